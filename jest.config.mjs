@@ -1,0 +1,39 @@
+/** Modules are ES modules throughout; swc compiles them, decorators and their metadata included. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          target: 'es2023',
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^@nestjs-reactor/protocol$': '<rootDir>/libs/protocol/src/index.ts',
+    '^@nestjs-reactor/core$': '<rootDir>/libs/reactor/src/index.ts',
+    '^@nestjs-reactor/core/testing$': '<rootDir>/libs/reactor/src/testing/index.ts',
+  },
+  modulePathIgnorePatterns: ['/dist/'],
+  rootDir: import.meta.dirname,
+};
+
+export default {
+  // Streams, encoders and a browser share the machine's cores: one file at a time keeps their timing honest.
+  maxWorkers: 1,
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,src}/**/*.spec.ts'] },
+    { ...shared, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.spec.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    { ...shared, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
+  ],
+};

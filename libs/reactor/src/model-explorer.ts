@@ -1,0 +1,61 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { isReactorModel, readModelContract, type ModelContract } from './contract/index.js';
+import { ReactorError } from './errors/index.js';
+import { ModelRegistration } from './model-registration.js';
+import { REACTOR_OPTIONS, type ReactorModuleOptions } from './reactor.options.js';
+
+/**
+ * Finds the application's models: those given to `forRoot`, then those that feature modules registered. It reads what
+ * each class promises; none is constructed on this side.
+ */
+@Injectable()
+export class ModelExplorer {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    @Inject(REACTOR_OPTIONS) private readonly options: ReactorModuleOptions,
+  ) {}
+
+  /** Contracts, the default model first. Throws `bad_declaration` with class, property and fix, or `bad_configuration`. */
+  explore(): ModelContract[] {
+    const classes = new Set<Type<unknown>>(this.options.models);
+    for (const provider of this.discovery.getProviders()) {
+      if (provider.instance instanceof ModelRegistration) classes.add(provider.instance.modelClass);
+      else this.refuseProvider(provider.metatype);
+    }
+    if (classes.size === 0) {
+      throw new ReactorError('bad_configuration', 'ReactorModule has no model; give it one: ReactorModule.forRoot({ models: [MyModel] })');
+    }
+    return this.defaultFirst([...classes].map((modelClass) => readModelContract(modelClass)));
+  }
+
+  private defaultFirst(contracts: ModelContract[]): ModelContract[] {
+    const seen = new Set<string>();
+    for (const { name } of contracts) {
+      if (seen.has(name)) {
+        throw new ReactorError('bad_configuration', `two models are called ${JSON.stringify(name)}; give one another name in @ReactorModel`);
+      }
+      seen.add(name);
+    }
+    const wanted = this.options.defaultModel;
+    if (wanted === undefined) return contracts;
+    const first = contracts.find((contract) => contract.name === wanted);
+    if (first === undefined) {
+      throw new ReactorError(
+        'bad_configuration',
+        `the default model ${JSON.stringify(wanted)} is not among the models: ${[...seen].join(', ')}`,
+      );
+    }
+    return [first, ...contracts.filter((contract) => contract !== first)];
+  }
+
+  /** A model among an ordinary module's providers would be built on the server's thread, where nobody would run it. */
+  private refuseProvider(metatype: unknown): void {
+    if (typeof metatype !== 'function' || !isReactorModel(metatype)) return;
+    throw new ReactorError(
+      'bad_declaration',
+      `${metatype.name} is listed in a module's providers, which would build it on the server's thread; ` +
+        `list it in ReactorModule.forRoot({ models: [${metatype.name}] }) or import ReactorModule.forFeature([${metatype.name}]) instead`,
+    );
+  }
+}

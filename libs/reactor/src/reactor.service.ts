@@ -1,0 +1,41 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { ModelExplorer } from './model-explorer.js';
+import { SessionService } from './session/index.js';
+
+/**
+ * The application's life seen from its models: contracts are read before the server listens, models load while it
+ * does, and at shutdown sessions end before sockets.
+ */
+@Injectable()
+export class ReactorService implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Reactor');
+  private loading: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly explorer: ModelExplorer,
+    private readonly sessions: SessionService,
+  ) {}
+
+  onModuleInit(): void {
+    for (const contract of this.explorer.explore()) this.sessions.register(contract);
+  }
+
+  onApplicationBootstrap(): void {
+    this.loading = this.load();
+    // Whoever wants to know asks `whenLoaded`; nobody asking must not end the process.
+    this.loading.catch((error: unknown) => this.logger.error(error instanceof Error ? error.message : String(error)));
+  }
+
+  /** Resolves when every model has loaded; rejects with `model_failed` when one could not be. */
+  whenLoaded(): Promise<void> {
+    return this.loading;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.sessions.close('Session ended: the server is shutting down.');
+  }
+
+  private async load(): Promise<void> {
+    await Promise.all(this.sessions.models.map((model) => model.boot()));
+  }
+}

@@ -1,0 +1,87 @@
+import type { UploadReference } from '@nestjs-reactor/protocol';
+import { checkCommand } from '../contract/index.js';
+import { ReactorError } from '../errors/index.js';
+import type { CommandOutcome, FileStore, ModelHost, StoredFile } from './ports/index.js';
+import type { SessionClient } from './session-client.js';
+import type { SessionFacts } from './session-facts.js';
+
+/** The way of a command from a client to the model: bounded, checked against the contract, its files fetched. */
+export class CommandIntake {
+  constructor(
+    private readonly sessionId: string,
+    private readonly host: ModelHost,
+    private readonly files: FileStore | undefined,
+    private readonly facts: SessionFacts,
+    private readonly maxQueued: number,
+  ) {}
+
+  /**
+   * Never rejects: whatever goes wrong is an outcome with a code. Commands of one client reach the model in the order
+   * they came in, but for those that wait for an upload's bytes: later ones overtake them.
+   */
+  async run(
+    client: SessionClient,
+    name: string,
+    args: unknown,
+    uploads: Readonly<Record<string, UploadReference>>,
+  ): Promise<CommandOutcome> {
+    if (client.queuedCommands >= this.maxQueued) {
+      return this.refuse(
+        client,
+        new ReactorError(
+          'queue_full',
+          `${this.maxQueued} commands of this client wait already; send fewer at once, or wait for replies`,
+        ),
+      );
+    }
+    client.queuedCommands++;
+    try {
+      const command = checkCommand(this.host.contract, name, args, uploads);
+      const names = Object.entries(command.uploads);
+      const files = names.length === 0 ? {} : await this.fetch(command.name, names);
+      this.facts.commandAccepted(client.id, command.name, command.args);
+      const outcome = await this.host.command({ clientId: client.id, command, files });
+      if (!outcome.ok) this.facts.refused(client.id, outcome.code, `${name}: ${outcome.message}`);
+      return outcome;
+    } catch (error) {
+      return this.refuse(client, error);
+    } finally {
+      client.queuedCommands--;
+    }
+  }
+
+  private async fetch(
+    command: string,
+    uploads: readonly [string, UploadReference][],
+  ): Promise<Record<string, StoredFile>> {
+    const found = await Promise.all(
+      uploads.map(async ([param, reference]) => {
+        const file = await this.files?.resolve(this.sessionId, reference.upload_id);
+        if (file === undefined) {
+          throw new ReactorError(
+            'unresolved_upload',
+            `${command}: no upload ${JSON.stringify(reference.upload_id)} was completed in this session; upload the file first`,
+            { field: param },
+          );
+        }
+        return [param, file] as const;
+      }),
+    );
+    return Object.fromEntries(found);
+  }
+
+  private refuse(client: SessionClient, error: unknown): CommandOutcome {
+    const known =
+      error instanceof ReactorError
+        ? error
+        : new ReactorError('internal_error', 'the command could not be handled; see the server’s log', { cause: error });
+    this.facts.refused(client.id, known.code, known.message);
+    return {
+      ok: false,
+      code: known.code,
+      message: known.message,
+      ...(known.field === undefined ? {} : { field: known.field }),
+      ...(known.fields === undefined ? {} : { fields: known.fields }),
+    };
+  }
+}

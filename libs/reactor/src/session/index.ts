@@ -1,0 +1,11 @@
+export type { OfferRequest } from './connection-peer.js';
+export { type ModelHealth, ModelRuntime } from './model-runtime.js';
+export * from './ports/index.js';
+export type { SocketWire } from './session-client.js';
+export { SessionConnection } from './session-connection.js';
+export { type JournalEntry, SessionJournal } from './session-journal.js';
+export { SINGLE_CONNECTION_ID } from './connection-ids.js';
+export type { EndReason, SessionEvent, SessionState, Transition } from './session-state.js';
+export { Session } from './session.js';
+export { DEFAULT_SESSION_OPTIONS, SESSION_OPTIONS, type SessionOptions } from './session.options.js';
+export { SessionService } from './session.service.js';

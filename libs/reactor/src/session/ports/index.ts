@@ -1,0 +1,3 @@
+export * from './file-store.port.js';
+export * from './media-engine.port.js';
+export * from './model-host.port.js';

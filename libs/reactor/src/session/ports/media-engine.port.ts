@@ -1,0 +1,106 @@
+import type { ClientMessage, ServerMessage, WireError } from '@nestjs-reactor/protocol';
+import type { Track } from '../../contract/index.js';
+import type { I420Picture, MediaBundle, PcmBlock } from '../../media/index.js';
+
+export interface IceServer {
+  readonly uris: readonly string[];
+  readonly credentials?: { readonly username: string; readonly password: string };
+}
+
+/** Which m-section of the offer carries which track, in the client's view: `recvonly` is a track that it watches. */
+export interface TrackMapping {
+  readonly mid: string;
+  readonly name: string;
+  readonly kind: 'video' | 'audio';
+  readonly direction: 'recvonly' | 'sendonly';
+}
+
+/** `candidate: ''` ends one m-section's candidates. */
+export interface IceCandidate {
+  readonly candidate: string;
+  readonly sdpMid?: string;
+  readonly sdpMLineIndex?: number;
+}
+
+/** Counters of one viewer's media since it connected; absent where the engine does not know. */
+export interface PeerStats {
+  readonly roundTripTimeMs?: number;
+  readonly availableOutgoingKbps?: number;
+  readonly bytesSent?: number;
+  readonly framesEncoded?: number;
+  readonly framesPerSecond?: number;
+  readonly packetsLost?: number;
+  readonly keyframeRequests?: number;
+  readonly encodeMs?: number;
+  readonly candidateType?: string;
+}
+
+/** One way to reach one client with messages. The codec is the wire's own business. */
+export interface MessageWire {
+  /** Sends, or withholds what this client's generation has no form for. A wire that is closed or over its bound counts the message as dropped. */
+  send(message: ServerMessage): void;
+}
+
+/** Facts about one peer, told on the server's thread; none is told after `close`. */
+export interface MediaPeerEvents {
+  /** Media flows and messages may be sent. Told once for each accepted offer that connects. */
+  connected(): void;
+  /** The peer is gone for good: it closed, failed, or stayed away longer than its grace. Told at most once. */
+  lost(cause: string): void;
+  /** One message of the client, decoded. */
+  message(message: ClientMessage): void;
+  /** A frame that no codec takes: answered where its wire has a form for it, counted everywhere. */
+  malformed(error: WireError): void;
+  video(track: string, picture: I420Picture, captureTimeUs?: number): void;
+  audio(track: string, block: PcmBlock): void;
+  /** A candidate of the server's, null at the end; only while `trickle` was asked for. */
+  candidate(candidate: IceCandidate | null): void;
+}
+
+export interface MediaPeerOptions {
+  readonly connectionId: number;
+  readonly outlet: MediaOutlet;
+  /** All tracks of the model; inputs are matched by mapping. */
+  readonly tracks: readonly Track[];
+  readonly iceServers: readonly IceServer[];
+  /** How messages are framed until the client's first frame says otherwise. */
+  readonly wire: 'flat' | 'v0' | 'v1';
+  /** Model outputs flow at once (clients that never ask for them), or wait for `setFlowing`. */
+  readonly startFlowing: boolean;
+  /** Hand the server's candidates over one by one instead of waiting to embed them in the answer. */
+  readonly trickle: boolean;
+  readonly events: MediaPeerEvents;
+}
+
+/** The media side of one client, from its offer to its end. */
+export interface MediaPeer extends MessageWire {
+  /** Answers one offer. Rejects with `bad_sdp` or `negotiation_failed`; a rejected peer is closed already. Called once. */
+  accept(offer: { readonly sdp: string; readonly tracks: readonly TrackMapping[] }): Promise<{ readonly sdp: string }>;
+  /** Candidates that come before the offer are kept (at most 256). One that cannot be parsed or resolved is counted, never thrown. */
+  addCandidates(candidates: readonly IceCandidate[]): void;
+  /** Starts or truly stops sending one of the model's outputs to this client. Idempotent; unknown names are ignored. */
+  setFlowing(track: string, flowing: boolean): void;
+  stats(): Promise<PeerStats>;
+  /** Silent: no event follows. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * The model's outputs of one session, pushed once however many watch. An engine may encode for each viewer or once for all.
+ */
+export interface MediaOutlet {
+  /** The bundle's pictures are read before this returns; the caller may reuse them then. */
+  push(bundle: MediaBundle): void;
+  close(): void;
+}
+
+/** A WebRTC implementation. Knows nothing of sessions or models. */
+export interface MediaEngine {
+  openOutlet(tracks: readonly Track[]): MediaOutlet;
+  createPeer(options: MediaPeerOptions): MediaPeer;
+  /** Closes every peer and outlet still open. */
+  close(): Promise<void>;
+}
+
+/** Injection token of the engine. */
+export const MediaEngine = Symbol('MediaEngine');

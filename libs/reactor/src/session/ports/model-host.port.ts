@@ -1,0 +1,105 @@
+import type { UploadReference } from '@nestjs-reactor/protocol';
+import type { CheckedCommand, ModelContract } from '../../contract/index.js';
+import type { I420Picture, MediaBundle, MediaChunk, PcmBlock } from '../../media/index.js';
+
+/** A message of the model as it goes on the wire: plain JSON values only. */
+export interface WireMessage {
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+}
+
+/** One file whose bytes lie on this machine's disk until its session ends. */
+export interface StoredFile extends UploadReference {
+  /** Absolute path of the bytes; made by the server, never from a client's words. */
+  readonly path: string;
+  /** What the bytes look like, or the claimed type when they look like nothing known. */
+  readonly sniffedMimeType: string;
+}
+
+/** A command that passed the contract and waits for the model's next turn. */
+export interface CommandCall {
+  readonly clientId: number;
+  readonly command: CheckedCommand;
+  /** By parameter name, one for each of `command.uploads`. */
+  readonly files: Readonly<Record<string, StoredFile>>;
+}
+
+export type CommandOutcome =
+  | {
+      readonly ok: true;
+      readonly reply?: WireMessage;
+      /** The model turn that follows the command, from 1 in each session. */
+      readonly turn: number;
+      /** Sequence number of the first frame made after the command, from 1 in each session. */
+      readonly frame: number;
+    }
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly field?: string;
+      /** Every bad field, where there are several. */
+      readonly fields?: readonly { readonly field: string; readonly message: string }[];
+    };
+
+/** Why a session, or the whole model, can go no further. */
+export interface ModelFailure {
+  readonly code: 'model_failed' | 'worker_lost';
+  /** Safe to show to a client: no stack, no path. */
+  readonly message: string;
+}
+
+/** What a host tells its session. Calls come on the server's thread, in the order things happened in the model. */
+export interface ModelHostListener {
+  /** The chunk's pictures are lent: `ModelHost.release` gives each bundle back. */
+  onMedia(chunk: MediaChunk): void;
+  /** @param clientId the one client addressed, or undefined for everybody */
+  onMessage(message: WireMessage, clientId: number | undefined): void;
+  /** The model changed how its output is played: rate in frames a second, or `flush` to forget what is queued. */
+  onPlayout(change: { readonly fps?: number; readonly flush?: boolean }): void;
+  /** The running session cannot go on; the model itself may run another. */
+  onSessionFailed(failure: ModelFailure): void;
+  /** The model is gone with its worker; nothing more will be heard from it. */
+  onLost(failure: ModelFailure): void;
+}
+
+/**
+ * The place a model runs in: a worker thread, the same thread in unit tests, later a process or another machine.
+ *
+ * A host outlives sessions: it loads once and runs one session after another. All methods are called on the server's
+ * thread and none blocks it.
+ */
+export interface ModelHost {
+  readonly contract: ModelContract;
+  /** Must be called once, before `start`. */
+  attach(listener: ModelHostListener): void;
+  /** Loads the model. Rejects with `model_failed` when it cannot be loaded. */
+  start(): Promise<void>;
+  /** Builds fresh state and runs the session-started hook; rejects with `model_failed`. */
+  beginSession(sessionId: string): Promise<void>;
+  /** Ends the turn, runs the session-ended hook, drops the state. Resolves also when the model had failed; bounded by the host's own limit. */
+  endSession(reason: string): Promise<void>;
+  connect(client: { readonly id: number; readonly joinedAtMs: number }): void;
+  disconnect(clientId: number): void;
+  /** Resolves when the command was applied between two turns, or refused. Never rejects. */
+  command(call: CommandCall): Promise<CommandOutcome>;
+  fileUploaded(clientId: number, file: StoredFile): void;
+  /** Takes the picture's buffer over. */
+  pushVideo(track: string, picture: I420Picture, captureTimeUs?: number): void;
+  /** Takes the block's buffer over. */
+  pushAudio(track: string, block: PcmBlock): void;
+  /** Lets the model emit `bundles` more bundles; at session start it may emit as many as its depth. */
+  grant(bundles: number): void;
+  /** Gives a bundle's picture buffers back to the pool they came from. */
+  release(bundle: MediaBundle): void;
+  /** Ends the worker: asks first, then within its limit by force. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Makes the host of each model; the one place that knows whether a model runs in a worker. */
+export interface ModelHostFactory {
+  create(contract: ModelContract): ModelHost;
+}
+
+/** Injection token of the factory. */
+export const ModelHostFactory = Symbol('ModelHostFactory');

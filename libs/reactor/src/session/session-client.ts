@@ -1,0 +1,31 @@
+import type { ServerMessage } from '@nestjs-reactor/protocol';
+import type { ConnectionPeer } from './connection-peer.js';
+import type { MessageWire } from './ports/index.js';
+
+/** A client that talks over a socket of the server's instead of a data channel. */
+export interface SocketWire extends MessageWire {
+  /** The session is over; nothing is sent after it. */
+  ended(reason: string, message: string): void;
+}
+
+/** One client of a session: its media peer, the wire its messages take, and what it is in the middle of. */
+export class SessionClient {
+  /** Counted among the session's clients: its socket joined, or its peer connected. */
+  open = false;
+  /** Monotonic milliseconds of the client's last message, for the watchdog. */
+  lastHeardMs = 0;
+  /** The client pings by contract, so silence means that it is gone. */
+  pings = false;
+  /** Commands that wait for the model. */
+  queuedCommands = 0;
+
+  constructor(
+    readonly id: number,
+    readonly peer: ConnectionPeer,
+    readonly socket?: SocketWire,
+  ) {}
+
+  send(message: ServerMessage): void {
+    (this.socket ?? this.peer.current)?.send(message);
+  }
+}

@@ -1,0 +1,42 @@
+import type { UploadReference } from '@nestjs-reactor/protocol';
+import type { CommandOutcome } from './ports/index.js';
+
+/** What a client on a socket may do in its session. */
+export interface SessionActions {
+  command(name: string, args: unknown, uploads: Record<string, UploadReference>): Promise<CommandOutcome>;
+  setFlowing(track: string, flowing: boolean): void;
+  publish(track: string): void;
+  unpublish(track: string): void;
+  leave(): void;
+}
+
+/** A socket client's place in a session. Once left, or once the session has ended, `leave` does nothing more. */
+export class SessionConnection implements SessionActions {
+  constructor(
+    readonly id: number,
+    private readonly actions: SessionActions,
+  ) {}
+
+  /** Never rejects: a refusal is an outcome with a code. */
+  command(name: string, args: unknown, uploads: Record<string, UploadReference> = {}): Promise<CommandOutcome> {
+    return this.actions.command(name, args, uploads);
+  }
+
+  /** Throws `unknown_track`. */
+  setFlowing(track: string, flowing: boolean): void {
+    this.actions.setFlowing(track, flowing);
+  }
+
+  /** Throws `unknown_track` or `publish_refused`. */
+  publish(track: string): void {
+    this.actions.publish(track);
+  }
+
+  unpublish(track: string): void {
+    this.actions.unpublish(track);
+  }
+
+  leave(): void {
+    this.actions.leave();
+  }
+}

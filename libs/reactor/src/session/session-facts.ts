@@ -1,0 +1,11 @@
+/** What a session reports upward; its model's runtime turns these into state moves, journal entries and counters. */
+export interface SessionFacts {
+  opened(connectionId: number): void;
+  /** Told once for each `opened`, while the session lives; never for the clients that its end closes. */
+  closed(connectionId: number, cause: string): void;
+  answered(connectionId: number, sdp: string): void;
+  /** A command passed the contract and is on its way to the model. */
+  commandAccepted(connectionId: number, name: string, args: Readonly<Record<string, unknown>>): void;
+  /** Anything of a client's that was not done, whether or not its wire has a form for saying so. */
+  refused(connectionId: number, code: string, message: string): void;
+}

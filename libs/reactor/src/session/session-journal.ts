@@ -1,0 +1,34 @@
+import type { Transition } from './session-state.js';
+
+/** A transition with its place in the life of the process: numbers start at 1 and have no gaps. */
+export interface JournalEntry extends Transition {
+  readonly seq: number;
+}
+
+/** The newest transitions of one model, across its sessions. Older ones fall off the end. */
+export class SessionJournal {
+  private readonly entries: JournalEntry[] = [];
+  private readonly listeners = new Set<(entry: JournalEntry) => void>();
+  private seq = 0;
+
+  /** @param capacity entries kept; 4096 is what existing dashboards of the contract count on */
+  constructor(private readonly capacity = 4096) {}
+
+  append(transition: Transition): void {
+    const entry = { seq: ++this.seq, ...transition };
+    this.entries.push(entry);
+    if (this.entries.length > this.capacity) this.entries.shift();
+    for (const listener of this.listeners) listener(entry);
+  }
+
+  /** Entries after `seq` that are still kept, oldest first. */
+  since(seq: number): readonly JournalEntry[] {
+    return this.entries.filter((entry) => entry.seq > seq);
+  }
+
+  /** @returns the function that ends the subscription */
+  subscribe(listener: (entry: JournalEntry) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

@@ -1,0 +1,42 @@
+import { OutputPacer, type MediaChunk } from '../media/index.js';
+import type { MediaOutlet, ModelHost } from './ports/index.js';
+
+/** Bundles a model may have on their way to the pacer when it declares no `bufferSize`: one shown, one in the making. */
+export const DEFAULT_BUFFER_SIZE = 2;
+
+/**
+ * Plays what the model makes: one clock for all viewers of a session. A bundle leaves the queue at its tick, its
+ * buffers go home to the worker, and the model is granted the room.
+ */
+export class SessionPlayout {
+  private readonly pacer: OutputPacer;
+
+  constructor(
+    private readonly host: ModelHost,
+    private readonly outlet: MediaOutlet,
+  ) {
+    this.pacer = new OutputPacer({
+      depth: host.contract.bufferSize ?? DEFAULT_BUFFER_SIZE,
+      onBundle: (bundle) => {
+        this.outlet.push(bundle);
+        this.host.release(bundle);
+      },
+      onDiscard: (bundle) => this.host.release(bundle),
+      onRoom: (bundles) => this.host.grant(bundles),
+    });
+  }
+
+  submit(chunk: MediaChunk): void {
+    this.pacer.submit(chunk);
+  }
+
+  change(change: { readonly fps?: number; readonly flush?: boolean }): void {
+    if (change.fps !== undefined) this.pacer.setRate(change.fps);
+    if (change.flush) this.pacer.flush();
+  }
+
+  close(): void {
+    this.pacer.stop();
+    this.outlet.close();
+  }
+}

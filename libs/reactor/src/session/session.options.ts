@@ -1,0 +1,68 @@
+import type { IceServer } from './ports/index.js';
+
+/** How sessions are kept. Times are milliseconds. */
+export interface SessionOptions {
+  /**
+   * A session nobody is in ends after this time: from its start until the first client, and after the last one left.
+   * Zero or less keeps it for ever.
+   * @defaultValue 60000
+   */
+  orphanTimeoutMs: number;
+  /**
+   * Clients of one session at once, those still negotiating included; the next one is refused with `connection_limit`.
+   * @defaultValue 64
+   */
+  maxConnections: number;
+  /**
+   * From an offer to its connection; afterwards the client's slot is freed. Zero or less waits for ever.
+   * @defaultValue 30000
+   */
+  negotiationTimeoutMs: number;
+  /**
+   * A client that sends nothing on its data channels for this long is taken for gone. Clients that never ping by design
+   * are exempt. Zero or less switches the watchdog off.
+   * @defaultValue 20000
+   */
+  pingTimeoutMs: number;
+  /**
+   * How long the reply to an offer is held back for the answer to be ready, so that the client's first poll finds it.
+   * @defaultValue 1000
+   */
+  answerWaitMs: number;
+  /**
+   * Closing one session's connections and its model's turn, together, before they are given up.
+   * @defaultValue 10000
+   */
+  closeTimeoutMs: number;
+  /**
+   * Commands of one client that wait for the model at once; the next one is refused with `queue_full`.
+   * @defaultValue 64
+   */
+  maxQueuedCommands: number;
+  /**
+   * How often a lost worker is started again before the model is given up.
+   * @defaultValue 3
+   */
+  maxRestarts: number;
+  /**
+   * STUN and TURN servers told to clients and used by the engine. None by default: an unreachable one costs every
+   * connection five seconds.
+   * @defaultValue []
+   */
+  iceServers: readonly IceServer[];
+}
+
+export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
+  orphanTimeoutMs: 60_000,
+  maxConnections: 64,
+  negotiationTimeoutMs: 30_000,
+  pingTimeoutMs: 20_000,
+  answerWaitMs: 1_000,
+  closeTimeoutMs: 10_000,
+  maxQueuedCommands: 64,
+  maxRestarts: 3,
+  iceServers: [],
+};
+
+/** Injection token of the merged options. */
+export const SESSION_OPTIONS = Symbol('SESSION_OPTIONS');

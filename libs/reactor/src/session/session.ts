@@ -1,0 +1,334 @@
+import type { ServerMessage, UploadReference } from '@nestjs-reactor/protocol';
+import type { ModelContract } from '../contract/index.js';
+import { ReactorError } from '../errors/index.js';
+import type { MediaChunk } from '../media/index.js';
+import { AnswerStage } from './answer-stage.js';
+import { ClientMessages } from './client-messages.js';
+import { CommandIntake } from './command-intake.js';
+import { ConnectionIds } from './connection-ids.js';
+import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
+import { EarlyCandidates } from './early-candidates.js';
+import type {
+  CommandOutcome,
+  FileStore,
+  IceCandidate,
+  IceServer,
+  MediaEngine,
+  MediaOutlet,
+  ModelHost,
+  PeerStats,
+  WireMessage,
+} from './ports/index.js';
+import { SessionClient, type SocketWire } from './session-client.js';
+import { SessionConnection } from './session-connection.js';
+import type { SessionFacts } from './session-facts.js';
+import type { EndReason } from './session-state.js';
+import { SessionPlayout } from './session-playout.js';
+import type { SessionOptions } from './session.options.js';
+import { TrackDesk } from './track-desk.js';
+
+/** What a session works with. */
+export interface SessionParts {
+  readonly host: ModelHost;
+  readonly engine: MediaEngine;
+  readonly files: FileStore | undefined;
+  readonly options: SessionOptions;
+  readonly facts: SessionFacts;
+  readonly schema: () => Record<string, unknown>;
+}
+
+/** How the session's end is told to those still in it. */
+export interface EndNotice {
+  readonly reason: EndReason;
+  readonly message: string;
+  /** Say nothing: nobody asked for the end, so nobody is there to hear of it. */
+  readonly silent?: boolean;
+}
+
+const WATCHDOG_PERIOD_MS = 2_000;
+
+/**
+ * One viewing of a model: its clients, their media and messages, from start to end. It owns the playout and every
+ * peer; `close` ends them all.
+ */
+export class Session {
+  private readonly clients = new Map<number, SessionClient>();
+  private readonly ids = new ConnectionIds();
+  private readonly answers = new AnswerStage();
+  private readonly early = new EarlyCandidates();
+  private readonly outlet: MediaOutlet;
+  private readonly playout: SessionPlayout;
+  private readonly tracks: TrackDesk;
+  private readonly commands: CommandIntake;
+  private readonly messages: ClientMessages;
+  private readonly watchdog: NodeJS.Timeout | undefined;
+  private closing = false;
+
+  constructor(
+    readonly id: string,
+    private readonly parts: SessionParts,
+  ) {
+    const { host, engine, files, options, facts, schema } = parts;
+    this.outlet = engine.openOutlet(host.contract.tracks);
+    this.playout = new SessionPlayout(host, this.outlet);
+    this.tracks = new TrackDesk(host.contract);
+    this.commands = new CommandIntake(id, host, files, facts, options.maxQueuedCommands);
+    this.messages = new ClientMessages(id, host, this.commands, this.tracks, files, schema, facts);
+    if (options.pingTimeoutMs > 0) {
+      this.watchdog = setInterval(() => this.dropSilentClients(), WATCHDOG_PERIOD_MS);
+      this.watchdog.unref();
+    }
+  }
+
+  get contract(): ModelContract {
+    return this.parts.host.contract;
+  }
+
+  get iceServers(): readonly IceServer[] {
+    return this.parts.options.iceServers;
+  }
+
+  /** Clients that are in, those still negotiating included. */
+  get size(): number {
+    return this.clients.size;
+  }
+
+  /** Tracks in the model's view; a video track's rate is 0 because frames bring their own. */
+  trackMap(): Record<string, { kind: 'video' | 'audio'; direction: 'in' | 'out'; rate: number }> {
+    return Object.fromEntries(
+      this.contract.tracks.map((track) => [
+        track.name,
+        { kind: track.kind, direction: track.direction, rate: track.kind === 'audio' ? (track.sampleRate ?? 48_000) : 0 },
+      ]),
+    );
+  }
+
+  /** A fresh connection id; throws `connection_limit` where the session is full. */
+  reserve(): number {
+    this.checkRoom();
+    const id = this.ids.next();
+    if (id === undefined) throw new ReactorError('connection_limit', 'No connection ids left; start another session');
+    return id;
+  }
+
+  /**
+   * Answers an offer. On a connection that is open it replaces the media without ending the client's place.
+   * @returns the answer; rejects with `bad_sdp`, `negotiation_failed` or `connection_limit`, and then a connection that
+   * was not open before is gone
+   */
+  async negotiate(connectionId: number, request: OfferRequest): Promise<string> {
+    const client = this.clients.get(connectionId) ?? this.admit(connectionId);
+    client.pings = request.wire !== 'flat' && client.socket === undefined;
+    this.answers.drop(connectionId);
+    client.peer.addCandidates(this.early.take(connectionId));
+    try {
+      const answer = await client.peer.accept(request);
+      this.parts.facts.answered(connectionId, answer);
+      return answer;
+    } catch (error) {
+      if (!client.open && client.peer.current === undefined) this.remove(client, 'its offer failed');
+      throw error;
+    }
+  }
+
+  /**
+   * The same for a client that polls: resolves when the answer is staged, or after a second while it is still being
+   * made, and rejects when it failed sooner.
+   */
+  async offer(connectionId: number, request: OfferRequest): Promise<void> {
+    const negotiation = this.negotiate(connectionId, request).then(
+      (answer) => this.answers.put(connectionId, answer),
+      (error: unknown) => {
+        const failure =
+          error instanceof ReactorError
+            ? error
+            : new ReactorError('negotiation_failed', 'the offer could not be answered; see the server’s log', { cause: error });
+        this.answers.put(connectionId, failure);
+        throw failure;
+      },
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.parts.options.answerWaitMs);
+    });
+    try {
+      await Promise.race([negotiation, patience]);
+    } catch (error) {
+      this.answers.drop(connectionId);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    // Past the wait nobody listens to the promise: a late failure is handed out by `takeAnswer`.
+    negotiation.catch((error: unknown) => this.parts.facts.refused(connectionId, 'negotiation_failed', String(error)));
+  }
+
+  /** The staged answer, once; undefined while it is being made. Throws what the negotiation failed with. */
+  takeAnswer(connectionId: number): string | undefined {
+    return this.answers.take(connectionId);
+  }
+
+  /** For a connection that has made no offer yet they are kept until it does. */
+  addCandidates(connectionId: number, candidates: readonly IceCandidate[]): void {
+    const client = this.clients.get(connectionId);
+    if (client === undefined) this.early.keep(connectionId, candidates);
+    else client.peer.addCandidates(candidates);
+  }
+
+  /** Lets in a client that talks over a socket; it counts as connected at once. Throws `connection_limit`. */
+  join(wire: SocketWire): SessionConnection {
+    const id = this.reserve();
+    const client = this.admit(id, wire);
+    this.open(client);
+    return new SessionConnection(id, {
+      command: (name: string, args: unknown, uploads: Record<string, UploadReference>) => this.command(client, name, args, uploads),
+      setFlowing: (track, flowing) => this.tracks.setFlowing(client, track, flowing),
+      publish: (track) => this.tracks.publish(client, track),
+      unpublish: (track) => this.tracks.unpublish(client, track),
+      leave: () => this.lose(client, 'it left'),
+    });
+  }
+
+  /** From the model, at any time; what comes after the end is given back unseen. */
+  play(chunk: MediaChunk): void {
+    if (this.closing) for (const bundle of chunk.bundles) this.parts.host.release(bundle);
+    else this.playout.submit(chunk);
+  }
+
+  changePlayout(change: { readonly fps?: number; readonly flush?: boolean }): void {
+    this.playout.change(change);
+  }
+
+  /** A message of the model's to one client or to all. One that cannot be sent to a client is that client's loss alone. */
+  tell(message: WireMessage, clientId: number | undefined): void {
+    const receivers = clientId === undefined ? this.clients.values() : [this.clients.get(clientId)];
+    for (const client of receivers) {
+      if (client?.open) this.send(client, { kind: 'modelMessage', type: message.type, data: message.data });
+    }
+  }
+
+  /** Each open client's media counters, by connection id. */
+  async stats(): Promise<Map<number, PeerStats>> {
+    const all = await Promise.all(
+      [...this.clients.values()].map(async (client) => [client.id, (await client.peer.current?.stats()) ?? {}] as const),
+    );
+    return new Map(all);
+  }
+
+  /**
+   * Ends the session: everybody is told why, the model's turn ends, then connections close, then the playout. Bounded
+   * by the host's and the engine's own limits; nothing is refused after them.
+   */
+  async close(notice: EndNotice): Promise<void> {
+    if (this.closing) return;
+    this.closing = true;
+    clearInterval(this.watchdog);
+    if (!notice.silent) this.announce(notice);
+    await this.parts.host.endSession(notice.reason);
+    const clients = [...this.clients.values()];
+    this.clients.clear();
+    await Promise.allSettled(clients.map((client) => client.peer.close()));
+    for (const client of clients) client.socket?.ended(notice.reason, notice.message);
+    this.playout.close();
+    await this.parts.files?.clear(this.id);
+  }
+
+  private announce(notice: EndNotice): void {
+    const message: ServerMessage =
+      notice.reason === 'moderated'
+        ? { kind: 'moderation', action: 'terminate', inputKind: '', command: '', categories: [], message: notice.message }
+        : { kind: 'sessionEnded', reason: notice.message };
+    for (const client of this.clients.values()) {
+      if (client.socket === undefined) this.send(client, message);
+    }
+  }
+
+  private async command(
+    client: SessionClient,
+    name: string,
+    args: unknown,
+    uploads: Record<string, UploadReference>,
+  ): Promise<CommandOutcome> {
+    client.lastHeardMs = performance.now();
+    return await this.commands.run(client, name, args, uploads);
+  }
+
+  private checkRoom(): void {
+    const { maxConnections } = this.parts.options;
+    if (maxConnections > 0 && this.clients.size >= maxConnections) {
+      throw new ReactorError('connection_limit', `Connection limit reached: ${maxConnections} clients are in; try again when one has left`);
+    }
+  }
+
+  private admit(id: number, socket?: SocketWire): SessionClient {
+    if (this.closing) throw new ReactorError('no_session', 'the session is ending; start another one');
+    this.checkRoom();
+    const { engine, options, host, facts } = this.parts;
+    const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, {
+      connected: () => this.open(client),
+      lost: (cause) => this.peerLost(client, cause),
+      message: (message) => {
+        client.lastHeardMs = performance.now();
+        this.messages.handle(client, message);
+      },
+      malformed: (error) => {
+        client.lastHeardMs = performance.now();
+        facts.refused(id, error.code, error.message);
+      },
+      video: (track, picture, captureTimeUs) => {
+        if (this.tracks.admits(client, track)) host.pushVideo(track, picture, captureTimeUs);
+      },
+      audio: (track, block) => {
+        if (this.tracks.admits(client, track)) host.pushAudio(track, block);
+      },
+    });
+    const client = new SessionClient(id, peer, socket);
+    this.clients.set(id, client);
+    return client;
+  }
+
+  private open(client: SessionClient): void {
+    client.lastHeardMs = performance.now();
+    if (client.open || this.closing) return;
+    client.open = true;
+    this.parts.host.connect({ id: client.id, joinedAtMs: client.lastHeardMs });
+    this.parts.facts.opened(client.id);
+  }
+
+  /** A client on a socket stays when only its media is gone: it may offer again. */
+  private peerLost(client: SessionClient, cause: string): void {
+    if (client.socket === undefined) this.lose(client, cause);
+    else void client.peer.close();
+  }
+
+  private lose(client: SessionClient, cause: string): void {
+    if (this.closing || this.clients.get(client.id) !== client) return;
+    this.remove(client, cause);
+  }
+
+  private remove(client: SessionClient, cause: string): void {
+    this.clients.delete(client.id);
+    this.tracks.leave(client);
+    void client.peer.close();
+    if (!client.open) return;
+    client.open = false;
+    this.parts.host.disconnect(client.id);
+    this.parts.facts.closed(client.id, cause);
+  }
+
+  private send(client: SessionClient, message: ServerMessage): void {
+    try {
+      client.send(message);
+    } catch (error) {
+      this.parts.facts.refused(client.id, 'unencodable', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private dropSilentClients(): void {
+    const limit = this.parts.options.pingTimeoutMs;
+    const now = performance.now();
+    for (const client of [...this.clients.values()]) {
+      if (client.open && client.pings && now - client.lastHeardMs > limit) this.lose(client, `silent for ${limit} ms`);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { ModelContract, Track } from '../contract/index.js';
+import { ReactorError } from '../errors/index.js';
+import { PublisherSlots } from './publisher-slots.js';
+import type { SessionClient } from './session-client.js';
+
+/** Which client gets which of the model's outputs, and who sends its inputs. A wrong name is refused aloud. */
+export class TrackDesk {
+  private readonly slots = new PublisherSlots();
+
+  constructor(private readonly contract: ModelContract) {}
+
+  /** Throws `unknown_track` where the model has no such output. Idempotent. */
+  setFlowing(client: SessionClient, name: string, flowing: boolean): void {
+    this.track(name, 'out', 'unknown_track');
+    client.peer.current?.setFlowing(name, flowing);
+  }
+
+  /** Throws `unknown_track`, or `publish_refused` where somebody publishes the track already. */
+  publish(client: SessionClient, name: string): void {
+    this.track(name, 'in', 'unknown_track');
+    if (!this.slots.claim(name, client.id)) {
+      throw new ReactorError('publish_refused', `track already published: ${name} has one publisher a session; wait until it is unpublished`, {
+        field: 'name',
+      });
+    }
+  }
+
+  /** A track that the client does not hold stays as it is. */
+  unpublish(client: SessionClient, name: string): void {
+    this.slots.release(name, client.id);
+  }
+
+  /** May this client's media go to the model: it holds the track, or nobody does (older clients never publish). */
+  admits(client: SessionClient, name: string): boolean {
+    return this.slots.holds(name, client.id) || !this.slots.taken(name);
+  }
+
+  leave(client: SessionClient): void {
+    this.slots.releaseAll(client.id);
+  }
+
+  private track(name: string, direction: Track['direction'], code: 'unknown_track'): void {
+    if (this.contract.tracks.some((track) => track.name === name && track.direction === direction)) return;
+    const names = this.contract.tracks.filter((track) => track.direction === direction).map((track) => track.name);
+    const which = direction === 'out' ? 'output' : 'input';
+    throw new ReactorError(
+      code,
+      `${this.contract.name} has no ${which} track ${JSON.stringify(name)}; it has ${names.length === 0 ? 'none' : names.join(', ')}`,
+      { field: 'name' },
+    );
+  }
+}

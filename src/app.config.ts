@@ -1,0 +1,170 @@
+import type { ReactorModuleOptions } from '@nestjs-reactor/core';
+
+/** One environment variable: how it is read, and what it is when absent. */
+interface Setting<T> {
+  readonly read: (text: string) => T;
+  readonly fallback: T;
+}
+
+/** Thrown by a reader; the message says what the text should have been. */
+class BadSetting extends Error {}
+
+function number(range: { min: number; max: number; integer?: boolean }): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    const fits = text.trim() !== '' && Number.isFinite(value) && value >= range.min && value <= range.max;
+    if (!fits || (range.integer && !Number.isInteger(value))) {
+      throw new BadSetting(`must be ${range.integer ? 'an integer' : 'a number'} from ${range.min} to ${range.max}`);
+    }
+    return value;
+  };
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function oneOf<T extends string>(...choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+    if (found === undefined) throw new BadSetting(`must be one of ${choices.join(', ')}`);
+    return found;
+  };
+}
+
+function listOf<T extends string>(...choices: readonly T[]): (text: string) => T[] {
+  const one = oneOf(...choices);
+  return (text) => list(text).map(one);
+}
+
+interface IceServer {
+  readonly uris: string[];
+  readonly credentials?: { readonly username: string; readonly password: string };
+}
+
+function stunServers(text: string): IceServer[] {
+  return list(text).map((uri) => {
+    if (!/^stuns?:.+/.test(uri)) throw new BadSetting(`entry '${uri}' must be a stun: address`);
+    return { uris: [uri] };
+  });
+}
+
+function turnServers(text: string): IceServer[] {
+  return list(text).map((entry) => {
+    const [username, password, ...rest] = entry.split(';');
+    const uri = rest.join(';');
+    if (!username || !password || !/^turns?:.+/.test(uri)) {
+      throw new BadSetting(`entry '${entry}' must be 'username;credential;url'`);
+    }
+    return { uris: [uri], credentials: { username, password } };
+  });
+}
+
+/** The ports 1024 to 65535: below, a process needs rights that a server should not have. */
+function portRange(text: string): { min: number; max: number } {
+  const match = /^(\d*):(\d*)$/.exec(text);
+  const min = match?.[1] ? Number(match[1]) : 1024;
+  const max = match?.[2] ? Number(match[2]) : 65_535;
+  if (match === null || text === ':' || min < 1024 || max > 65_535 || min > max) {
+    throw new BadSetting(`must be 'min:max', ':max' or 'min:' within 1024 to 65535`);
+  }
+  return { min, max };
+}
+
+const CODECS = ['VP8', 'VP9', 'AV1'] as const;
+
+const SETTINGS = {
+  HOST: setting((text) => text, '0.0.0.0'),
+  PORT: setting(number({ min: 0, max: 65_535, integer: true }), 8080),
+  REACTOR_MODEL: setting<string | undefined>((text) => text, undefined),
+  ORPHAN_TIMEOUT_SECONDS: setting(number({ min: -1, max: 86_400 }), 60),
+  SIGTERM_GRACE_PERIOD: setting(number({ min: 0, max: 3_600 }), 30),
+  STUN_SERVERS: setting(stunServers, []),
+  TURN_SERVERS: setting(turnServers, []),
+  WEBRTC_PORT_RANGE: setting<{ min: number; max: number } | undefined>(portRange, undefined),
+  ICE_TRANSPORT_POLICY: setting(oneOf('all', 'relay'), 'all'),
+  WEBRTC_CLIENT_PING_TIMEOUT_SECONDS: setting(number({ min: -1, max: 3_600 }), 20),
+  WEBRTC_VIDEO_CODECS: setting<(typeof CODECS)[number][]>(listOf(...CODECS), ['VP8', 'VP9', 'AV1']),
+  WEBRTC_BWE_MIN_KBPS: setting(number({ min: 0, max: 1_000_000 }), 500),
+  WEBRTC_BWE_INITIAL_KBPS: setting(number({ min: 0, max: 1_000_000 }), 2_500),
+  WEBRTC_BWE_MAX_KBPS: setting(number({ min: 1, max: 1_000_000 }), 4_000),
+  REACTOR_EXECUTION_PROVIDERS: setting(list, ['cpu']),
+  REACTOR_ALLOWED_ORIGINS: setting(list, ['*']),
+  REACTOR_PLAYGROUND: setting(oneOf('on', 'off'), 'on'),
+  REACTOR_LOG_LEVEL: setting(oneOf('ERROR', 'WARNING', 'INFO', 'DEBUG'), 'INFO'),
+  REACTOR_LOG_FORMAT: setting(oneOf('text', 'json'), 'text'),
+};
+
+function setting<T>(read: (text: string) => T, fallback: T): Setting<T> {
+  return { read, fallback };
+}
+
+type Settings = { [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never };
+
+/** What the default app was told by its environment, checked, in the framework's units. */
+export interface AppConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Name of the model to serve at the root; undefined: the first. */
+  readonly model: string | undefined;
+  /** From SIGTERM until the process ends, finished or not. */
+  readonly gracePeriodMs: number;
+  readonly logLevel: 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
+  readonly logFormat: 'text' | 'json';
+  readonly reactor: Omit<ReactorModuleOptions, 'models' | 'defaultModel'>;
+}
+
+/** Reads every variable of `.env.example`. Throws one error that names each bad one and what it must be. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): AppConfig {
+  const problems: string[] = [];
+  const read = <T>([name, { read: parse, fallback }]: [string, Setting<T>]): [string, T] => {
+    const text = env[name];
+    if (text === undefined || text === '') return [name, fallback];
+    try {
+      return [name, parse(text)];
+    } catch (error) {
+      if (!(error instanceof BadSetting)) throw error;
+      problems.push(`${name} '${text}' ${error.message}`);
+      return [name, fallback];
+    }
+  };
+  const s = Object.fromEntries(Object.entries<Setting<unknown>>(SETTINGS).map(read)) as Settings;
+  const bitrates = [s.WEBRTC_BWE_MIN_KBPS, s.WEBRTC_BWE_INITIAL_KBPS, s.WEBRTC_BWE_MAX_KBPS];
+  if (bitrates.some((value, i) => value < (bitrates[i - 1] ?? 0))) {
+    problems.push(`WEBRTC_BWE_MIN_KBPS, _INITIAL_KBPS and _MAX_KBPS must rise (got ${bitrates.join(', ')})`);
+  }
+  if (problems.length > 0) {
+    throw new Error(`The environment has mistakes:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+  return {
+    host: s.HOST,
+    port: s.PORT,
+    model: s.REACTOR_MODEL,
+    gracePeriodMs: s.SIGTERM_GRACE_PERIOD * 1000,
+    logLevel: s.REACTOR_LOG_LEVEL,
+    logFormat: s.REACTOR_LOG_FORMAT,
+    reactor: {
+      session: {
+        orphanTimeoutMs: s.ORPHAN_TIMEOUT_SECONDS * 1000,
+        pingTimeoutMs: s.WEBRTC_CLIENT_PING_TIMEOUT_SECONDS * 1000,
+        iceServers: [...s.STUN_SERVERS, ...s.TURN_SERVERS],
+      },
+      webrtc: {
+        minKbps: s.WEBRTC_BWE_MIN_KBPS,
+        startKbps: s.WEBRTC_BWE_INITIAL_KBPS,
+        maxKbps: s.WEBRTC_BWE_MAX_KBPS,
+        codecs: s.WEBRTC_VIDEO_CODECS,
+        portRange: s.WEBRTC_PORT_RANGE,
+        iceTransportPolicy: s.ICE_TRANSPORT_POLICY,
+      },
+      inference: { executionProviders: s.REACTOR_EXECUTION_PROVIDERS },
+      signaling: {
+        allowedOrigins: s.REACTOR_ALLOWED_ORIGINS,
+        playground: s.REACTOR_PLAYGROUND === 'on',
+      },
+    },
+  };
+}
