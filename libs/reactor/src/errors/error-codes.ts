@@ -1,0 +1,66 @@
+/** Every code that a {@link ReactorError} carries. They are part of the contract: clients and operators branch on them. */
+export type ReactorErrorCode =
+  /** A decorator or a class is used in a way that cannot work; the message names class, property and fix. */
+  | 'bad_declaration'
+  /** An option of the module or the environment is wrong. */
+  | 'bad_configuration'
+  /** A model emitted, or built, a picture whose parts do not fit together. */
+  | 'bad_frame'
+  /** A model emitted, or built, sound whose parts do not fit together. */
+  | 'bad_audio'
+  /** The track a model reads from is closed: its client left, or the session ended. */
+  | 'buffer_closed'
+  /** No frame came in the time given to a read. */
+  | 'read_timeout'
+  /** A client's message or body is not what its route takes. */
+  | 'bad_message'
+  /** Not JSON, where JSON is due. */
+  | 'not_json'
+  /** Larger than the limit of its route or channel. */
+  | 'message_too_large'
+  /** A socket asked for something that needs a session, before joining one. */
+  | 'not_joined'
+  /** A socket joined twice. */
+  | 'already_joined'
+  /** No model has that name. */
+  | 'unknown_model'
+  /** A session with another id runs. */
+  | 'unknown_session'
+  /** No session runs. */
+  | 'no_session'
+  /** A session runs already. */
+  | 'session_busy'
+  /** The model is not loaded yet. */
+  | 'model_loading'
+  /** The model is gone for good. */
+  | 'model_terminated'
+  /** The offer's SDP cannot be read, or does not fit its track mapping. */
+  | 'bad_sdp'
+  /** Nothing was offered on this connection. */
+  | 'no_offer'
+  /** The engine could not answer the offer. */
+  | 'negotiation_failed'
+  /** The session has no room for another client. */
+  | 'connection_limit'
+  /** The model has no such track in that direction. */
+  | 'unknown_track'
+  /** A command that the model does not have, or arguments that it does not take. */
+  | 'invalid_command'
+  /** A command names an upload whose bytes never came. */
+  | 'unresolved_upload'
+  /** The track has a publisher. */
+  | 'publish_refused'
+  /** The model failed. */
+  | 'model_failed'
+  /** The worker that ran the model ended. */
+  | 'worker_lost'
+  /** The WebRTC package cannot be loaded. */
+  | 'engine_unavailable'
+  /** Too many requests wait already. */
+  | 'queue_full'
+  /** A value of the model's cannot be sent. */
+  | 'unencodable'
+  /** The route does not exist. */
+  | 'not_found'
+  /** An error nobody foresaw; details are in the log only. */
+  | 'internal_error';

@@ -1,0 +1,2 @@
+export type { ReactorErrorCode } from './error-codes.js';
+export { type FieldProblem, ReactorError, type ReactorErrorOptions, toReactorError } from './reactor-error.js';

@@ -1,0 +1,37 @@
+import type { ReactorErrorCode } from './error-codes.js';
+
+/** One field of a client's input and what is wrong with it. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface ReactorErrorOptions extends ErrorOptions {
+  /** The input field at fault, as the client calls it. */
+  readonly field?: string;
+  /** All of them, where several are at fault. */
+  readonly fields?: readonly FieldProblem[];
+}
+
+/** An error with a stable code and a message that a stranger can act on. Its message is safe to show to a client. */
+export class ReactorError extends Error {
+  override readonly name = 'ReactorError';
+  readonly field?: string;
+  readonly fields?: readonly FieldProblem[];
+
+  constructor(
+    readonly code: ReactorErrorCode,
+    message: string,
+    options: ReactorErrorOptions = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    if (options.field !== undefined) this.field = options.field;
+    if (options.fields !== undefined) this.fields = options.fields;
+  }
+}
+
+/** @returns the error itself where it is coded, else one that says nothing of what happened but keeps it as its cause */
+export function toReactorError(error: unknown, code: ReactorErrorCode = 'internal_error'): ReactorError {
+  if (error instanceof ReactorError) return error;
+  return new ReactorError(code, 'the request could not be handled; see the server’s log', { cause: error });
+}

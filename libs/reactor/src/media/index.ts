@@ -1,0 +1,7 @@
+export { AdaptiveRate } from './adaptive-rate.js';
+export { i420Size } from './i420.js';
+export type { I420Picture, MediaBundle, MediaChunk, PcmBlock } from './media-chunk.js';
+export { OutputPacer, type OutputPacerOptions } from './output-pacer.js';
+export { type PacerClock, systemClock } from './pacer-clock.js';
+export type { Tensor, TensorLayout, ValueRange } from './tensor-pixels.js';
+export { type PixelFormat, VideoFrame } from './video-frame.js';

@@ -1,0 +1,36 @@
+/**
+ * One picture ready for an engine: planar YUV 4:2:0 in BT.601 limited range, Y then U then V without padding, chroma
+ * planes rounded up for odd sizes. `data` spans its whole ArrayBuffer: engines read the buffer, not the view.
+ */
+export interface I420Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+/** A stretch of sound, 16 bits a sample, channels interleaved. */
+export interface PcmBlock {
+  readonly sampleRate: number;
+  readonly channels: 1 | 2;
+  readonly samples: Int16Array<ArrayBuffer>;
+}
+
+/** What one tick of the playout shows: at most one picture and one stretch of sound for each track. */
+export interface MediaBundle {
+  /** Sequence number of the frame, from 1 in each session. */
+  readonly frame: number;
+  /** The model's turn that made it, from 1 in each session. */
+  readonly turn: number;
+  readonly video: Readonly<Record<string, I420Picture>>;
+  readonly audio: Readonly<Record<string, PcmBlock>>;
+}
+
+/** Everything that one `yield` or `emit` made, played one bundle every 1/fps. */
+export interface MediaChunk {
+  readonly turn: number;
+  /** Frames a second. */
+  readonly fps: number;
+  readonly bundles: readonly MediaBundle[];
+  /** Discard what finds no room instead of counting on the emitter to wait. */
+  readonly drop?: boolean;
+}

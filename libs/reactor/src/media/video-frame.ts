@@ -1,0 +1,139 @@
+import { ReactorError } from '../errors/index.js';
+import { i420Size, packI420, unpackI420 } from './i420.js';
+import { packTensor, type Tensor, type TensorLayout, type ValueRange } from './tensor-pixels.js';
+
+/** How a frame's bytes are laid out. */
+export type PixelFormat = 'rgba' | 'rgb' | 'i420';
+
+/** Width or height beyond which no engine here encodes. */
+const MAX_SIDE = 8192;
+
+type Source =
+  | { readonly format: PixelFormat; readonly data: Uint8Array | Uint8ClampedArray }
+  | { readonly format: 'tensor'; readonly tensor: Tensor; readonly layout: TensorLayout; readonly range: ValueRange };
+
+/**
+ * One raw picture, as a model receives and emits it.
+ *
+ * Row-major from the top left, no row padding; `rgba` and `rgb` are 8 bits a channel, sRGB, alpha ignored. Emitting
+ * lends the buffer until the `yield` returns: it is converted into a shared slot and no reference is kept, so a model
+ * may paint every frame into the same one.
+ */
+export class VideoFrame {
+  private constructor(
+    readonly width: number,
+    readonly height: number,
+    private readonly source: Source,
+    /** Microseconds of the sender's clock, where it told. */
+    readonly captureTimeUs?: number,
+  ) {}
+
+  /** @param data `width * height * 4` bytes; a black frame where absent. Throws `bad_frame`. */
+  static rgba(width: number, height: number, data?: Uint8Array | Uint8ClampedArray): VideoFrame {
+    return VideoFrame.packed('rgba', width, height, 4 * width * height, data);
+  }
+
+  /** @param data `width * height * 3` bytes; a black frame where absent. Throws `bad_frame`. */
+  static rgb(width: number, height: number, data?: Uint8Array | Uint8ClampedArray): VideoFrame {
+    return VideoFrame.packed('rgb', width, height, 3 * width * height, data);
+  }
+
+  /** @param data planes Y, U, V in BT.601 limited range, chroma rounded up. Throws `bad_frame`. */
+  static i420(width: number, height: number, data: Uint8Array, captureTimeUs?: number): VideoFrame {
+    return VideoFrame.packed('i420', width, height, i420Size(width, height), data, captureTimeUs);
+  }
+
+  /** From a canvas's pixels, or anything shaped like them. Throws `bad_frame`. */
+  static fromImageData(image: { width: number; height: number; data: Uint8Array | Uint8ClampedArray }): VideoFrame {
+    return VideoFrame.rgba(image.width, image.height, image.data);
+  }
+
+  /**
+   * From a network's output, without a copy: it is read when the frame is emitted. Values outside the range are clipped.
+   *
+   * @param tensor `dims` of `[3, H, W]` (chw) or `[H, W, 3]` (hwc), a leading 1 for the batch allowed; 3 channels of RGB
+   * @param shape.range what black and white are in the tensor: `[0, 1]`, `[-1, 1]`, `[0, 255]`
+   */
+  static fromTensor(tensor: Tensor, shape: { readonly layout: TensorLayout; readonly range: ValueRange }): VideoFrame {
+    const dims = tensor.dims.length === 4 && tensor.dims[0] === 1 ? tensor.dims.slice(1) : tensor.dims;
+    const [height, width, channels] = shape.layout === 'chw' ? [dims[1], dims[2], dims[0]] : [dims[0], dims[1], dims[2]];
+    if (dims.length !== 3 || channels !== 3 || height === undefined || width === undefined) {
+      const expected = shape.layout === 'chw' ? '[3, H, W]' : '[H, W, 3]';
+      throw new ReactorError('bad_frame', `a ${shape.layout} tensor must be ${expected} (got [${tensor.dims.join(', ')}]); reshape it or name its layout`);
+    }
+    checkSize(width, height);
+    if (tensor.data.length !== width * height * 3) {
+      throw new ReactorError('bad_frame', `a tensor of [${tensor.dims.join(', ')}] has ${width * height * 3} values (got ${tensor.data.length})`);
+    }
+    return new VideoFrame(width, height, { format: 'tensor', tensor, ...shape });
+  }
+
+  get format(): PixelFormat | 'tensor' {
+    return this.source.format;
+  }
+
+  /** The bytes the frame was made of; throws `bad_frame` for one made of a tensor. */
+  get data(): Uint8Array | Uint8ClampedArray {
+    if (this.source.format !== 'tensor') return this.source.data;
+    throw new ReactorError('bad_frame', 'a frame made of a tensor has no bytes of its own; use toRgba()');
+  }
+
+  /** Writes the picture as I420, the only pass over its pixels. @param target at least `i420Size` bytes */
+  writeI420(target: Uint8Array): void {
+    const { source, width, height } = this;
+    switch (source.format) {
+      case 'rgba':
+        packI420(source.data, 4, width, height, target);
+        return;
+      case 'rgb':
+        packI420(source.data, 3, width, height, target);
+        return;
+      case 'i420':
+        target.set(source.data);
+        return;
+      case 'tensor':
+        packI420(packTensor(source.tensor, source.layout, source.range, width, height), 3, width, height, target);
+    }
+  }
+
+  /** The picture as RGBA with full alpha, in a buffer of the caller's or a new one. */
+  toRgba(target: Uint8ClampedArray = new Uint8ClampedArray(4 * this.width * this.height)): Uint8ClampedArray {
+    const { source, width, height } = this;
+    if (source.format === 'rgba') target.set(source.data);
+    else if (source.format === 'i420') unpackI420(source.data as Uint8Array, width, height, target);
+    else {
+      const rgb = source.format === 'rgb' ? source.data : packTensor(source.tensor, source.layout, source.range, width, height);
+      for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) {
+        target[o] = rgb[i]!;
+        target[o + 1] = rgb[i + 1]!;
+        target[o + 2] = rgb[i + 2]!;
+        target[o + 3] = 255;
+      }
+    }
+    return target;
+  }
+
+  private static packed(
+    format: PixelFormat,
+    width: number,
+    height: number,
+    size: number,
+    data?: Uint8Array | Uint8ClampedArray,
+    captureTimeUs?: number,
+  ): VideoFrame {
+    checkSize(width, height);
+    const bytes = data ?? new Uint8Array(size);
+    if (bytes.length !== size) {
+      throw new ReactorError('bad_frame', `a ${width}x${height} ${format} frame has ${size} bytes (got ${bytes.length}); check its size and format`);
+    }
+    return new VideoFrame(width, height, { format, data: bytes }, captureTimeUs);
+  }
+}
+
+function checkSize(width: number, height: number): void {
+  for (const [name, side] of Object.entries({ width, height })) {
+    if (!Number.isInteger(side) || side < 1 || side > MAX_SIDE) {
+      throw new ReactorError('bad_frame', `a frame's ${name} must be an integer from 1 to ${MAX_SIDE} (got ${side})`);
+    }
+  }
+}
