@@ -56,20 +56,34 @@ function run(command, args) {
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: process.env.ONNXRUNTIME_NODE_INSTALL ?? 'skip' },
   });
   if (error !== undefined || status !== 0) {
-    console.error(`\n${command} ${args.join(' ')} failed${error === undefined ? '' : `: ${error.message}`}. Its output is above.`);
+    console.error(
+      `\n${command} ${args.join(' ')} failed${error === undefined ? '' : `: ${error.message}`}. Its output is above.`,
+    );
     process.exit(status ?? 1);
   }
   console.log(`  done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-const manifests = ['package.json', 'package-lock.json', ...readdirSync(join(root, 'libs')).map((lib) => `libs/${lib}/package.json`)];
+const manifests = [
+  'package.json',
+  'package-lock.json',
+  ...readdirSync(join(root, 'libs')).map((lib) => `libs/${lib}/package.json`),
+];
 const typescript = ['src', 'libs/protocol', 'libs/reactor', 'tsconfig.base.json', 'tsconfig.json', 'package-lock.json'];
 
-unlessFresh('install', manifests, join(root, 'node_modules', '.package-lock.json'), () => run('npm', ['ci', '--no-audit', '--no-fund']));
-unlessFresh('build-ts', typescript, join(root, 'dist', 'main.js'), () => run('npm', ['run', '--silent', 'build:ts']));
-unlessFresh('build-model', ['scripts', 'src/models', 'package-lock.json'], join(root, 'dist', 'models', 'dreamfield', 'dreamfield.onnx'), () =>
-  run('npm', ['run', '--silent', 'build:model']),
+unlessFresh('install', manifests, join(root, 'node_modules', '.package-lock.json'), () =>
+  run('npm', ['ci', '--no-audit', '--no-fund']),
 );
-unlessFresh('build-page', ['libs/playground', 'package-lock.json'], join(root, 'libs', 'playground', 'dist', 'index.html'), () =>
-  run('npm', ['run', '--silent', 'build:page']),
+unlessFresh('build-ts', typescript, join(root, 'dist', 'main.js'), () => run('npm', ['run', '--silent', 'build:ts']));
+unlessFresh(
+  'build-model',
+  ['scripts', 'src/models', 'package-lock.json'],
+  join(root, 'dist', 'models', 'dreamfield', 'dreamfield.onnx'),
+  () => run('npm', ['run', '--silent', 'build:model']),
+);
+unlessFresh(
+  'build-page',
+  ['libs/playground', 'package-lock.json'],
+  join(root, 'libs', 'playground', 'dist', 'index.html'),
+  () => run('npm', ['run', '--silent', 'build:page']),
 );

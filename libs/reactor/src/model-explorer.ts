@@ -24,7 +24,10 @@ export class ModelExplorer {
       else this.refuseProvider(provider.metatype);
     }
     if (classes.size === 0) {
-      throw new ReactorError('bad_configuration', 'ReactorModule has no model; give it one: ReactorModule.forRoot({ models: [MyModel] })');
+      throw new ReactorError(
+        'bad_configuration',
+        'ReactorModule has no model; give it one: ReactorModule.forRoot({ models: [MyModel] })',
+      );
     }
     return this.defaultFirst([...classes].map((modelClass) => readModelContract(modelClass)));
   }
@@ -33,7 +36,10 @@ export class ModelExplorer {
     const seen = new Set<string>();
     for (const { name } of contracts) {
       if (seen.has(name)) {
-        throw new ReactorError('bad_configuration', `two models are called ${JSON.stringify(name)}; give one another name in @ReactorModel`);
+        throw new ReactorError(
+          'bad_configuration',
+          `two models are called ${JSON.stringify(name)}; give one another name in @ReactorModel`,
+        );
       }
       seen.add(name);
     }

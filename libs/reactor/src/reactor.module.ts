@@ -1,17 +1,37 @@
-import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { INFERENCE_OPTIONS, mergeInferenceOptions, WorkerModelHostFactory } from './inference/index.js';
 import { ModelExplorer } from './model-explorer.js';
-import { ModelRegistration } from './model-registration.js';
+import { ReactorFeatureModule } from './reactor-feature.module.js';
 import { REACTOR_OPTIONS, type ReactorModuleAsyncOptions, type ReactorModuleOptions } from './reactor.options.js';
 import { ReactorService } from './reactor.service.js';
-import { DEFAULT_SESSION_OPTIONS, MediaEngine, ModelHostFactory, SESSION_OPTIONS, SessionService } from './session/index.js';
-import { mergeSignalingOptions, SIGNALING_OPTIONS, signalingControllers, signalingProviders } from './signaling/index.js';
+import {
+  MediaEngine,
+  mergeSessionOptions,
+  ModelHostFactory,
+  SESSION_OPTIONS,
+  SessionService,
+} from './session/index.js';
+import {
+  EdgeMiddleware,
+  mergeSignalingOptions,
+  PlaygroundMiddleware,
+  SIGNALING_OPTIONS,
+  signalingControllers,
+  signalingProviders,
+} from './signaling/index.js';
 import { mergeWebRtcOptions, WEBRTC_OPTIONS, WrtcEngine } from './transport/index.js';
 
 /** Serves models as live video streams: import it with `forRoot` and decorate the models. */
 @Module({})
-export class ReactorModule {
+export class ReactorModule implements NestModule {
   /** The application's one reactor: signalling, sessions, the page, and the models given. */
   static forRoot(options: ReactorModuleOptions): DynamicModule {
     return assemble([], { provide: REACTOR_OPTIONS, useValue: options });
@@ -22,16 +42,17 @@ export class ReactorModule {
     return assemble(options.imports ?? [], {
       provide: REACTOR_OPTIONS,
       inject: options.inject ?? [],
-      useFactory: options.useFactory,
+      useFactory: (...dependencies: never[]) => options.useFactory(...dependencies),
     });
   }
 
   /** Registers models from a feature module; the root module serves them beside its own. */
   static forFeature(models: readonly Type<unknown>[]): DynamicModule {
-    return {
-      module: ReactorModule,
-      providers: models.map((model) => ({ provide: Symbol(model.name), useValue: new ModelRegistration(model) })),
-    };
+    return ReactorFeatureModule.with(models);
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(EdgeMiddleware, PlaygroundMiddleware).forRoutes('{*path}');
   }
 }
 
@@ -40,7 +61,7 @@ const OPTION_GROUPS: readonly Provider[] = [
   {
     provide: SESSION_OPTIONS,
     inject: [REACTOR_OPTIONS],
-    useFactory: (options: ReactorModuleOptions) => ({ ...DEFAULT_SESSION_OPTIONS, ...options.session }),
+    useFactory: (options: ReactorModuleOptions) => mergeSessionOptions(options.session),
   },
   {
     provide: INFERENCE_OPTIONS,

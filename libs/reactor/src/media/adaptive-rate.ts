@@ -15,7 +15,8 @@ export class AdaptiveRate {
   /** @returns frames a second for the chunk that took `turnMs` to make */
   measure(frames: number, turnMs: number): number {
     const measured = turnMs / Math.max(1, frames);
-    this.msPerFrame = this.msPerFrame === undefined ? measured : this.msPerFrame + SMOOTHING * (measured - this.msPerFrame);
+    this.msPerFrame =
+      this.msPerFrame === undefined ? measured : this.msPerFrame + SMOOTHING * (measured - this.msPerFrame);
     return Math.min(FASTEST_FPS, Math.max(SLOWEST_FPS, 1000 / this.msPerFrame));
   }
 }

@@ -63,7 +63,12 @@ export function packI420(
 }
 
 /** The way back, to RGBA with full alpha. */
-export function unpackI420(source: Uint8Array, width: number, height: number, target: Uint8Array | Uint8ClampedArray): void {
+export function unpackI420(
+  source: Uint8Array | Uint8ClampedArray,
+  width: number,
+  height: number,
+  target: Uint8Array | Uint8ClampedArray,
+): void {
   const chromaWidth = (width + 1) >> 1;
   const uAt = width * height;
   const vAt = uAt + chromaWidth * ((height + 1) >> 1);

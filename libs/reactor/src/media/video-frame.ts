@@ -56,14 +56,21 @@ export class VideoFrame {
    */
   static fromTensor(tensor: Tensor, shape: { readonly layout: TensorLayout; readonly range: ValueRange }): VideoFrame {
     const dims = tensor.dims.length === 4 && tensor.dims[0] === 1 ? tensor.dims.slice(1) : tensor.dims;
-    const [height, width, channels] = shape.layout === 'chw' ? [dims[1], dims[2], dims[0]] : [dims[0], dims[1], dims[2]];
+    const [height, width, channels] =
+      shape.layout === 'chw' ? [dims[1], dims[2], dims[0]] : [dims[0], dims[1], dims[2]];
     if (dims.length !== 3 || channels !== 3 || height === undefined || width === undefined) {
       const expected = shape.layout === 'chw' ? '[3, H, W]' : '[H, W, 3]';
-      throw new ReactorError('bad_frame', `a ${shape.layout} tensor must be ${expected} (got [${tensor.dims.join(', ')}]); reshape it or name its layout`);
+      throw new ReactorError(
+        'bad_frame',
+        `a ${shape.layout} tensor must be ${expected} (got [${tensor.dims.join(', ')}]); reshape it or name its layout`,
+      );
     }
     checkSize(width, height);
     if (tensor.data.length !== width * height * 3) {
-      throw new ReactorError('bad_frame', `a tensor of [${tensor.dims.join(', ')}] has ${width * height * 3} values (got ${tensor.data.length})`);
+      throw new ReactorError(
+        'bad_frame',
+        `a tensor of [${tensor.dims.join(', ')}] has ${width * height * 3} values (got ${tensor.data.length})`,
+      );
     }
     return new VideoFrame(width, height, { format: 'tensor', tensor, ...shape });
   }
@@ -99,16 +106,18 @@ export class VideoFrame {
   /** The picture as RGBA with full alpha, in a buffer of the caller's or a new one. */
   toRgba(target: Uint8ClampedArray = new Uint8ClampedArray(4 * this.width * this.height)): Uint8ClampedArray {
     const { source, width, height } = this;
-    if (source.format === 'rgba') target.set(source.data);
-    else if (source.format === 'i420') unpackI420(source.data as Uint8Array, width, height, target);
-    else {
-      const rgb = source.format === 'rgb' ? source.data : packTensor(source.tensor, source.layout, source.range, width, height);
-      for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) {
-        target[o] = rgb[i]!;
-        target[o + 1] = rgb[i + 1]!;
-        target[o + 2] = rgb[i + 2]!;
-        target[o + 3] = 255;
-      }
+    switch (source.format) {
+      case 'rgba':
+        target.set(source.data);
+        break;
+      case 'rgb':
+        spread(source.data, target);
+        break;
+      case 'i420':
+        unpackI420(source.data, width, height, target);
+        break;
+      case 'tensor':
+        spread(packTensor(source.tensor, source.layout, source.range, width, height), target);
     }
     return target;
   }
@@ -124,9 +133,22 @@ export class VideoFrame {
     checkSize(width, height);
     const bytes = data ?? new Uint8Array(size);
     if (bytes.length !== size) {
-      throw new ReactorError('bad_frame', `a ${width}x${height} ${format} frame has ${size} bytes (got ${bytes.length}); check its size and format`);
+      throw new ReactorError(
+        'bad_frame',
+        `a ${width}x${height} ${format} frame has ${size} bytes (got ${bytes.length}); check its size and format`,
+      );
     }
     return new VideoFrame(width, height, { format, data: bytes }, captureTimeUs);
+  }
+}
+
+/** RGB to RGBA with full alpha. */
+function spread(rgb: Uint8Array | Uint8ClampedArray, rgba: Uint8ClampedArray): void {
+  for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) {
+    rgba[o] = rgb[i]!;
+    rgba[o + 1] = rgb[i + 1]!;
+    rgba[o + 2] = rgb[i + 2]!;
+    rgba[o + 3] = 255;
   }
 }
 

@@ -34,7 +34,9 @@ export class ClientMessages {
         return;
       case 'resumeTrack':
       case 'pauseTrack':
-        this.attempt(client, undefined, () => this.tracks.setFlowing(client, message.name, message.kind === 'resumeTrack'));
+        this.attempt(client, undefined, () =>
+          this.tracks.setFlowing(client, message.name, message.kind === 'resumeTrack'),
+        );
         return;
       case 'publishTrack':
         this.publish(client, message.requestId, message.name);
@@ -47,7 +49,11 @@ export class ClientMessages {
         return;
       case 'requestClip':
       case 'requestRecording':
-        client.send({ kind: 'clipFailed', requestId: message.requestId, reason: 'recorder disabled or encoder crashed' });
+        client.send({
+          kind: 'clipFailed',
+          requestId: message.requestId,
+          reason: 'recorder disabled or encoder crashed',
+        });
         return;
     }
   }
@@ -84,7 +90,11 @@ export class ClientMessages {
     if (this.host.contract.hooks.fileUploaded === undefined) return;
     const file = await this.files?.resolve(this.sessionId, uploadId);
     if (file === undefined) {
-      this.facts.refused(client.id, 'unresolved_upload', `file upload ${JSON.stringify(uploadId)} could not be resolved`);
+      this.facts.refused(
+        client.id,
+        'unresolved_upload',
+        `file upload ${JSON.stringify(uploadId)} could not be resolved`,
+      );
       return;
     }
     this.host.fileUploaded(client.id, file);

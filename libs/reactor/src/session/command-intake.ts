@@ -74,7 +74,9 @@ export class CommandIntake {
     const known =
       error instanceof ReactorError
         ? error
-        : new ReactorError('internal_error', 'the command could not be handled; see the server’s log', { cause: error });
+        : new ReactorError('internal_error', 'the command could not be handled; see the server’s log', {
+            cause: error,
+          });
     this.facts.refused(client.id, known.code, known.message);
     return {
       ok: false,

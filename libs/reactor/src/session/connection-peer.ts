@@ -72,7 +72,10 @@ export class ConnectionPeer {
     await previous?.peer.close();
     if (this.round === round && !this.closed) return answer.sdp;
     await round.peer.close();
-    throw new ReactorError('negotiation_failed', `connection ${this.id} made a newer offer or left; nothing answers this one`);
+    throw new ReactorError(
+      'negotiation_failed',
+      `connection ${this.id} made a newer offer or left; nothing answers this one`,
+    );
   }
 
   addCandidates(candidates: readonly IceCandidate[]): void {

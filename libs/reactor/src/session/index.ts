@@ -7,5 +7,10 @@ export { type JournalEntry, SessionJournal } from './session-journal.js';
 export { SINGLE_CONNECTION_ID } from './connection-ids.js';
 export type { EndReason, SessionEvent, SessionState, Transition } from './session-state.js';
 export { Session } from './session.js';
-export { DEFAULT_SESSION_OPTIONS, SESSION_OPTIONS, type SessionOptions } from './session.options.js';
+export {
+  DEFAULT_SESSION_OPTIONS,
+  mergeSessionOptions,
+  SESSION_OPTIONS,
+  type SessionOptions,
+} from './session.options.js';
 export { SessionService } from './session.service.js';

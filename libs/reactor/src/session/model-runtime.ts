@@ -60,7 +60,9 @@ export class ModelRuntime implements ModelHostListener {
     private readonly options: SessionOptions,
   ) {
     this.logger = new Logger(`Reactor:${host.contract.name}`);
-    this.orphans = new OrphanTimer(options.orphanTimeoutMs, () => this.end('timeout', 'timed_out', 'nobody was watching'));
+    this.orphans = new OrphanTimer(options.orphanTimeoutMs, () =>
+      this.end('timeout', 'timed_out', 'nobody was watching'),
+    );
     this.machine.onTransition((transition) => this.dispatch(transition));
     host.attach(this);
   }
@@ -127,7 +129,10 @@ export class ModelRuntime implements ModelHostListener {
     }
     this.checkAlive('start');
     if (this.state !== 'ready') {
-      throw new ReactorError('session_busy', `cannot start session while ${this.state}; stop the running one or wait for its end`);
+      throw new ReactorError(
+        'session_busy',
+        `cannot start session while ${this.state}; stop the running one or wait for its end`,
+      );
     }
     const id = randomUUID();
     this.live = new Session(id, {
@@ -206,7 +211,10 @@ export class ModelRuntime implements ModelHostListener {
       throw new ReactorError('model_loading', `cannot ${verb} session while created: the model is still loading`);
     }
     if (this.state === 'terminated' || this.closed) {
-      throw new ReactorError('model_terminated', `cannot ${verb} session while terminated: the model is terminated; restart the server`);
+      throw new ReactorError(
+        'model_terminated',
+        `cannot ${verb} session while terminated: the model is terminated; restart the server`,
+      );
     }
   }
 

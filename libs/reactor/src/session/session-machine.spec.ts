@@ -51,7 +51,10 @@ describe('nextOccupancy', () => {
   );
 
   it('stays streaming while another client is left', () => {
-    expect(nextOccupancy({ state: 'streaming', live: 2 }, 'connection_closed')).toEqual({ state: 'streaming', live: 1 });
+    expect(nextOccupancy({ state: 'streaming', live: 2 }, 'connection_closed')).toEqual({
+      state: 'streaming',
+      live: 1,
+    });
   });
 
   it('counts no client once the session has ended', () => {

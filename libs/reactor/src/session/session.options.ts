@@ -1,3 +1,4 @@
+import { checkLeast, withDefaults } from '../options.js';
 import type { IceServer } from './ports/index.js';
 
 /** How sessions are kept. Times are milliseconds. */
@@ -66,3 +67,10 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
 
 /** Injection token of the merged options. */
 export const SESSION_OPTIONS = Symbol('SESSION_OPTIONS');
+
+/** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be. */
+export function mergeSessionOptions(options: Partial<SessionOptions> = {}): SessionOptions {
+  const merged = withDefaults(DEFAULT_SESSION_OPTIONS, options);
+  checkLeast('session', merged, { answerWaitMs: 0, closeTimeoutMs: 1, maxQueuedCommands: 1, maxRestarts: 0 });
+  return merged;
+}

@@ -33,7 +33,10 @@ export class SessionService {
     const runtime = name === undefined ? this.models[0] : this.runtimes.get(name);
     if (runtime !== undefined) return runtime;
     const names = [...this.runtimes.keys()].join(', ');
-    throw new ReactorError('unknown_model', `no model is called ${JSON.stringify(name ?? 'default')}; this server has ${names || 'none'}`);
+    throw new ReactorError(
+      'unknown_model',
+      `no model is called ${JSON.stringify(name ?? 'default')}; this server has ${names || 'none'}`,
+    );
   }
 
   /** Ends every session, telling clients `reason`, then every host, then the engine. */

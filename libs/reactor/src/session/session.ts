@@ -98,7 +98,11 @@ export class Session {
     return Object.fromEntries(
       this.contract.tracks.map((track) => [
         track.name,
-        { kind: track.kind, direction: track.direction, rate: track.kind === 'audio' ? (track.sampleRate ?? 48_000) : 0 },
+        {
+          kind: track.kind,
+          direction: track.direction,
+          rate: track.kind === 'audio' ? (track.sampleRate ?? 48_000) : 0,
+        },
       ]),
     );
   }
@@ -142,7 +146,9 @@ export class Session {
         const failure =
           error instanceof ReactorError
             ? error
-            : new ReactorError('negotiation_failed', 'the offer could not be answered; see the server’s log', { cause: error });
+            : new ReactorError('negotiation_failed', 'the offer could not be answered; see the server’s log', {
+                cause: error,
+              });
         this.answers.put(connectionId, failure);
         throw failure;
       },
@@ -181,7 +187,8 @@ export class Session {
     const client = this.admit(id, wire);
     this.open(client);
     return new SessionConnection(id, {
-      command: (name: string, args: unknown, uploads: Record<string, UploadReference>) => this.command(client, name, args, uploads),
+      command: (name: string, args: unknown, uploads: Record<string, UploadReference>) =>
+        this.command(client, name, args, uploads),
       setFlowing: (track, flowing) => this.tracks.setFlowing(client, track, flowing),
       publish: (track) => this.tracks.publish(client, track),
       unpublish: (track) => this.tracks.unpublish(client, track),
@@ -210,7 +217,9 @@ export class Session {
   /** Each open client's media counters, by connection id. */
   async stats(): Promise<Map<number, PeerStats>> {
     const all = await Promise.all(
-      [...this.clients.values()].map(async (client) => [client.id, (await client.peer.current?.stats()) ?? {}] as const),
+      [...this.clients.values()].map(
+        async (client) => [client.id, (await client.peer.current?.stats()) ?? {}] as const,
+      ),
     );
     return new Map(all);
   }
@@ -236,7 +245,14 @@ export class Session {
   private announce(notice: EndNotice): void {
     const message: ServerMessage =
       notice.reason === 'moderated'
-        ? { kind: 'moderation', action: 'terminate', inputKind: '', command: '', categories: [], message: notice.message }
+        ? {
+            kind: 'moderation',
+            action: 'terminate',
+            inputKind: '',
+            command: '',
+            categories: [],
+            message: notice.message,
+          }
         : { kind: 'sessionEnded', reason: notice.message };
     for (const client of this.clients.values()) {
       if (client.socket === undefined) this.send(client, message);
@@ -256,7 +272,10 @@ export class Session {
   private checkRoom(): void {
     const { maxConnections } = this.parts.options;
     if (maxConnections > 0 && this.clients.size >= maxConnections) {
-      throw new ReactorError('connection_limit', `Connection limit reached: ${maxConnections} clients are in; try again when one has left`);
+      throw new ReactorError(
+        'connection_limit',
+        `Connection limit reached: ${maxConnections} clients are in; try again when one has left`,
+      );
     }
   }
 
@@ -327,7 +346,7 @@ export class Session {
   private dropSilentClients(): void {
     const limit = this.parts.options.pingTimeoutMs;
     const now = performance.now();
-    for (const client of [...this.clients.values()]) {
+    for (const client of this.clients.values()) {
       if (client.open && client.pings && now - client.lastHeardMs > limit) this.lose(client, `silent for ${limit} ms`);
     }
   }

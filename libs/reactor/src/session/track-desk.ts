@@ -19,9 +19,13 @@ export class TrackDesk {
   publish(client: SessionClient, name: string): void {
     this.track(name, 'in', 'unknown_track');
     if (!this.slots.claim(name, client.id)) {
-      throw new ReactorError('publish_refused', `track already published: ${name} has one publisher a session; wait until it is unpublished`, {
-        field: 'name',
-      });
+      throw new ReactorError(
+        'publish_refused',
+        `track already published: ${name} has one publisher a session; wait until it is unpublished`,
+        {
+          field: 'name',
+        },
+      );
     }
   }
 

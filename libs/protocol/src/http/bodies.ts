@@ -1,0 +1,116 @@
+import { anyObject, bool, integer, list, literal, object, optional, type Shape, text } from '../shape.js';
+
+/** Which m-section of an offer carries which track, in the client's view. */
+export interface TrackMappingEntry {
+  readonly mid: string;
+  readonly name: string;
+  readonly kind: 'video' | 'audio';
+  readonly direction: 'recvonly' | 'sendonly';
+}
+
+export interface IceServerEntry {
+  readonly uris: string[];
+  readonly credentials?: { readonly username: string; readonly password: string };
+}
+
+export interface OfferBody {
+  readonly sdp_offer: string;
+  readonly track_mapping: TrackMappingEntry[];
+  /** Present, even empty, it replaces the server's own for this client. */
+  readonly ice_servers?: IceServerEntry[];
+}
+
+export interface CandidateEntry {
+  /** May be empty: the end of one m-section's candidates. */
+  readonly candidate: string;
+  readonly sdp_mid?: string;
+  readonly sdp_mline_index?: number;
+}
+
+/** Characters of an SDP; a browser's offer with all its candidates has about 13,000. */
+export const MAX_SDP_LENGTH = 200_000;
+
+const MAX_TRACKS = 64;
+const MAX_CANDIDATES = 256;
+const MAX_ICE_SERVERS = 16;
+
+const sdp = text({ min: 1, max: MAX_SDP_LENGTH });
+
+const trackMapping = list(
+  object({
+    mid: text({ min: 1, max: 64 }),
+    name: text({ min: 1, max: 128 }),
+    kind: literal('video', 'audio'),
+    direction: literal('recvonly', 'sendonly'),
+  }),
+  MAX_TRACKS,
+);
+
+const iceServers = list(
+  object({
+    uris: list(text({ min: 1, max: 512 }), 16),
+    credentials: optional(object({ username: text({ max: 512 }), password: text({ max: 512 }) })),
+  }),
+  MAX_ICE_SERVERS,
+);
+
+/** Clients put null where a browser's candidate has none. */
+function absentOr<T>(shape: Shape<T>): Shape<T | undefined> {
+  return (value, path) => (value === null || value === undefined ? undefined : shape(value, path));
+}
+
+const candidate = object({
+  candidate: text({ max: 4096 }),
+  sdp_mid: absentOr(text({ max: 64 })),
+  sdp_mline_index: absentOr(integer(0, 1023)),
+});
+
+const offer = object({ sdp_offer: sdp, track_mapping: optional(trackMapping), ice_servers: optional(iceServers) });
+const flatOffer = object({ sdp, type: literal('offer') });
+const candidates = object({ candidates: list(candidate, MAX_CANDIDATES), is_final: optional(bool) });
+const stop = object({ moderate: optional(bool), reason: optional(text({ max: 64 })) });
+const upload = object({
+  name: text({ min: 1, max: 1024 }),
+  size: integer(1, Number.MAX_SAFE_INTEGER),
+  mime_type: text({ min: 1, max: 256 }),
+  upload_id: optional(text({ min: 1, max: 128 })),
+});
+
+/** Throws `bad_message` with the field, as all of these do. Keys nobody knows are left out. */
+export function parseOffer(body: unknown): OfferBody {
+  return { track_mapping: [], ...offer(body, '') };
+}
+
+/** The one-line offer of clients up to 2.6. */
+export function parseFlatOffer(body: unknown): { readonly sdp: string } {
+  return flatOffer(body, '');
+}
+
+export function parseCandidates(body: unknown): CandidateEntry[] {
+  return candidates(body, '').candidates;
+}
+
+/** A body is optional, and any object is one. */
+export function parseStartSession(body: unknown): Record<string, unknown> {
+  return body === undefined || body === null || body === '' ? {} : anyObject(body, '');
+}
+
+export function parseStopSession(body: unknown): { readonly moderate: boolean; readonly reason: string } {
+  return { moderate: false, reason: '', ...(body === undefined || body === null || body === '' ? {} : stop(body, '')) };
+}
+
+export function parseUploadRequest(body: unknown): {
+  name: string;
+  size: number;
+  mime_type: string;
+  upload_id?: string;
+} {
+  return upload(body, '');
+}
+
+export {
+  candidate as candidateShape,
+  iceServers as iceServersShape,
+  sdp as sdpShape,
+  trackMapping as trackMappingShape,
+};

@@ -1,0 +1,32 @@
+export {
+  type CandidateEntry,
+  type IceServerEntry,
+  MAX_SDP_LENGTH,
+  type OfferBody,
+  parseCandidates,
+  parseFlatOffer,
+  parseOffer,
+  parseStartSession,
+  parseStopSession,
+  parseUploadRequest,
+  type TrackMappingEntry,
+} from './http/bodies.js';
+export type { SessionDescriptor } from './http/descriptor.js';
+export { MAX_FRAME_BYTES, toJsonText } from './json.js';
+export {
+  MAX_SIGNALING_BYTES,
+  parseSignalingMessage,
+  requestIdOf,
+  type SignalingClientMessage,
+  type SignalingRequest,
+  type SignalingType,
+} from './signaling/signaling-client-message.js';
+export type { SignalingErrorBody, SignalingServerMessage } from './signaling/signaling-server-message.js';
+export type { UploadReference } from './upload-reference.js';
+export { capabilitiesOf, type CommandCapability } from './wire/capabilities.js';
+export type { ClientMessage } from './wire/client-message.js';
+export { flatCodec } from './wire/flat.codec.js';
+export { jsonV0Codec } from './wire/json-v0.codec.js';
+export type { ServerMessage } from './wire/server-message.js';
+export type { Channel, EncodedFrame, WireCodec } from './wire/wire-codec.js';
+export { WireError, type WireErrorCode } from './wire-error.js';

@@ -1,0 +1,50 @@
+import { isObject } from './shape.js';
+import { WireError } from './wire-error.js';
+
+/** Bytes of one message; SCTP offers no more to a browser by default. */
+export const MAX_FRAME_BYTES = 262_144;
+
+const MAX_DEPTH = 32;
+
+/**
+ * Parses one JSON object of bounded size and depth. Throws `message_too_large`, `not_json` or `bad_message`.
+ *
+ * @param maxBytes counted in UTF-16 units for text, of which UTF-8 needs at least as many
+ */
+export function parseJsonObject(frame: string | Uint8Array, maxBytes = MAX_FRAME_BYTES): Record<string, unknown> {
+  if (frame.length > maxBytes) {
+    throw new WireError('message_too_large', `a message may have ${maxBytes} bytes (got ${frame.length})`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(typeof frame === 'string' ? frame : new TextDecoder('utf-8', { fatal: true }).decode(frame));
+  } catch {
+    throw new WireError('not_json', 'the message is not JSON');
+  }
+  if (!isObject(value)) throw new WireError('bad_message', 'the message must be a JSON object');
+  checkDepth(value, 0);
+  return value;
+}
+
+function checkDepth(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth >= MAX_DEPTH) throw new WireError('bad_message', `the message is nested deeper than ${MAX_DEPTH}`);
+  for (const item of Object.values(value)) checkDepth(item, depth + 1);
+}
+
+/** Throws `unencodable` where a value has no form in JSON. */
+export function toJsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value, (key, item: unknown) => {
+      if (typeof item === 'number' && !Number.isFinite(item))
+        throw new WireError('unencodable', `${key} is ${item}, which JSON has no form for`);
+      return item;
+    });
+  } catch (error) {
+    if (error instanceof WireError) throw error;
+    throw new WireError(
+      'unencodable',
+      `the message has no form in JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import { candidateShape, MAX_SDP_LENGTH, sdpShape, trackMappingShape } from '../http/bodies.js';
+import { parseJsonObject } from '../json.js';
+import { anyObject, bool, literal, map, nullable, object, optional, type Shape, text } from '../shape.js';
+import { uploadReference } from '../upload-reference.js';
+import { WireError } from '../wire-error.js';
+
+const request_id = optional(text({ min: 1, max: 64 }));
+const track = text({ min: 1, max: 128 });
+
+/** One shape for each type of message; the discriminator is `type`, and keys nobody knows are refused. */
+const SHAPES = {
+  join: object(
+    {
+      type: literal('join'),
+      request_id,
+      model: optional(text({ min: 1, max: 64 })),
+      session_id: optional(text({ min: 1, max: 64 })),
+      start: optional(bool),
+    },
+    true,
+  ),
+  offer: object({ type: literal('offer'), request_id, sdp: sdpShape, track_mapping: trackMappingShape }, true),
+  candidate: object({ type: literal('candidate'), request_id, candidate: nullable(candidateShape) }, true),
+  command: object(
+    {
+      type: literal('command'),
+      request_id,
+      name: text({ min: 1, max: 128 }),
+      args: optional(anyObject),
+      uploads: optional(map(uploadReference, 32)),
+    },
+    true,
+  ),
+  resume: object({ type: literal('resume'), request_id, track }, true),
+  pause: object({ type: literal('pause'), request_id, track }, true),
+  publish: object({ type: literal('publish'), request_id, track }, true),
+  unpublish: object({ type: literal('unpublish'), request_id, track }, true),
+  schema: object({ type: literal('schema'), request_id }, true),
+  ping: object({ type: literal('ping'), request_id }, true),
+  leave: object({ type: literal('leave'), request_id, stop: optional(bool) }, true),
+} satisfies Record<string, Shape<{ readonly type: string; readonly request_id?: string }>>;
+
+type Shapes = typeof SHAPES;
+export type SignalingType = keyof Shapes;
+
+/** What a client may say on the signalling socket. */
+export type SignalingClientMessage = { [K in SignalingType]: ReturnType<Shapes[K]> }[SignalingType];
+
+/** Of one type. */
+export type SignalingRequest<K extends SignalingType> = ReturnType<Shapes[K]>;
+
+/** Largest text frame of the socket, in bytes. */
+export const MAX_SIGNALING_BYTES = MAX_SDP_LENGTH + 62_144;
+
+/** Parses one text frame. Throws `WireError`, never anything else. */
+export function parseSignalingMessage(frame: string): SignalingClientMessage {
+  const message = parseJsonObject(frame, MAX_SIGNALING_BYTES);
+  const type = message['type'];
+  if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type)) {
+    throw new WireError('bad_message', `type must be one of ${Object.keys(SHAPES).join(', ')}`, 'type');
+  }
+  return SHAPES[type as SignalingType](message, '');
+}
+
+/** The request id of a frame that could not be parsed, where it has one, so that its refusal can be matched. */
+export function requestIdOf(frame: string): string | undefined {
+  try {
+    return request_id(parseJsonObject(frame, MAX_SIGNALING_BYTES)['request_id'], '');
+  } catch {
+    return undefined;
+  }
+}

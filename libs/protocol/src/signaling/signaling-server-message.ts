@@ -1,0 +1,43 @@
+import type { CandidateEntry, IceServerEntry } from '../http/bodies.js';
+import type { SessionDescriptor } from '../http/descriptor.js';
+
+interface Answered {
+  /** That of the request, where it had one. */
+  readonly request_id?: string;
+}
+
+export interface SignalingErrorBody {
+  readonly code: string;
+  readonly message: string;
+  /** The first bad field. */
+  readonly field?: string;
+  /** Every bad field. */
+  readonly fields?: readonly { readonly field: string; readonly message: string }[];
+}
+
+/** What the server says on the signalling socket: answers carry the request's id, notifications none. */
+export type SignalingServerMessage =
+  | (Answered & {
+      readonly type: 'joined';
+      readonly session: SessionDescriptor;
+      readonly connection_id: number;
+      readonly ice_servers: readonly IceServerEntry[];
+    })
+  | (Answered & { readonly type: 'answer'; readonly sdp: string })
+  | (Answered & {
+      readonly type: 'reply';
+      readonly message?: { readonly type: string; readonly data: Record<string, unknown> };
+      /** The model's turn that follows the command. */
+      readonly turn: number;
+      /** The first frame made after the command. */
+      readonly frame: number;
+    })
+  | (Answered & { readonly type: 'schema'; readonly schema: Record<string, unknown> })
+  | (Answered & { readonly type: 'accepted' })
+  | (Answered & { readonly type: 'pong' })
+  | (Answered & { readonly type: 'left' })
+  | (Answered & { readonly type: 'error'; readonly error: SignalingErrorBody })
+  | { readonly type: 'candidate'; readonly candidate: CandidateEntry | null }
+  | { readonly type: 'message'; readonly message: { readonly type: string; readonly data: Record<string, unknown> } }
+  | { readonly type: 'state'; readonly state: string }
+  | { readonly type: 'ended'; readonly reason: string; readonly message: string };

@@ -1,0 +1,23 @@
+import type { UploadReference } from '../upload-reference.js';
+
+/** What a client says on its data channels, whichever codec it speaks. */
+export type ClientMessage =
+  | { readonly kind: 'ping' }
+  | {
+      readonly kind: 'command';
+      /** Absent where the generation has none. */
+      readonly requestId?: string;
+      readonly name: string;
+      /** Unchecked. */
+      readonly args: unknown;
+      readonly uploads: Record<string, UploadReference>;
+    }
+  | { readonly kind: 'requestSchema'; readonly requestId?: string }
+  | { readonly kind: 'requestCapabilities' }
+  | { readonly kind: 'fileUploaded'; readonly file: UploadReference }
+  | { readonly kind: 'requestClip'; readonly requestId?: string; readonly durationSeconds: number }
+  | { readonly kind: 'requestRecording'; readonly requestId?: string }
+  | { readonly kind: 'publishTrack'; readonly requestId: string; readonly name: string }
+  | { readonly kind: 'unpublishTrack'; readonly name: string }
+  | { readonly kind: 'pauseTrack'; readonly name: string }
+  | { readonly kind: 'resumeTrack'; readonly name: string };

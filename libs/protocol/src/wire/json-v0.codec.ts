@@ -1,0 +1,139 @@
+import { parseJsonObject, toJsonText } from '../json.js';
+import { anyObject, finite, literal, map, object, optional, type Shape, text } from '../shape.js';
+import { uploadReference } from '../upload-reference.js';
+import { WireError } from '../wire-error.js';
+import { capabilitiesOf } from './capabilities.js';
+import type { ClientMessage } from './client-message.js';
+import type { ServerMessage } from './server-message.js';
+import type { EncodedFrame, WireCodec } from './wire-codec.js';
+
+const MAX_UPLOADS = 32;
+
+const name = text({ min: 1, max: 128 });
+const requestId = text({ max: 128 });
+const track = object({ name });
+
+const scoped = object({ scope: literal('application', 'runtime'), data: anyObject });
+const command = object({
+  type: name,
+  data: optional((value) => value),
+  uploads: optional(map(uploadReference, MAX_UPLOADS)),
+});
+const platform = object({ type: text({ min: 1, max: 64 }), data: optional(anyObject) });
+const control = object({
+  type: literal('request', 'notification'),
+  method: optional(text({ max: 64 })),
+  event: optional(text({ max: 64 })),
+  request_id: optional(requestId),
+  data: anyObject,
+});
+const clip = object({ duration_seconds: optional(finite) });
+
+/** Text JSON in a scope and a type: what clients from 2.3 to 2.12 speak. */
+export const jsonV0Codec: WireCodec = {
+  version: 'v0',
+  decode(frame, channel) {
+    const message = parseJsonObject(frame);
+    return channel === 'control' ? decodeControl(message) : decodeData(message);
+  },
+  encode,
+};
+
+function decodeData(message: Record<string, unknown>): ClientMessage {
+  if (message['type'] !== undefined && message['scope'] === undefined) {
+    throw new WireError('wrong_channel', 'track verbs go on the control channel; commands need a scope', 'scope');
+  }
+  const { scope, data } = scoped(message, '');
+  if (scope === 'application') {
+    const { type, data: args, uploads } = command(data, 'data');
+    return { kind: 'command', name: type, args: args ?? {}, uploads: uploads ?? {} };
+  }
+  const { type, data: detail = {} } = platform(data, 'data');
+  switch (type) {
+    case 'ping':
+      return { kind: 'ping' };
+    case 'requestSchema':
+      return { kind: 'requestSchema' };
+    case 'requestCapabilities':
+      return { kind: 'requestCapabilities' };
+    case 'fileUploaded':
+      return { kind: 'fileUploaded', file: read(uploadReference, detail) };
+    case 'requestClip':
+      return { kind: 'requestClip', durationSeconds: read(clip, detail).duration_seconds ?? 0 };
+    case 'requestRecording':
+      return { kind: 'requestRecording' };
+    default:
+      throw new WireError('unknown_message', `there is no runtime message '${type}'`, 'data.type');
+  }
+}
+
+function decodeControl(message: Record<string, unknown>): ClientMessage {
+  if (message['scope'] !== undefined) {
+    throw new WireError('wrong_channel', 'commands and runtime messages go on the data channel', 'scope');
+  }
+  const { type, method, event, request_id, data } = control(message, '');
+  if (type === 'request') {
+    if (method !== 'publish_track')
+      throw new WireError('unknown_message', `there is no request '${method ?? ''}'`, 'method');
+    return { kind: 'publishTrack', requestId: request_id ?? '', name: read(track, data).name };
+  }
+  switch (event) {
+    case 'resume_track':
+      return { kind: 'resumeTrack', name: read(track, data).name };
+    case 'pause_track':
+      return { kind: 'pauseTrack', name: read(track, data).name };
+    case 'unpublish_track':
+      return { kind: 'unpublishTrack', name: read(track, data).name };
+    default:
+      throw new WireError('unknown_message', `there is no notification '${event ?? ''}'`, 'event');
+  }
+}
+
+function read<T>(shape: Shape<T>, detail: Record<string, unknown>): T {
+  return shape(detail, 'data');
+}
+
+function runtime(type: string, data: unknown): EncodedFrame {
+  return { channel: 'data', frame: toJsonText({ scope: 'runtime', data: { type, data } }) };
+}
+
+function response(request_id: string, rest: Record<string, unknown>): EncodedFrame {
+  return {
+    channel: 'control',
+    frame: toJsonText({ type: 'response', method: 'publish_track', request_id, ...rest }),
+  };
+}
+
+function encode(message: ServerMessage): EncodedFrame | undefined {
+  switch (message.kind) {
+    case 'modelMessage':
+      return {
+        channel: 'data',
+        frame: toJsonText({ scope: 'application', data: { type: message.type, data: message.data } }),
+      };
+    // This generation does not correlate: an acknowledgement or a refusal would reach nobody who waits for it.
+    case 'ack':
+    case 'error':
+      return undefined;
+    case 'modelSchema':
+      return runtime('modelSchema', message.openapi);
+    case 'modelCapabilities':
+      return runtime('modelCapabilities', { commands: capabilitiesOf(message.openapi) });
+    case 'clipFailed':
+      return runtime('clipFailed', { reason: message.reason });
+    case 'moderation':
+      return runtime('moderation', {
+        action: message.action,
+        input_kind: message.inputKind,
+        command: message.command,
+        categories: message.categories,
+        message: message.message,
+      });
+    case 'sessionEnded':
+      return runtime('sessionEnded', { reason: message.reason });
+    case 'publishGranted':
+      return response(message.requestId, { data: {} });
+    case 'publishRefused':
+      return response(message.requestId, { error: { code: message.code, message: message.message } });
+  }
+}

@@ -1,0 +1,12 @@
+/** Thrown by a command's handler: the caller gets exactly this code and message, and the model goes on. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+
+  /** @param code snake_case, stable: clients branch on it */
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,3 @@
+/** Yielded by a pipeline that has nothing to show this turn: viewers keep their last picture. */
+export const Idle: unique symbol = Symbol('Idle');
+export type Idle = typeof Idle;

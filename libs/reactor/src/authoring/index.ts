@@ -1,0 +1,45 @@
+export { Client } from './client.js';
+export { Command, type CommandDeclaration, commandDeclarations, type CommandOptions } from './command.decorator.js';
+export { CommandError } from './command-error.js';
+export { choicesOf, composeValidators, got, kindOf, typeProblem } from './field-validators.js';
+export {
+  type HookDeclaration,
+  hookDeclarations,
+  type HookKind,
+  OnConnected,
+  OnDisconnected,
+  OnFileUploaded,
+  OnSessionEnded,
+  OnSessionStarted,
+} from './hook.decorators.js';
+export { Idle } from './idle.js';
+export {
+  type FieldDeclaration,
+  fieldDeclarations,
+  InputField,
+  parameterDeclarations,
+} from './input-field.decorator.js';
+export type { ClassReference, FieldKind, InputFieldOptions, UiHints } from './input-field.options.js';
+export { InputState } from './input-state.js';
+export {
+  MessageField,
+  type MessageFieldDeclaration,
+  type MessageFieldOptions,
+  messageFields,
+  messageWireName,
+  ModelMessage,
+  type ModelMessageClass,
+} from './model-message.js';
+export { bindModel, type ModelBindings, ReactorCore } from './reactor-core.js';
+export { modelOptionsOf, ReactorModel, type ReactorModelOptions } from './reactor-model.decorator.js';
+export { type OutputOf, ReactorPipeline, type Turn } from './reactor-pipeline.js';
+export {
+  Audio,
+  type AudioTrackOptions,
+  type TrackDeclaration,
+  trackDeclarations,
+  Video,
+  type VideoTrackOptions,
+} from './track.decorators.js';
+export { UploadedFile } from './uploaded-file.js';
+export { toWireName, WIRE_NAME } from './wire-name.js';

@@ -1,0 +1,25 @@
+import 'reflect-metadata';
+
+/**
+ * A list of declarations that a class keeps about itself. Reading gathers the bases' first, so a subclass adds to what
+ * it inherits; nothing is kept anywhere else, so two models in one process never see each other's.
+ */
+export class OwnMetadata<T> {
+  private readonly key: symbol;
+
+  constructor(name: string) {
+    this.key = Symbol(`nestjs-reactor:${name}`);
+  }
+
+  add(target: object, declaration: T): void {
+    const own = (Reflect.getOwnMetadata(this.key, target) as T[] | undefined) ?? [];
+    Reflect.defineMetadata(this.key, [...own, declaration], target);
+  }
+
+  /** Declarations of the class and its bases, in the order they were written, bases first. */
+  read(target: object): T[] {
+    const base = Object.getPrototypeOf(target) as object | null;
+    const inherited = base === null || base === Function.prototype ? [] : this.read(base);
+    return [...inherited, ...((Reflect.getOwnMetadata(this.key, target) as T[] | undefined) ?? [])];
+  }
+}

@@ -1,0 +1,49 @@
+import type { ModuleMetadata, Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import type { InputState } from './input-state.js';
+import type { ModelMessageClass } from './model-message.js';
+
+export interface ReactorModelOptions {
+  /** On the wire, in logs and in the page. @defaultValue the class in snake_case */
+  readonly name?: string;
+  /** For people; it travels in the schema. */
+  readonly description?: string;
+  /**
+   * Where the class lives: `import.meta.url`. The worker imports this file, because a class cannot be handed to a
+   * worker. It must export the class.
+   */
+  readonly file?: string | URL;
+  /** What clients may set. */
+  readonly state?: Type<InputState>;
+  /** The tracks that the model makes: a class of `@Video` and `@Audio` properties. */
+  readonly output?: Type<object>;
+  /** The tracks that clients send: a class of `@Video` and `@Audio` properties. */
+  readonly input?: Type<object>;
+  /** Messages that no command names as its reply, so that they are in the schema too. */
+  readonly messages?: readonly ModelMessageClass[];
+  /** Frames a second at which the output is played. @defaultValue measured from the model's own turns, 1 to 60 */
+  readonly fps?: number;
+  /** Frames that may be on their way to the viewers; more is smoother and later. @defaultValue 2 */
+  readonly bufferSize?: number;
+  /** Modules whose providers the model's constructor may ask for; they are built in the worker. */
+  readonly imports?: ModuleMetadata['imports'];
+  /** Providers that the model's constructor may ask for; they are built in the worker. */
+  readonly providers?: ModuleMetadata['providers'];
+  /** Handed to `load`. Plain values only. */
+  readonly config?: unknown;
+}
+
+const OPTIONS = Symbol('nestjs-reactor:model');
+
+/** Makes a class a model that `ReactorModule` can serve. It becomes a provider of the worker's own Nest context. */
+export function ReactorModel(options: ReactorModelOptions): ClassDecorator {
+  return (target) => {
+    Injectable()(target);
+    Reflect.defineMetadata(OPTIONS, options, target);
+  };
+}
+
+/** @returns what the class itself was decorated with; a base's decoration does not make a subclass a model */
+export function modelOptionsOf(modelClass: object): ReactorModelOptions | undefined {
+  return Reflect.getOwnMetadata(OPTIONS, modelClass) as ReactorModelOptions | undefined;
+}

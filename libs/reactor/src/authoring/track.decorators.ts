@@ -1,0 +1,33 @@
+import { OwnMetadata } from './own-metadata.js';
+
+/** One `@Video` or `@Audio`, as written. */
+export interface TrackDeclaration {
+  readonly property: string;
+  readonly kind: 'video' | 'audio';
+  readonly name?: string;
+  readonly sampleRate?: number;
+}
+
+export const trackDeclarations = new OwnMetadata<TrackDeclaration>('track');
+
+export interface VideoTrackOptions {
+  /** Name on the wire. @defaultValue the property in snake_case */
+  readonly name?: string;
+}
+
+export interface AudioTrackOptions extends VideoTrackOptions {
+  /** Samples a second that the model emits or wants to read; the runtime resamples. @defaultValue 48000 */
+  readonly sampleRate?: number;
+}
+
+/** Declares a video track: what the model shows on an output class, what it watches on an input class. */
+export function Video(options: VideoTrackOptions = {}): PropertyDecorator {
+  return (target, key) =>
+    trackDeclarations.add(target.constructor, { property: String(key), kind: 'video', ...options });
+}
+
+/** Declares an audio track: what the model plays on an output class, what it hears on an input class. */
+export function Audio(options: AudioTrackOptions = {}): PropertyDecorator {
+  return (target, key) =>
+    trackDeclarations.add(target.constructor, { property: String(key), kind: 'audio', ...options });
+}

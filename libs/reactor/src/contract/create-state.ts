@@ -1,0 +1,11 @@
+import type { ModelContract } from './model-contract.js';
+
+/** A fresh state with every default in place, none shared with another session's. */
+export function createState(contract: ModelContract): object {
+  if (contract.stateClass === undefined) return {};
+  const state = new contract.stateClass() as Record<string, unknown>;
+  for (const field of contract.stateFields) {
+    state[field.property] ??= structuredClone(field.fallback);
+  }
+  return state;
+}

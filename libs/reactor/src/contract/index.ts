@@ -1,0 +1,15 @@
+export { checkCommand, type CheckedCommand } from './check-command.js';
+export { createState } from './create-state.js';
+export { encodeMessage } from './encode-message.js';
+export { type CommandAction, hydrateCommand } from './hydrate-command.js';
+export type {
+  CommandContract,
+  CommandTarget,
+  Field,
+  MessageContract,
+  ModelContract,
+  ParameterSlot,
+  Track,
+} from './model-contract.js';
+export { isReactorModel, readModelContract } from './read-model-contract.js';
+export { renderSchema } from './render-schema.js';

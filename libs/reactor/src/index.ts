@@ -1,0 +1,47 @@
+export {
+  Audio,
+  type AudioTrackOptions,
+  Client,
+  Command,
+  CommandError,
+  type CommandOptions,
+  Idle,
+  InputField,
+  type InputFieldOptions,
+  InputState,
+  MessageField,
+  type MessageFieldOptions,
+  ModelMessage,
+  OnConnected,
+  OnDisconnected,
+  OnFileUploaded,
+  OnSessionEnded,
+  OnSessionStarted,
+  type OutputOf,
+  ReactorModel,
+  type ReactorModelOptions,
+  ReactorPipeline,
+  type Turn,
+  type UiHints,
+  UploadedFile,
+  Video,
+  type VideoTrackOptions,
+} from './authoring/index.js';
+export { type ModelContract, readModelContract, renderSchema } from './contract/index.js';
+export { type FieldProblem, ReactorError, type ReactorErrorCode } from './errors/index.js';
+export { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions, OnnxRuntime } from './inference/index.js';
+export { type PixelFormat, type Tensor, type TensorLayout, type ValueRange, VideoFrame } from './media/index.js';
+export { ReactorFeatureModule } from './reactor-feature.module.js';
+export { ReactorModule } from './reactor.module.js';
+export type { ReactorModuleAsyncOptions, ReactorModuleOptions } from './reactor.options.js';
+export { ReactorService } from './reactor.service.js';
+export {
+  DEFAULT_SESSION_OPTIONS,
+  type ModelHealth,
+  ModelRuntime,
+  type SessionOptions,
+  SessionService,
+} from './session/index.js';
+export { DEFAULT_SIGNALING_OPTIONS, OrderedWsAdapter, type SignalingOptions } from './signaling/index.js';
+export { DEFAULT_WEBRTC_OPTIONS, type WebRtcOptions } from './transport/index.js';
+export { VERSION } from './version.js';

@@ -1,0 +1,88 @@
+import { CommandError } from '../authoring/index.js';
+import { type CommandContract, encodeMessage, hydrateCommand } from '../contract/index.js';
+import type { CommandCall, CommandOutcome } from '../session/ports/index.js';
+import { describe, stackOf } from './describe-error.js';
+import type { ModelStage } from './model-stage.js';
+import { uploadedFileOf } from './uploaded-file-of.js';
+
+/** A call that waits for its place between two turns. */
+interface Waiting {
+  readonly call: CommandCall;
+  readonly done: (outcome: CommandOutcome) => void;
+}
+
+/**
+ * Applies commands one at a time, in the order they came, between the model's turns.
+ *
+ * Of a command that declares `dedupe`, only the newest call that waits is run. Those it replaces are answered together
+ * with it, as done and without a reply: what they asked for was overtaken.
+ */
+export class CommandDesk {
+  private readonly waitingByName = new Map<string, Waiting[]>();
+
+  constructor(
+    private readonly model: object,
+    private readonly stage: ModelStage,
+  ) {}
+
+  /** Calls `done` once, with the outcome. */
+  take(call: CommandCall, done: (outcome: CommandOutcome) => void): void {
+    const command = this.stage.contract.commands.get(call.command.name);
+    if (command === undefined) {
+      done({ ok: false, code: 'invalid_command', message: `${call.command.name}: unknown command` });
+      return;
+    }
+    if (command.dedupe) this.takeDeduped(command, { call, done });
+    else void this.stage.lock.run(async () => done(await this.apply(command, call)));
+  }
+
+  private takeDeduped(command: CommandContract, waiting: Waiting): void {
+    const line = this.waitingByName.get(command.name) ?? [];
+    line.push(waiting);
+    this.waitingByName.set(command.name, line);
+    void this.stage.lock.run(async () => {
+      // A newer call waits further behind: it answers for this one.
+      if (line.at(-1) !== waiting) return;
+      this.waitingByName.delete(command.name);
+      const next = this.next();
+      const outcome = await this.apply(command, waiting.call);
+      for (const overtaken of line.slice(0, -1)) overtaken.done({ ok: true, ...next });
+      waiting.done(outcome);
+    });
+  }
+
+  private async apply(command: CommandContract, call: CommandCall): Promise<CommandOutcome> {
+    if (this.stage.sessionId === undefined) {
+      return { ok: false, code: 'no_session', message: 'the session has ended; start another one' };
+    }
+    try {
+      const reply = await this.invoke(command, call);
+      const next = this.next();
+      return reply === undefined || reply === null
+        ? { ok: true, ...next }
+        : { ok: true, reply: encodeMessage(reply), ...next };
+    } catch (error) {
+      if (error instanceof CommandError) return { ok: false, code: error.code, message: error.message };
+      this.stage.logger.error(`command ${command.name} failed: ${describe(error)}`, stackOf(error));
+      return { ok: false, code: 'internal_error', message: "The handler failed; see the server's log." };
+    }
+  }
+
+  private async invoke(command: CommandContract, call: CommandCall): Promise<unknown> {
+    const { clients, state } = this.stage;
+    const client = clients.get(call.clientId) ?? this.stage.absentClient(call.clientId);
+    const files = Object.fromEntries(Object.entries(call.files).map(([name, file]) => [name, uploadedFileOf(file)]));
+    const action = hydrateCommand(command, call.command, files, client);
+    if (action.kind === 'set') {
+      Object.assign(state ?? {}, { [action.property]: action.value });
+      return undefined;
+    }
+    const handler = (this.model as Record<string, unknown>)[action.method] as (...args: unknown[]) => unknown;
+    return await handler.apply(this.model, [...action.args]);
+  }
+
+  private next(): { turn: number; frame: number } {
+    const { turns, frames, lock } = this.stage;
+    return { turn: lock.parked ? turns : turns + 1, frame: frames + 1 };
+  }
+}

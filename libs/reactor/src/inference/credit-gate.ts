@@ -1,0 +1,52 @@
+/**
+ * How many bundles a model may still emit. The server grants one for each bundle that left its queue; a batch may
+ * overdraw, and then the next emission waits until the debt is paid.
+ */
+export class CreditGate {
+  private credits = 0;
+  private readonly waiting = new Set<() => void>();
+
+  /** @param depth bundles that may be under way at once */
+  constructor(private readonly depth: number) {
+    this.credits = depth;
+  }
+
+  get hasRoom(): boolean {
+    return this.credits > 0;
+  }
+
+  /** Starts anew, as at the beginning of a session. */
+  reset(): void {
+    this.credits = this.depth;
+    this.wake();
+  }
+
+  grant(bundles: number): void {
+    // More than the depth would be credit for what was never emitted: a grant of the session before.
+    this.credits = Math.min(this.depth, this.credits + bundles);
+    if (this.hasRoom) this.wake();
+  }
+
+  spend(bundles: number): void {
+    this.credits -= bundles;
+  }
+
+  /** Resolves when there is room or the signal is aborted. */
+  async room(signal: AbortSignal): Promise<void> {
+    while (!this.hasRoom && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          this.waiting.delete(done);
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        this.waiting.add(done);
+        signal.addEventListener('abort', done);
+      });
+    }
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting) resolve();
+  }
+}

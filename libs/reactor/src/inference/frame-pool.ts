@@ -1,0 +1,55 @@
+/** Free buffers kept for one size; a session in balance needs its pacer's depth and a few more. */
+const MAX_FREE = 16;
+
+/** A size that nobody took for this many takes is out of use: the resolution changed. */
+const STALE_AFTER_TAKES = 32;
+
+interface Shelf {
+  readonly free: ArrayBuffer[];
+  lastTake: number;
+}
+
+/**
+ * Buffers for outgoing pictures, by size. They leave with a picture, by transfer, and come back when it was shown.
+ *
+ * It never waits: with all buffers out it makes another, so one that is lost costs an allocation and no more. Buffers
+ * of a size that is out of use, and those beyond 16 free ones of a size, are let go.
+ */
+export class FramePool {
+  /** Buffers made since the start. It stands still while a stream is in balance. */
+  allocated = 0;
+  /** Returned buffers that were not kept. */
+  discarded = 0;
+
+  private readonly shelves = new Map<number, Shelf>();
+  private takes = 0;
+
+  /** @returns a buffer of exactly `size` bytes, its contents undefined; the caller owns it */
+  take(size: number): Uint8Array<ArrayBuffer> {
+    this.takes++;
+    const shelf = this.shelves.get(size) ?? { free: [], lastTake: 0 };
+    shelf.lastTake = this.takes;
+    this.shelves.set(size, shelf);
+    this.letGoOfStaleSizes();
+    const buffer = shelf.free.pop();
+    if (buffer !== undefined) return new Uint8Array(buffer);
+    this.allocated++;
+    return new Uint8Array(new ArrayBuffer(size));
+  }
+
+  /** Takes a buffer back. */
+  give(buffer: ArrayBuffer): void {
+    const shelf = this.shelves.get(buffer.byteLength);
+    if (shelf === undefined || shelf.free.length >= MAX_FREE) this.discarded++;
+    else shelf.free.push(buffer);
+  }
+
+  private letGoOfStaleSizes(): void {
+    if (this.shelves.size === 1) return;
+    for (const [size, shelf] of this.shelves) {
+      if (this.takes - shelf.lastTake < STALE_AFTER_TAKES) continue;
+      this.discarded += shelf.free.length;
+      this.shelves.delete(size);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { ModelContract } from '../contract/index.js';
+import type { OnnxOptions } from './onnx-options.js';
+import { ONNX_OPTIONS, OnnxRuntime } from './onnx-runtime.js';
+
+/** What every provider in the worker may have injected. */
+@Module({})
+class GuestRuntimeModule {
+  static with(onnx: OnnxOptions): DynamicModule {
+    return {
+      module: GuestRuntimeModule,
+      global: true,
+      providers: [{ provide: ONNX_OPTIONS, useValue: onnx }, OnnxRuntime],
+      exports: [OnnxRuntime],
+    };
+  }
+}
+
+/** The worker's whole application: one model with the modules and providers that it declares. */
+@Module({})
+export class GuestModule {
+  static for(contract: ModelContract, onnx: OnnxOptions): DynamicModule {
+    return {
+      module: GuestModule,
+      imports: [GuestRuntimeModule.with(onnx), ...(contract.imports ?? [])],
+      providers: [...(contract.providers ?? []), contract.modelClass],
+    };
+  }
+}

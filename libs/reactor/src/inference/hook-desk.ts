@@ -1,0 +1,28 @@
+import type { HookKind } from '../authoring/index.js';
+import { describe, stackOf } from './describe-error.js';
+import type { ModelStage } from './model-stage.js';
+
+/**
+ * Runs the model's lifecycle hooks under the same lock as its commands, in the order things happened. What a hook
+ * throws is logged and changes nothing.
+ */
+export class HookDesk {
+  constructor(
+    private readonly model: object,
+    private readonly stage: ModelStage,
+  ) {}
+
+  /** Resolves when the hook has run, or at once where the model has none. Never rejects. */
+  async run(name: HookKind, ...args: unknown[]): Promise<void> {
+    const method = this.stage.contract.hooks[name];
+    if (method === undefined) return;
+    await this.stage.lock.run(async () => {
+      try {
+        const hook = (this.model as Record<string, unknown>)[method] as (...given: unknown[]) => unknown;
+        await hook.apply(this.model, args);
+      } catch (error) {
+        this.stage.logger.error(`hook ${method}() failed: ${describe(error)}`, stackOf(error));
+      }
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import type { I420Picture, MediaChunk, PcmBlock } from '../media/index.js';
+import type { CommandCall, CommandOutcome, ModelFailure, StoredFile, WireMessage } from '../session/ports/index.js';
+import type { OnnxOptions } from './onnx-options.js';
+
+/** What the server's thread tells the model's. Plain values: each one survives a structured clone. */
+export type HostMessage =
+  | {
+      readonly type: 'load';
+      /** URL of the module that exports the model; absent where the guest was handed the class. */
+      readonly file: string | undefined;
+      /** The model's name, by which its class is found among the module's exports. */
+      readonly model: string;
+      readonly onnx: OnnxOptions;
+    }
+  | { readonly type: 'beginSession'; readonly sessionId: string }
+  | { readonly type: 'endSession'; readonly reason: string }
+  /** `joinedAt` is in milliseconds since the epoch: the threads' monotonic clocks start at different times. */
+  | { readonly type: 'connect'; readonly clientId: number; readonly joinedAt: number }
+  | { readonly type: 'disconnect'; readonly clientId: number }
+  | { readonly type: 'command'; readonly callId: number; readonly call: CommandCall }
+  | { readonly type: 'fileUploaded'; readonly clientId: number; readonly file: StoredFile }
+  /** The picture's buffer is transferred. Answered by `taken`. */
+  | { readonly type: 'video'; readonly track: string; readonly picture: I420Picture; readonly captureTimeUs?: number }
+  /** The block's buffer is transferred. Answered by `taken`. */
+  | { readonly type: 'audio'; readonly track: string; readonly block: PcmBlock }
+  | { readonly type: 'grant'; readonly bundles: number }
+  /** Buffers of pictures that were shown, transferred back to the pool they came from. */
+  | { readonly type: 'release'; readonly buffers: readonly ArrayBuffer[] }
+  | { readonly type: 'shutdown' };
+
+export type LogLevel = 'verbose' | 'debug' | 'log' | 'warn' | 'error' | 'fatal';
+
+/** What the model's thread tells the server's, in the order it happened. */
+export type GuestMessage =
+  | { readonly type: 'loaded' }
+  | { readonly type: 'loadFailed'; readonly reason: string }
+  | { readonly type: 'sessionBegun'; readonly sessionId: string }
+  | { readonly type: 'sessionRefused'; readonly sessionId: string; readonly reason: string }
+  | { readonly type: 'sessionEnded' }
+  /** The buffers of the chunk's pictures and sound are transferred. */
+  | { readonly type: 'media'; readonly chunk: MediaChunk }
+  | { readonly type: 'message'; readonly message: WireMessage; readonly clientId: number | undefined }
+  | { readonly type: 'playout'; readonly fps?: number; readonly flush?: boolean }
+  | { readonly type: 'commandDone'; readonly callId: number; readonly outcome: CommandOutcome }
+  | { readonly type: 'sessionFailed'; readonly failure: ModelFailure }
+  /** One inbound picture or block reached the model's buffers: the next may be sent. */
+  | { readonly type: 'taken'; readonly track: string }
+  | {
+      readonly type: 'log';
+      readonly level: LogLevel;
+      readonly text: string;
+      readonly context: string | undefined;
+      readonly stack: string | undefined;
+    }
+  /** The model cannot serve any longer: its `run()` ended. */
+  | { readonly type: 'fatal'; readonly reason: string }
+  | { readonly type: 'closed' };
+
+/** The guest's end of the line. Messages arrive in the order they were posted. */
+export interface GuestPort {
+  post(message: GuestMessage, transfer?: readonly ArrayBuffer[]): void;
+}
+
+/** The host's end of the line to one guest. */
+export interface GuestLine {
+  /** Posting to a guest that is gone does nothing. */
+  post(message: HostMessage, transfer?: readonly ArrayBuffer[]): void;
+  /** Ends the guest now, whatever it does. */
+  terminate(): Promise<void>;
+}
+
+/** What a line tells the host that opened it. */
+export interface GuestLineEvents {
+  message(message: GuestMessage): void;
+  /** The guest is gone; told once, also after `terminate`. */
+  ended(cause: string): void;
+}

@@ -1,0 +1,57 @@
+import { checkLeast, withDefaults } from '../options.js';
+
+/** How models are run: where, with which accelerators, and how long each step may take. Times are milliseconds. */
+export interface InferenceOptions {
+  /**
+   * ONNX Runtime execution providers in order of preference, such as `['cuda', 'cpu']`. One that cannot be used is
+   * skipped with a warning that says why; the CPU is always the last resort.
+   * @defaultValue ['cpu']
+   */
+  executionProviders: readonly string[];
+  /**
+   * Threads of one ONNX operator on the CPU. Zero lets ONNX Runtime take every core, which starves the video encoders.
+   * @defaultValue half of the machine's cores, at least 1
+   */
+  threads: number | undefined;
+  /**
+   * From `start` until the model has loaded; then its worker is ended and the model counts as failed. Zero waits for ever.
+   * @defaultValue 600000
+   */
+  loadTimeoutMs: number;
+  /**
+   * From a session's end until the model's turn, its cleanup and its hooks have finished; then the worker is ended by
+   * force and a new one is started.
+   * @defaultValue 10000
+   */
+  turnTimeoutMs: number;
+  /**
+   * From the shutdown until the worker has closed its providers; then it is ended by force.
+   * @defaultValue 5000
+   */
+  closeTimeoutMs: number;
+  /**
+   * Most megabytes of JavaScript heap in a worker (pixels and tensors lie outside of it); beyond, the worker ends and
+   * is started again. Undefined leaves Node's own limit.
+   * @defaultValue undefined
+   */
+  maxHeapMb: number | undefined;
+}
+
+export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
+  executionProviders: ['cpu'],
+  threads: undefined,
+  loadTimeoutMs: 600_000,
+  turnTimeoutMs: 10_000,
+  closeTimeoutMs: 5_000,
+  maxHeapMb: undefined,
+};
+
+/** Injection token of the merged options. */
+export const INFERENCE_OPTIONS = Symbol('INFERENCE_OPTIONS');
+
+/** Fills in the defaults. Throws `bad_configuration` for a number that cannot be. */
+export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): InferenceOptions {
+  const merged = withDefaults(DEFAULT_INFERENCE_OPTIONS, options);
+  checkLeast('inference', merged, { loadTimeoutMs: 0, turnTimeoutMs: 0, closeTimeoutMs: 0, threads: 0, maxHeapMb: 0 });
+  return merged;
+}

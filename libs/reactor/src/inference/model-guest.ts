@@ -1,0 +1,207 @@
+import { type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { bindModel, type ModelBindings } from '../authoring/index.js';
+import type { ModelContract } from '../contract/index.js';
+import { CommandDesk } from './command-desk.js';
+import { describe, stackOf } from './describe-error.js';
+import { findModel } from './find-model.js';
+import { GuestModule } from './guest.module.js';
+import { HookDesk } from './hook-desk.js';
+import type { GuestPort, HostMessage } from './inference.messages.js';
+import { LoopDriver, type LoopModel } from './loop-driver.js';
+import { LoopOutput } from './loop-output.js';
+import type { ModelDriver } from './model-driver.js';
+import { ModelStage } from './model-stage.js';
+import { PipelineDriver, type PipelineModel } from './pipeline-driver.js';
+import { uploadedFileOf } from './uploaded-file-of.js';
+
+interface LoadableModel {
+  load?(config: unknown): unknown;
+}
+
+/** What the guest lends a model: beyond what every style uses, the inputs, and the output that a loop writes to. */
+export interface GuestBindings extends ModelBindings {
+  connected(): boolean;
+  readonly inputs: ModelStage['inputs'];
+  readonly output: LoopOutput;
+}
+
+/** A model that has loaded, with all that drives it. */
+interface Running {
+  readonly context: INestApplicationContext;
+  readonly stage: ModelStage;
+  readonly commands: CommandDesk;
+  readonly hooks: HookDesk;
+  readonly driver: ModelDriver;
+  readonly output: LoopOutput;
+}
+
+/**
+ * The model's side of the line: builds the model in a Nest context of its own, loads it, and runs its sessions.
+ *
+ * The model never blocks the line: messages are taken as they come, and what touches the model waits for its lock. What
+ * comes before the model has loaded is kept and taken then.
+ */
+export class ModelGuest {
+  private running: Running | undefined;
+  private early: HostMessage[] = [];
+  /** Session starts and ends, each after the one before. */
+  private sessionWork: Promise<void> = Promise.resolve();
+
+  /** @param contract of the model where the class is at hand; else its file is imported */
+  constructor(
+    private readonly port: GuestPort,
+    private readonly contract?: ModelContract,
+  ) {}
+
+  handle(message: HostMessage): void {
+    if (message.type === 'load') void this.load(message);
+    else if (message.type === 'shutdown') void this.shutdown();
+    else if (this.running === undefined) this.early.push(message);
+    else this.dispatch(this.running, message);
+  }
+
+  private async load(request: Extract<HostMessage, { type: 'load' }>): Promise<void> {
+    try {
+      const contract = this.contract ?? (await findModel(request.file ?? '', request.model));
+      const context = await NestFactory.createApplicationContext(GuestModule.for(contract, request.onnx), {
+        abortOnError: false,
+      });
+      const model = context.get<LoadableModel & PipelineModel & LoopModel>(contract.modelClass);
+      const running = this.assemble(contract, context, model);
+      await model.load?.(contract.config);
+      this.running = running;
+      this.port.post({ type: 'loaded' });
+      running.driver.start();
+    } catch (error) {
+      this.port.post({
+        type: 'log',
+        level: 'error',
+        text: `${request.model} could not be loaded: ${describe(error)}`,
+        context: request.model,
+        stack: stackOf(error),
+      });
+      this.port.post({ type: 'loadFailed', reason: describe(error) });
+      return;
+    }
+    const early = this.early;
+    this.early = [];
+    for (const message of early) this.handle(message);
+  }
+
+  private assemble(
+    contract: ModelContract,
+    context: INestApplicationContext,
+    model: PipelineModel & LoopModel,
+  ): Running {
+    const stage = new ModelStage(contract, this.port);
+    const output = new LoopOutput(stage);
+    const lent: GuestBindings = {
+      state: () => stage.state,
+      clients: () => [...stage.clients.values()],
+      broadcast: (message) => stage.send(message),
+      connected: () => stage.connected,
+      inputs: stage.inputs,
+      output,
+    };
+    bindModel(model, lent);
+    const driver =
+      'run' in model
+        ? new LoopDriver(model, stage, (error) => this.lose(stage, error))
+        : new PipelineDriver(model, stage);
+    return {
+      context,
+      stage,
+      output,
+      driver,
+      commands: new CommandDesk(model, stage),
+      hooks: new HookDesk(model, stage),
+    };
+  }
+
+  private dispatch(running: Running, message: Exclude<HostMessage, { type: 'load' | 'shutdown' }>): void {
+    const { stage, commands, hooks, driver } = running;
+    switch (message.type) {
+      case 'beginSession':
+        this.sessionWork = this.sessionWork.then(() => this.begin(running, message.sessionId));
+        return;
+      case 'endSession':
+        this.sessionWork = this.sessionWork.then(() => this.end(running));
+        return;
+      case 'connect': {
+        const client = stage.addClient(message.clientId, message.joinedAt);
+        void hooks.run('connected', client);
+        driver.watched(true);
+        return;
+      }
+      case 'disconnect': {
+        const client = stage.clients.get(message.clientId);
+        stage.clients.delete(message.clientId);
+        if (client !== undefined) void hooks.run('disconnected', client);
+        driver.watched(stage.connected);
+        return;
+      }
+      case 'command':
+        commands.take(message.call, (outcome) =>
+          this.port.post({ type: 'commandDone', callId: message.callId, outcome }),
+        );
+        return;
+      case 'fileUploaded':
+        void hooks.run('fileUploaded', uploadedFileOf(message.file), stage.clients.get(message.clientId));
+        return;
+      case 'video':
+        stage.takeVideo(message.track, message.picture, message.captureTimeUs);
+        return;
+      case 'audio':
+        stage.takeAudio(message.track, message.block);
+        return;
+      case 'grant':
+        stage.credits.grant(message.bundles);
+        return;
+      case 'release':
+        for (const buffer of message.buffers) stage.pool.give(buffer);
+    }
+  }
+
+  private async begin({ stage, hooks, driver }: Running, sessionId: string): Promise<void> {
+    try {
+      await stage.lock.run(() => stage.begin(sessionId));
+    } catch (error) {
+      stage.logger.error(`session ${sessionId} could not begin: ${describe(error)}`, stackOf(error));
+      this.port.post({ type: 'sessionRefused', sessionId, reason: describe(error) });
+      return;
+    }
+    await hooks.run('sessionStarted');
+    this.port.post({ type: 'sessionBegun', sessionId });
+    driver.sessionBegun();
+  }
+
+  private async end({ stage, hooks, driver, output }: Running): Promise<void> {
+    if (stage.sessionId !== undefined) {
+      output.sessionEnding();
+      driver.watched(false);
+      await driver.sessionEnding();
+      stage.clients.clear();
+      await hooks.run('sessionEnded');
+      await stage.lock.run(() => stage.end());
+    }
+    this.port.post({ type: 'sessionEnded' });
+  }
+
+  private lose(stage: ModelStage, error: unknown): void {
+    stage.logger.error(`the model ended: ${describe(error)}`, stackOf(error));
+    this.port.post({ type: 'fatal', reason: describe(error) });
+  }
+
+  private async shutdown(): Promise<void> {
+    const running = this.running;
+    try {
+      // A session that nobody ended still gets its cleanup; the host's limit bounds it.
+      if (running !== undefined) await this.sessionWork.then(() => this.end(running));
+      await running?.context.close();
+    } catch (error) {
+      this.running?.stage.logger.error(`closing failed: ${describe(error)}`, stackOf(error));
+    }
+    this.port.post({ type: 'closed' });
+  }
+}

@@ -1,0 +1,17 @@
+import { availableParallelism } from 'node:os';
+import type { InferenceOptions } from './inference.options.js';
+
+/** The part of the module's options that ONNX Runtime needs, as it reaches the worker. */
+export interface OnnxOptions {
+  readonly executionProviders: readonly string[];
+  /** Threads of one operator; 0 is all cores. */
+  readonly threads: number;
+}
+
+/** Half of the cores by default: the other half encodes what the model makes. */
+export function onnxOptionsOf(options: InferenceOptions): OnnxOptions {
+  return {
+    executionProviders: [...options.executionProviders],
+    threads: options.threads ?? Math.max(1, availableParallelism() >> 1),
+  };
+}

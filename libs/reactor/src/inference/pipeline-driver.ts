@@ -1,0 +1,157 @@
+import { setImmediate as nextMacrotask } from 'node:timers/promises';
+import { Idle } from '../authoring/index.js';
+import { ReactorError } from '../errors/index.js';
+import { AdaptiveRate } from '../media/index.js';
+import { describe, stackOf } from './describe-error.js';
+import type { ModelDriver } from './model-driver.js';
+import type { ModelStage } from './model-stage.js';
+import { describeValue } from './pcm-block.js';
+
+/** A model that has nothing to show, or whose generator has finished, is asked again after this time. */
+const IDLE_MS = 5;
+
+type Turns = Iterator<unknown> | AsyncIterator<unknown>;
+
+/** A model that generates frame by frame. */
+export interface PipelineModel {
+  inference(): Turns;
+}
+
+/**
+ * Drives a generator: one step is one turn, and what it yields is emitted.
+ *
+ * It runs while a session is on and somebody watches. Each time that begins a new generator is made; when it ends, the
+ * generator is closed between two turns, so that its `finally` runs, and the input buffers are emptied. Before each turn
+ * it waits for room in the playout, and lets the thread hear its messages: a model that never awaits is still commanded.
+ */
+export class PipelineDriver implements ModelDriver {
+  private cycle: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
+  private inSession = false;
+  private isWatched = false;
+  private failed = false;
+
+  constructor(
+    private readonly model: PipelineModel,
+    private readonly stage: ModelStage,
+  ) {}
+
+  start(): void {}
+
+  sessionBegun(): void {
+    this.inSession = true;
+    this.failed = false;
+    this.followGate();
+  }
+
+  watched(yes: boolean): void {
+    this.isWatched = yes;
+    this.followGate();
+  }
+
+  async sessionEnding(): Promise<void> {
+    this.inSession = false;
+    this.followGate();
+    await this.cycle?.done;
+  }
+
+  private get open(): boolean {
+    return this.inSession && this.isWatched && !this.failed;
+  }
+
+  private followGate(): void {
+    if (!this.open) {
+      if (this.cycle === undefined) return;
+      this.cycle.abort.abort();
+      this.stage.forEachInput((input) => input.close());
+    } else if (this.cycle === undefined) {
+      const abort = new AbortController();
+      this.cycle = { abort, done: this.runCycle(abort.signal) };
+    }
+  }
+
+  /** Never rejects. */
+  private async runCycle(signal: AbortSignal): Promise<void> {
+    // The caller must have stored the cycle before anything of it runs.
+    await nextMacrotask();
+    this.stage.forEachInput((input) => input.reopen());
+    try {
+      while (!signal.aborted) await this.runGenerator(signal);
+    } catch (error) {
+      this.failed = true;
+      this.stage.failSession(error);
+    }
+    this.stage.forEachInput((input) => input.reopen());
+    this.cycle = undefined;
+    this.followGate();
+  }
+
+  private async runGenerator(signal: AbortSignal): Promise<void> {
+    const generator = await this.stage.lock.turn(() => this.makeGenerator());
+    const rate = this.stage.contract.fps === undefined ? new AdaptiveRate() : undefined;
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      while (!signal.aborted && (await this.takeTurn(generator, rate, signal)));
+    } catch (error) {
+      // Closing the inputs is how a parked turn is told to end.
+      const told = signal.aborted && error instanceof ReactorError && error.code === 'buffer_closed';
+      if (!told) failure = { error };
+    }
+    try {
+      await this.stage.lock.turn(() => generator.return?.());
+    } catch (error) {
+      if (failure === undefined) throw error;
+      this.stage.logger.error(`cleaning up after the failure failed too: ${describe(error)}`, stackOf(error));
+    }
+    if (failure !== undefined) throw failure.error;
+  }
+
+  private makeGenerator(): Turns {
+    const generator: unknown = this.model.inference();
+    if (
+      typeof generator === 'object' &&
+      generator !== null &&
+      'next' in generator &&
+      typeof generator.next === 'function'
+    ) {
+      return generator as Turns;
+    }
+    throw new ReactorError(
+      'bad_declaration',
+      `${this.stage.contract.modelClass.name}.inference() returned ${describeValue(generator)}; make it a generator: async *inference()`,
+    );
+  }
+
+  /** @returns false when the generator has finished */
+  private async takeTurn(generator: Turns, rate: AdaptiveRate | undefined, signal: AbortSignal): Promise<boolean> {
+    await this.stage.credits.room(signal);
+    await nextMacrotask();
+    if (signal.aborted) return true;
+    const turned = await this.stage.lock.turn(async () => {
+      if (signal.aborted) return 'idle';
+      this.stage.turns++;
+      const startedMs = performance.now();
+      const { done, value } = await generator.next();
+      if (done) return 'finished';
+      if (value === undefined || value === null || value === Idle) return 'idle';
+      const turnMs = performance.now() - startedMs;
+      // Before the lock is let go: a command's outcome names the frame that follows it.
+      this.stage.emit(value, { fps: (frames) => rate?.measure(frames, turnMs) ?? this.stage.contract.fps! });
+      return 'emitted';
+    });
+    if (turned !== 'emitted') await idle(signal);
+    return turned !== 'finished';
+  }
+}
+
+/** Waits a moment, or until the signal is aborted. */
+function idle(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, IDLE_MS);
+    signal.addEventListener('abort', done);
+  });
+}

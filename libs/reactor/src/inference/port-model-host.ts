@@ -1,0 +1,271 @@
+import { Logger } from '@nestjs/common';
+import type { ModelContract } from '../contract/index.js';
+import { ReactorError } from '../errors/index.js';
+import type { I420Picture, MediaBundle, PcmBlock } from '../media/index.js';
+import type {
+  CommandCall,
+  CommandOutcome,
+  ModelFailure,
+  ModelHost,
+  ModelHostListener,
+  StoredFile,
+} from '../session/ports/index.js';
+import { Deferred } from './deferred.js';
+import { InboundWindow } from './inbound-window.js';
+import type { GuestLine, GuestLineEvents, GuestMessage, HostMessage } from './inference.messages.js';
+import type { InferenceOptions } from './inference.options.js';
+import { onnxOptionsOf } from './onnx-options.js';
+import { PendingCalls } from './pending-calls.js';
+
+/** Pictures or blocks of one track under way to the model: a third of a second of 30 pictures, or of 10 ms blocks. */
+const INBOUND_LIMIT = 32;
+
+/**
+ * The server's side of the line to a model, wherever the model runs. It only passes messages on: nothing here waits for
+ * the model or touches a pixel.
+ */
+export abstract class PortModelHost implements ModelHost {
+  private readonly log: Logger;
+  private readonly inbound = new InboundWindow(INBOUND_LIMIT);
+  private readonly calls = new PendingCalls();
+  private listener: ModelHostListener | undefined;
+  private line: GuestLine | undefined;
+  private loading: Deferred<void> | undefined;
+  private beginning: Deferred<void> | undefined;
+  private ending: Deferred<void> | undefined;
+  private closing: Deferred<void> | undefined;
+  private closed = false;
+
+  protected constructor(
+    readonly contract: ModelContract,
+    protected readonly options: InferenceOptions,
+  ) {
+    this.log = new Logger(contract.modelClass.name);
+  }
+
+  /** Makes a fresh guest; throws `bad_configuration` where the model cannot be run there. */
+  protected abstract open(events: GuestLineEvents): GuestLine;
+
+  attach(listener: ModelHostListener): void {
+    this.listener = listener;
+  }
+
+  async start(): Promise<void> {
+    if (this.line !== undefined || this.closed) {
+      throw new ReactorError(
+        'bad_configuration',
+        `${this.contract.name} was started ${this.closed ? 'after its end' : 'twice'}; start a host once, and again only when it was lost`,
+      );
+    }
+    const loading = new Deferred<void>();
+    this.loading = loading;
+    // Each guest has events of its own, so that the last words of one that was given up are not taken for the next one's.
+    const line: GuestLine = this.open({
+      message: (message) => {
+        if (this.line === line) this.receive(message);
+      },
+      ended: (cause) => {
+        if (this.line === line)
+          this.lose({ code: 'worker_lost', message: `The worker of ${this.contract.name} ended: ${cause}.` });
+      },
+    });
+    this.line = line;
+    this.post({ type: 'load', file: this.contract.file, model: this.contract.name, onnx: onnxOptionsOf(this.options) });
+    try {
+      await loading.within(this.options.loadTimeoutMs, () =>
+        this.failure(`did not load within ${this.options.loadTimeoutMs} ms`),
+      );
+    } catch (error) {
+      await this.drop();
+      throw error;
+    } finally {
+      this.loading = undefined;
+    }
+  }
+
+  async beginSession(sessionId: string): Promise<void> {
+    const beginning = new Deferred<void>();
+    this.beginning = beginning;
+    if (!this.post({ type: 'beginSession', sessionId })) beginning.reject(this.failure('is not running'));
+    await beginning.promise;
+  }
+
+  async endSession(reason: string): Promise<void> {
+    const ending = new Deferred<void>();
+    this.ending = ending;
+    if (!this.post({ type: 'endSession', reason })) return;
+    const limit = this.options.turnTimeoutMs;
+    try {
+      await ending.within(limit, () => this.failure(`did not come to rest within ${limit} ms`));
+    } catch (error) {
+      // The model's code cannot be interrupted, only its thread ended.
+      const message = error instanceof Error ? error.message : String(error);
+      this.log.error(`${message}; its worker is ended by force`);
+      const line = this.line;
+      this.lose({ code: 'worker_lost', message });
+      await line?.terminate();
+    }
+  }
+
+  connect(client: { readonly id: number; readonly joinedAtMs: number }): void {
+    this.post({ type: 'connect', clientId: client.id, joinedAt: performance.timeOrigin + client.joinedAtMs });
+  }
+
+  disconnect(clientId: number): void {
+    this.post({ type: 'disconnect', clientId });
+  }
+
+  command(call: CommandCall): Promise<CommandOutcome> {
+    return this.calls.open((callId) => {
+      if (!this.post({ type: 'command', callId, call })) this.calls.settle(callId, this.lostOutcome());
+    });
+  }
+
+  fileUploaded(clientId: number, file: StoredFile): void {
+    this.post({ type: 'fileUploaded', clientId, file });
+  }
+
+  pushVideo(track: string, picture: I420Picture, captureTimeUs?: number): void {
+    this.inbound.push(track, () => this.post({ type: 'video', track, picture, captureTimeUs }, [picture.data.buffer]));
+  }
+
+  pushAudio(track: string, block: PcmBlock): void {
+    this.inbound.push(track, () => this.post({ type: 'audio', track, block }, [block.samples.buffer]));
+  }
+
+  grant(bundles: number): void {
+    this.post({ type: 'grant', bundles });
+  }
+
+  release(bundle: MediaBundle): void {
+    // A buffer without bytes was handed on already; what was lost on the way is made anew by the pool.
+    const buffers = Object.values(bundle.video)
+      .map((picture) => picture.data.buffer)
+      .filter((buffer) => buffer.byteLength > 0);
+    if (buffers.length > 0) this.post({ type: 'release', buffers }, buffers);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) {
+      await this.closing?.promise;
+      return;
+    }
+    this.closed = true;
+    const closing = new Deferred<void>();
+    this.closing = closing;
+    const line = this.line;
+    if (this.post({ type: 'shutdown' })) {
+      try {
+        await closing.within(this.options.closeTimeoutMs, () =>
+          this.failure(`did not close within ${this.options.closeTimeoutMs} ms`),
+        );
+      } catch (error) {
+        this.log.warn(error instanceof Error ? error.message : String(error));
+      }
+    }
+    this.line = undefined;
+    this.settle({ code: 'worker_lost', message: `The model ${this.contract.name} is shutting down.` });
+    await line?.terminate();
+    closing.resolve();
+  }
+
+  private receive(message: GuestMessage): void {
+    switch (message.type) {
+      case 'loaded':
+        this.loading?.resolve();
+        return;
+      case 'loadFailed':
+        this.loading?.reject(this.failure(`could not be loaded: ${message.reason}`));
+        return;
+      case 'sessionBegun':
+        this.beginning?.resolve();
+        return;
+      case 'sessionRefused':
+        this.beginning?.reject(this.failure(`could not begin the session: ${message.reason}`));
+        return;
+      case 'sessionEnded':
+        this.ending?.resolve();
+        return;
+      case 'media':
+        this.listener?.onMedia(message.chunk);
+        return;
+      case 'message':
+        this.listener?.onMessage(message.message, message.clientId);
+        return;
+      case 'playout':
+        this.listener?.onPlayout(message);
+        return;
+      case 'commandDone':
+        this.calls.settle(message.callId, message.outcome);
+        return;
+      case 'sessionFailed':
+        this.listener?.onSessionFailed(message.failure);
+        return;
+      case 'taken':
+        this.inbound.taken(message.track);
+        return;
+      case 'log':
+        this.writeLog(message);
+        return;
+      case 'fatal': {
+        const line = this.line;
+        this.lose({ code: 'model_failed', message: `The model ${this.contract.name} ended; see the server's log.` });
+        void line?.terminate();
+        return;
+      }
+      case 'closed':
+        this.closing?.resolve();
+    }
+  }
+
+  private writeLog({ level, text, context, stack }: Extract<GuestMessage, { type: 'log' }>): void {
+    const name = context ?? this.contract.modelClass.name;
+    if (stack === undefined) Logger[level](text, name);
+    else Logger[level](text, stack, name);
+  }
+
+  /** @returns false where no guest is there to hear it */
+  private post(message: HostMessage, transfer?: readonly ArrayBuffer[]): boolean {
+    if (this.line === undefined) return false;
+    this.line.post(message, transfer);
+    return true;
+  }
+
+  private lose(failure: ModelFailure): void {
+    const wasLoading = this.loading !== undefined;
+    this.line = undefined;
+    this.settle(failure);
+    // A guest that dies while loading is told by `start` alone.
+    if (!wasLoading && !this.closed) this.listener?.onLost(failure);
+  }
+
+  /** Nobody waits for an answer of a guest that is gone. */
+  private settle(failure: ModelFailure): void {
+    const error = new ReactorError(failure.code, failure.message);
+    this.inbound.clear();
+    this.loading?.reject(new ReactorError('model_failed', failure.message));
+    this.beginning?.reject(new ReactorError('model_failed', failure.message, { cause: error }));
+    this.ending?.resolve();
+    this.closing?.resolve();
+    this.calls.settleAll({ ok: false, code: 'worker_lost', message: failure.message });
+  }
+
+  private async drop(): Promise<void> {
+    const line = this.line;
+    this.line = undefined;
+    this.inbound.clear();
+    await line?.terminate();
+  }
+
+  private failure(what: string): ReactorError {
+    return new ReactorError('model_failed', `The model ${this.contract.name} ${what}; see the server's log`);
+  }
+
+  private lostOutcome(): CommandOutcome {
+    return {
+      ok: false,
+      code: 'worker_lost',
+      message: `The model ${this.contract.name} is not running; try again when it is back`,
+    };
+  }
+}

@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+import { parentPort, type TransferListItem } from 'node:worker_threads';
+import { Logger } from '@nestjs/common';
+import type { GuestPort, HostMessage } from './inference.messages.js';
+import { ModelGuest } from './model-guest.js';
+import { PortLogger } from './port-logger.js';
+
+/** A worker thread's whole program: one guest that talks to the thread which made it. */
+if (parentPort === null) throw new Error('worker-entry.js runs in a worker thread only; make a WorkerModelHost');
+const server = parentPort;
+const port: GuestPort = {
+  post: (message, transfer = []) => server.postMessage(message, transfer as TransferListItem[]),
+};
+Logger.overrideLogger(new PortLogger(port));
+const guest = new ModelGuest(port);
+server.on('message', (message: HostMessage) => guest.handle(message));

@@ -1,0 +1,47 @@
+import { type TransferListItem, Worker } from 'node:worker_threads';
+import type { ModelContract } from '../contract/index.js';
+import { ReactorError } from '../errors/index.js';
+import type { GuestLine, GuestLineEvents, GuestMessage } from './inference.messages.js';
+import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
+import { PortModelHost } from './port-model-host.js';
+
+/** Runs a model in a worker thread of its own, so that the server's thread never waits for it. */
+export class WorkerModelHost extends PortModelHost {
+  /** Throws `bad_configuration` for a model that does not say where it lives. */
+  constructor(contract: ModelContract, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
+    super(contract, options);
+    if (contract.file === undefined) {
+      const name = contract.modelClass.name;
+      throw new ReactorError(
+        'bad_configuration',
+        `${name} does not say where it lives, and a worker cannot be handed a class; add file: import.meta.url to its @ReactorModel and export ${name}`,
+      );
+    }
+  }
+
+  protected open(events: GuestLineEvents): GuestLine {
+    const worker = new Worker(new URL('./worker-entry.js', import.meta.url), {
+      name: this.contract.name,
+      // Source maps and loaders that the process was started with belong to the model's code as well.
+      execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
+      resourceLimits: this.options.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: this.options.maxHeapMb },
+    });
+    let over = false;
+    const end = (cause: string): void => {
+      if (over) return;
+      over = true;
+      events.ended(cause);
+    };
+    worker.on('message', (message: GuestMessage) => events.message(message));
+    worker.on('messageerror', (error) => end(`a message could not be read: ${error.message}`));
+    // Heard before the exit that follows, and it knows why.
+    worker.on('error', (error) => end(error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
+    worker.on('exit', (code) => end(`exit code ${code}`));
+    return {
+      post: (message, transfer = []) => worker.postMessage(message, transfer as TransferListItem[]),
+      terminate: async () => {
+        await worker.terminate();
+      },
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import { ReactorError } from './errors/index.js';
+
+/** The options given over their defaults; one that is given as undefined counts as absent. */
+export function withDefaults<T extends object>(defaults: Readonly<T>, given: Partial<T>): T {
+  return { ...defaults, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+}
+
+/**
+ * Holds numbers against the least that makes sense. Absent ones pass.
+ *
+ * @param group how the options are called in messages, `session`
+ * Throws `bad_configuration`.
+ */
+export function checkLeast<T extends object>(
+  group: string,
+  options: T,
+  least: { readonly [K in keyof T]?: number },
+): void {
+  for (const [name, bound] of Object.entries(least) as [string & keyof T, number][]) {
+    const value: unknown = options[name];
+    if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= bound)) continue;
+    throw new ReactorError(
+      'bad_configuration',
+      `${group}.${name} must be a number of at least ${bound} (got ${JSON.stringify(value) ?? typeof value}); correct it or leave it out`,
+    );
+  }
+}

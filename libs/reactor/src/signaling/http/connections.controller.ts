@@ -1,0 +1,92 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
+import { type IceServerEntry, parseCandidates, WireError } from '@nestjs-reactor/protocol';
+import type { Response } from 'express';
+import { type Session, SessionService } from '../../session/index.js';
+import { toIceServerEntries } from './ice-servers.js';
+import { takeOffer, toIceCandidate } from './offer-exchange.js';
+import { API_VERSION_HEADER, wireOf } from './wire-headers.js';
+
+const PREFIX = 'sessions/:sid/transport/webrtc';
+
+/** Signalling of clients from 2.12: numbered connections, trickled candidates, an answer that is polled for. */
+@Controller([PREFIX, `models/:model/${PREFIX}`])
+export class ConnectionsController {
+  constructor(private readonly sessions: SessionService) {}
+
+  @Get('ice_servers')
+  iceServers(@Param('model') model: string | undefined, @Param('sid') sid: string): { ice_servers: IceServerEntry[] } {
+    return { ice_servers: toIceServerEntries(this.session(model, sid).iceServers) };
+  }
+
+  @Post('connections')
+  @HttpCode(201)
+  connect(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+  ): { connection_id: number; track_map: object } {
+    const session = this.session(model, sid);
+    return { connection_id: session.reserve(), track_map: session.trackMap() };
+  }
+
+  @Post('connections/:cid/sdp_params')
+  @HttpCode(202)
+  async offer(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+    @Param('cid') cid: string,
+    @Headers(API_VERSION_HEADER) apiVersion: string | undefined,
+    @Body() body: unknown,
+  ): Promise<{ connection_id: number }> {
+    const connectionId = parseConnectionId(cid);
+    await takeOffer(this.session(model, sid), connectionId, body, { wire: wireOf(apiVersion), startFlowing: false });
+    return { connection_id: connectionId };
+  }
+
+  /** A reconnect; some clients make their first offer on an id this way too. */
+  @Put('connections/:cid/sdp_params')
+  @HttpCode(202)
+  async offerAgain(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+    @Param('cid') cid: string,
+    @Headers(API_VERSION_HEADER) apiVersion: string | undefined,
+    @Body() body: unknown,
+  ): Promise<{ connection_id: number }> {
+    return await this.offer(model, sid, cid, apiVersion, body);
+  }
+
+  @Get('connections/:cid/sdp_params')
+  answer(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+    @Param('cid') cid: string,
+    @Res({ passthrough: true }) response: Response,
+  ): { sdp_answer: string; connection_id: number } | undefined {
+    const connectionId = parseConnectionId(cid);
+    const answer = this.session(model, sid).takeAnswer(connectionId);
+    if (answer !== undefined) return { sdp_answer: answer, connection_id: connectionId };
+    response.status(202);
+    return undefined;
+  }
+
+  @Post('connections/:cid/ice_candidates')
+  @HttpCode(202)
+  candidates(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+    @Param('cid') cid: string,
+    @Body() body: unknown,
+  ): void {
+    this.session(model, sid).addCandidates(parseConnectionId(cid), parseCandidates(body).map(toIceCandidate));
+  }
+
+  private session(model: string | undefined, sid: string): Session {
+    return this.sessions.runtime(model).session(sid);
+  }
+}
+
+/** Any whole number is one: clients may adopt an id that they were told elsewhere. */
+function parseConnectionId(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new WireError('bad_message', 'a connection id must be a whole number', 'connection_id');
+}

@@ -1,0 +1,23 @@
+import type { Request, Response } from 'express';
+import { isAllowedOrigin, type SignalingOptions } from '../signaling.options.js';
+
+/** Ten minutes: how long a browser need not ask again. */
+const MAX_AGE_SECONDS = '600';
+
+/**
+ * Lets pages of other origins in. Requested headers are reflected, since a wildcard does not cover `Authorization`;
+ * `Retry-After` is exposed, since clients poll by it.
+ */
+export function applyCors(request: Request, response: Response, options: SignalingOptions): void {
+  const origin = request.headers.origin;
+  if (origin === undefined) return;
+  response.vary('Origin');
+  if (!isAllowedOrigin(options, origin)) return;
+  response.setHeader('Access-Control-Allow-Origin', options.allowedOrigins.includes('*') ? '*' : origin);
+  response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
+  if (request.method !== 'OPTIONS') return;
+  const requested = request.headers['access-control-request-headers'];
+  response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE, OPTIONS');
+  if (requested !== undefined) response.setHeader('Access-Control-Allow-Headers', requested);
+  response.setHeader('Access-Control-Max-Age', MAX_AGE_SECONDS);
+}

@@ -1,0 +1,28 @@
+import type { ReactorErrorCode } from '../../errors/index.js';
+
+/** The HTTP status of each code; one that is not here is nobody's fault but the server's. */
+const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
+  bad_message: 422,
+  not_json: 400,
+  message_too_large: 413,
+  bad_sdp: 422,
+  negotiation_failed: 422,
+  no_offer: 404,
+  no_session: 400,
+  unknown_session: 404,
+  unknown_model: 404,
+  unknown_track: 404,
+  invalid_command: 422,
+  session_busy: 409,
+  connection_limit: 503,
+  model_loading: 503,
+  model_terminated: 503,
+  model_failed: 503,
+  engine_unavailable: 503,
+  queue_full: 429,
+  not_found: 404,
+};
+
+export function statusOf(code: ReactorErrorCode): number {
+  return STATUSES[code] ?? 500;
+}

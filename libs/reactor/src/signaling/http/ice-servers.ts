@@ -1,0 +1,10 @@
+import type { IceServerEntry } from '@nestjs-reactor/protocol';
+import type { IceServer } from '../../session/index.js';
+
+/** As clients want them: no null where there are no credentials. */
+export function toIceServerEntries(servers: readonly IceServer[]): IceServerEntry[] {
+  return servers.map(({ uris, credentials }) => ({
+    uris: [...uris],
+    ...(credentials === undefined ? {} : { credentials }),
+  }));
+}

@@ -1,0 +1,30 @@
+import type { Provider, Type } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ConnectionsController } from './http/connections.controller.js';
+import { ReactorExceptionFilter } from './http/reactor-exception.filter.js';
+import { SessionController } from './http/session.controller.js';
+import { SingleConnectionController } from './http/single-connection.controller.js';
+import { SignalingGateway } from './socket/signaling.gateway.js';
+
+export { EdgeMiddleware } from './http/edge.middleware.js';
+export { PlaygroundMiddleware } from './page/playground.middleware.js';
+export {
+  DEFAULT_SIGNALING_OPTIONS,
+  mergeSignalingOptions,
+  SIGNALING_OPTIONS,
+  type SignalingOptions,
+} from './signaling.options.js';
+export { OrderedWsAdapter } from './socket/ordered-ws.adapter.js';
+
+/** Every way in over HTTP. */
+export const signalingControllers: readonly Type<unknown>[] = [
+  SessionController,
+  ConnectionsController,
+  SingleConnectionController,
+];
+
+/** The way in over WebSocket, and what turns errors into replies. */
+export const signalingProviders: readonly Provider[] = [
+  SignalingGateway,
+  { provide: APP_FILTER, useClass: ReactorExceptionFilter },
+];

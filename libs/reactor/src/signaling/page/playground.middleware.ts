@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import { assetsDirectory } from '@nestjs-reactor/playground';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    "default-src 'self'",
+    "connect-src 'self' ws: wss:",
+    "media-src 'self' blob:",
+    "img-src 'self' data: blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "frame-ancestors 'self'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+const ONE_YEAR_MS = 365 * 24 * 3600 * 1000;
+
+/** Serves the page and its files at the path that the options name; everything else passes by. */
+@Injectable()
+export class PlaygroundMiddleware implements NestMiddleware {
+  private readonly path: string | undefined;
+  private readonly files: RequestHandler;
+  private page: string | undefined;
+
+  constructor(@Inject(SIGNALING_OPTIONS) { playground }: SignalingOptions) {
+    this.path = playground === false ? undefined : normalise(playground === true ? '/' : playground.path);
+    // Names of built files change with their content.
+    this.files = express.static(assetsDirectory, {
+      index: false,
+      immutable: true,
+      maxAge: ONE_YEAR_MS,
+      fallthrough: true,
+    });
+  }
+
+  use(request: Request, response: Response, next: NextFunction): void {
+    const path = this.path;
+    if (path === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
+      next();
+      return;
+    }
+    if (request.path === path || `${request.path}/` === path) {
+      for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+      if (request.path !== path) response.redirect(308, path);
+      else response.setHeader('Cache-Control', 'no-cache').type('html').send(this.render());
+      return;
+    }
+    if (!request.path.startsWith(`${path}assets/`)) {
+      next();
+      return;
+    }
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    const url = request.url;
+    request.url = url.slice(path.length - 1);
+    this.files(request, response, (error?: unknown) => {
+      request.url = url;
+      next(error);
+    });
+  }
+
+  private render(): string {
+    try {
+      this.page ??= readFileSync(join(assetsDirectory, 'index.html'), 'utf8');
+      return this.page;
+    } catch {
+      return '<!doctype html><title>Not built</title><p>The page is not built yet. Run <code>npm run build</code>, then reload.';
+    }
+  }
+}
+
+/** `play`, `/play` and `/play/` are all `/play/`. */
+function normalise(path: string): string {
+  const inner = path.split('/').filter((part) => part !== '');
+  return inner.length === 0 ? '/' : `/${inner.join('/')}/`;
+}

@@ -1,0 +1,64 @@
+import { checkLeast, withDefaults } from '../options.js';
+
+/** The edges: HTTP, the signalling socket, the page. */
+export interface SignalingOptions {
+  /**
+   * Origins whose pages may use this server, as browsers name them (`https://app.example`); `*` lets all in.
+   * @defaultValue ['*']
+   */
+  allowedOrigins: readonly string[];
+  /**
+   * Bytes of a JSON body.
+   * @defaultValue 1048576
+   */
+  maxBodyBytes: number;
+  /**
+   * Messages of one socket that may wait for their turn; the next is refused with `queue_full`.
+   * @defaultValue 256
+   */
+  maxQueuedMessages: number;
+  /**
+   * Bytes that may wait to be sent on one socket; one that reads too slowly is closed with code 1013.
+   * @defaultValue 8388608
+   */
+  maxBufferedBytes: number;
+  /**
+   * How often a socket is pinged; one that has not answered by the next time is closed. Milliseconds.
+   * @defaultValue 30000
+   */
+  heartbeatMs: number;
+  /**
+   * The page with the live picture and controls: served at `/`, elsewhere, or not at all.
+   * @defaultValue true
+   */
+  playground: boolean | { readonly path: string };
+}
+
+export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
+  allowedOrigins: ['*'],
+  maxBodyBytes: 1_048_576,
+  maxQueuedMessages: 256,
+  maxBufferedBytes: 8_388_608,
+  heartbeatMs: 30_000,
+  playground: true,
+};
+
+/** Injection token of the merged options. */
+export const SIGNALING_OPTIONS = Symbol('SIGNALING_OPTIONS');
+
+/** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be. */
+export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): SignalingOptions {
+  const merged = withDefaults(DEFAULT_SIGNALING_OPTIONS, options);
+  checkLeast('signaling', merged, {
+    maxBodyBytes: 1_024,
+    maxQueuedMessages: 1,
+    maxBufferedBytes: 1_024,
+    heartbeatMs: 100,
+  });
+  return merged;
+}
+
+/** May a page of this origin use the server? A client that is no page sends none, and may. */
+export function isAllowedOrigin(options: SignalingOptions, origin: string | undefined): boolean {
+  return origin === undefined || options.allowedOrigins.includes('*') || options.allowedOrigins.includes(origin);
+}

@@ -1,0 +1,117 @@
+import { Logger } from '@nestjs/common';
+import { HttpAdapterHost, type ModuleRef } from '@nestjs/core';
+import { WsAdapter } from '@nestjs/platform-ws';
+import type { MessageMappingProperties } from '@nestjs/websockets';
+import {
+  MAX_SIGNALING_BYTES,
+  parseSignalingMessage,
+  requestIdOf,
+  type SignalingServerMessage,
+  WireError,
+} from '@nestjs-reactor/protocol';
+import { lastValueFrom, type Observable } from 'rxjs';
+import type { RawData, WebSocket } from 'ws';
+import { ReactorError } from '../../errors/index.js';
+import type { SignalingOptions } from '../signaling.options.js';
+import { sendFrame } from './send-frame.js';
+import { toErrorMessage } from './signaling-exception.filter.js';
+
+/** Larger frames close the socket with code 1009 before they are read whole. */
+export const MAX_PAYLOAD_BYTES = 2 * MAX_SIGNALING_BYTES;
+
+/** By this message Nest's handlers of the signalling gateway are told from another gateway's. */
+const SIGNALING_MARK = 'join';
+
+/**
+ * Nest's adapter for plain WebSockets, with two differences for the signalling gateway: messages of one client are
+ * handled one after the other, in the order they came, and what cannot be read is answered instead of dropped. Other
+ * gateways of the application are served as `WsAdapter` serves them.
+ */
+export class OrderedWsAdapter extends WsAdapter {
+  private readonly log = new Logger('Reactor');
+
+  constructor(
+    httpServer: () => object,
+    private readonly options: SignalingOptions,
+  ) {
+    super();
+    // Nest makes its HTTP server after its providers, and the adapter is one provider's work.
+    Object.defineProperty(this, 'httpServer', { get: httpServer });
+  }
+
+  override bindMessageHandlers(
+    socket: WebSocket,
+    handlers: MessageMappingProperties[],
+    transform: (data: unknown) => Observable<unknown>,
+  ): void {
+    if (!handlers.some((handler) => handler.message === SIGNALING_MARK)) {
+      super.bindMessageHandlers(socket, handlers, transform);
+      return;
+    }
+    const byType = new Map(handlers.map((handler) => [String(handler.message), handler]));
+    let waiting = 0;
+    let tail: Promise<void> = Promise.resolve();
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      if (waiting >= this.options.maxQueuedMessages) {
+        this.refuse(
+          socket,
+          new ReactorError('queue_full', `${waiting} messages of this socket wait already; send fewer at once`),
+          undefined,
+        );
+        return;
+      }
+      waiting++;
+      tail = tail.then(() => this.handle(socket, data, isBinary, byType, transform)).finally(() => waiting--);
+    });
+  }
+
+  private async handle(
+    socket: WebSocket,
+    data: RawData,
+    isBinary: boolean,
+    handlers: ReadonlyMap<string, MessageMappingProperties>,
+    transform: (data: unknown) => Observable<unknown>,
+  ): Promise<void> {
+    const text = isBinary ? '' : toText(data);
+    try {
+      if (isBinary) throw new WireError('bad_message', 'messages are JSON text; send text frames');
+      const message = parseSignalingMessage(text);
+      const answered = transform(handlers.get(message.type)?.callback(message));
+      const answer = (await lastValueFrom(answered, { defaultValue: undefined })) as SignalingServerMessage | undefined;
+      const id = message.request_id;
+      // A client that gave its request no id does not wait for the answer, but for one that it cannot do without.
+      const wanted = id !== undefined || !['accepted', 'pong', 'left'].includes(answer?.type ?? '');
+      if (answer !== undefined && wanted) {
+        sendFrame(
+          socket,
+          { ...answer, ...(id === undefined ? {} : { request_id: id }) },
+          this.options.maxBufferedBytes,
+        );
+      }
+    } catch (error) {
+      this.refuse(socket, error, isBinary ? undefined : requestIdOf(text));
+    }
+  }
+
+  private refuse(socket: WebSocket, error: unknown, requestId: string | undefined): void {
+    const message = toErrorMessage(error, requestId);
+    this.log.warn(`a signalling message was refused: ${message.error.code}: ${message.error.message}`);
+    sendFrame(socket, message, this.options.maxBufferedBytes);
+  }
+}
+
+/**
+ * Makes the ordered adapter the application's, so that importing the module is enough. An application that sets one of
+ * its own afterwards must set an `OrderedWsAdapter`.
+ */
+export function installSocketAdapter(moduleRef: ModuleRef, options: SignalingOptions): void {
+  const { httpAdapter } = moduleRef.get(HttpAdapterHost, { strict: false });
+  moduleRef['container'].applicationConfig?.setIoAdapter(
+    new OrderedWsAdapter(() => httpAdapter.getHttpServer() as object, options),
+  );
+}
+
+function toText(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+}

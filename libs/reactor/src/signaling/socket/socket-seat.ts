@@ -1,0 +1,56 @@
+import { type ServerMessage, type SignalingServerMessage } from '@nestjs-reactor/protocol';
+import { ReactorError } from '../../errors/index.js';
+import type { ModelRuntime, Session, SessionConnection, SocketWire } from '../../session/index.js';
+
+/** Puts one message on the socket. */
+export type Tell = (message: SignalingServerMessage) => void;
+
+interface Place {
+  readonly runtime: ModelRuntime;
+  readonly session: Session;
+  readonly connection: SessionConnection;
+  readonly unfollow: () => void;
+}
+
+/** Where the client of one socket is: in a session, or in none. It may join one after another. */
+export class SocketSeat implements SocketWire {
+  private place: Place | undefined;
+
+  constructor(private readonly tell: Tell) {}
+
+  /** Throws `not_joined`. */
+  get taken(): Place {
+    if (this.place !== undefined) return this.place;
+    throw new ReactorError('not_joined', 'join a session first: {"type":"join"}');
+  }
+
+  /** Throws `already_joined`, or what the session refuses with. */
+  take(runtime: ModelRuntime, session: Session): SessionConnection {
+    if (this.place !== undefined)
+      throw new ReactorError('already_joined', 'this socket is in a session; leave it first: {"type":"leave"}');
+    const connection = session.join(this);
+    const unfollow = runtime.onState((state) => this.tell({ type: 'state', state }));
+    this.place = { runtime, session, connection, unfollow };
+    return connection;
+  }
+
+  /** Does nothing where the client is in no session. */
+  leave(): void {
+    const place = this.place;
+    this.place = undefined;
+    place?.unfollow();
+    place?.connection.leave();
+  }
+
+  send(message: ServerMessage): void {
+    if (message.kind === 'modelMessage') {
+      this.tell({ type: 'message', message: { type: message.type, data: message.data } });
+    }
+  }
+
+  ended(reason: string, message: string): void {
+    this.place?.unfollow();
+    this.place = undefined;
+    this.tell({ type: 'ended', reason, message });
+  }
+}

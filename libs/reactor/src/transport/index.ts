@@ -1,0 +1,7 @@
+export {
+  DEFAULT_WEBRTC_OPTIONS,
+  mergeWebRtcOptions,
+  WEBRTC_OPTIONS,
+  type WebRtcOptions,
+} from './webrtc/webrtc.options.js';
+export { WrtcEngine } from './webrtc/wrtc-engine.js';

@@ -1,0 +1,146 @@
+/** One m-section of an SDP, as text. */
+export interface SdpSection {
+  /** `video`, `audio`, `application`. */
+  readonly kind: string;
+  readonly mid: string | undefined;
+  readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  readonly text: string;
+}
+
+const NEWLINE = '\r\n';
+
+/** The session part and the m-sections of an SDP, every line ended by CRLF. */
+export function splitSdp(sdp: string): { readonly session: string; readonly sections: readonly SdpSection[] } {
+  const lines = sdp.split(/\r?\n/).filter((line) => line !== '');
+  const parts: string[][] = [[]];
+  for (const line of lines) {
+    if (line.startsWith('m=')) parts.push([]);
+    parts.at(-1)!.push(line);
+  }
+  const [session = [], ...sections] = parts;
+  return { session: join(session), sections: sections.map(toSection) };
+}
+
+function join(lines: readonly string[]): string {
+  return lines.map((line) => line + NEWLINE).join('');
+}
+
+function toSection(lines: readonly string[]): SdpSection {
+  const direction = lines.find((line) => /^a=(sendrecv|sendonly|recvonly|inactive)$/.test(line))?.slice(2);
+  return {
+    kind: /^m=(\S+)/.exec(lines[0] ?? '')?.[1] ?? '',
+    mid: lines.find((line) => line.startsWith('a=mid:'))?.slice('a=mid:'.length),
+    direction: (direction as SdpSection['direction'] | undefined) ?? 'sendrecv',
+    text: join(lines),
+  };
+}
+
+/** Does this look like an offer that anybody could answer? */
+export function looksLikeSdp(sdp: string): boolean {
+  return sdp.startsWith('v=0') && /^m=/m.test(sdp) && /^a=ice-ufrag:/m.test(sdp) && /^a=fingerprint:/m.test(sdp);
+}
+
+/**
+ * Removes RTX payload types that a later m-section reuses for another codec: sections share one transport, so the same
+ * number cannot mean two things, and libwebrtc refuses the whole offer. The first section keeps its own.
+ */
+export function withoutClashingRtx(offer: string): string {
+  const { session, sections } = splitSdp(offer);
+  const taken = new Map<string, string>();
+  const cleaned = sections.map(({ text }) => {
+    const rtx = [...text.matchAll(/^a=rtpmap:(\d+) rtx\/\d+\r$/gm)].map((match) => match[1]!);
+    const drop = new Set<string>();
+    for (const payloadType of rtx) {
+      const apt = new RegExp(`^a=fmtp:${payloadType} .*apt=(\\d+)`, 'm').exec(text)?.[1] ?? '';
+      const before = taken.get(payloadType);
+      if (before === undefined) taken.set(payloadType, apt);
+      else if (before !== apt) drop.add(payloadType);
+    }
+    return drop.size === 0 ? text : withoutPayloadTypes(text, drop);
+  });
+  return session + cleaned.join('');
+}
+
+function withoutPayloadTypes(section: string, drop: ReadonlySet<string>): string {
+  return section
+    .split(NEWLINE)
+    .filter((line) => !drop.has(/^a=(?:rtpmap|fmtp|rtcp-fb):(\d+)/.exec(line)?.[1] ?? ''))
+    .map((line) =>
+      line.startsWith('m=')
+        ? line
+            .split(' ')
+            .filter((word, i) => i < 3 || !drop.has(word))
+            .join(' ')
+        : line,
+    )
+    .join(NEWLINE);
+}
+
+/**
+ * Tells libwebrtc with which bitrate to start and below which not to fall, in the only place it looks: format
+ * parameters of the video codecs in our own answer.
+ */
+export function withBitrates(answer: string, limits: { readonly minKbps: number; readonly startKbps: number }): string {
+  const { session, sections } = splitSdp(answer);
+  const extra = `x-google-min-bitrate=${limits.minKbps};x-google-start-bitrate=${limits.startKbps}`;
+  const rewritten = sections.map(({ kind, text }) => {
+    if (kind !== 'video') return text;
+    const codecs = [...text.matchAll(/^a=rtpmap:(\d+) (?:VP8|VP9|AV1|AV1X|H264)\/90000\r$/gm)].map(
+      (match) => match[1]!,
+    );
+    return codecs.reduce((section, payloadType) => withFormatParameter(section, payloadType, extra), text);
+  });
+  return session + rewritten.join('');
+}
+
+function withFormatParameter(section: string, payloadType: string, parameter: string): string {
+  const existing = new RegExp(`^(a=fmtp:${payloadType} .*)\\r$`, 'm');
+  if (existing.test(section)) return section.replace(existing, `$1;${parameter}\r`);
+  return section.replace(
+    new RegExp(`^(a=rtpmap:${payloadType} .*)\\r$`, 'm'),
+    `$1\r\na=fmtp:${payloadType} ${parameter}\r`,
+  );
+}
+
+/** Says that every candidate is in the answer already, in each m-section that has any. */
+export function withEndOfCandidates(answer: string): string {
+  const { session, sections } = splitSdp(answer);
+  return (
+    session +
+    sections
+      .map(({ text }) =>
+        /^a=candidate:/m.test(text) && !/^a=end-of-candidates\r$/m.test(text)
+          ? `${text}a=end-of-candidates${NEWLINE}`
+          : text,
+      )
+      .join('')
+  );
+}
+
+/** The first synchronisation source of one m-section, which libwebrtc's parameters leave out. */
+export function ssrcOf(sdp: string, mid: string): number | undefined {
+  const section = splitSdp(sdp).sections.find((candidate) => candidate.mid === mid);
+  const ssrc = /^a=ssrc:(\d+) cname/m.exec(section?.text ?? '')?.[1];
+  return ssrc === undefined ? undefined : Number(ssrc);
+}
+
+/**
+ * Puts the payload types of the preferred codecs first in each video section, in order; the others follow as they were.
+ * The first one both sides have is the one that is sent.
+ */
+export function withPreferredCodecs(sdp: string, codecs: readonly string[]): string {
+  const { session, sections } = splitSdp(sdp);
+  const rewritten = sections.map(({ kind, text }) => {
+    if (kind !== 'video') return text;
+    const rank = new Map<string, number>();
+    for (const [, payloadType, codec] of text.matchAll(/^a=rtpmap:(\d+) ([^/\r]+)\//gm)) {
+      const at = codecs.findIndex((wanted) => wanted.toLowerCase() === codec!.toLowerCase());
+      if (at >= 0) rank.set(payloadType!, at);
+    }
+    const [line = '', ...rest] = text.split(NEWLINE);
+    const words = line.split(' ');
+    const types = words.slice(3).sort((a, b) => (rank.get(a) ?? codecs.length) - (rank.get(b) ?? codecs.length));
+    return [[...words.slice(0, 3), ...types].join(' '), ...rest].join(NEWLINE);
+  });
+  return session + rewritten.join('');
+}

@@ -1,0 +1,93 @@
+import { ReactorError } from '../../errors/index.js';
+import { checkLeast, withDefaults } from '../../options.js';
+
+/** What libwebrtc as packaged can encode: it was built without H.264. */
+const ENGINE_CODECS: readonly string[] = ['VP8', 'VP9', 'AV1'];
+
+/** How media is sent. Bitrates are kilobits a second and count for each video track of each viewer. */
+export interface WebRtcOptions {
+  /**
+   * Least video bitrate, however bad the link seems.
+   * @defaultValue 500
+   */
+  minKbps: number;
+  /**
+   * Bitrate before anything is known of the link: higher makes the first seconds sharp.
+   * @defaultValue 2500
+   */
+  startKbps: number;
+  /**
+   * Greatest video bitrate, however good the link is.
+   * @defaultValue 4000
+   */
+  maxKbps: number;
+  /**
+   * Video codecs in order of preference; others that both sides have come after them.
+   * @defaultValue ['VP8', 'VP9', 'AV1']
+   */
+  codecs: readonly string[];
+  /** UDP ports to use, inclusive. @defaultValue any */
+  portRange?: { readonly min: number; readonly max: number };
+  /**
+   * `relay` sends through TURN servers alone.
+   * @defaultValue 'all'
+   */
+  iceTransportPolicy: 'all' | 'relay';
+  /**
+   * How long an answer waits for the server's own candidates, in milliseconds; what is there by then goes out.
+   * @defaultValue 3000
+   */
+  gatheringTimeoutMs: number;
+  /**
+   * How long a connection may be interrupted before its client counts as gone, in milliseconds.
+   * @defaultValue 5000
+   */
+  disconnectGraceMs: number;
+  /**
+   * Bytes that may wait in one data channel; messages beyond are dropped and counted.
+   * @defaultValue 4194304
+   */
+  maxBufferedBytes: number;
+}
+
+export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
+  minKbps: 500,
+  startKbps: 2_500,
+  maxKbps: 4_000,
+  codecs: ['VP8', 'VP9', 'AV1'],
+  iceTransportPolicy: 'all',
+  gatheringTimeoutMs: 3_000,
+  disconnectGraceMs: 5_000,
+  maxBufferedBytes: 4_194_304,
+};
+
+/** Injection token of the merged options. */
+export const WEBRTC_OPTIONS = Symbol('WEBRTC_OPTIONS');
+
+/** Fills in the defaults. Throws `bad_configuration` for bitrates that do not rise, or a codec the engine does not have. */
+export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtcOptions {
+  const merged = withDefaults(DEFAULT_WEBRTC_OPTIONS, options);
+  const { minKbps, startKbps, maxKbps, codecs } = merged;
+  checkLeast('webrtc', merged, {
+    minKbps: 0,
+    startKbps: 0,
+    maxKbps: 1,
+    gatheringTimeoutMs: 0,
+    disconnectGraceMs: 0,
+    maxBufferedBytes: 1_024,
+  });
+  if (minKbps > startKbps || startKbps > maxKbps) {
+    throw new ReactorError(
+      'bad_configuration',
+      `webrtc.minKbps, startKbps and maxKbps must rise (got ${minKbps}, ${startKbps}, ${maxKbps}); correct them or leave them out`,
+    );
+  }
+  for (const codec of codecs) {
+    if (ENGINE_CODECS.includes(codec.toUpperCase())) continue;
+    throw new ReactorError(
+      'bad_configuration',
+      `webrtc.codecs has no ${JSON.stringify(codec)}; this engine encodes ${ENGINE_CODECS.join(', ')}`,
+    );
+  }
+  return merged;
+}
