@@ -1,4 +1,4 @@
-import { plainToInstance } from 'class-transformer';
+import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import type { Client, UploadedFile } from '../authoring/index.js';
 import { propertyOf, type CheckedCommand } from './check-command.js';
 import type { CommandContract, Field } from './model-contract.js';
@@ -34,5 +34,5 @@ export function hydrateCommand(
 function instanceOf(field: Field, value: unknown): unknown {
   const { type, items } = field.options;
   const nested = typeof type === 'function' ? type() : typeof items?.type === 'function' ? items.type() : undefined;
-  return nested === undefined || value === null ? value : plainToInstance(nested, value);
+  return nested === undefined || value === null ? value : plainToInstance(nested as ClassConstructor<object>, value);
 }
