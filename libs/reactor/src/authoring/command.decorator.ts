@@ -30,10 +30,10 @@ type Handler<R> = (...args: never[]) => R | Promise<R>;
  */
 export function Command<R extends ModelMessage>(
   options: CommandOptions<R> & { readonly reply: ModelMessageClass<R> },
-): (target: object, key: string, descriptor: TypedPropertyDescriptor<Handler<R>>) => void;
+): <H extends Handler<R>>(target: object, key: string, descriptor: TypedPropertyDescriptor<H>) => void;
 export function Command(
   options?: CommandOptions & { readonly reply?: undefined },
-): (target: object, key: string, descriptor: TypedPropertyDescriptor<Handler<void>>) => void;
+): <H extends Handler<void>>(target: object, key: string, descriptor: TypedPropertyDescriptor<H>) => void;
 export function Command(options: CommandOptions = {}) {
   return (target: object, key: string): void =>
     commandDeclarations.add(target.constructor, {
