@@ -20,13 +20,21 @@ export class FramePool {
   allocated = 0;
   /** Returned buffers that were not kept. */
   discarded = 0;
+  /** Buffers that are away with a picture. One that is lost on its way counts for ever. */
+  lent = 0;
 
   private readonly shelves = new Map<number, Shelf>();
   private takes = 0;
 
+  /** Buffers that wait to be taken. */
+  get free(): number {
+    return [...this.shelves.values()].reduce((sum, shelf) => sum + shelf.free.length, 0);
+  }
+
   /** @returns a buffer of exactly `size` bytes, its contents undefined; the caller owns it */
   take(size: number): Uint8Array<ArrayBuffer> {
     this.takes++;
+    this.lent++;
     const shelf = this.shelves.get(size) ?? { free: [], lastTake: 0 };
     shelf.lastTake = this.takes;
     this.shelves.set(size, shelf);
@@ -39,6 +47,7 @@ export class FramePool {
 
   /** Takes a buffer back. */
   give(buffer: ArrayBuffer): void {
+    this.lent--;
     const shelf = this.shelves.get(buffer.byteLength);
     if (shelf === undefined || shelf.free.length >= MAX_FREE) this.discarded++;
     else shelf.free.push(buffer);

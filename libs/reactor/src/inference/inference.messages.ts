@@ -1,4 +1,5 @@
 import type { I420Picture, MediaChunk, PcmBlock } from '../media/index.js';
+import type { WorkerStats } from '../session/measurement.js';
 import type { CommandCall, CommandOutcome, ModelFailure, StoredFile, WireMessage } from '../session/ports/index.js';
 import type { OnnxOptions } from './onnx-options.js';
 
@@ -51,7 +52,10 @@ export type GuestMessage =
       readonly text: string;
       readonly context: string | undefined;
       readonly stack: string | undefined;
+      /** The session that ran when it was written. */
+      readonly session: string | undefined;
     }
+  | { readonly type: 'stats'; readonly stats: WorkerStats }
   /** The model cannot serve any longer: its `run()` ended. */
   | { readonly type: 'fatal'; readonly reason: string }
   | { readonly type: 'closed' };

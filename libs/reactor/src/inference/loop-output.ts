@@ -55,7 +55,11 @@ export class LoopOutput {
     await this.stage.credits.room(signal);
     if (signal.aborted) return;
     this.stage.turns++;
-    this.stage.emit(output, { fps: (frames) => this.rateOf(frames, options.computeTimeMs), drop: options.drop });
+    this.stage.emit(output, {
+      fps: (frames) => this.rateOf(frames, options.computeTimeMs),
+      drop: options.drop,
+      turnMs: options.computeTimeMs,
+    });
     if (!options.drop) await this.stage.credits.room(signal);
     await nextMacrotask();
   }

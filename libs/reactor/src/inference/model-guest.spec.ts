@@ -117,6 +117,8 @@ class Bench implements ModelHostListener {
 
   onPlayout(): void {}
 
+  onStats(): void {}
+
   onSessionFailed(failure: ModelFailure): void {
     this.failures.push(failure);
   }

@@ -13,6 +13,7 @@ import { LoopOutput } from './loop-output.js';
 import type { ModelDriver } from './model-driver.js';
 import { ModelStage } from './model-stage.js';
 import { PipelineDriver, type PipelineModel } from './pipeline-driver.js';
+import { StatsReport } from './stats-report.js';
 import { uploadedFileOf } from './uploaded-file-of.js';
 
 interface LoadableModel {
@@ -34,6 +35,7 @@ interface Running {
   readonly hooks: HookDesk;
   readonly driver: ModelDriver;
   readonly output: LoopOutput;
+  readonly stats: StatsReport;
 }
 
 /**
@@ -54,6 +56,11 @@ export class ModelGuest {
     private readonly contract?: ModelContract,
   ) {}
 
+  /** The session that runs, if one does. */
+  get sessionId(): string | undefined {
+    return this.running?.stage.sessionId;
+  }
+
   handle(message: HostMessage): void {
     if (message.type === 'load') void this.load(message);
     else if (message.type === 'shutdown') void this.shutdown();
@@ -73,6 +80,7 @@ export class ModelGuest {
       this.running = running;
       this.port.post({ type: 'loaded' });
       running.driver.start();
+      running.stats.start();
     } catch (error) {
       this.port.post({
         type: 'log',
@@ -80,6 +88,7 @@ export class ModelGuest {
         text: `${request.model} could not be loaded: ${describe(error)}`,
         context: request.model,
         stack: stackOf(error),
+        session: undefined,
       });
       this.port.post({ type: 'loadFailed', reason: describe(error) });
       return;
@@ -116,6 +125,7 @@ export class ModelGuest {
       driver,
       commands: new CommandDesk(model, stage),
       hooks: new HookDesk(model, stage),
+      stats: new StatsReport(this.port, stage, output),
     };
   }
 
@@ -195,6 +205,7 @@ export class ModelGuest {
 
   private async shutdown(): Promise<void> {
     const running = this.running;
+    running?.stats.stop();
     try {
       // A session that nobody ended still gets its cleanup; the host's limit bounds it.
       if (running !== undefined) await this.sessionWork.then(() => this.end(running));

@@ -1,7 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { Client, type ModelMessage } from '../authoring/index.js';
 import { createState, encodeMessage, type ModelContract } from '../contract/index.js';
-import { VideoFrame, type I420Picture, type MediaBundle, type PcmBlock } from '../media/index.js';
+import {
+  sharedNowMs,
+  VideoFrame,
+  type I420Picture,
+  type MediaBundle,
+  type MediaChunk,
+  type PcmBlock,
+} from '../media/index.js';
 import type { WireMessage } from '../session/ports/index.js';
 import { ChunkBuilder } from './chunk-builder.js';
 import { CreditGate } from './credit-gate.js';
@@ -95,13 +102,25 @@ export class ModelStage {
   /**
    * Emits at once, whether or not there is room.
    *
+   * @param play.turnMs the model's time for the output, where it is known
    * @returns the number of bundles. Throws `bad_frame` or `bad_audio`; nothing is emitted then.
    */
-  emit(output: unknown, play: { readonly fps: (frames: number) => number; readonly drop?: boolean }): number {
+  emit(
+    output: unknown,
+    play: { readonly fps: (frames: number) => number; readonly drop?: boolean; readonly turnMs?: number },
+  ): number {
+    const startedMs = sharedNowMs();
     const bundles = this.chunks.build(output, this.turns, this.frames + 1);
     this.frames += bundles.length;
     this.credits.spend(bundles.length);
-    const chunk = { turn: this.turns, fps: play.fps(bundles.length), bundles, ...(play.drop ? { drop: true } : {}) };
+    const sentMs = sharedNowMs();
+    const chunk: MediaChunk = {
+      turn: this.turns,
+      fps: play.fps(bundles.length),
+      bundles,
+      ...(play.drop ? { drop: true } : {}),
+      timing: { turnMs: play.turnMs, convertMs: sentMs - startedMs, sentMs },
+    };
     this.port.post({ type: 'media', chunk }, bundles.flatMap(buffersOf));
     return bundles.length;
   }

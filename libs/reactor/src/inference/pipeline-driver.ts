@@ -135,7 +135,7 @@ export class PipelineDriver implements ModelDriver {
       if (value === undefined || value === null || value === Idle) return 'idle';
       const turnMs = performance.now() - startedMs;
       // Before the lock is let go: a command's outcome names the frame that follows it.
-      this.stage.emit(value, { fps: (frames) => rate?.measure(frames, turnMs) ?? this.stage.contract.fps! });
+      this.stage.emit(value, { fps: (frames) => rate?.measure(frames, turnMs) ?? this.stage.contract.fps!, turnMs });
       return 'emitted';
     });
     if (turned !== 'emitted') await idle(signal);

@@ -10,7 +10,11 @@ const FRAMEWORK_CONTEXTS = new Set(['NestFactory', 'InjectorLogger', 'InstanceLo
 
 /** Takes the worker's log lines to the server's logger, so that there is one log with one format and one level. */
 export class PortLogger implements LoggerService {
-  constructor(private readonly port: GuestPort) {}
+  /** @param session the id of the one that runs, if one does */
+  constructor(
+    private readonly port: GuestPort,
+    private readonly session: () => string | undefined,
+  ) {}
 
   verbose(message: unknown, ...rest: unknown[]): void {
     this.forward('verbose', message, rest);
@@ -53,6 +57,7 @@ export class PortLogger implements LoggerService {
       text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length - MAX_TEXT} more characters)` : text,
       context,
       stack,
+      session: this.session(),
     });
   }
 }

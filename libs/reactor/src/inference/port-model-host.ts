@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
+import { LogLine } from '../logging/index.js';
 import type { I420Picture, MediaBundle, PcmBlock } from '../media/index.js';
 import type {
   CommandCall,
@@ -198,6 +199,9 @@ export abstract class PortModelHost implements ModelHost {
       case 'commandDone':
         this.calls.settle(message.callId, message.outcome);
         return;
+      case 'stats':
+        this.listener?.onStats(message.stats);
+        return;
       case 'sessionFailed':
         this.listener?.onSessionFailed(message.failure);
         return;
@@ -218,10 +222,11 @@ export abstract class PortModelHost implements ModelHost {
     }
   }
 
-  private writeLog({ level, text, context, stack }: Extract<GuestMessage, { type: 'log' }>): void {
+  private writeLog({ level, text, context, stack, session }: Extract<GuestMessage, { type: 'log' }>): void {
     const name = context ?? this.contract.modelClass.name;
-    if (stack === undefined) Logger[level](text, name);
-    else Logger[level](text, stack, name);
+    const line = new LogLine(text, { session });
+    if (stack === undefined) Logger[level](line, name);
+    else Logger[level](line, stack, name);
   }
 
   /** @returns false where no guest is there to hear it */

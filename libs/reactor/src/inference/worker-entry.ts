@@ -11,6 +11,6 @@ const server = parentPort;
 const port: GuestPort = {
   post: (message, transfer = []) => server.postMessage(message, transfer as TransferListItem[]),
 };
-Logger.overrideLogger(new PortLogger(port));
 const guest = new ModelGuest(port);
+Logger.overrideLogger(new PortLogger(port, () => guest.sessionId));
 server.on('message', (message: HostMessage) => guest.handle(message));

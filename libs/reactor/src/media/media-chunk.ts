@@ -25,6 +25,16 @@ export interface MediaBundle {
   readonly audio: Readonly<Record<string, PcmBlock>>;
 }
 
+/** Where the time of a chunk went before it left its maker. */
+export interface ChunkTiming {
+  /** The model's own time; absent where it did not say. */
+  readonly turnMs?: number;
+  /** Checking the output and converting its pixels. */
+  readonly convertMs: number;
+  /** When it left, on the clock of `sharedNowMs`. */
+  readonly sentMs: number;
+}
+
 /** Everything that one `yield` or `emit` made, played one bundle every 1/fps. */
 export interface MediaChunk {
   readonly turn: number;
@@ -33,4 +43,5 @@ export interface MediaChunk {
   readonly bundles: readonly MediaBundle[];
   /** Discard what finds no room instead of counting on the emitter to wait. */
   readonly drop?: boolean;
+  readonly timing?: ChunkTiming;
 }

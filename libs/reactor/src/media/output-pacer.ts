@@ -1,13 +1,16 @@
 import type { MediaBundle, MediaChunk } from './media-chunk.js';
 import { type PacerClock, systemClock } from './pacer-clock.js';
 
+/** Why a bundle is not shown: no room in the queue, `flush` was called, or the pacer has stopped. */
+export type DiscardCause = 'queue_full' | 'flushed' | 'stopped';
+
 export interface OutputPacerOptions {
   /** Bundles that may wait before those of a `drop` chunk are discarded; a single larger chunk always fits. */
   readonly depth: number;
   /** A bundle whose tick has come. */
   readonly onBundle: (bundle: MediaBundle) => void;
   /** A bundle that will never be shown. */
-  readonly onDiscard: (bundle: MediaBundle) => void;
+  readonly onDiscard: (bundle: MediaBundle, cause: DiscardCause) => void;
   /** So many bundles have left the queue, shown or discarded: their maker may make as many more. */
   readonly onRoom: (bundles: number) => void;
   /** @defaultValue the process's monotonic clock */
@@ -48,10 +51,10 @@ export class OutputPacer {
     const capacity = Math.max(this.options.depth, chunk.bundles.length);
     const intervalMs = 1000 / chunk.fps;
     for (const bundle of chunk.bundles) {
-      if (this.stopped) this.discard(bundle);
+      if (this.stopped) this.discard(bundle, 'stopped');
       else if (chunk.drop && this.queue.length >= capacity) {
         this.droppedCount++;
-        this.discard(bundle);
+        this.discard(bundle, 'queue_full');
       } else this.queue.push({ bundle, intervalMs });
     }
     this.schedule();
@@ -67,7 +70,7 @@ export class OutputPacer {
   flush(): void {
     const forgotten = this.queue;
     this.queue = [];
-    for (const { bundle } of forgotten) this.discard(bundle);
+    for (const { bundle } of forgotten) this.discard(bundle, this.stopped ? 'stopped' : 'flushed');
   }
 
   /** Ends for good; nothing is emitted afterwards. */
@@ -78,8 +81,8 @@ export class OutputPacer {
     this.flush();
   }
 
-  private discard(bundle: MediaBundle): void {
-    this.options.onDiscard(bundle);
+  private discard(bundle: MediaBundle, cause: DiscardCause): void {
+    this.options.onDiscard(bundle, cause);
     this.options.onRoom(1);
   }
 

@@ -65,7 +65,7 @@ export class ClientMessages {
 
   private async command(client: SessionClient, message: Extract<ClientMessage, { kind: 'command' }>): Promise<void> {
     const requestId = message.requestId ?? randomUUID().replaceAll('-', '');
-    const outcome = await this.commands.run(client, message.name, message.args, message.uploads);
+    const outcome = await this.commands.run(client, message.name, message.args, message.uploads, requestId);
     if (!outcome.ok) {
       client.send({ kind: 'error', requestId, code: outcome.code, message: outcome.message, field: outcome.field });
     } else if (outcome.reply === undefined) {

@@ -24,10 +24,14 @@ export class CommandIntake {
     name: string,
     args: unknown,
     uploads: Readonly<Record<string, UploadReference>>,
+    requestId?: string,
   ): Promise<CommandOutcome> {
+    const arrivedMs = performance.now();
     if (client.queuedCommands >= this.maxQueued) {
       return this.refuse(
         client,
+        name,
+        arrivedMs,
         new ReactorError(
           'queue_full',
           `${this.maxQueued} commands of this client wait already; send fewer at once, or wait for replies`,
@@ -38,13 +42,18 @@ export class CommandIntake {
     try {
       const command = checkCommand(this.host.contract, name, args, uploads);
       const names = Object.entries(command.uploads);
+      const fetchMs = performance.now();
       const files = names.length === 0 ? {} : await this.fetch(command.name, names);
+      const waitedMs = performance.now() - fetchMs;
       this.facts.commandAccepted(client.id, command.name, command.args);
+      const ms = performance.now() - arrivedMs;
+      this.facts.measured({ kind: 'command', name, verdict: 'accepted', ms: ms - waitedMs });
       const outcome = await this.host.command({ clientId: client.id, command, files });
-      if (!outcome.ok) this.facts.refused(client.id, outcome.code, `${name}: ${outcome.message}`);
+      this.facts.measured({ kind: 'applied', ms: performance.now() - arrivedMs });
+      if (!outcome.ok) this.facts.commandFailed(client.id, name, outcome, requestId);
       return outcome;
     } catch (error) {
-      return this.refuse(client, error);
+      return this.refuse(client, name, arrivedMs, error);
     } finally {
       client.queuedCommands--;
     }
@@ -70,14 +79,16 @@ export class CommandIntake {
     return Object.fromEntries(found);
   }
 
-  private refuse(client: SessionClient, error: unknown): CommandOutcome {
+  private refuse(client: SessionClient, name: string, arrivedMs: number, error: unknown): CommandOutcome {
     const known =
       error instanceof ReactorError
         ? error
         : new ReactorError('internal_error', 'the command could not be handled; see the server’s log', {
             cause: error,
           });
-    this.facts.refused(client.id, known.code, known.message);
+    const verdict = known.code === 'unresolved_upload' ? 'unresolved_upload' : 'rejected';
+    this.facts.measured({ kind: 'command', name, verdict, ms: performance.now() - arrivedMs });
+    this.facts.commandRejected(client.id, name, known);
     return {
       ok: false,
       code: known.code,

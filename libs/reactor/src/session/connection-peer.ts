@@ -1,5 +1,6 @@
 import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
+import type { Measurement } from './measurement.js';
 import type {
   IceCandidate,
   IceServer,
@@ -24,13 +25,17 @@ export interface OfferRequest {
 }
 
 /** What a client's peer reports about itself, stale rounds filtered out. */
-export type PeerFacts = Omit<MediaPeerEvents, 'candidate'>;
+export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate'> {
+  measured(measurement: Measurement): void;
+}
 
 const MAX_EARLY_CANDIDATES = 256;
 
 /** One offer and the peer that answers it. */
 interface Round {
   readonly peer: MediaPeer;
+  /** Monotonic milliseconds of the offer. */
+  readonly offeredMs: number;
   /** Set when the peer ended, even while a newer round was being negotiated. */
   lost?: string;
 }
@@ -66,9 +71,11 @@ export class ConnectionPeer {
     try {
       answer = await round.peer.accept({ sdp: request.sdp, tracks: request.tracks });
     } catch (error) {
+      this.negotiated(round, false);
       await this.fallBack(round, previous);
       throw error;
     }
+    this.negotiated(round, true);
     await previous?.peer.close();
     if (this.round === round && !this.closed) return answer.sdp;
     await round.peer.close();
@@ -93,7 +100,7 @@ export class ConnectionPeer {
   }
 
   private begin(request: OfferRequest): Round {
-    const round: { peer?: MediaPeer; lost?: string } = {};
+    const round: { peer?: MediaPeer; offeredMs: number; lost?: string } = { offeredMs: performance.now() };
     const peer = this.engine.createPeer({
       connectionId: this.id,
       outlet: this.outlet,
@@ -122,7 +129,15 @@ export class ConnectionPeer {
     if (previous?.lost !== undefined) this.facts.lost(previous.lost);
   }
 
-  private eventsOf(round: { lost?: string }, onCandidate: OfferRequest['onCandidate']): MediaPeerEvents {
+  private negotiated(round: Round, ok: boolean): void {
+    if (this.round !== round || this.closed) return;
+    this.facts.measured({ kind: 'negotiation', ms: performance.now() - round.offeredMs, ok });
+  }
+
+  private eventsOf(
+    round: { readonly offeredMs: number; lost?: string },
+    onCandidate: OfferRequest['onCandidate'],
+  ): MediaPeerEvents {
     const ifCurrent =
       <A extends unknown[]>(tell: (...args: A) => void) =>
       (...args: A): void => {
@@ -131,6 +146,7 @@ export class ConnectionPeer {
     return {
       connected: ifCurrent(() => {
         this.disarmDeadline();
+        this.facts.measured({ kind: 'connect', ms: performance.now() - round.offeredMs });
         this.facts.connected();
       }),
       lost: (cause) => {

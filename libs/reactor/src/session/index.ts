@@ -1,5 +1,8 @@
 export type { OfferRequest } from './connection-peer.js';
-export { type ModelHealth, ModelRuntime } from './model-runtime.js';
+export { JournalDetail } from './journal-detail.js';
+export type { CommandVerdict, DropCause, Measurement, WorkerStats } from './measurement.js';
+export type { ModelHealth } from './model-health.js';
+export { ModelRuntime } from './model-runtime.js';
 export * from './ports/index.js';
 export type { SocketWire } from './session-client.js';
 export { SessionConnection } from './session-connection.js';

@@ -4,32 +4,19 @@ import type { SessionDescriptor } from '@nestjs-reactor/protocol';
 import { renderSchema, type ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 import type { MediaChunk } from '../media/index.js';
+import { LogLine } from '../logging/index.js';
 import { describeSession } from './session-descriptor.js';
+import { JournalDetail } from './journal-detail.js';
+import type { Measurement, WorkerStats } from './measurement.js';
+import { healthOf, type ModelHealth } from './model-health.js';
 import { OrphanTimer } from './orphan-timer.js';
 import type { FileStore, MediaEngine, ModelFailure, ModelHost, ModelHostListener, WireMessage } from './ports/index.js';
-import type { SessionFacts } from './session-facts.js';
 import { SessionJournal } from './session-journal.js';
 import { SessionMachine } from './session-machine.js';
+import { SessionReporter } from './session-reporter.js';
 import { type EndReason, isRunning, type SessionState, type Transition } from './session-state.js';
 import { type EndNotice, Session } from './session.js';
 import type { SessionOptions } from './session.options.js';
-
-/** What `GET /health` says of a model. */
-export interface ModelHealth {
-  readonly status: 'healthy' | 'unhealthy';
-  readonly state: 'loading' | 'available' | 'serving' | 'terminated';
-  readonly detail: string | null;
-}
-
-const HEALTH: Readonly<Record<SessionState, ModelHealth['state']>> = {
-  created: 'loading',
-  ready: 'available',
-  waiting: 'serving',
-  streaming: 'serving',
-  orphaned: 'serving',
-  closing: 'serving',
-  terminated: 'terminated',
-};
 
 /**
  * One model of the application over its whole life: its host, its state, and the one session that it runs at a time.
@@ -39,13 +26,12 @@ const HEALTH: Readonly<Record<SessionState, ModelHealth['state']>> = {
  */
 export class ModelRuntime implements ModelHostListener {
   readonly journal = new SessionJournal();
-  /** Refused client requests by code, since the process started. */
-  readonly refusals = new Map<string, number>();
 
   private readonly machine = new SessionMachine();
   private readonly logger: Logger;
   private readonly orphans: OrphanTimer;
   private readonly stateListeners = new Set<(state: SessionState) => void>();
+  private readonly measurementListeners = new Set<(measurement: Measurement) => void>();
   private live: Session | undefined;
   private sessionEnded: Promise<void> = Promise.resolve();
   private failure: string | undefined;
@@ -58,11 +44,10 @@ export class ModelRuntime implements ModelHostListener {
     private readonly engine: MediaEngine,
     private readonly files: FileStore | undefined,
     private readonly options: SessionOptions,
+    private readonly detail: JournalDetail = new JournalDetail(false),
   ) {
     this.logger = new Logger(`Reactor:${host.contract.name}`);
-    this.orphans = new OrphanTimer(options.orphanTimeoutMs, () =>
-      this.end('timeout', 'timed_out', 'nobody was watching'),
-    );
+    this.orphans = new OrphanTimer(options.orphanTimeoutMs, () => this.end('timeout', 'timed_out'));
     this.machine.onTransition((transition) => this.dispatch(transition));
     host.attach(this);
   }
@@ -91,10 +76,16 @@ export class ModelRuntime implements ModelHostListener {
     return () => this.stateListeners.delete(listener);
   }
 
+  /** @returns the function that ends the subscription */
+  onMeasurement(listener: (measurement: Measurement) => void): () => void {
+    this.measurementListeners.add(listener);
+    return () => this.measurementListeners.delete(listener);
+  }
+
   /** Loads the model. Rejects with `model_failed`, and the model then stays terminated. */
   async boot(): Promise<void> {
     try {
-      await this.host.start();
+      await this.load();
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
       this.machine.apply('initialization_fail', { error: this.failure });
@@ -112,10 +103,7 @@ export class ModelRuntime implements ModelHostListener {
   }
 
   health(): ModelHealth {
-    const state = HEALTH[this.state];
-    return state === 'terminated'
-      ? { status: 'unhealthy', state, detail: this.failure ?? 'session terminated' }
-      : { status: 'healthy', state, detail: null };
+    return healthOf(this.state, this.failure);
   }
 
   /**
@@ -140,12 +128,19 @@ export class ModelRuntime implements ModelHostListener {
       engine: this.engine,
       files: this.files,
       options: this.options,
-      facts: this.facts(id),
+      facts: new SessionReporter({
+        sessionId: id,
+        contract: this.contract,
+        machine: this.machine,
+        detail: this.detail,
+        logger: this.logger,
+        measured: (measurement) => this.measured(measurement),
+      }),
       schema: () => this.schema(),
     });
-    this.machine.apply('start_session', { params });
+    this.machine.apply('start_session', this.detail.started(id, params));
     this.host.beginSession(id).catch((error: unknown) => {
-      this.logger.error(`[${id}] the session could not begin: ${String(error)}`);
+      this.logger.error(new LogLine(`the session could not begin: ${String(error)}`, { session: id }));
       this.onSessionFailed({ code: 'model_failed', message: `${this.contract.name} could not begin the session.` });
     });
     return this.descriptor();
@@ -158,9 +153,9 @@ export class ModelRuntime implements ModelHostListener {
       throw new ReactorError('no_session', `cannot stop session while ${this.state}; none is running`);
     }
     if (request.moderate) {
-      this.end('stop_session', 'moderated', 'Session terminated due to policy violation.');
+      this.end('stop_session', 'moderated', undefined, 'Session terminated due to policy violation.');
     } else {
-      this.end('stop_session', 'stopped', request.reason === '' ? 'The session was stopped.' : request.reason);
+      this.end('stop_session', 'stopped', request.reason === '' ? undefined : request.reason);
     }
   }
 
@@ -182,6 +177,7 @@ export class ModelRuntime implements ModelHostListener {
   }
 
   onMedia(chunk: MediaChunk): void {
+    this.measured({ kind: 'media', chunk });
     if (this.live !== undefined) this.live.play(chunk);
     else for (const bundle of chunk.bundles) this.host.release(bundle);
   }
@@ -194,6 +190,10 @@ export class ModelRuntime implements ModelHostListener {
     this.live?.changePlayout(change);
   }
 
+  onStats(stats: WorkerStats): void {
+    this.measured({ kind: 'worker', stats });
+  }
+
   onSessionFailed(failure: ModelFailure): void {
     if (isRunning(this.state)) this.end('stop_session', 'error', failure.message);
   }
@@ -201,7 +201,7 @@ export class ModelRuntime implements ModelHostListener {
   onLost(failure: ModelFailure): void {
     if (this.closed) return;
     this.workerGone = true;
-    this.logger.error(failure.message);
+    this.logger.error(this.line(failure.message));
     if (isRunning(this.state)) this.end('stop_session', 'error', failure.message);
     else if (this.state === 'ready') void this.restart();
   }
@@ -218,8 +218,17 @@ export class ModelRuntime implements ModelHostListener {
     }
   }
 
-  private end(event: 'stop_session' | 'timeout', reason: EndReason, message: string): void {
-    const moved = this.machine.apply(event, { reason, close_reason: message });
+  /** @param closeReason what was given as the reason, for the journal; clients get it too, or else `message` */
+  private end(
+    event: 'stop_session' | 'timeout',
+    reason: EndReason,
+    closeReason?: string,
+    message = closeReason ?? 'The session was stopped.',
+  ): void {
+    const moved = this.machine.apply(event, {
+      reason,
+      ...(closeReason === undefined ? {} : { close_reason: closeReason }),
+    });
     const session = this.live;
     if (!moved || session === undefined) return;
     this.sessionEnded = this.finish(session, { reason, message, silent: event === 'timeout' });
@@ -229,20 +238,22 @@ export class ModelRuntime implements ModelHostListener {
     try {
       await session.close(notice);
     } catch (error) {
-      this.logger.error(`[${session.id}] the session did not close cleanly: ${String(error)}`);
+      this.logger.error(this.line(`the session did not close cleanly: ${String(error)}`));
     }
-    this.live = undefined;
-    if (this.workerGone && !this.closed && !(await this.restart())) return;
-    this.machine.apply('cleanup_complete', { reason: notice.reason });
+    if (!this.workerGone || this.closed || (await this.restart())) {
+      this.machine.apply('cleanup_complete', { reason: notice.reason });
+    }
+    if (this.live === session) this.live = undefined;
   }
 
   /** @returns false where the model is given up */
   private async restart(): Promise<boolean> {
     while (this.restarts < this.options.maxRestarts && !this.closed) {
       this.restarts++;
+      this.measured({ kind: 'restart' });
       this.logger.warn(`starting the worker again (${this.restarts} of ${this.options.maxRestarts})`);
       try {
-        await this.host.start();
+        await this.load();
         this.workerGone = false;
         return true;
       } catch (error) {
@@ -255,35 +266,31 @@ export class ModelRuntime implements ModelHostListener {
     return false;
   }
 
+  /** Starts the host and measures how long that took. */
+  private async load(): Promise<void> {
+    const startedMs = performance.now();
+    let ok = false;
+    try {
+      await this.host.start();
+      ok = true;
+    } finally {
+      this.measured({ kind: 'load', ms: performance.now() - startedMs, ok });
+    }
+  }
+
   private dispatch(transition: Transition): void {
-    const session = this.live === undefined ? '' : `[${this.live.id}] `;
     this.journal.append(transition);
     if (transition.from === transition.to) return;
-    this.logger.log(`${session}${transition.from} -> ${transition.to} (${transition.event})`);
+    this.logger.log(this.line(`${transition.from} -> ${transition.to} (${transition.event})`));
     this.orphans.follow(transition.to);
     for (const listener of this.stateListeners) listener(transition.to);
   }
 
-  private facts(sessionId: string): SessionFacts {
-    return {
-      opened: (id) => {
-        this.machine.apply('connection_opened', { conn_id: id });
-      },
-      closed: (id, cause) => {
-        this.logger.log(`[${sessionId}] client ${id} is gone: ${cause}`);
-        this.machine.apply('connection_closed', { conn_id: id });
-      },
-      answered: (id, sdp) => {
-        this.machine.apply('connection_answered', { conn_id: id, answer: { type: 'answer', sdp } });
-      },
-      commandAccepted: (id, name, args) => {
-        this.machine.apply('command', { name, args, conn_id: id });
-      },
-      refused: (id, code, message) => {
-        this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
-        this.logger.warn(`[${sessionId}] client ${id}: ${code}: ${message}`);
-        this.machine.apply('error', { code, message, conn_id: id });
-      },
-    };
+  private measured(measurement: Measurement): void {
+    for (const listener of this.measurementListeners) listener(measurement);
+  }
+
+  private line(message: string): LogLine {
+    return new LogLine(message, { session: this.live?.id });
   }
 }

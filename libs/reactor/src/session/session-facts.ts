@@ -1,3 +1,13 @@
+import type { Measurement } from './measurement.js';
+
+/** Why a command was not done. */
+export interface CommandRefusal {
+  readonly code: string;
+  readonly message: string;
+  /** The argument at fault, by wire name. */
+  readonly field?: string;
+}
+
 /** What a session reports upward; its model's runtime turns these into state moves, journal entries and counters. */
 export interface SessionFacts {
   opened(connectionId: number): void;
@@ -6,6 +16,11 @@ export interface SessionFacts {
   answered(connectionId: number, sdp: string): void;
   /** A command passed the contract and is on its way to the model. */
   commandAccepted(connectionId: number, name: string, args: Readonly<Record<string, unknown>>): void;
-  /** Anything of a client's that was not done, whether or not its wire has a form for saying so. */
+  /** A command that never reached the model. `name` is what the client wrote. */
+  commandRejected(connectionId: number, name: string, refusal: CommandRefusal): void;
+  /** A command whose handler failed, or refused it in the author's own words. */
+  commandFailed(connectionId: number, name: string, refusal: CommandRefusal, requestId: string | undefined): void;
+  /** Anything else of a client's that was not done, whether or not its wire has a form for saying so. */
   refused(connectionId: number, code: string, message: string): void;
+  measured(measurement: Measurement): void;
 }

@@ -1,4 +1,5 @@
-import { OutputPacer, type MediaChunk } from '../media/index.js';
+import { type DiscardCause, OutputPacer, type MediaBundle, type MediaChunk } from '../media/index.js';
+import type { Measurement } from './measurement.js';
 import type { MediaOutlet, ModelHost } from './ports/index.js';
 
 /** Bundles a model may have on their way to the pacer when it declares no `bufferSize`: one shown, one in the making. */
@@ -10,23 +11,28 @@ export const DEFAULT_BUFFER_SIZE = 2;
  */
 export class SessionPlayout {
   private readonly pacer: OutputPacer;
+  private readonly queuedMs = new WeakMap<MediaBundle, number>();
 
   constructor(
     private readonly host: ModelHost,
     private readonly outlet: MediaOutlet,
+    private readonly measured: (measurement: Measurement) => void,
   ) {
     this.pacer = new OutputPacer({
       depth: host.contract.bufferSize ?? DEFAULT_BUFFER_SIZE,
       onBundle: (bundle) => {
         this.outlet.push(bundle);
+        this.shown(bundle);
         this.host.release(bundle);
       },
-      onDiscard: (bundle) => this.host.release(bundle),
+      onDiscard: (bundle, cause) => this.discard(bundle, cause),
       onRoom: (bundles) => this.host.grant(bundles),
     });
   }
 
   submit(chunk: MediaChunk): void {
+    const now = performance.now();
+    for (const bundle of chunk.bundles) this.queuedMs.set(bundle, now);
     this.pacer.submit(chunk);
   }
 
@@ -38,5 +44,15 @@ export class SessionPlayout {
   close(): void {
     this.pacer.stop();
     this.outlet.close();
+  }
+
+  private shown(bundle: MediaBundle): void {
+    const queuedMs = this.queuedMs.get(bundle);
+    if (queuedMs !== undefined) this.measured({ kind: 'shown', waitMs: performance.now() - queuedMs });
+  }
+
+  private discard(bundle: MediaBundle, cause: DiscardCause): void {
+    this.measured({ kind: 'dropped', cause: cause === 'stopped' ? 'session_over' : cause, frames: 1 });
+    this.host.release(bundle);
   }
 }

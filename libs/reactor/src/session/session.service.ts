@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
+import { JournalDetail } from './journal-detail.js';
 import { ModelRuntime } from './model-runtime.js';
 import { FileStore, MediaEngine, ModelHostFactory } from './ports/index.js';
 import { SESSION_OPTIONS, type SessionOptions } from './session.options.js';
@@ -15,6 +16,7 @@ export class SessionService {
     @Inject(MediaEngine) private readonly engine: MediaEngine,
     @Inject(SESSION_OPTIONS) private readonly options: SessionOptions,
     @Optional() @Inject(FileStore) private readonly files?: FileStore,
+    @Optional() private readonly detail?: JournalDetail,
   ) {}
 
   get models(): readonly ModelRuntime[] {
@@ -23,7 +25,7 @@ export class SessionService {
 
   /** Makes the model known; it starts loading with `boot`. */
   register(contract: ModelContract): ModelRuntime {
-    const runtime = new ModelRuntime(this.hosts.create(contract), this.engine, this.files, this.options);
+    const runtime = new ModelRuntime(this.hosts.create(contract), this.engine, this.files, this.options, this.detail);
     this.runtimes.set(contract.name, runtime);
     return runtime;
   }

@@ -70,7 +70,7 @@ export class Session {
   ) {
     const { host, engine, files, options, facts, schema } = parts;
     this.outlet = engine.openOutlet(host.contract.tracks);
-    this.playout = new SessionPlayout(host, this.outlet);
+    this.playout = new SessionPlayout(host, this.outlet, (measurement) => facts.measured(measurement));
     this.tracks = new TrackDesk(host.contract);
     this.commands = new CommandIntake(id, host, files, facts, options.maxQueuedCommands);
     this.messages = new ClientMessages(id, host, this.commands, this.tracks, files, schema, facts);
@@ -198,8 +198,12 @@ export class Session {
 
   /** From the model, at any time; what comes after the end is given back unseen. */
   play(chunk: MediaChunk): void {
-    if (this.closing) for (const bundle of chunk.bundles) this.parts.host.release(bundle);
-    else this.playout.submit(chunk);
+    if (!this.closing) {
+      this.playout.submit(chunk);
+      return;
+    }
+    this.parts.facts.measured({ kind: 'dropped', cause: 'session_over', frames: chunk.bundles.length });
+    for (const bundle of chunk.bundles) this.parts.host.release(bundle);
   }
 
   changePlayout(change: { readonly fps?: number; readonly flush?: boolean }): void {
@@ -285,6 +289,7 @@ export class Session {
     const { engine, options, host, facts } = this.parts;
     const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, {
       connected: () => this.open(client),
+      measured: (measurement) => facts.measured(measurement),
       lost: (cause) => this.peerLost(client, cause),
       message: (message) => {
         client.lastHeardMs = performance.now();

@@ -1,6 +1,7 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
 import type { CheckedCommand, ModelContract } from '../../contract/index.js';
 import type { I420Picture, MediaBundle, MediaChunk, PcmBlock } from '../../media/index.js';
+import type { WorkerStats } from '../measurement.js';
 
 /** A message of the model as it goes on the wire: plain JSON values only. */
 export interface WireMessage {
@@ -57,6 +58,8 @@ export interface ModelHostListener {
   onMessage(message: WireMessage, clientId: number | undefined): void;
   /** The model changed how its output is played: rate in frames a second, or `flush` to forget what is queued. */
   onPlayout(change: { readonly fps?: number; readonly flush?: boolean }): void;
+  /** Told about every two seconds while the model is loaded. */
+  onStats(stats: WorkerStats): void;
   /** The running session cannot go on; the model itself may run another. */
   onSessionFailed(failure: ModelFailure): void;
   /** The model is gone with its worker; nothing more will be heard from it. */

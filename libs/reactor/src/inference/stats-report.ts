@@ -1,0 +1,41 @@
+import { getHeapStatistics } from 'node:v8';
+import type { GuestPort } from './inference.messages.js';
+import type { LoopOutput } from './loop-output.js';
+import type { ModelStage } from './model-stage.js';
+
+const PERIOD_MS = 2_000;
+
+/** Tells the server's thread every two seconds how the worker fares. A model that blocks its thread delays the telling. */
+export class StatsReport {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly port: GuestPort,
+    private readonly stage: ModelStage,
+    private readonly output: LoopOutput,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => this.tell(), PERIOD_MS);
+    this.timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private tell(): void {
+    const { pool } = this.stage;
+    this.port.post({
+      type: 'stats',
+      stats: {
+        buffersAllocated: pool.allocated,
+        buffersDiscarded: pool.discarded,
+        buffersFree: pool.free,
+        buffersLent: pool.lent,
+        outputsDropped: this.output.dropped,
+        heapUsedBytes: getHeapStatistics().used_heap_size,
+      },
+    });
+  }
+}

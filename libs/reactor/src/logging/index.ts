@@ -1,0 +1,1 @@
+export { type LogFields, LogLine } from './log-line.js';

@@ -1,0 +1,56 @@
+import type { CommandRefusal } from './session-facts.js';
+
+type Detail = Readonly<Record<string, unknown>>;
+
+/** Characters of JSON that one client's values may take in the journal; beyond, their names alone are kept. */
+const MAX_CONTENTS = 16_384;
+
+/**
+ * What the journal says of each fact. Without `contents` it names the fields that a client filled in and the codes of
+ * what was refused, but nothing that anybody typed and no network address.
+ */
+export class JournalDetail {
+  constructor(private readonly contents: boolean) {}
+
+  started(sessionId: string, params: Detail): Detail {
+    return { session_id: sessionId, ...this.values('params', 'param_names', params) };
+  }
+
+  answered(connectionId: number, sdp: string): Detail {
+    return { conn_id: connectionId, ...(this.contents ? { answer: { type: 'answer', sdp } } : {}) };
+  }
+
+  command(connectionId: number, name: string, args: Detail): Detail {
+    return { name, ...this.values('args', 'arg_names', args), conn_id: connectionId };
+  }
+
+  /** @param declared the model has a command of that name; another name is the client's own text */
+  commandRejected(connectionId: number, name: string, declared: boolean, refusal: CommandRefusal): Detail {
+    const command = declared || this.contents ? `command '${name}'` : 'an unknown command';
+    const why = this.contents ? refusal.message : [refusal.field, refusal.code].filter(Boolean).join(': ');
+    const message =
+      refusal.code === 'unresolved_upload'
+        ? `${command} references an unresolved upload`
+        : `${command} rejected (${why})`;
+    return { message, code: refusal.code, conn_id: connectionId };
+  }
+
+  commandFailed(connectionId: number, refusal: CommandRefusal, requestId: string | undefined): Detail {
+    const why = this.contents ? `${refusal.code}: ${refusal.message}` : refusal.code;
+    return {
+      message: `command handler failed (${why})`,
+      code: refusal.code,
+      conn_id: connectionId,
+      ...(requestId === undefined ? {} : { request_id: requestId }),
+    };
+  }
+
+  refused(connectionId: number, code: string, message: string): Detail {
+    return { message: this.contents ? message : `refused (${code})`, code, conn_id: connectionId };
+  }
+
+  private values(key: string, namesKey: string, values: Detail): Detail {
+    const fits = this.contents && JSON.stringify(values).length <= MAX_CONTENTS;
+    return fits ? { [key]: values } : { [namesKey]: Object.keys(values).map((name) => name.slice(0, 80)) };
+  }
+}

@@ -1,0 +1,52 @@
+import type { MediaChunk } from '../media/index.js';
+
+/** Why a frame that the model made was never shown. */
+export type DropCause =
+  /** The model gave the output up because nobody had taken the one before. */
+  | 'no_room'
+  /** The queue of the playout was full. */
+  | 'queue_full'
+  /** The model asked to forget what was queued. */
+  | 'flushed'
+  /** The session ended first. */
+  | 'session_over';
+
+/** What became of a command at the contract: only an accepted one reaches the model. */
+export type CommandVerdict = 'accepted' | 'rejected' | 'unresolved_upload';
+
+/** Counters of a model's worker since it started, told every two seconds. */
+export interface WorkerStats {
+  /** Picture buffers made, and made in vain because they came back when there was no use for them. */
+  readonly buffersAllocated: number;
+  readonly buffersDiscarded: number;
+  /** Picture buffers that wait for a frame, and those that are away with one. */
+  readonly buffersFree: number;
+  readonly buffersLent: number;
+  /** Outputs that the model gave up for want of room. */
+  readonly outputsDropped: number;
+  readonly heapUsedBytes: number;
+}
+
+/**
+ * One figure of a model's work, told as it is measured for whoever keeps statistics. Spans are milliseconds of the
+ * monotonic clock. A listener must neither block nor throw.
+ */
+export type Measurement =
+  | { readonly kind: 'load'; readonly ms: number; readonly ok: boolean }
+  /** The worker was lost and is being started again. */
+  | { readonly kind: 'restart' }
+  /** An offer was answered or refused. One that a newer offer overtook is not measured. */
+  | { readonly kind: 'negotiation'; readonly ms: number; readonly ok: boolean }
+  /** From an offer until its media flowed. */
+  | { readonly kind: 'connect'; readonly ms: number }
+  /** From a command's arrival to its way to the model, the wait for its uploads left out. `name` is what the client wrote. */
+  | { readonly kind: 'command'; readonly name: string; readonly verdict: CommandVerdict; readonly ms: number }
+  /** From an accepted command's arrival until it was done between two turns, or had failed. */
+  | { readonly kind: 'applied'; readonly ms: number }
+  /** A chunk came over from the model. It is lent for the time of the call. */
+  | { readonly kind: 'media'; readonly chunk: MediaChunk }
+  /** A frame was shown after it had waited for its tick. */
+  | { readonly kind: 'shown'; readonly waitMs: number }
+  | { readonly kind: 'dropped'; readonly cause: DropCause; readonly frames: number }
+  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'worker'; readonly stats: WorkerStats };

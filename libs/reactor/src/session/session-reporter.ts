@@ -1,0 +1,83 @@
+import type { Logger } from '@nestjs/common';
+import type { ModelContract } from '../contract/index.js';
+import { LogLine } from '../logging/index.js';
+import type { JournalDetail } from './journal-detail.js';
+import type { Measurement } from './measurement.js';
+import type { CommandRefusal, SessionFacts } from './session-facts.js';
+import type { SessionMachine } from './session-machine.js';
+
+/** What a reporter writes to. */
+export interface ReportParts {
+  readonly sessionId: string;
+  readonly contract: ModelContract;
+  readonly machine: SessionMachine;
+  readonly detail: JournalDetail;
+  readonly logger: Logger;
+  readonly measured: (measurement: Measurement) => void;
+}
+
+/** Turns what one session reports into state moves, journal entries, log lines and figures. */
+export class SessionReporter implements SessionFacts {
+  constructor(private readonly parts: ReportParts) {}
+
+  opened(connectionId: number): void {
+    this.parts.logger.log(this.line('client joined', connectionId));
+    this.parts.machine.apply('connection_opened', { conn_id: connectionId });
+  }
+
+  closed(connectionId: number, cause: string): void {
+    this.parts.logger.log(this.line(`client is gone: ${cause}`, connectionId));
+    this.parts.machine.apply('connection_closed', { conn_id: connectionId });
+  }
+
+  answered(connectionId: number, sdp: string): void {
+    this.parts.machine.apply('connection_answered', this.parts.detail.answered(connectionId, sdp));
+  }
+
+  commandAccepted(connectionId: number, name: string, args: Readonly<Record<string, unknown>>): void {
+    this.parts.machine.apply('command', this.parts.detail.command(connectionId, name, args));
+  }
+
+  commandRejected(connectionId: number, name: string, refusal: CommandRefusal): void {
+    const declared = this.parts.contract.commands.has(name);
+    this.note(
+      connectionId,
+      refusal,
+      this.parts.detail.commandRejected(connectionId, name, declared, refusal),
+      declared ? name : undefined,
+    );
+  }
+
+  commandFailed(connectionId: number, name: string, refusal: CommandRefusal, requestId: string | undefined): void {
+    this.note(connectionId, refusal, this.parts.detail.commandFailed(connectionId, refusal, requestId), name);
+  }
+
+  refused(connectionId: number, code: string, message: string): void {
+    this.note(connectionId, { code, message }, this.parts.detail.refused(connectionId, code, message));
+  }
+
+  measured(measurement: Measurement): void {
+    this.parts.measured(measurement);
+  }
+
+  private note(
+    connectionId: number,
+    { code, message, field }: CommandRefusal,
+    detail: Readonly<Record<string, unknown>>,
+    command?: string,
+  ): void {
+    // The id of an upload lets whoever has it write the file, so it stays out of the log.
+    const text = code === 'unresolved_upload' ? 'refused: an upload could not be resolved' : `refused: ${message}`;
+    this.parts.logger.warn(this.line(text, connectionId, { code, command, field }));
+    this.measured({ kind: 'refused', code });
+    this.parts.machine.apply('error', detail);
+  }
+
+  private line(
+    message: string,
+    client: number,
+    more: { readonly code?: string; readonly command?: string; readonly field?: string } = {},
+  ): LogLine {
+    return new LogLine(message, { session: this.parts.sessionId, client, ...more });
+  }
+}
