@@ -24,9 +24,12 @@ export {
 export type { SignalingErrorBody, SignalingServerMessage } from './signaling/signaling-server-message.js';
 export type { UploadReference } from './upload-reference.js';
 export { capabilitiesOf, type CommandCapability } from './wire/capabilities.js';
+export { chooseCodec, codecOf } from './wire/choose-codec.js';
 export type { ClientMessage } from './wire/client-message.js';
 export { flatCodec } from './wire/flat.codec.js';
 export { jsonV0Codec } from './wire/json-v0.codec.js';
-export type { ServerMessage } from './wire/server-message.js';
-export type { Channel, EncodedFrame, WireCodec } from './wire/wire-codec.js';
+export { protobufV1Codec } from './wire/protobuf-v1.codec.js';
+export { requestIdOfV1 } from './wire/protobuf-v1.request-id.js';
+export type { ClipDescription, ServerMessage } from './wire/server-message.js';
+export type { Channel, EncodedFrame, WireCodec, WireVersion } from './wire/wire-codec.js';
 export { WireError, type WireErrorCode } from './wire-error.js';

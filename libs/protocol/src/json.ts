@@ -22,14 +22,22 @@ export function parseJsonObject(frame: string | Uint8Array, maxBytes = MAX_FRAME
     throw new WireError('not_json', 'the message is not JSON');
   }
   if (!isObject(value)) throw new WireError('bad_message', 'the message must be a JSON object');
-  checkDepth(value, 0);
+  checkJson(value);
   return value;
 }
 
-function checkDepth(value: unknown, depth: number): void {
+/** Holds a value that another decoder made against the same bounds. Throws `bad_message`. */
+export function checkJson(value: Record<string, unknown>): void {
+  checkValue(value, 0);
+}
+
+function checkValue(value: unknown, depth: number): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new WireError('bad_message', `${value} is no number that JSON knows; send a finite one`);
+  }
   if (typeof value !== 'object' || value === null) return;
   if (depth >= MAX_DEPTH) throw new WireError('bad_message', `the message is nested deeper than ${MAX_DEPTH}`);
-  for (const item of Object.values(value)) checkDepth(item, depth + 1);
+  for (const item of Object.values(value)) checkValue(item, depth + 1);
 }
 
 /** Throws `unencodable` where a value has no form in JSON. */

@@ -6,12 +6,21 @@ export type WireErrorCode =
 export class WireError extends Error {
   override readonly name = 'WireError';
 
-  /** @param field where in the input, `track_mapping[0].kind` */
+  /**
+   * @param field where in the input, `track_mapping[0].kind`
+   * @param requestId of the refused request, where it could be read and its sender waits for an answer by it
+   */
   constructor(
     readonly code: WireErrorCode,
     message: string,
     readonly field?: string,
+    readonly requestId?: string,
   ) {
     super(message);
+  }
+
+  /** The same refusal for the request of that id; an empty id is none. */
+  about(requestId: string | undefined): WireError {
+    return new WireError(this.code, this.message, this.field, requestId === '' ? undefined : requestId);
   }
 }

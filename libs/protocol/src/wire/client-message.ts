@@ -20,4 +20,6 @@ export type ClientMessage =
   | { readonly kind: 'publishTrack'; readonly requestId: string; readonly name: string }
   | { readonly kind: 'unpublishTrack'; readonly name: string }
   | { readonly kind: 'pauseTrack'; readonly name: string }
-  | { readonly kind: 'resumeTrack'; readonly name: string };
+  | { readonly kind: 'resumeTrack'; readonly name: string }
+  /** The client could make nothing of what it was told. Never answered. */
+  | { readonly kind: 'clientError'; readonly code: string; readonly message: string };

@@ -1,25 +1,14 @@
 import { parseJsonObject, toJsonText } from '../json.js';
-import { anyObject, finite, literal, map, object, optional, type Shape, text } from '../shape.js';
+import { anyObject, literal, object, optional, type Shape, text } from '../shape.js';
 import { uploadReference } from '../upload-reference.js';
 import { WireError } from '../wire-error.js';
 import { capabilitiesOf } from './capabilities.js';
 import type { ClientMessage } from './client-message.js';
+import { clip, command, platform, requestId, track } from './message-shapes.js';
 import type { ServerMessage } from './server-message.js';
 import type { EncodedFrame, WireCodec } from './wire-codec.js';
 
-const MAX_UPLOADS = 32;
-
-const name = text({ min: 1, max: 128 });
-const requestId = text({ max: 128 });
-const track = object({ name });
-
 const scoped = object({ scope: literal('application', 'runtime'), data: anyObject });
-const command = object({
-  type: name,
-  data: optional((value) => value),
-  uploads: optional(map(uploadReference, MAX_UPLOADS)),
-});
-const platform = object({ type: text({ min: 1, max: 64 }), data: optional(anyObject) });
 const control = object({
   type: literal('request', 'notification'),
   method: optional(text({ max: 64 })),
@@ -27,7 +16,6 @@ const control = object({
   request_id: optional(requestId),
   data: anyObject,
 });
-const clip = object({ duration_seconds: optional(finite) });
 
 /** Text JSON in a scope and a type: what clients from 2.3 to 2.12 speak. */
 export const jsonV0Codec: WireCodec = {
@@ -72,11 +60,7 @@ function decodeControl(message: Record<string, unknown>): ClientMessage {
     throw new WireError('wrong_channel', 'commands and runtime messages go on the data channel', 'scope');
   }
   const { type, method, event, request_id, data } = control(message, '');
-  if (type === 'request') {
-    if (method !== 'publish_track')
-      throw new WireError('unknown_message', `there is no request '${method ?? ''}'`, 'method');
-    return { kind: 'publishTrack', requestId: request_id ?? '', name: read(track, data).name };
-  }
+  if (type === 'request') return decodeRequest(method, request_id, data);
   switch (event) {
     case 'resume_track':
       return { kind: 'resumeTrack', name: read(track, data).name };
@@ -86,6 +70,22 @@ function decodeControl(message: Record<string, unknown>): ClientMessage {
       return { kind: 'unpublishTrack', name: read(track, data).name };
     default:
       throw new WireError('unknown_message', `there is no notification '${event ?? ''}'`, 'event');
+  }
+}
+
+/** What is wrong with a request is told by its id: its sender waits for an answer. */
+function decodeRequest(
+  method: string | undefined,
+  id: string | undefined,
+  data: Record<string, unknown>,
+): ClientMessage {
+  if (method !== 'publish_track') {
+    throw new WireError('unknown_message', `there is no request '${method ?? ''}'`, 'method');
+  }
+  try {
+    return { kind: 'publishTrack', requestId: id ?? '', name: read(track, data).name };
+  } catch (error) {
+    throw error instanceof WireError ? error.about(id) : error;
   }
 }
 
@@ -111,14 +111,19 @@ function encode(message: ServerMessage): EncodedFrame | undefined {
         channel: 'data',
         frame: toJsonText({ scope: 'application', data: { type: message.type, data: message.data } }),
       };
-    // This generation does not correlate: an acknowledgement or a refusal would reach nobody who waits for it.
+    // This generation correlates requests on the control channel alone: elsewhere nobody waits for a refusal.
     case 'ack':
-    case 'error':
       return undefined;
+    case 'error':
+      return message.channel === 'control' && message.requestId !== undefined
+        ? response(message.requestId, { error: { code: message.code, message: message.message } })
+        : undefined;
     case 'modelSchema':
       return runtime('modelSchema', message.openapi);
     case 'modelCapabilities':
       return runtime('modelCapabilities', { commands: capabilitiesOf(message.openapi) });
+    case 'clipReady':
+      return runtime('clipReady', message.clip);
     case 'clipFailed':
       return runtime('clipFailed', { reason: message.reason });
     case 'moderation':

@@ -1,3 +1,19 @@
+import type { Channel } from './wire-codec.js';
+
+/** A clip that is being written, or is there already. Markers are seconds of the recording. */
+export interface ClipDescription {
+  /** Of the recording, which is not the session's own. */
+  readonly session_id: string;
+  readonly kind: 'snap' | 'recording';
+  readonly start_marker: number;
+  readonly end_marker: number;
+  readonly now_marker: number;
+  /** Milliseconds since the epoch. */
+  readonly predicted_ready_at_ms: number;
+  /** Relative to the server. */
+  readonly playlist_url: string;
+}
+
 /** What the server says on a client's data channels, whichever codec the client speaks. */
 export type ServerMessage =
   /** With a request id it is the reply to a command, without one it is news. */
@@ -15,10 +31,13 @@ export type ServerMessage =
       readonly code: string;
       readonly message: string;
       readonly field?: string;
+      /** That of the message refused; `data` when absent. */
+      readonly channel?: Channel;
     }
   | { readonly kind: 'modelSchema'; readonly requestId?: string; readonly openapi: Record<string, unknown> }
   /** Derived from the schema, for the generations that ask for it in a form of their own. */
   | { readonly kind: 'modelCapabilities'; readonly openapi: Record<string, unknown> }
+  | { readonly kind: 'clipReady'; readonly requestId?: string; readonly clip: ClipDescription }
   | { readonly kind: 'clipFailed'; readonly requestId?: string; readonly reason: string }
   | {
       readonly kind: 'moderation';

@@ -9,9 +9,12 @@ export interface EncodedFrame {
   readonly frame: string | Uint8Array;
 }
 
+/** `flat` up to 2.2, `v0` up to 2.12, `v1` since. */
+export type WireVersion = 'flat' | 'v0' | 'v1';
+
 /** The framing of one client generation. Stateless. */
 export interface WireCodec {
-  readonly version: 'flat' | 'v0';
+  readonly version: WireVersion;
   /** Throws `WireError`, never anything else. */
   decode(frame: string | Uint8Array, channel: Channel): ClientMessage;
   /** @returns undefined where this generation has no form for the message: it is withheld. Throws `unencodable`. */

@@ -1,0 +1,25 @@
+import { anyObject, finite, map, object, optional, text } from '../shape.js';
+import { uploadReference } from '../upload-reference.js';
+
+/** Bounds and parts of client messages that every generation shares. */
+
+const MAX_UPLOADS = 32;
+
+const name = text({ min: 1, max: 128 });
+
+/** Ids are the client's; an empty one is none. */
+export const requestId = text({ max: 128 });
+
+/** A command as it was sent; its arguments are for the contract to check. */
+export const command = object({
+  type: name,
+  data: optional((value) => value),
+  uploads: optional(map(uploadReference, MAX_UPLOADS)),
+});
+
+export const track = object({ name });
+
+export const clip = object({ duration_seconds: optional(finite) });
+
+/** The detail of a platform message. */
+export const platform = object({ type: text({ min: 1, max: 64 }), data: optional(anyObject) });

@@ -1,0 +1,121 @@
+import { create, type JsonObject, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { toJsonText } from '../json.js';
+import { WireError } from '../wire-error.js';
+import {
+  ControlServerMessageSchema,
+  DataServerMessageSchema,
+  MessageKind,
+} from './generated/reactor_wire/v1/reactor_wire_pb.js';
+import type { ServerMessage } from './server-message.js';
+import type { EncodedFrame } from './wire-codec.js';
+
+type DataPayload = MessageInitShape<typeof DataServerMessageSchema>['payload'];
+type ControlPayload = MessageInitShape<typeof ControlServerMessageSchema>['payload'];
+
+const { RESPONSE, NOTIFICATION } = MessageKind;
+
+/** Throws `unencodable`. */
+export function encodeV1(message: ServerMessage): EncodedFrame | undefined {
+  switch (message.kind) {
+    case 'modelMessage':
+      return data(message.requestId, {
+        case: 'message',
+        value: { type: message.type, data: toStruct(message.data) },
+      });
+    case 'ack':
+      return data(message.requestId, undefined);
+    case 'error': {
+      const payload = { case: 'error', value: { code: message.code, message: message.message } } as const;
+      return message.channel === 'control' ? reply(message.requestId, payload) : data(message.requestId, payload);
+    }
+    case 'modelSchema':
+      return control(message.requestId, RESPONSE, {
+        case: 'modelSchema',
+        value: { openapi: toStruct(message.openapi) },
+      });
+    // A form for generations that do not ask for the schema.
+    case 'modelCapabilities':
+      return undefined;
+    case 'clipReady':
+      return reply(message.requestId, {
+        case: 'clipReady',
+        value: {
+          sessionId: message.clip.session_id,
+          kind: message.clip.kind,
+          startMarker: message.clip.start_marker,
+          endMarker: message.clip.end_marker,
+          nowMarker: message.clip.now_marker,
+          predictedReadyAtMs: BigInt(Math.round(message.clip.predicted_ready_at_ms)),
+          playlistUrl: message.clip.playlist_url,
+        },
+      });
+    case 'clipFailed':
+      return reply(message.requestId, { case: 'clipFailed', value: { reason: message.reason } });
+    case 'moderation':
+      return control(undefined, NOTIFICATION, {
+        case: 'moderation',
+        value: {
+          action: message.action,
+          inputKind: message.inputKind,
+          command: message.command,
+          categories: [...message.categories],
+          message: message.message,
+        },
+      });
+    case 'sessionEnded':
+      return control(undefined, NOTIFICATION, { case: 'sessionEnded', value: { reason: message.reason } });
+    case 'publishGranted':
+      return control(message.requestId, RESPONSE, { case: 'publishTrack', value: {} });
+    case 'publishRefused':
+      return control(message.requestId, RESPONSE, {
+        case: 'error',
+        value: { code: message.code, message: message.message },
+      });
+  }
+}
+
+function data(requestId: string | undefined, payload: DataPayload): EncodedFrame {
+  return frame('data', () =>
+    toBinary(
+      DataServerMessageSchema,
+      create(DataServerMessageSchema, { requestId: requestId ?? '', kind: kindOf(requestId), ...optional(payload) }),
+    ),
+  );
+}
+
+function reply(requestId: string | undefined, payload: ControlPayload): EncodedFrame {
+  return control(requestId, kindOf(requestId), payload);
+}
+
+function control(requestId: string | undefined, kind: MessageKind, payload: ControlPayload): EncodedFrame {
+  return frame('control', () =>
+    toBinary(
+      ControlServerMessageSchema,
+      create(ControlServerMessageSchema, { requestId: requestId ?? '', kind, ...optional(payload) }),
+    ),
+  );
+}
+
+function optional<T>(payload: T | undefined): { payload?: T } {
+  return payload === undefined ? {} : { payload };
+}
+
+function kindOf(requestId: string | undefined): MessageKind {
+  return requestId === undefined ? NOTIFICATION : RESPONSE;
+}
+
+function frame(channel: EncodedFrame['channel'], write: () => Uint8Array): EncodedFrame {
+  try {
+    return { channel, frame: write() };
+  } catch (error) {
+    throw new WireError(
+      'unencodable',
+      `the message has no form in protobuf: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** What JSON makes of the value, so that every generation is told the same. */
+function toStruct(value: Record<string, unknown>): JsonObject {
+  return JSON.parse(toJsonText(value)) as JsonObject;
+}
