@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ClientMessage, WireError } from '@nestjs-reactor/protocol';
-import { ReactorError } from '../errors/index.js';
+import { type Channel, type ClientMessage, type ServerMessage, WireError } from '@nestjs-reactor/protocol';
+import { type ReactorError, toReactorError } from '../errors/index.js';
 import type { CommandIntake } from './command-intake.js';
-import type { FileStore, ModelHost } from './ports/index.js';
+import type { CommandOutcome, FileStore, ModelHost } from './ports/index.js';
 import type { SessionClient } from './session-client.js';
 import type { SessionFacts } from './session-facts.js';
 import type { TrackDesk } from './track-desk.js';
@@ -27,22 +27,25 @@ export class ClientMessages {
         void this.command(client, message);
         return;
       case 'requestSchema':
-        client.send({ kind: 'modelSchema', requestId: message.requestId, openapi: this.schema() });
+        this.answer(
+          client,
+          { kind: 'modelSchema', requestId: message.requestId, openapi: this.schema() },
+          message.requestId,
+          'control',
+        );
         return;
       case 'requestCapabilities':
-        client.send({ kind: 'modelCapabilities', openapi: this.schema() });
+        this.answer(client, { kind: 'modelCapabilities', openapi: this.schema() });
         return;
       case 'resumeTrack':
       case 'pauseTrack':
-        this.attempt(client, undefined, () =>
-          this.tracks.setFlowing(client, message.name, message.kind === 'resumeTrack'),
-        );
+        this.attempt(client, () => this.tracks.setFlowing(client, message.name, message.kind === 'resumeTrack'));
         return;
       case 'publishTrack':
         this.publish(client, message.requestId, message.name);
         return;
       case 'unpublishTrack':
-        this.tracks.unpublish(client, message.name);
+        this.attempt(client, () => this.tracks.unpublish(client, message.name));
         return;
       case 'fileUploaded':
         void this.fileUploaded(client, message.file.upload_id);
@@ -55,23 +58,39 @@ export class ClientMessages {
           reason: 'recorder disabled or encoder crashed',
         });
         return;
+      case 'clientError':
+        this.facts.refused(client.id, 'client_error', `the client reports ${message.code}: ${message.message}`);
+        return;
     }
   }
 
-  /** A frame that is no message: answered where the wire has a form, and counted. */
-  malformed(client: SessionClient, error: WireError): void {
+  /** A frame that is no message: counted, and answered where the client's generation has a form for it. */
+  malformed(client: SessionClient, error: WireError, channel: Channel): void {
     this.facts.refused(client.id, error.code, error.message);
+    client.send({
+      kind: 'error',
+      requestId: error.requestId,
+      code: error.code,
+      message: error.message,
+      field: error.field,
+      channel,
+    });
   }
 
   private async command(client: SessionClient, message: Extract<ClientMessage, { kind: 'command' }>): Promise<void> {
     const requestId = message.requestId ?? randomUUID().replaceAll('-', '');
     const outcome = await this.commands.run(client, message.name, message.args, message.uploads, requestId);
-    if (!outcome.ok) {
-      client.send({ kind: 'error', requestId, code: outcome.code, message: outcome.message, field: outcome.field });
-    } else if (outcome.reply === undefined) {
-      client.send({ kind: 'ack', requestId });
-    } else {
-      client.send({ kind: 'modelMessage', requestId, ...outcome.reply });
+    this.answer(client, toReply(requestId, outcome), requestId);
+  }
+
+  /** A reply that has no form on the wire, or no room in a frame, is still a reply: whoever waits for it is told so. */
+  private answer(client: SessionClient, reply: ServerMessage, requestId?: string, channel?: Channel): void {
+    try {
+      client.send(reply);
+    } catch (error) {
+      const { code, message } = asRefusal(error);
+      this.facts.refused(client.id, code, message);
+      client.send({ kind: 'error', requestId, code, message, channel });
     }
   }
 
@@ -80,7 +99,7 @@ export class ClientMessages {
       this.tracks.publish(client, name);
       client.send({ kind: 'publishGranted', requestId });
     } catch (error) {
-      const refusal = asReactorError(error);
+      const refusal = asRefusal(error);
       this.facts.refused(client.id, refusal.code, refusal.message);
       client.send({ kind: 'publishRefused', requestId, code: refusal.code, message: refusal.message });
     }
@@ -100,19 +119,33 @@ export class ClientMessages {
     this.host.fileUploaded(client.id, file);
   }
 
-  private attempt(client: SessionClient, requestId: string | undefined, act: () => void): void {
+  /** A track verb has no id to be answered by; a refusal still says what was wrong, on the channel it came on. */
+  private attempt(client: SessionClient, act: () => void): void {
     try {
       act();
     } catch (error) {
-      const refusal = asReactorError(error);
+      const refusal = asRefusal(error);
       this.facts.refused(client.id, refusal.code, refusal.message);
-      client.send({ kind: 'error', requestId, code: refusal.code, message: refusal.message, field: refusal.field });
+      client.send({
+        kind: 'error',
+        code: refusal.code,
+        message: refusal.message,
+        field: refusal.field,
+        channel: 'control',
+      });
     }
   }
 }
 
-function asReactorError(error: unknown): ReactorError {
-  return error instanceof ReactorError
-    ? error
-    : new ReactorError('internal_error', 'the request could not be handled; see the server’s log', { cause: error });
+function toReply(requestId: string, outcome: CommandOutcome): ServerMessage {
+  if (!outcome.ok) {
+    return { kind: 'error', requestId, code: outcome.code, message: outcome.message, field: outcome.field };
+  }
+  return outcome.reply === undefined
+    ? { kind: 'ack', requestId }
+    : { kind: 'modelMessage', requestId, ...outcome.reply };
+}
+
+function asRefusal(error: unknown): ReactorError | WireError {
+  return error instanceof WireError ? error : toReactorError(error);
 }

@@ -7,6 +7,8 @@ import type { SessionFacts } from './session-facts.js';
 
 /** The way of a command from a client to the model: bounded, checked against the contract, its files fetched. */
 export class CommandIntake {
+  private closed = false;
+
   constructor(
     private readonly sessionId: string,
     private readonly host: ModelHost,
@@ -27,6 +29,14 @@ export class CommandIntake {
     requestId?: string,
   ): Promise<CommandOutcome> {
     const arrivedMs = performance.now();
+    if (this.closed) {
+      return this.refuse(
+        client,
+        name,
+        arrivedMs,
+        new ReactorError('no_session', `${name}: the session is ending; start another one`),
+      );
+    }
     if (client.queuedCommands >= this.maxQueued) {
       return this.refuse(
         client,
@@ -57,6 +67,11 @@ export class CommandIntake {
     } finally {
       client.queuedCommands--;
     }
+  }
+
+  /** Refuses whatever comes from here on; what is under way is the host's to end. */
+  close(): void {
+    this.closed = true;
   }
 
   private async fetch(

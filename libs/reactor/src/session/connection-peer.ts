@@ -1,3 +1,4 @@
+import type { WireVersion } from '@nestjs-reactor/protocol';
 import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 import type { Measurement } from './measurement.js';
@@ -18,7 +19,7 @@ export interface OfferRequest {
   readonly tracks: readonly TrackMapping[];
   /** Instead of the configured ones, for this client; an empty list means none. */
   readonly iceServers?: readonly IceServer[];
-  readonly wire: 'flat' | 'v0' | 'v1';
+  readonly wire: WireVersion;
   readonly startFlowing: boolean;
   /** Given, the server's candidates trickle; absent, the answer carries them. */
   readonly onCandidate?: (candidate: IceCandidate | null) => void;
@@ -154,7 +155,7 @@ export class ConnectionPeer {
         if (this.round === round) this.facts.lost(cause);
       },
       message: ifCurrent((message) => this.facts.message(message)),
-      malformed: ifCurrent((error) => this.facts.malformed(error)),
+      malformed: ifCurrent((error, channel) => this.facts.malformed(error, channel)),
       video: ifCurrent((track, picture, captureTimeUs) => this.facts.video(track, picture, captureTimeUs)),
       audio: ifCurrent((track, block) => this.facts.audio(track, block)),
       candidate: ifCurrent((candidate) => onCandidate?.(candidate)),

@@ -1,4 +1,4 @@
-import type { ServerMessage, UploadReference } from '@nestjs-reactor/protocol';
+import { type ServerMessage, type UploadReference, WireError } from '@nestjs-reactor/protocol';
 import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 import type { MediaChunk } from '../media/index.js';
@@ -236,6 +236,7 @@ export class Session {
     if (this.closing) return;
     this.closing = true;
     clearInterval(this.watchdog);
+    this.commands.close();
     if (!notice.silent) this.announce(notice);
     await this.parts.host.endSession(notice.reason);
     const clients = [...this.clients.values()];
@@ -295,9 +296,9 @@ export class Session {
         client.lastHeardMs = performance.now();
         this.messages.handle(client, message);
       },
-      malformed: (error) => {
+      malformed: (error, channel) => {
         client.lastHeardMs = performance.now();
-        facts.refused(id, error.code, error.message);
+        this.messages.malformed(client, error, channel);
       },
       video: (track, picture, captureTimeUs) => {
         if (this.tracks.admits(client, track)) host.pushVideo(track, picture, captureTimeUs);
@@ -344,7 +345,8 @@ export class Session {
     try {
       client.send(message);
     } catch (error) {
-      this.parts.facts.refused(client.id, 'unencodable', error instanceof Error ? error.message : String(error));
+      const code = error instanceof WireError ? error.code : 'internal_error';
+      this.parts.facts.refused(client.id, code, error instanceof Error ? error.message : String(error));
     }
   }
 

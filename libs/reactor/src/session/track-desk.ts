@@ -11,13 +11,13 @@ export class TrackDesk {
 
   /** Throws `unknown_track` where the model has no such output. Idempotent. */
   setFlowing(client: SessionClient, name: string, flowing: boolean): void {
-    this.track(name, 'out', 'unknown_track');
+    this.check(name, 'out');
     client.peer.current?.setFlowing(name, flowing);
   }
 
   /** Throws `unknown_track`, or `publish_refused` where somebody publishes the track already. */
   publish(client: SessionClient, name: string): void {
-    this.track(name, 'in', 'unknown_track');
+    this.check(name, 'in');
     if (!this.slots.claim(name, client.id)) {
       throw new ReactorError(
         'publish_refused',
@@ -29,8 +29,9 @@ export class TrackDesk {
     }
   }
 
-  /** A track that the client does not hold stays as it is. */
+  /** Throws `unknown_track`. A track that the client does not hold stays as it is. */
   unpublish(client: SessionClient, name: string): void {
+    this.check(name, 'in');
     this.slots.release(name, client.id);
   }
 
@@ -43,12 +44,12 @@ export class TrackDesk {
     this.slots.releaseAll(client.id);
   }
 
-  private track(name: string, direction: Track['direction'], code: 'unknown_track'): void {
+  private check(name: string, direction: Track['direction']): void {
     if (this.contract.tracks.some((track) => track.name === name && track.direction === direction)) return;
     const names = this.contract.tracks.filter((track) => track.direction === direction).map((track) => track.name);
     const which = direction === 'out' ? 'output' : 'input';
     throw new ReactorError(
-      code,
+      'unknown_track',
       `${this.contract.name} has no ${which} track ${JSON.stringify(name)}; it has ${names.length === 0 ? 'none' : names.join(', ')}`,
       { field: 'name' },
     );

@@ -1,4 +1,4 @@
-import type { ClientMessage, ServerMessage, WireError } from '@nestjs-reactor/protocol';
+import type { Channel, ClientMessage, ServerMessage, WireError, WireVersion } from '@nestjs-reactor/protocol';
 import type { Track } from '../../contract/index.js';
 import type { I420Picture, MediaBundle, PcmBlock } from '../../media/index.js';
 
@@ -37,7 +37,10 @@ export interface PeerStats {
 
 /** One way to reach one client with messages. The codec is the wire's own business. */
 export interface MessageWire {
-  /** Sends, or withholds what this client's generation has no form for. A wire that is closed or over its bound counts the message as dropped. */
+  /**
+   * Sends, or withholds what this client's generation has no form for. A wire that is closed or over its bound counts the
+   * message as dropped. Throws `unencodable`, or `message_too_large` for one that would not fit a frame.
+   */
   send(message: ServerMessage): void;
 }
 
@@ -50,7 +53,7 @@ export interface MediaPeerEvents {
   /** One message of the client, decoded. */
   message(message: ClientMessage): void;
   /** A frame that no codec takes: answered where its wire has a form for it, counted everywhere. */
-  malformed(error: WireError): void;
+  malformed(error: WireError, channel: Channel): void;
   video(track: string, picture: I420Picture, captureTimeUs?: number): void;
   audio(track: string, block: PcmBlock): void;
   /** A candidate of the server's, null at the end; only while `trickle` was asked for. */
@@ -64,7 +67,7 @@ export interface MediaPeerOptions {
   readonly tracks: readonly Track[];
   readonly iceServers: readonly IceServer[];
   /** How messages are framed until the client's first frame says otherwise. */
-  readonly wire: 'flat' | 'v0' | 'v1';
+  readonly wire: WireVersion;
   /** Model outputs flow at once (clients that never ask for them), or wait for `setFlowing`. */
   readonly startFlowing: boolean;
   /** Hand the server's candidates over one by one instead of waiting to embed them in the answer. */

@@ -1,12 +1,16 @@
 import {
   type Channel,
+  chooseCodec,
   type ClientMessage,
-  flatCodec,
-  jsonV0Codec,
+  codecOf,
+  MAX_FRAME_BYTES,
+  requestIdOfV1,
   type ServerMessage,
   type WireCodec,
   WireError,
+  type WireVersion,
 } from '@nestjs-reactor/protocol';
+import type { WebRtcOptions } from './webrtc.options.js';
 import type { WrtcDataChannel } from './wrtc.js';
 
 /** Messages kept for a channel that is not open yet. */
@@ -17,28 +21,33 @@ export interface PeerChannelsEvents {
   /** The last open channel was closed by the client. */
   closed(): void;
   message(message: ClientMessage): void;
-  malformed(error: WireError): void;
+  malformed(error: WireError, channel: Channel): void;
 }
 
 /**
  * The data channels of one client. The client creates them; the server never does, because clients would take such a
  * channel for their own. A label `control` names the control channel, any other the data channel.
+ *
+ * The first frame on either decides the codec of both, for as long as they live.
  */
 export class PeerChannels {
   private readonly channels = new Map<Channel, WrtcDataChannel>();
-  private readonly codec: WireCodec;
-  private queue: { channel: Channel; frame: string | Uint8Array }[] = [];
+  private readonly queue: ServerMessage[] = [];
+  private codec: WireCodec;
+  private latched = false;
   private droppedCount = 0;
   private ended = false;
 
+  /** @param wire what messages are framed as before the client's first frame */
   constructor(
-    wire: 'flat' | 'v0' | 'v1',
-    private readonly maxBufferedBytes: number,
+    private readonly wire: WireVersion,
+    private readonly limits: Pick<WebRtcOptions, 'maxBufferedBytes' | 'maxMessageBytes'>,
     private readonly events: PeerChannelsEvents,
   ) {
-    this.codec = wire === 'flat' ? flatCodec : jsonV0Codec;
+    this.codec = codecOf(wire);
   }
 
+  /** Messages lost because nobody read them. */
   get dropped(): number {
     return this.droppedCount;
   }
@@ -65,22 +74,22 @@ export class PeerChannels {
     else channel.onopen = opened;
   }
 
-  /** Encodes in the client's form and sends, or drops and counts beyond the bound. Throws `unencodable`. */
+  /**
+   * Encodes in the client's form and sends, keeps for a channel that is not open yet, or drops and counts beyond the
+   * bounds. Throws `unencodable` or `message_too_large`.
+   */
   send(message: ServerMessage): void {
-    const encoded = this.codec.encode(message);
-    if (encoded === undefined || this.ended) return;
-    if (!this.deliver(encoded.channel, encoded.frame)) {
-      if (this.queue.length >= MAX_QUEUED) {
-        this.queue.shift();
-        this.droppedCount++;
-      }
-      this.queue.push(encoded);
+    if (this.ended || this.deliver(message)) return;
+    if (this.queue.length >= MAX_QUEUED) {
+      this.queue.shift();
+      this.droppedCount++;
     }
+    this.queue.push(message);
   }
 
   end(): void {
     this.ended = true;
-    this.queue = [];
+    this.queue.length = 0;
     for (const channel of this.channels.values()) {
       channel.onmessage = null;
       channel.onclose = null;
@@ -89,34 +98,65 @@ export class PeerChannels {
     this.channels.clear();
   }
 
-  /** @returns false where the channel is not open yet */
-  private deliver(kind: Channel, frame: string | Uint8Array): boolean {
-    // A client that has one channel only gets everything on it.
-    const channel = this.channels.get(kind) ?? this.channels.get('data');
-    if (channel?.readyState !== 'open') return false;
-    if (channel.bufferedAmount > this.maxBufferedBytes) {
-      this.droppedCount++;
-      return true;
+  /** @returns false where the message's channel is not open yet */
+  private deliver(message: ServerMessage): boolean {
+    const encoded = this.codec.encode(message);
+    if (encoded === undefined) return true;
+    const { frame } = encoded;
+    const size = sizeOf(frame);
+    if (size > MAX_FRAME_BYTES) {
+      throw new WireError('message_too_large', `a message may have ${MAX_FRAME_BYTES} bytes (this one has ${size})`);
     }
-    channel.send(frame);
+    const channel = this.channels.get(encoded.channel);
+    if (channel?.readyState !== 'open') return false;
+    if (channel.bufferedAmount > this.limits.maxBufferedBytes) this.droppedCount++;
+    else channel.send(frame);
     return true;
   }
 
+  /** What waits is encoded only now: the client may have shown another generation than its signalling did. */
   private flush(): void {
-    const queue = this.queue;
-    this.queue = [];
-    for (const item of queue) if (!this.deliver(item.channel, item.frame)) this.queue.push(item);
+    for (const message of this.queue.splice(0)) {
+      try {
+        if (!this.deliver(message)) this.queue.push(message);
+      } catch (error) {
+        if (!(error instanceof WireError)) throw error;
+        this.droppedCount++;
+      }
+    }
   }
 
   private receive(kind: Channel, frame: string | Uint8Array): void {
     let message: ClientMessage;
     try {
-      message = this.codec.decode(frame, kind);
+      message = this.decode(kind, frame);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      this.events.malformed(error);
+      this.events.malformed(error, kind);
       return;
     }
     this.events.message(message);
   }
+
+  private decode(kind: Channel, frame: string | Uint8Array): ClientMessage {
+    const size = sizeOf(frame);
+    const limit = this.limits.maxMessageBytes;
+    if (size > limit) {
+      throw new WireError(
+        'message_too_large',
+        `a message may have ${limit} bytes (this one has ${size}); upload large values as files`,
+        undefined,
+        typeof frame === 'string' ? undefined : requestIdOfV1(frame),
+      );
+    }
+    if (!this.latched) {
+      this.latched = true;
+      this.codec = chooseCodec(frame, this.wire);
+    }
+    return this.codec.decode(frame, kind);
+  }
+}
+
+function sizeOf(frame: string | Uint8Array): number {
+  return typeof frame === 'string' ? Buffer.byteLength(frame) : frame.byteLength;
 }

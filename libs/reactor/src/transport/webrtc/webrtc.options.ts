@@ -1,3 +1,4 @@
+import { MAX_FRAME_BYTES } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
 import { checkLeast, withDefaults } from '../../options.js';
 
@@ -48,6 +49,12 @@ export interface WebRtcOptions {
    * @defaultValue 4194304
    */
   maxBufferedBytes: number;
+  /**
+   * Bytes of one data-channel message of a client's; a larger one is refused with `message_too_large` unread. At most
+   * 262144, which is what the answer's `max-message-size` says.
+   * @defaultValue 262144
+   */
+  maxMessageBytes: number;
 }
 
 export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
@@ -59,6 +66,7 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
   gatheringTimeoutMs: 3_000,
   disconnectGraceMs: 5_000,
   maxBufferedBytes: 4_194_304,
+  maxMessageBytes: MAX_FRAME_BYTES,
 };
 
 /** Injection token of the merged options. */
@@ -75,7 +83,14 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
     gatheringTimeoutMs: 0,
     disconnectGraceMs: 0,
     maxBufferedBytes: 1_024,
+    maxMessageBytes: 1_024,
   });
+  if (merged.maxMessageBytes > MAX_FRAME_BYTES) {
+    throw new ReactorError(
+      'bad_configuration',
+      `webrtc.maxMessageBytes may be at most ${MAX_FRAME_BYTES} (got ${merged.maxMessageBytes}); correct it or leave it out`,
+    );
+  }
   if (minKbps > startKbps || startKbps > maxKbps) {
     throw new ReactorError(
       'bad_configuration',

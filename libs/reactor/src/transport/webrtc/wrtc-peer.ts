@@ -53,11 +53,18 @@ export class WrtcPeer implements MediaPeer {
       })),
       ...(settings.portRange === undefined ? {} : { portRange: settings.portRange }),
     });
-    this.channels = new PeerChannels(options.wire, settings.maxBufferedBytes, {
+    this.channels = new PeerChannels(options.wire, settings, {
       opened: () => this.checkConnected(),
       closed: () => this.lose('the client closed its data channels'),
-      message: (message) => options.events.message(message),
-      malformed: (error) => options.events.malformed(error),
+      // What is heard proves that the connection is up, in whatever order the library tells of both.
+      message: (message) => {
+        this.tellConnected();
+        options.events.message(message);
+      },
+      malformed: (error, channel) => {
+        this.tellConnected();
+        options.events.malformed(error, channel);
+      },
     });
     this.pc.onconnectionstatechange = () => this.followState();
     this.pc.ondatachannel = ({ channel }) => this.channels.adopt(channel);
