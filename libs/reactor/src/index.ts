@@ -30,6 +30,7 @@ export {
 export { type ModelContract, readModelContract, renderSchema } from './contract/index.js';
 export { type FieldProblem, ReactorError, type ReactorErrorCode } from './errors/index.js';
 export { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions, OnnxRuntime } from './inference/index.js';
+export { type LogFields, LogLine, ReactorLogger, type ReactorLoggerOptions } from './logging/index.js';
 export { type PixelFormat, type Tensor, type TensorLayout, type ValueRange, VideoFrame } from './media/index.js';
 export { ReactorFeatureModule } from './reactor-feature.module.js';
 export { ReactorModule } from './reactor.module.js';

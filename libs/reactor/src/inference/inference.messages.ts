@@ -1,3 +1,4 @@
+import type { LogFields } from '../logging/index.js';
 import type { I420Picture, MediaChunk, PcmBlock } from '../media/index.js';
 import type { WorkerStats } from '../session/measurement.js';
 import type { CommandCall, CommandOutcome, ModelFailure, StoredFile, WireMessage } from '../session/ports/index.js';
@@ -52,8 +53,8 @@ export type GuestMessage =
       readonly text: string;
       readonly context: string | undefined;
       readonly stack: string | undefined;
-      /** The session that ran when it was written. */
-      readonly session: string | undefined;
+      /** Facts by name; `session` is the one that ran when the line was written. */
+      readonly fields: LogFields;
     }
   | { readonly type: 'stats'; readonly stats: WorkerStats }
   /** The model cannot serve any longer: its `run()` ended. */

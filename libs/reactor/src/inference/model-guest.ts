@@ -88,7 +88,7 @@ export class ModelGuest {
         text: `${request.model} could not be loaded: ${describe(error)}`,
         context: request.model,
         stack: stackOf(error),
-        session: undefined,
+        fields: {},
       });
       this.port.post({ type: 'loadFailed', reason: describe(error) });
       return;

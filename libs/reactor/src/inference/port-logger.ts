@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import type { LoggerService } from '@nestjs/common';
+import { readLogCall } from '../logging/index.js';
 import type { GuestPort, LogLevel } from './inference.messages.js';
 
 /** Longest text of one log line that leaves the worker; the rest is cut, and says so. */
@@ -40,24 +40,15 @@ export class PortLogger implements LoggerService {
     this.forward('fatal', message, rest);
   }
 
-  /** Nest hands over the context last, and for errors the stack before it. */
   private forward(level: LogLevel, message: unknown, rest: unknown[]): void {
-    const context = typeof rest.at(-1) === 'string' ? (rest.pop() as string) : undefined;
-    const isStack = (part: unknown): part is string => typeof part === 'string' && /\n\s+at /.test(part);
-    const stack = message instanceof Error ? message.stack : rest.find(isStack);
-    const text = [
-      message instanceof Error ? message.message : message,
-      ...rest.filter((part) => part !== undefined && !isStack(part)),
-    ]
-      .map((part) => (typeof part === 'string' ? part : inspect(part, { depth: 4 })))
-      .join(' ');
+    const { text, context, stack, fields } = readLogCall(message, rest);
     this.port.post({
       type: 'log',
       level: level === 'log' && context !== undefined && FRAMEWORK_CONTEXTS.has(context) ? 'debug' : level,
       text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length - MAX_TEXT} more characters)` : text,
       context,
       stack,
-      session: this.session(),
+      fields: { ...fields, session: this.session() },
     });
   }
 }

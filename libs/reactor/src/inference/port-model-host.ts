@@ -222,9 +222,9 @@ export abstract class PortModelHost implements ModelHost {
     }
   }
 
-  private writeLog({ level, text, context, stack, session }: Extract<GuestMessage, { type: 'log' }>): void {
+  private writeLog({ level, text, context, stack, fields }: Extract<GuestMessage, { type: 'log' }>): void {
     const name = context ?? this.contract.modelClass.name;
-    const line = new LogLine(text, { session });
+    const line = new LogLine(text, fields);
     if (stack === undefined) Logger[level](line, name);
     else Logger[level](line, stack, name);
   }

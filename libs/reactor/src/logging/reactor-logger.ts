@@ -1,0 +1,112 @@
+import type { LoggerService, LogLevel } from '@nestjs/common';
+import { readLogCall, type LogCall } from './log-call.js';
+import { fieldsText } from './log-line.js';
+
+/** How a {@link ReactorLogger} writes. */
+export interface ReactorLoggerOptions {
+  /**
+   * `text` for people, `json` for machines: one object a line.
+   * @defaultValue 'text'
+   */
+  readonly format?: 'text' | 'json';
+  /**
+   * The least important level that is written.
+   * @defaultValue 'log'
+   */
+  readonly level?: LogLevel;
+  /**
+   * Takes one record, its line break included.
+   * @defaultValue the process's standard error
+   */
+  readonly write?: (record: string) => void;
+}
+
+/** From the least important to the most, with the names that are written. */
+const LEVELS: Readonly<Record<LogLevel, string>> = {
+  verbose: 'DEBUG',
+  debug: 'DEBUG',
+  log: 'INFO',
+  warn: 'WARNING',
+  error: 'ERROR',
+  fatal: 'CRITICAL',
+};
+
+/** Keys that a fact must not take the place of. */
+const ENVELOPE: ReadonlySet<string> = new Set(['ts', 'level', 'logger', 'msg', 'exc_info']);
+
+/**
+ * Writes one record a line: `2026-01-31T12:00:00.000Z INFO Sunny: message key=value`, or the same as a JSON object with
+ * the keys `ts`, `level`, `logger`, `msg`, one for each fact, and `exc_info` where there is a stack. In text a stack
+ * follows on lines of its own.
+ *
+ * Line breaks and control characters of a message are escaped, so that nobody's input can pass for a record.
+ */
+export class ReactorLogger implements LoggerService {
+  private readonly json: boolean;
+  private readonly write: (record: string) => void;
+  private enabled: ReadonlySet<LogLevel>;
+
+  constructor(options: ReactorLoggerOptions = {}) {
+    this.json = options.format === 'json';
+    this.write = options.write ?? ((record) => process.stderr.write(record));
+    const levels = Object.keys(LEVELS) as LogLevel[];
+    this.enabled = new Set(levels.slice(levels.indexOf(options.level ?? 'log')));
+  }
+
+  /** Writes these levels only. */
+  setLogLevels(levels: LogLevel[]): void {
+    this.enabled = new Set(levels);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.record('verbose', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.record('debug', message, rest);
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.record('log', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.record('warn', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.record('error', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.record('fatal', message, rest);
+  }
+
+  private record(level: LogLevel, message: unknown, rest: unknown[]): void {
+    if (!this.enabled.has(level)) return;
+    const call = readLogCall(message, rest);
+    const ts = new Date().toISOString();
+    this.write(`${this.json ? asJson(ts, level, call) : asText(ts, level, call)}\n`);
+  }
+}
+
+function asText(ts: string, level: LogLevel, { text, context, stack, fields }: LogCall): string {
+  const line = `${ts} ${LEVELS[level]} ${context ?? 'app'}: ${escaped(text)}${fieldsText(fields)}`;
+  return stack === undefined ? line : `${line}\n${stack}`;
+}
+
+function asJson(ts: string, level: LogLevel, { text, context, stack, fields }: LogCall): string {
+  const own = Object.entries(fields).filter(([key]) => !ENVELOPE.has(key));
+  return JSON.stringify({
+    ts,
+    level: LEVELS[level],
+    logger: context ?? 'app',
+    msg: text,
+    ...Object.fromEntries(own),
+    exc_info: stack,
+  });
+}
+
+function escaped(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
+}
