@@ -28,6 +28,8 @@ export type ReactorErrorCode =
   | 'unknown_session'
   /** No session runs. */
   | 'no_session'
+  /** There is no session to stop. */
+  | 'session_not_running'
   /** A session runs already. */
   | 'session_busy'
   /** The model is not loaded yet. */
@@ -62,5 +64,11 @@ export type ReactorErrorCode =
   | 'unencodable'
   /** The route does not exist. */
   | 'not_found'
+  /** The route exists, but not for this method. */
+  | 'method_not_allowed'
+  /** A guard of the application's wants to know who asks. */
+  | 'unauthorized'
+  /** A guard of the application's does not let this client. */
+  | 'forbidden'
   /** An error nobody foresaw; details are in the log only. */
   | 'internal_error';

@@ -16,7 +16,8 @@ import type { SessionOptions } from './session.options.js';
 /** One offer of a client, in the server's words. */
 export interface OfferRequest {
   readonly sdp: string;
-  readonly tracks: readonly TrackMapping[];
+  /** Absent where the client's generation names no tracks: sections go to the model's tracks by kind and order. */
+  readonly tracks?: readonly TrackMapping[];
   /** Instead of the configured ones, for this client; an empty list means none. */
   readonly iceServers?: readonly IceServer[];
   readonly wire: WireVersion;

@@ -10,7 +10,15 @@ import { JournalDetail } from './journal-detail.js';
 import type { Measurement, WorkerStats } from './measurement.js';
 import { healthOf, type ModelHealth } from './model-health.js';
 import { OrphanTimer } from './orphan-timer.js';
-import type { FileStore, MediaEngine, ModelFailure, ModelHost, ModelHostListener, WireMessage } from './ports/index.js';
+import type {
+  FileStore,
+  IceServer,
+  MediaEngine,
+  ModelFailure,
+  ModelHost,
+  ModelHostListener,
+  WireMessage,
+} from './ports/index.js';
 import { SessionJournal } from './session-journal.js';
 import { SessionMachine } from './session-machine.js';
 import { SessionReporter } from './session-reporter.js';
@@ -63,6 +71,11 @@ export class ModelRuntime implements ModelHostListener {
   /** The session that runs, if one does. */
   get current(): Session | undefined {
     return isRunning(this.state) ? this.live : undefined;
+  }
+
+  /** What clients are told before they are in a session. */
+  get iceServers(): readonly IceServer[] {
+    return this.options.iceServers;
   }
 
   /** Clients that are connected. */
@@ -146,11 +159,11 @@ export class ModelRuntime implements ModelHostListener {
     return this.descriptor();
   }
 
-  /** Throws `no_session`, `model_loading` or `model_terminated`. */
+  /** Throws `session_not_running`, `model_loading` or `model_terminated`. */
   stop(request: { readonly moderate: boolean; readonly reason: string }): void {
     this.checkAlive('stop');
     if (!isRunning(this.state)) {
-      throw new ReactorError('no_session', `cannot stop session while ${this.state}; none is running`);
+      throw new ReactorError('session_not_running', `cannot stop session while ${this.state}; none is running`);
     }
     if (request.moderate) {
       this.end('stop_session', 'moderated', undefined, 'Session terminated due to policy violation.');

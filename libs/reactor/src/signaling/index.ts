@@ -1,6 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ConnectionsController } from './http/connections.controller.js';
+import { FlatController } from './http/flat.controller.js';
 import { ReactorExceptionFilter } from './http/reactor-exception.filter.js';
 import { SessionController } from './http/session.controller.js';
 import { SingleConnectionController } from './http/single-connection.controller.js';
@@ -21,6 +22,7 @@ export const signalingControllers: readonly Type<unknown>[] = [
   SessionController,
   ConnectionsController,
   SingleConnectionController,
+  FlatController,
 ];
 
 /** The way in over WebSocket, and what turns errors into replies. */

@@ -77,8 +77,11 @@ export interface MediaPeerOptions {
 
 /** The media side of one client, from its offer to its end. */
 export interface MediaPeer extends MessageWire {
-  /** Answers one offer. Rejects with `bad_sdp` or `negotiation_failed`; a rejected peer is closed already. Called once. */
-  accept(offer: { readonly sdp: string; readonly tracks: readonly TrackMapping[] }): Promise<{ readonly sdp: string }>;
+  /**
+   * Answers one offer. Without a mapping its sections go to the model's tracks by kind and order. Rejects with `bad_sdp`
+   * or `negotiation_failed`; a rejected peer is closed already. Called once.
+   */
+  accept(offer: { readonly sdp: string; readonly tracks?: readonly TrackMapping[] }): Promise<{ readonly sdp: string }>;
   /** Candidates that come before the offer are kept (at most 256). One that cannot be parsed or resolved is counted, never thrown. */
   addCandidates(candidates: readonly IceCandidate[]): void;
   /** Starts or truly stops sending one of the model's outputs to this client. Idempotent; unknown names are ignored. */

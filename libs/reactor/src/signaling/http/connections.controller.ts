@@ -37,8 +37,9 @@ export class ConnectionsController {
     @Headers(API_VERSION_HEADER) apiVersion: string | undefined,
     @Body() body: unknown,
   ): Promise<{ connection_id: number }> {
+    const session = this.session(model, sid);
     const connectionId = parseConnectionId(cid);
-    await takeOffer(this.session(model, sid), connectionId, body, { wire: wireOf(apiVersion), startFlowing: false });
+    await takeOffer(session, connectionId, body, { wire: wireOf(apiVersion), startFlowing: false });
     return { connection_id: connectionId };
   }
 
@@ -62,8 +63,9 @@ export class ConnectionsController {
     @Param('cid') cid: string,
     @Res({ passthrough: true }) response: Response,
   ): { sdp_answer: string; connection_id: number } | undefined {
+    const session = this.session(model, sid);
     const connectionId = parseConnectionId(cid);
-    const answer = this.session(model, sid).takeAnswer(connectionId);
+    const answer = session.takeAnswer(connectionId);
     if (answer !== undefined) return { sdp_answer: answer, connection_id: connectionId };
     response.status(202);
     return undefined;
@@ -77,9 +79,11 @@ export class ConnectionsController {
     @Param('cid') cid: string,
     @Body() body: unknown,
   ): void {
-    this.session(model, sid).addCandidates(parseConnectionId(cid), parseCandidates(body).map(toIceCandidate));
+    const session = this.session(model, sid);
+    session.addCandidates(parseConnectionId(cid), parseCandidates(body).map(toIceCandidate));
   }
 
+  /** No session and an unknown one are told before anything that is wrong with the request itself. */
   private session(model: string | undefined, sid: string): Session {
     return this.sessions.runtime(model).session(sid);
   }

@@ -1,10 +1,15 @@
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import { WireError } from '@nestjs-reactor/protocol';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { ReactorError } from '../../errors/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { applyCors } from './cors.js';
-import { isReactorPath } from './reactor-paths.js';
+import { isReactorPath, pathOf, type ReactorRoute, routeOf } from './reactor-paths.js';
 
-/** What every request to the contract's routes meets first: cross-origin headers, preflights, and its JSON body read. */
+/**
+ * What every request to the contract's routes meets first: cross-origin headers, preflights, a refusal of methods that
+ * the route does not have, and its JSON body read.
+ */
 @Injectable()
 export class EdgeMiddleware implements NestMiddleware {
   private readonly readJson: RequestHandler;
@@ -15,12 +20,38 @@ export class EdgeMiddleware implements NestMiddleware {
   }
 
   use(request: Request, response: Response, next: NextFunction): void {
-    if (!isReactorPath(request.path)) {
+    const path = pathOf(request);
+    if (!isReactorPath(path)) {
       next();
       return;
     }
     applyCors(request, response, this.options);
-    if (request.method === 'OPTIONS') response.status(204).end();
-    else this.readJson(request, response, next);
+    const route = routeOf(path);
+    if (request.method === 'OPTIONS') {
+      response.status(204).end();
+    } else if (route !== undefined && !allows(route, request.method)) {
+      response.setHeader('Allow', route.methods.join(', '));
+      next(new ReactorError('method_not_allowed', 'Method Not Allowed'));
+    } else if (route?.raw) {
+      next();
+    } else {
+      this.readJson(request, response, (error?: unknown) => {
+        next(error === undefined ? undefined : asWireError(error, this.options.maxBodyBytes));
+      });
+    }
   }
+}
+
+function allows({ methods }: ReactorRoute, method: string): boolean {
+  return methods.some((allowed) => allowed === method || (allowed === 'GET' && method === 'HEAD'));
+}
+
+/** The parser's error in the contract's terms. */
+function asWireError(error: unknown, limit: number): WireError {
+  const { type } = error as { type?: unknown };
+  if (type === 'entity.too.large') {
+    return new WireError('message_too_large', `a body may have ${limit} bytes; send less`);
+  }
+  if (type === 'entity.parse.failed') return new WireError('not_json', 'the body is not JSON');
+  return new WireError('bad_message', `the body cannot be read: ${error instanceof Error ? error.message : 'unknown'}`);
 }

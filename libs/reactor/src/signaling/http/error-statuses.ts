@@ -3,7 +3,7 @@ import type { ReactorErrorCode } from '../../errors/index.js';
 /** The HTTP status of each code; one that is not here is nobody's fault but the server's. */
 const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   bad_message: 422,
-  not_json: 400,
+  not_json: 422,
   message_too_large: 413,
   bad_sdp: 422,
   negotiation_failed: 422,
@@ -20,7 +20,11 @@ const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   model_failed: 503,
   engine_unavailable: 503,
   queue_full: 429,
+  session_not_running: 409,
+  unauthorized: 401,
+  forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
 };
 
 export function statusOf(code: ReactorErrorCode): number {

@@ -6,7 +6,7 @@ import { ReactorError, type ReactorErrorCode, toReactorError } from '../../error
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { applyCors } from './cors.js';
 import { statusOf } from './error-statuses.js';
-import { isReactorPath } from './reactor-paths.js';
+import { isReactorPath, pathOf } from './reactor-paths.js';
 
 /** A failure as its reply needs it. */
 interface Refusal {
@@ -29,16 +29,15 @@ export class ReactorExceptionFilter extends BaseExceptionFilter {
   override catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
-    if (host.getType() !== 'http' || !isReactorPath(request.path)) {
+    if (host.getType() !== 'http' || !isReactorPath(pathOf(request))) {
       super.catch(exception, host);
       return;
     }
     const response = http.getResponse<Response>();
     const { status, error } = refusalOf(exception);
-    if (status >= 500 && error.code === 'internal_error') {
-      const cause = error.cause ?? exception;
-      this.logger.error(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-    }
+    // The client hears a code and what to do; what lies behind it is for the log alone.
+    if (error.code === 'internal_error') this.logger.error(error.message, stackOf(error.cause ?? exception));
+    else if (error.cause !== undefined) this.logger.warn(`${error.code}: ${error.message}\n${stackOf(error.cause)}`);
     if (response.headersSent) return;
     // A body that could not be read fails before the headers of other origins are set.
     applyCors(request, response, this.options);
@@ -63,31 +62,28 @@ function refusalOf(exception: unknown): Refusal {
     );
     return { status: statusOf(code), error };
   }
-  const status = statusFrom(exception);
-  if (status === 413) return coded(413, 'message_too_large', 'the body is larger than this route takes; send less');
-  if (status === 404) return coded(404, 'not_found', 'Not Found');
-  if (status !== undefined && status < 500) {
-    return isSyntaxProblem(exception)
-      ? coded(400, 'not_json', 'the body is not JSON')
-      : coded(status, 'bad_message', exception instanceof Error ? exception.message : 'the request cannot be read');
+  if (exception instanceof HttpException) {
+    const status = exception.getStatus();
+    return { status, error: status < 500 ? refusalBy(status, exception.message) : toReactorError(exception) };
   }
   const error = toReactorError(exception);
   return { status: statusOf(error.code), error };
 }
 
-function coded(status: number, code: ReactorErrorCode, message: string): Refusal {
-  return { status, error: new ReactorError(code, message) };
+/** Guards and pipes of the application, and Nest itself, speak in statuses. */
+function refusalBy(status: number, message: string): ReactorError {
+  switch (status) {
+    case 401:
+      return new ReactorError('unauthorized', message);
+    case 403:
+      return new ReactorError('forbidden', message);
+    case 404:
+      return new ReactorError('not_found', 'Not Found');
+    default:
+      return new ReactorError('bad_message', message);
+  }
 }
 
-/** Nest's exceptions and the body parser's both carry one. */
-function statusFrom(exception: unknown): number | undefined {
-  if (exception instanceof HttpException) return exception.getStatus();
-  const { status } = exception as { status?: unknown };
-  return exception instanceof Error && typeof status === 'number' ? status : undefined;
-}
-
-/** The parser's own error, or what Nest makes of it. */
-function isSyntaxProblem(exception: unknown): boolean {
-  const { type } = exception as { type?: unknown };
-  return exception instanceof SyntaxError || type === 'entity.parse.failed' || exception instanceof HttpException;
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

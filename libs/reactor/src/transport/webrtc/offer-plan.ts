@@ -1,7 +1,7 @@
 import type { Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import type { TrackMapping } from '../../session/ports/index.js';
-import { looksLikeSdp, splitSdp } from './sdp.js';
+import { looksLikeSdp, type SdpSection, splitSdp } from './sdp.js';
 
 /** What one m-section of the offer is for. */
 export interface SectionPlan {
@@ -15,27 +15,36 @@ export interface SectionPlan {
 /**
  * Holds the client's mapping against the model's tracks and the SDP's m-sections, before anything is built for it.
  *
+ * @param mapping absent where the client names no tracks
+ *
  * Throws `bad_sdp` naming what does not fit.
  */
 export function planOffer(
   sdp: string,
-  mapping: readonly TrackMapping[],
+  mapping: readonly TrackMapping[] | undefined,
   tracks: readonly Track[],
 ): readonly SectionPlan[] {
   if (!looksLikeSdp(sdp)) {
     throw new ReactorError(
       'bad_sdp',
       'the offer is not an SDP with media, ICE and DTLS parameters; send the localDescription of a peer connection',
-      {
-        field: 'sdp',
-      },
+      { field: 'sdp' },
     );
   }
-  const sections = new Map(splitSdp(sdp).sections.map((section) => [section.mid, section]));
+  const { sections } = splitSdp(sdp);
+  return mapping === undefined ? planByOrder(sections, tracks) : planByMapping(sections, mapping, tracks);
+}
+
+function planByMapping(
+  sections: readonly SdpSection[],
+  mapping: readonly TrackMapping[],
+  tracks: readonly Track[],
+): readonly SectionPlan[] {
+  const byMid = new Map(sections.map((section) => [section.mid, section]));
   const plans = new Map<string, { mid: string; send?: Track; receive?: Track }>();
   mapping.forEach((entry, i) => {
     const field = `track_mapping[${i}]`;
-    const section = sections.get(entry.mid);
+    const section = byMid.get(entry.mid);
     if (section === undefined) throw misfit(field, `the offer has no m-section with mid '${entry.mid}'`);
     if (section.kind !== entry.kind) throw misfit(field, `mid '${entry.mid}' is ${section.kind}, not ${entry.kind}`);
     const direction = entry.direction === 'recvonly' ? 'out' : 'in';
@@ -53,6 +62,27 @@ export function planOffer(
     plans.set(entry.mid, plan);
   });
   return [...plans.values()];
+}
+
+/**
+ * Gives each section the first tracks of its kind that no earlier section took; some of these clients name a section
+ * after its track. What is left over stays empty.
+ */
+function planByOrder(sections: readonly SdpSection[], tracks: readonly Track[]): readonly SectionPlan[] {
+  const free = new Set(tracks);
+  const take = (kind: string, direction: Track['direction'], mid: string): Track | undefined => {
+    const fitting = [...free].filter((track) => track.kind === kind && track.direction === direction);
+    const track = fitting.find(({ name }) => name === mid) ?? fitting[0];
+    if (track !== undefined) free.delete(track);
+    return track;
+  };
+  return sections.flatMap(({ kind, mid, direction }): SectionPlan[] => {
+    if (mid === undefined || direction === 'inactive' || (kind !== 'video' && kind !== 'audio')) return [];
+    const send = direction === 'sendonly' ? undefined : take(kind, 'out', mid);
+    const receive = direction === 'recvonly' ? undefined : take(kind, 'in', mid);
+    if (send === undefined && receive === undefined) return [];
+    return [{ mid, ...(send === undefined ? {} : { send }), ...(receive === undefined ? {} : { receive }) }];
+  });
 }
 
 function misfit(field: string, what: string): ReactorError {

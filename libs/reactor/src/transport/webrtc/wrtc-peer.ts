@@ -74,7 +74,7 @@ export class WrtcPeer implements MediaPeer {
 
   async accept(offer: {
     readonly sdp: string;
-    readonly tracks: readonly TrackMapping[];
+    readonly tracks?: readonly TrackMapping[];
   }): Promise<{ readonly sdp: string }> {
     try {
       const plans = planOffer(offer.sdp, offer.tracks, this.options.tracks);

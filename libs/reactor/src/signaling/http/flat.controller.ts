@@ -1,0 +1,34 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { type IceServerEntry, parseFlatOffer } from '@nestjs-reactor/protocol';
+import { ReactorError } from '../../errors/index.js';
+import { SessionService } from '../../session/index.js';
+import { toIceServerEntries } from './ice-servers.js';
+
+/**
+ * Signalling of clients up to 2.6, which know neither a session's id nor a connection's: whatever runs is theirs, and
+ * the answer comes with the reply. Each offer is a client of its own, so that several may watch; one that offers again
+ * has closed its old connection before.
+ */
+@Controller(['', 'models/:model'])
+export class FlatController {
+  constructor(private readonly sessions: SessionService) {}
+
+  /** Asked for before the session is started. */
+  @Get('ice_servers')
+  iceServers(@Param('model') model: string | undefined): { ice_servers: IceServerEntry[] } {
+    return { ice_servers: toIceServerEntries(this.sessions.runtime(model).iceServers) };
+  }
+
+  @Post('sdp_params')
+  @HttpCode(200)
+  async offer(
+    @Param('model') model: string | undefined,
+    @Body() body: unknown,
+  ): Promise<{ sdp: string; type: 'answer' }> {
+    const session = this.sessions.runtime(model).current;
+    if (session === undefined) throw new ReactorError('no_session', 'No session running; start one first');
+    const { sdp } = parseFlatOffer(body);
+    const answer = await session.negotiate(session.reserve(), { sdp, wire: 'flat', startFlowing: true });
+    return { sdp: answer, type: 'answer' };
+  }
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Track } from '../../contract/index.js';
+import type { TrackMapping } from '../../session/ports/index.js';
+import { planOffer } from './offer-plan.js';
+
+const TRACKS: readonly Track[] = [
+  { name: 'webcam', property: 'webcam', kind: 'video', direction: 'in' },
+  { name: 'main_video', property: 'mainVideo', kind: 'video', direction: 'out' },
+  { name: 'depth', property: 'depth', kind: 'video', direction: 'out' },
+  { name: 'main_audio', property: 'mainAudio', kind: 'audio', direction: 'out', sampleRate: 48_000 },
+];
+
+/** An offer with one m-section each: its kind, direction and mid. */
+function offer(...sections: [kind: string, direction: string, mid: string][]): string {
+  const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0'];
+  for (const [kind, direction, mid] of sections) {
+    lines.push(`m=${kind} 9 UDP/TLS/RTP/SAVPF 96`, 'a=ice-ufrag:abcd', 'a=fingerprint:sha-256 00');
+    lines.push(`a=${direction}`, `a=mid:${mid}`);
+  }
+  return lines.map((line) => `${line}\r\n`).join('');
+}
+
+/** Each section as `mid:sent/received`. */
+function plan(sdp: string, mapping?: readonly TrackMapping[]): string[] {
+  return planOffer(sdp, mapping, TRACKS).map(
+    ({ mid, send, receive }) => `${mid}:${send?.name ?? '-'}/${receive?.name ?? '-'}`,
+  );
+}
+
+describe('planOffer with a mapping', () => {
+  const THREE = offer(['video', 'recvonly', '0'], ['audio', 'recvonly', '1'], ['video', 'sendonly', '2']);
+
+  it('follows it', () => {
+    expect(
+      plan(THREE, [
+        { mid: '0', name: 'depth', kind: 'video', direction: 'recvonly' },
+        { mid: '1', name: 'main_audio', kind: 'audio', direction: 'recvonly' },
+        { mid: '2', name: 'webcam', kind: 'video', direction: 'sendonly' },
+      ]),
+    ).toEqual(['0:depth/-', '1:main_audio/-', '2:-/webcam']);
+  });
+
+  it('takes an empty one for data alone', () => {
+    expect(plan(THREE, [])).toEqual([]);
+  });
+
+  it.each([
+    ['a mid that the offer does not have', { mid: '7', name: 'depth', kind: 'video', direction: 'recvonly' }],
+    ['a section of another kind', { mid: '1', name: 'depth', kind: 'video', direction: 'recvonly' }],
+    ['a name that the model does not have', { mid: '0', name: 'main', kind: 'video', direction: 'recvonly' }],
+    ['an output that the client would send', { mid: '2', name: 'depth', kind: 'video', direction: 'sendonly' }],
+    ['an input that the client would watch', { mid: '0', name: 'webcam', kind: 'video', direction: 'recvonly' }],
+    ['a track of another kind', { mid: '0', name: 'main_audio', kind: 'video', direction: 'recvonly' }],
+  ] as [string, TrackMapping][])('refuses %s and says where', (_what, entry) => {
+    expect(() => plan(THREE, [entry])).toThrow(expect.objectContaining({ code: 'bad_sdp', field: 'track_mapping[0]' }));
+  });
+});
+
+describe('planOffer without a mapping', () => {
+  it.each([
+    ['the first output and input to one section both ways', offer(['video', 'sendrecv', '0']), ['0:main_video/webcam']],
+    ['an output to a section that only receives', offer(['video', 'recvonly', '0']), ['0:main_video/-']],
+    ['an input to a section that only sends', offer(['video', 'sendonly', '0']), ['0:-/webcam']],
+    ['nothing to an inactive section', offer(['video', 'inactive', '0']), []],
+    [
+      'further tracks to further sections, each once',
+      offer(['video', 'sendrecv', '0'], ['video', 'sendrecv', '1'], ['video', 'sendrecv', '2']),
+      ['0:main_video/webcam', '1:depth/-'],
+    ],
+    [
+      'the track that a section is named after',
+      offer(['video', 'recvonly', 'depth'], ['video', 'recvonly', 'main_video']),
+      ['depth:depth/-', 'main_video:main_video/-'],
+    ],
+    ['sound to sound', offer(['audio', 'sendrecv', '0'], ['application', 'sendrecv', '1']), ['0:main_audio/-']],
+  ])('gives %s', (_what, sdp, plans) => {
+    expect(plan(sdp)).toEqual(plans);
+  });
+});
+
+describe('planOffer', () => {
+  it.each([
+    ['nothing', ''],
+    ['words', 'hello'],
+    ['an SDP without media', 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n'],
+    ['an SDP without DTLS', offer(['video', 'recvonly', '0']).replaceAll('a=fingerprint', 'a=nothing')],
+  ])('refuses %s', (_what, sdp) => {
+    expect(() => plan(sdp, [])).toThrow(expect.objectContaining({ code: 'bad_sdp', field: 'sdp' }));
+  });
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { splitSdp, withBitrates, withEndOfCandidates, withoutClashingRtx, withPreferredCodecs } from './sdp.js';
+
+const samples = join(import.meta.dirname, '../../../../../test/samples');
+const read = (name: string): string => readFileSync(join(samples, name), 'utf8');
+
+/** RTX payload types of each section, with what they repair. */
+function rtxOf(sdp: string): string[][] {
+  return splitSdp(sdp).sections.map(({ text }) =>
+    [...text.matchAll(/^a=rtpmap:(\d+) rtx/gm)].map(
+      ([, type]) => `${type}->${new RegExp(`^a=fmtp:${type} apt=(\\d+)`, 'm').exec(text)?.[1]}`,
+    ),
+  );
+}
+
+describe('withoutClashingRtx', () => {
+  const offer = read('offer-2.12.3-chromium.sdp');
+  const cleaned = withoutClashingRtx(offer);
+
+  it('removes from later sections what means something else in an earlier one', () => {
+    const [first, , third] = rtxOf(offer);
+    expect(first).toContain('103->102');
+    expect(third).toContain('103->121');
+    const [kept, , left] = rtxOf(cleaned);
+    expect(kept).toEqual(first);
+    expect(left).toEqual(['97->96', '46->45', '101->100', '119->118']);
+  });
+
+  it('takes them off the media line and removes every line about them', () => {
+    const section = splitSdp(cleaned).sections.at(2)?.text ?? '';
+    expect(section.split('\r\n')[0]).toBe(
+      'm=video 9 UDP/TLS/RTP/SAVPF 96 97 121 122 123 124 125 126 45 46 127 100 101 118 119 120',
+    );
+    expect(section).not.toMatch(/^a=(rtpmap|fmtp|rtcp-fb):103\b/m);
+  });
+
+  it.each(['offer-2.2.1-chromium.sdp', 'offer-2.9.0-chromium.sdp'])('leaves %s as it is', (name) => {
+    expect(withoutClashingRtx(read(name))).toBe(read(name));
+  });
+});
+
+describe('withEndOfCandidates', () => {
+  it('ends each section that has candidates, once', () => {
+    const once = withEndOfCandidates(read('offer-2.9.0-chromium.sdp'));
+    expect(once.match(/^a=end-of-candidates\r$/gm)).toHaveLength(4);
+    expect(withEndOfCandidates(once)).toBe(once);
+  });
+
+  it('adds nothing where the candidates trickle', () => {
+    expect(withEndOfCandidates(read('offer-2.12.3-chromium.sdp'))).toBe(read('offer-2.12.3-chromium.sdp'));
+  });
+});
+
+describe('withPreferredCodecs', () => {
+  it('puts the preferred ones first, in order, and keeps every other', () => {
+    const sdp = read('offer-2.2.1-chromium.sdp');
+    const line = (text: string): string[] => /^m=video .*$/m.exec(text)?.[0].split(' ').slice(3) ?? [];
+    const sorted = line(withPreferredCodecs(sdp, ['VP9', 'VP8']));
+    expect(sorted.slice(0, 3)).toEqual(['98', '100', '96']);
+    expect([...sorted].sort()).toEqual([...line(sdp)].sort());
+  });
+});
+
+describe('withBitrates', () => {
+  it('adds to the parameters of each codec, or gives it some', () => {
+    const answer =
+      'v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=rtpmap:96 VP8/90000\r\na=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0\r\n';
+    expect(withBitrates(answer, { minKbps: 500, startKbps: 2500 })).toBe(
+      'v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=rtpmap:96 VP8/90000\r\n' +
+        'a=fmtp:96 x-google-min-bitrate=500;x-google-start-bitrate=2500\r\n' +
+        'a=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0;x-google-min-bitrate=500;x-google-start-bitrate=2500\r\n',
+    );
+  });
+});
