@@ -3,20 +3,18 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 /** TensorProto.DataType. */
 export const FLOAT = 1;
 export const UINT8 = 2;
-export const INT32 = 6;
 export const INT64 = 7;
 
 /** AttributeProto.AttributeType. */
-const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 };
+const ATTRIBUTE = { int: 2, string: 3, ints: 7 };
 
-/** The first IR version that knows operator set 17; both are old enough for every current runtime. */
+/** The IR version that came with operator set 17; both are old enough for every current runtime. */
 const IR_VERSION = 8;
 const OPERATOR_SET = 17;
 
 const ARRAY_TYPES = new Map([
   [Float32Array, FLOAT],
   [Uint8Array, UINT8],
-  [Int32Array, INT32],
   [BigInt64Array, INT64],
 ]);
 
@@ -56,20 +54,39 @@ export class OnnxGraph {
     return name;
   }
 
-  scalar(value) {
-    return this.constant([value], []);
-  }
-
   /** A list of whole numbers: a shape, axes, bounds of a slice. */
   ints(...values) {
     return this.constant(BigInt64Array.from(values, BigInt), [values.length]);
   }
 
-  /** @param attributes whole numbers, texts, arrays of whole numbers, or `{ float }` */
-  add(operator, inputs, attributes = {}) {
+  /**
+   * Adds one operator of ONNX's own set.
+   *
+   * @param inputs names of values, numbers, or '' for an optional one that is left out
+   * @param attributes whole numbers, texts, or arrays of whole numbers
+   */
+  op(operator, inputs, attributes = {}) {
     const name = this.#nextName('v');
-    this.#nodes.push(node(operator, inputs, name, attributes));
+    const values = inputs.map((input) => (typeof input === 'number' ? this.constant([input], []) : input));
+    this.#nodes.push(node(operator, values, name, attributes));
     return name;
+  }
+
+  plus(a, ...rest) {
+    return rest.reduce((sum, value) => this.op('Add', [sum, value]), a);
+  }
+
+  times(a, ...rest) {
+    return rest.reduce((product, value) => this.op('Mul', [product, value]), a);
+  }
+
+  /** Parts `from` to `to` of an axis, the last not included. */
+  slice(value, axis, from, to = from + 1) {
+    return this.op('Slice', [value, this.ints(from), this.ints(to), this.ints(axis)]);
+  }
+
+  reshape(value, ...shape) {
+    return this.op('Reshape', [value, this.ints(...shape)]);
   }
 
   /** The model's bytes. */
@@ -112,12 +129,9 @@ function writeAttribute(writer, name, value) {
   } else if (typeof value === 'string') {
     writer.tag(4, WireType.LengthDelimited).string(value);
     writer.tag(20, WireType.Varint).int32(ATTRIBUTE.string);
-  } else if (Array.isArray(value)) {
+  } else {
     for (const item of value) writer.tag(8, WireType.Varint).int64(item);
     writer.tag(20, WireType.Varint).int32(ATTRIBUTE.ints);
-  } else {
-    writer.tag(2, WireType.Bit32).float(value.float);
-    writer.tag(20, WireType.Varint).int32(ATTRIBUTE.float);
   }
 }
 

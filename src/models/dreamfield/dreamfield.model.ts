@@ -1,7 +1,18 @@
-import { Idle, OnnxRuntime, ReactorModel, ReactorPipeline, type Turn, VideoFrame } from '@nestjs-reactor/core';
-import type { InferenceSession } from 'onnxruntime-node';
+import {
+  OnnxRuntime,
+  OnSessionStarted,
+  ReactorModel,
+  ReactorPipeline,
+  type Turn,
+  type VideoFrame,
+} from '@nestjs-reactor/core';
+import { DreamMotion, type Scene } from './dream-motion.js';
+import { DreamfieldNetwork } from './dreamfield-network.js';
 import { DreamfieldOutput, DreamfieldState } from './dreamfield.state.js';
-import { frameSizeOf } from './frame-size.js';
+import { FramePace } from './frame-pace.js';
+import { frameSizeOf, type Resolution } from './frame-size.js';
+
+const FPS = 30;
 
 @ReactorModel({
   name: 'dreamfield',
@@ -9,41 +20,43 @@ import { frameSizeOf } from './frame-size.js';
   file: import.meta.url,
   state: DreamfieldState,
   output: DreamfieldOutput,
-  fps: 30,
+  fps: FPS,
 })
 export class Dreamfield extends ReactorPipeline<DreamfieldState, DreamfieldOutput> {
-  private session!: InferenceSession;
+  private network!: DreamfieldNetwork;
+  /** Outlives the generator, so that a viewer who returns finds the picture where it was. */
+  private motion: DreamMotion | undefined;
+  private painted: { readonly scene: Scene; readonly resolution: Resolution; readonly frame: VideoFrame } | undefined;
 
   constructor(private readonly onnx: OnnxRuntime) {
     super();
   }
 
   override async load(): Promise<void> {
-    this.session = await this.onnx.load(new URL('./dreamfield.onnx', import.meta.url));
+    this.network = await DreamfieldNetwork.open(this.onnx);
+    await this.network.warmUp();
+  }
+
+  @OnSessionStarted()
+  forget(): void {
+    this.motion = undefined;
+    this.painted = undefined;
   }
 
   async *inference(): AsyncGenerator<Turn<DreamfieldOutput>, void, void> {
-    const { Tensor } = await this.onnx.library();
-    const startedMs = performance.now();
+    const pace = new FramePace(1000 / FPS);
     for (;;) {
-      const { prompt, speed, zoom, paused, resolution } = this.state;
-      if (paused) {
-        yield Idle;
-        continue;
-      }
-      const { width, height } = frameSizeOf(resolution);
-      const axis = (count: number, reach: number): Float32Array =>
-        Float32Array.from({ length: count }, (_, i) => ((2 * i + 1) / count - 1) * (reach / zoom));
-      const latent = Float32Array.from({ length: 16 }, (_, i) => Math.sin((prompt.codePointAt(i) ?? 0) * (i + 1)));
-      const palette = Float32Array.from({ length: 18 }, (_, i) => 0.5 + 0.5 * Math.sin(i * 2.1 + prompt.length));
-      const { i420 } = await this.session.run({
-        columns: new Tensor('float32', axis(width / 2, width / height), [width / 2]),
-        rows: new Tensor('float32', axis(height / 2, 1), [height / 2]),
-        time: new Tensor('float32', Float32Array.of((((performance.now() - startedMs) * speed) / 600_000) % 1), [1]),
-        latent: new Tensor('float32', latent, [16]),
-        palette: new Tensor('float32', palette, [6, 3]),
-      });
-      yield { mainVideo: VideoFrame.i420(width, height, i420!.data as Uint8Array) };
+      this.motion ??= new DreamMotion(this.state);
+      const scene = this.motion.advance(this.state, pace.step(performance.now()));
+      yield { mainVideo: await this.paint(scene, this.state.resolution) };
     }
+  }
+
+  /** A scene that stands still is painted once and shown again: a viewer who joins a paused session sees it too. */
+  private async paint(scene: Scene, resolution: Resolution): Promise<VideoFrame> {
+    if (this.painted?.scene !== scene || this.painted.resolution !== resolution) {
+      this.painted = { scene, resolution, frame: await this.network.paint(scene, frameSizeOf(resolution)) };
+    }
+    return this.painted.frame;
   }
 }

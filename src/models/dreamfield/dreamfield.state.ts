@@ -24,8 +24,8 @@ export class DreamfieldState extends InputState {
 
   @InputField({
     default: 1,
-    min: 0.25,
-    max: 4,
+    min: 0.5,
+    max: 3,
     step: 0.05,
     description: 'How near it is; above 1 shows less of it, larger.',
     ui: { component: 'slider', order: 3 },
