@@ -32,6 +32,11 @@ export { type FieldProblem, ReactorError, type ReactorErrorCode } from './errors
 export { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions, OnnxRuntime } from './inference/index.js';
 export { type LogFields, LogLine, ReactorLogger, type ReactorLoggerOptions } from './logging/index.js';
 export { type PixelFormat, type Tensor, type TensorLayout, type ValueRange, VideoFrame } from './media/index.js';
+export {
+  DEFAULT_OBSERVABILITY_OPTIONS,
+  type ObservabilityOptions,
+  ReactorHealthIndicator,
+} from './observability/index.js';
 export { ReactorFeatureModule } from './reactor-feature.module.js';
 export { ReactorModule } from './reactor.module.js';
 export type { ReactorModuleAsyncOptions, ReactorModuleOptions } from './reactor.options.js';

@@ -9,6 +9,13 @@ import {
 import { DiscoveryModule } from '@nestjs/core';
 import { INFERENCE_OPTIONS, mergeInferenceOptions, WorkerModelHostFactory } from './inference/index.js';
 import { ModelExplorer } from './model-explorer.js';
+import {
+  mergeObservabilityOptions,
+  OBSERVABILITY_OPTIONS,
+  observabilityControllers,
+  observabilityProviders,
+  ReactorHealthIndicator,
+} from './observability/index.js';
 import { ReactorFeatureModule } from './reactor-feature.module.js';
 import { REACTOR_OPTIONS, type ReactorModuleAsyncOptions, type ReactorModuleOptions } from './reactor.options.js';
 import { ReactorService } from './reactor.service.js';
@@ -16,6 +23,7 @@ import {
   MediaEngine,
   mergeSessionOptions,
   ModelHostFactory,
+  RefusalTally,
   SESSION_OPTIONS,
   SessionService,
 } from './session/index.js';
@@ -78,6 +86,11 @@ const OPTION_GROUPS: readonly Provider[] = [
     inject: [REACTOR_OPTIONS],
     useFactory: (options: ReactorModuleOptions) => mergeSignalingOptions(options.signaling),
   },
+  {
+    provide: OBSERVABILITY_OPTIONS,
+    inject: [REACTOR_OPTIONS],
+    useFactory: (options: ReactorModuleOptions) => mergeObservabilityOptions(options.observability),
+  },
 ];
 
 function assemble(imports: NonNullable<DynamicModule['imports']>, options: Provider): DynamicModule {
@@ -85,17 +98,19 @@ function assemble(imports: NonNullable<DynamicModule['imports']>, options: Provi
     module: ReactorModule,
     global: true,
     imports: [DiscoveryModule, ...imports],
-    controllers: [...signalingControllers],
+    controllers: [...signalingControllers, ...observabilityControllers],
     providers: [
       options,
       ...OPTION_GROUPS,
       ModelExplorer,
+      RefusalTally,
       SessionService,
       ReactorService,
       { provide: ModelHostFactory, useClass: WorkerModelHostFactory },
       { provide: MediaEngine, useClass: WrtcEngine },
       ...signalingProviders,
+      ...observabilityProviders,
     ],
-    exports: [SessionService, ReactorService],
+    exports: [SessionService, ReactorService, ReactorHealthIndicator],
   };
 }

@@ -1,5 +1,6 @@
 import type { ModuleMetadata, Type } from '@nestjs/common';
 import type { InferenceOptions } from './inference/index.js';
+import type { ObservabilityOptions } from './observability/index.js';
 import type { SessionOptions } from './session/index.js';
 import type { SignalingOptions } from './signaling/index.js';
 import type { WebRtcOptions } from './transport/index.js';
@@ -18,6 +19,8 @@ export interface ReactorModuleOptions {
   inference?: Partial<InferenceOptions>;
   /** HTTP and WebSocket: allowed origins, body limits, the playground page. */
   signaling?: Partial<SignalingOptions>;
+  /** Events and metrics: what they tell, and to how many. */
+  observability?: Partial<ObservabilityOptions>;
 }
 
 /** `forRootAsync`: the options come from a factory, with what it needs injected. */

@@ -6,6 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { ModelExplorer } from './model-explorer.js';
+import { EventFeed, MetricsService } from './observability/index.js';
 import { SessionService } from './session/index.js';
 
 /**
@@ -20,10 +21,12 @@ export class ReactorService implements OnModuleInit, OnApplicationBootstrap, Bef
   constructor(
     private readonly explorer: ModelExplorer,
     private readonly sessions: SessionService,
+    private readonly metrics: MetricsService,
+    private readonly feed: EventFeed,
   ) {}
 
   onModuleInit(): void {
-    for (const contract of this.explorer.explore()) this.sessions.register(contract);
+    for (const contract of this.explorer.explore()) this.metrics.watch(this.sessions.register(contract));
   }
 
   onApplicationBootstrap(): void {
@@ -39,6 +42,8 @@ export class ReactorService implements OnModuleInit, OnApplicationBootstrap, Bef
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.sessions.close('Session ended: the server is shutting down.');
+    // Last, so that whoever reads the events saw the sessions end; their streams would keep the server from closing.
+    this.feed.close();
   }
 
   private async load(): Promise<void> {

@@ -60,6 +60,8 @@ export type ReactorErrorCode =
   | 'engine_unavailable'
   /** Too many requests wait already. */
   | 'queue_full'
+  /** So many event streams are open as the server allows. */
+  | 'stream_limit'
   /** A value of the model's cannot be sent. */
   | 'unencodable'
   /** The route does not exist. */

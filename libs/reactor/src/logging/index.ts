@@ -1,3 +1,3 @@
-export { type LogCall, readLogCall, stackOf } from './log-call.js';
+export { describe, type LogCall, readLogCall, stackOf } from './log-call.js';
 export { type LogFields, LogLine } from './log-line.js';
 export { ReactorLogger, type ReactorLoggerOptions } from './reactor-logger.js';

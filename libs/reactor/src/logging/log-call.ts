@@ -39,6 +39,11 @@ function isStack(part: unknown): part is string {
   return typeof part === 'string' && /\n\s+at /.test(part);
 }
 
+/** What went wrong, as a log line says it. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The stack with those of its causes. */
 export function stackOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

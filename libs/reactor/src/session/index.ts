@@ -9,6 +9,7 @@ export { SessionConnection } from './session-connection.js';
 export { type JournalEntry, SessionJournal } from './session-journal.js';
 export { SINGLE_CONNECTION_ID } from './connection-ids.js';
 export type { EndReason, SessionEvent, SessionState, Transition } from './session-state.js';
+export { type Edge, RefusalTally } from './refusal-tally.js';
 export { Session } from './session.js';
 export {
   DEFAULT_SESSION_OPTIONS,

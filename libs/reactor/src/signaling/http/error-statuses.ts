@@ -23,6 +23,7 @@ const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   session_not_running: 409,
   unauthorized: 401,
   forbidden: 403,
+  stream_limit: 503,
   not_found: 404,
   method_not_allowed: 405,
 };

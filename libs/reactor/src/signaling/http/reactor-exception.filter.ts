@@ -3,6 +3,8 @@ import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { WireError } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { ReactorError, type ReactorErrorCode, toReactorError } from '../../errors/index.js';
+import { describe, stackOf } from '../../logging/index.js';
+import { RefusalTally } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { applyCors } from './cors.js';
 import { statusOf } from './error-statuses.js';
@@ -21,6 +23,7 @@ export class ReactorExceptionFilter extends BaseExceptionFilter {
 
   constructor(
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+    private readonly refusals: RefusalTally,
     adapterHost: HttpAdapterHost,
   ) {
     super(adapterHost.httpAdapter);
@@ -35,9 +38,11 @@ export class ReactorExceptionFilter extends BaseExceptionFilter {
     }
     const response = http.getResponse<Response>();
     const { status, error } = refusalOf(exception);
+    this.refusals.count('http', error.code);
     // The client hears a code and what to do; what lies behind it is for the log alone.
-    if (error.code === 'internal_error') this.logger.error(error.message, stackOf(error.cause ?? exception));
-    else if (error.cause !== undefined) this.logger.warn(`${error.code}: ${error.message}\n${stackOf(error.cause)}`);
+    const cause = error.cause ?? exception;
+    if (error.code === 'internal_error') this.logger.error(describe(cause), stackOf(cause));
+    else if (error.cause !== undefined) this.logger.warn(`${error.code}: ${error.message}`, stackOf(error.cause));
     if (response.headersSent) return;
     // A body that could not be read fails before the headers of other origins are set.
     applyCors(request, response, this.options);
@@ -82,8 +87,4 @@ function refusalBy(status: number, message: string): ReactorError {
     default:
       return new ReactorError('bad_message', message);
   }
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

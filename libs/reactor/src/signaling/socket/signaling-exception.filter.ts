@@ -2,6 +2,8 @@ import { type ArgumentsHost, Catch, Inject, Logger, type WsExceptionFilter } fro
 import { type SignalingServerMessage, WireError } from '@nestjs-reactor/protocol';
 import type { WebSocket } from 'ws';
 import { toReactorError } from '../../errors/index.js';
+import { describe, stackOf } from '../../logging/index.js';
+import { RefusalTally } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { sendFrame } from './send-frame.js';
 
@@ -10,15 +12,17 @@ import { sendFrame } from './send-frame.js';
 export class SignalingExceptionFilter implements WsExceptionFilter {
   private readonly logger = new Logger('Reactor');
 
-  constructor(@Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions) {}
+  constructor(
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+    private readonly refusals: RefusalTally,
+  ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const ws = host.switchToWs();
     const request = ws.getData<{ request_id?: string } | undefined>();
     const message = toErrorMessage(exception, request?.request_id);
-    if (message.error.code === 'internal_error') {
-      this.logger.error(exception instanceof Error ? (exception.stack ?? exception.message) : String(exception));
-    }
+    this.refusals.count('socket', message.error.code);
+    if (message.error.code === 'internal_error') this.logger.error(describe(exception), stackOf(exception));
     sendFrame(ws.getClient<WebSocket>(), message, this.options.maxBufferedBytes);
   }
 }

@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Writable } from 'node:stream';
+import { ReactorError } from '../../errors/index.js';
+import type { JournalEntry, SessionJournal } from '../../session/index.js';
+import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '../observability.options.js';
+import { eventFrame } from './event-frame.js';
+import { EventStream } from './event-stream.js';
+
+/** Hands the journals of all models to whoever reads them as event streams; it owns the streams. */
+@Injectable()
+export class EventFeed {
+  private readonly streams = new Map<EventStream, () => void>();
+  private readonly frames = new WeakMap<JournalEntry, string>();
+  private readonly heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(@Inject(OBSERVABILITY_OPTIONS) private readonly options: ObservabilityOptions) {
+    if (options.eventHeartbeatMs === 0) return;
+    this.heartbeat = setInterval(() => this.beat(), options.eventHeartbeatMs);
+    this.heartbeat.unref();
+  }
+
+  /** Streams that are open. */
+  get open(): number {
+    return this.streams.size;
+  }
+
+  /** Throws `stream_limit` where there is no room for another reader. */
+  checkRoom(): void {
+    const { maxEventStreams } = this.options;
+    if (this.streams.size < maxEventStreams) return;
+    throw new ReactorError(
+      'stream_limit',
+      `${maxEventStreams} event streams are open; close one, or raise observability.maxEventStreams`,
+    );
+  }
+
+  /**
+   * Writes the journal's entries to `out` until it closes or the server does.
+   *
+   * @param after number of the last entry that the reader has; undefined begins with the next one to come
+   */
+  follow(journal: SessionJournal, out: Writable, after: number | undefined): void {
+    this.checkRoom();
+    const stream = new EventStream(out);
+    for (const entry of after === undefined ? [] : journal.since(after)) stream.push(this.frame(entry));
+    const unsubscribe = journal.subscribe((entry) => stream.push(this.frame(entry)));
+    this.streams.set(stream, unsubscribe);
+    out.on('close', () => {
+      unsubscribe();
+      this.streams.delete(stream);
+    });
+    // A reader that resets its connection is no error of the server's; `close` follows.
+    out.on('error', () => undefined);
+  }
+
+  /** Ends every stream; what was journalled before is written first. */
+  close(): void {
+    clearInterval(this.heartbeat);
+    for (const [stream, unsubscribe] of this.streams) {
+      unsubscribe();
+      stream.end();
+    }
+    this.streams.clear();
+  }
+
+  /** Made once for all readers. */
+  private frame(entry: JournalEntry): string {
+    const frame = this.frames.get(entry) ?? eventFrame(entry);
+    this.frames.set(entry, frame);
+    return frame;
+  }
+
+  private beat(): void {
+    for (const stream of this.streams.keys()) stream.beat();
+  }
+}

@@ -1,0 +1,52 @@
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ReactorError } from '../../errors/index.js';
+import { SessionService } from '../../session/index.js';
+import { EventFeed } from './event-feed.js';
+
+/** The journal of a model as server-sent events. */
+@Controller(['', 'models/:model'])
+export class EventsController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly feed: EventFeed,
+  ) {}
+
+  @Get('events')
+  events(
+    @Param('model') model: string | undefined,
+    @Query('since') since: unknown,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): void {
+    const { journal } = this.sessions.runtime(model);
+    const after = parseSince(since) ?? parseLastEventId(lastEventId);
+    this.feed.checkRoom();
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-cache, no-transform',
+      // Proxies of the nginx family hold an answer back until they are told not to.
+      'X-Accel-Buffering': 'no',
+    });
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
+    response.flushHeaders();
+    this.feed.follow(journal, response, after);
+  }
+}
+
+function parseSince(since: unknown): number | undefined {
+  if (since === undefined) return undefined;
+  if (typeof since === 'string' && /^-?\d{1,15}$/.test(since)) return Number(since);
+  throw new ReactorError('bad_message', 'since must be the whole number of an event; 0 asks for all that are kept', {
+    field: 'since',
+  });
+}
+
+/** Browsers send back what they were given; anything else is left alone. */
+function parseLastEventId(id: string | undefined): number | undefined {
+  return id !== undefined && /^\d{1,15}$/.test(id) ? Number(id) : undefined;
+}

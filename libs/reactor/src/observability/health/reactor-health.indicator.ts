@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { type ModelHealth, SessionService } from '../../session/index.js';
+
+/** One entry of a health check, in the shape that `@nestjs/terminus` takes: each model with what `/health` calls it. */
+export type HealthEntry<K extends string = string> = Record<
+  K,
+  { readonly status: 'up' | 'down'; readonly models: Readonly<Record<string, ModelHealth['state']>> }
+>;
+
+/**
+ * The models' health for an application's own health module:
+ *
+ * ```ts
+ * this.health.check([() => this.reactor.isReady('reactor')]);
+ * ```
+ */
+@Injectable()
+export class ReactorHealthIndicator {
+  constructor(private readonly sessions: SessionService) {}
+
+  /**
+   * Down when a model is gone for good: restart the process. A model that still loads is up.
+   *
+   * @param model one alone; all where it is absent. Throws `unknown_model`.
+   */
+  isAlive<const K extends string>(key: K, model?: string): HealthEntry<K> {
+    return this.entry(key, model, ({ state }) => state !== 'terminated');
+  }
+
+  /** Down also while a model loads: send nobody there yet. Parameters as in `isAlive`. */
+  isReady<const K extends string>(key: K, model?: string): HealthEntry<K> {
+    return this.entry(key, model, ({ state }) => state === 'available' || state === 'serving');
+  }
+
+  private entry<K extends string>(
+    key: K,
+    model: string | undefined,
+    isUp: (health: ModelHealth) => boolean,
+  ): HealthEntry<K> {
+    const models = model === undefined ? this.sessions.models : [this.sessions.runtime(model)];
+    const healths = models.map((runtime) => [runtime.contract.name, runtime.health()] as const);
+    const status = healths.every(([, health]) => isUp(health)) ? 'up' : 'down';
+    const states = Object.fromEntries(healths.map(([name, health]) => [name, health.state]));
+    return { [key]: { status, models: states } } as HealthEntry<K>;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Provider, Type } from '@nestjs/common';
+import { JournalDetail } from '../session/index.js';
+import { EventFeed } from './events/event-feed.js';
+import { EventsController } from './events/events.controller.js';
+import { ReactorHealthIndicator } from './health/reactor-health.indicator.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { MetricsService } from './metrics/metrics.service.js';
+import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from './observability.options.js';
+
+export { EventFeed } from './events/event-feed.js';
+export { ReactorHealthIndicator } from './health/reactor-health.indicator.js';
+export { MetricsService } from './metrics/metrics.service.js';
+export {
+  DEFAULT_OBSERVABILITY_OPTIONS,
+  mergeObservabilityOptions,
+  OBSERVABILITY_OPTIONS,
+  type ObservabilityOptions,
+} from './observability.options.js';
+
+/** What operators read over HTTP. */
+export const observabilityControllers: readonly Type<unknown>[] = [EventsController, MetricsController];
+
+export const observabilityProviders: readonly Provider[] = [
+  EventFeed,
+  MetricsService,
+  ReactorHealthIndicator,
+  {
+    provide: JournalDetail,
+    inject: [OBSERVABILITY_OPTIONS],
+    useFactory: (options: ObservabilityOptions) => new JournalDetail(options.journalContents),
+  },
+];

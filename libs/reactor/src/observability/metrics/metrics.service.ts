@@ -1,0 +1,64 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { type ModelRuntime, RefusalTally } from '../../session/index.js';
+import { EventFeed } from '../events/event-feed.js';
+import { EdgeMetrics } from './edge-metrics.js';
+import { ProcessMetrics } from './process-metrics.js';
+import { SessionMetrics } from './session-metrics.js';
+import { StageMetrics } from './stage-metrics.js';
+import { ViewerMetrics } from './viewer-metrics.js';
+import { WorkMetrics } from './work-metrics.js';
+
+/**
+ * Keeps figures of every model by listening to its journal and its measurements. The contract's metrics name no model,
+ * so each model has a registry of its own for them; the server's own carry the model as a label and share one.
+ */
+@Injectable()
+export class MetricsService implements OnModuleDestroy {
+  private readonly registries = new Map<ModelRuntime, Registry>();
+  private readonly own = new Registry();
+  private readonly stages = new StageMetrics(this.own);
+  private readonly viewers = new ViewerMetrics(this.own);
+  private readonly process = new ProcessMetrics(this.own);
+  private readonly edges: EdgeMetrics;
+
+  constructor(refusals: RefusalTally, feed: EventFeed) {
+    this.edges = new EdgeMetrics(this.own, () => feed.open);
+    refusals.onRefusal((edge, code) => this.edges.refused(edge, code));
+  }
+
+  /** Must be called before the model boots, or its loading goes unseen. */
+  watch(model: ModelRuntime): void {
+    const registry = new Registry();
+    this.registries.set(model, registry);
+    const sessions = new SessionMetrics(registry, model.state);
+    const work = new WorkMetrics(registry, model.contract);
+    const { name } = model.contract;
+    this.stages.declare(name);
+    this.viewers.watch(model);
+    model.journal.subscribe((entry) => {
+      if (entry.event === 'start_session') work.sessionStarted();
+      sessions.observe(entry);
+    });
+    model.onMeasurement((measurement) => {
+      work.observe(measurement);
+      this.stages.observe(name, measurement);
+      if (measurement.kind === 'refused') this.edges.refused('session', measurement.code);
+    });
+  }
+
+  /** The contract's metrics of one model, in the text format of Prometheus. */
+  async ofModel(model: ModelRuntime): Promise<string> {
+    return (await this.registries.get(model)?.metrics()) ?? '';
+  }
+
+  /** The server's own metrics, all models in them. */
+  async ofServer(): Promise<string> {
+    return await this.own.metrics();
+  }
+
+  onModuleDestroy(): void {
+    this.viewers.stop();
+    this.process.stop();
+  }
+}

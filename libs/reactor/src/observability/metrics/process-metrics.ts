@@ -1,0 +1,68 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { Rising } from './rising.js';
+
+/** How often the loop is looked at, which is the finest delay that can be told. */
+const RESOLUTION_MS = 10;
+
+/** The delay is that of the last such stretch: short enough for a stall to show, long enough for a percentile. */
+const WINDOW_MS = 10_000;
+
+const QUANTILES = [0.5, 0.99];
+
+/** How the server's own thread and process fare. */
+export class ProcessMetrics {
+  private readonly loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  private readonly delay;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.delay = new Gauge({
+      name: 'reactor_event_loop_delay_seconds',
+      help: 'How much later than due the server’s thread ran its timers, over the last ten seconds.',
+      labelNames: ['quantile'],
+      registers,
+    });
+    registry.registerMetric(
+      new Gauge({
+        name: 'reactor_process_resident_memory_bytes',
+        help: 'Memory of the process that is in RAM: all threads, native libraries included.',
+        registers: [],
+        collect(): void {
+          this.set(process.memoryUsage.rss());
+        },
+      }),
+    );
+    const cpu = new Rising();
+    registry.registerMetric(
+      new Counter({
+        name: 'reactor_process_cpu_seconds_total',
+        help: 'Processor time of the process, all threads, user and system.',
+        registers: [],
+        collect(): void {
+          const { user, system } = process.cpuUsage();
+          this.inc(cpu.by((user + system) / 1e6));
+        },
+      }),
+    );
+    for (const quantile of QUANTILES) this.delay.set({ quantile }, 0);
+    this.loop.enable();
+    this.timer = setInterval(() => this.closeWindow(), WINDOW_MS);
+    this.timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.loop.disable();
+  }
+
+  private closeWindow(): void {
+    for (const quantile of QUANTILES) {
+      // What is recorded is the whole time between two looks.
+      const lateMs = this.loop.percentile(quantile * 100) / 1e6 - RESOLUTION_MS;
+      this.delay.set({ quantile }, Math.max(0, lateMs) / 1000);
+    }
+    this.loop.reset();
+  }
+}

@@ -1,0 +1,11 @@
+/** Turns readings of a counter that may start anew into what was added between them. */
+export class Rising {
+  private last = 0;
+
+  /** @returns the rise since the last reading; a lower reading is a new counter, which began at zero */
+  by(reading: number): number {
+    const rise = reading < this.last ? reading : reading - this.last;
+    this.last = reading;
+    return rise;
+  }
+}

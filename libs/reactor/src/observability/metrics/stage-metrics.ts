@@ -1,0 +1,117 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { sharedNowMs } from '../../media/index.js';
+import type { DropCause, Measurement, WorkerStats } from '../../session/index.js';
+import { Rising } from './rising.js';
+
+const DROP_CAUSES: readonly DropCause[] = ['no_room', 'queue_full', 'flushed', 'session_over'];
+
+/** From a tenth of a millisecond, what a hand-over takes, to what nobody waits for. */
+const STAGE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
+
+/** Counters of one model's worker as they rise, whatever the worker counted before it was started again. */
+interface WorkerCounters {
+  readonly allocated: Rising;
+  readonly discarded: Rising;
+  readonly outputsDropped: Rising;
+}
+
+/** Where the time of frames and commands goes and what is lost on the way, for all models of a process. */
+export class StageMetrics {
+  private readonly turn;
+  private readonly convert;
+  private readonly handOff;
+  private readonly pacerWait;
+  private readonly applied;
+  private readonly shown;
+  private readonly dropped;
+  private readonly restarts;
+  private readonly buffers;
+  private readonly allocated;
+  private readonly discarded;
+  private readonly heap;
+  private readonly workers = new Map<string, WorkerCounters>();
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    const stage = (name: string, help: string): Histogram<'model'> =>
+      new Histogram({ name, help, labelNames: ['model'], buckets: STAGE_BUCKETS, registers });
+    const counter = <L extends string = 'model'>(name: string, help: string, ...labels: L[]): Counter<L | 'model'> =>
+      new Counter({ name, help, labelNames: ['model', ...labels], registers });
+    this.turn = stage('reactor_turn_seconds', "The model's own time for one emission.");
+    this.convert = stage('reactor_convert_seconds', 'Checking an emission and converting its pixels, in the worker.');
+    this.handOff = stage('reactor_handoff_seconds', 'From the worker until the server’s thread had the emission.');
+    this.pacerWait = stage('reactor_pacer_wait_seconds', 'How long a frame waited for its tick.');
+    this.applied = stage(
+      'reactor_command_applied_seconds',
+      'From the arrival of a command until the model had run it.',
+    );
+    this.shown = counter('reactor_frames_shown_total', 'Frames handed to the viewers.');
+    this.dropped = counter('reactor_frames_dropped_total', 'Frames that were never shown, by why.', 'cause');
+    this.restarts = counter('reactor_worker_restarts_total', 'Times that a lost worker was started again.');
+    this.allocated = counter('reactor_frame_buffers_allocated_total', 'Picture buffers made; still while in balance.');
+    this.discarded = counter('reactor_frame_buffers_discarded_total', 'Picture buffers that came back to no use.');
+    this.buffers = new Gauge({
+      name: 'reactor_frame_buffers',
+      help: 'Picture buffers in the pool of the worker (free) and away with a frame (lent).',
+      labelNames: ['model', 'state'],
+      registers,
+    });
+    this.heap = new Gauge({
+      name: 'reactor_worker_heap_bytes',
+      help: 'JavaScript heap in use in the worker.',
+      labelNames: ['model'],
+      registers,
+    });
+  }
+
+  /** Declares the series of a model, so that a rate over them is zero and not absent. */
+  declare(model: string): void {
+    for (const cause of DROP_CAUSES) this.dropped.inc({ model, cause }, 0);
+    for (const counter of [this.shown, this.restarts, this.allocated, this.discarded]) counter.inc({ model }, 0);
+  }
+
+  observe(model: string, measurement: Measurement): void {
+    switch (measurement.kind) {
+      case 'media':
+        this.media(model, measurement.chunk.timing);
+        break;
+      case 'shown':
+        this.shown.inc({ model });
+        this.pacerWait.observe({ model }, measurement.waitMs / 1000);
+        break;
+      case 'dropped':
+        this.dropped.inc({ model, cause: measurement.cause }, measurement.frames);
+        break;
+      case 'applied':
+        this.applied.observe({ model }, measurement.ms / 1000);
+        break;
+      case 'restart':
+        this.restarts.inc({ model });
+        break;
+      case 'worker':
+        this.worker(model, measurement.stats);
+    }
+  }
+
+  private media(model: string, timing: { turnMs?: number; convertMs: number; sentMs: number } | undefined): void {
+    if (timing === undefined) return;
+    if (timing.turnMs !== undefined) this.turn.observe({ model }, timing.turnMs / 1000);
+    this.convert.observe({ model }, timing.convertMs / 1000);
+    this.handOff.observe({ model }, Math.max(0, sharedNowMs() - timing.sentMs) / 1000);
+  }
+
+  private worker(model: string, stats: WorkerStats): void {
+    const counters = this.workers.get(model) ?? {
+      allocated: new Rising(),
+      discarded: new Rising(),
+      outputsDropped: new Rising(),
+    };
+    this.workers.set(model, counters);
+    this.allocated.inc({ model }, counters.allocated.by(stats.buffersAllocated));
+    this.discarded.inc({ model }, counters.discarded.by(stats.buffersDiscarded));
+    this.dropped.inc({ model, cause: 'no_room' }, counters.outputsDropped.by(stats.outputsDropped));
+    this.buffers.set({ model, state: 'free' }, stats.buffersFree);
+    this.buffers.set({ model, state: 'lent' }, stats.buffersLent);
+    this.heap.set({ model }, stats.heapUsedBytes);
+  }
+}

@@ -1,0 +1,125 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { ModelRuntime, PeerStats } from '../../session/index.js';
+import { Rising } from './rising.js';
+
+const SAMPLE_PERIOD_MS = 2_000;
+
+/** Counters of one viewer as they rise. */
+interface ViewerCounters {
+  readonly bytes: Rising;
+  readonly keyframes: Rising;
+  /** Packets that were lost at the last sample; late ones lower the number. */
+  lost: number;
+}
+
+/**
+ * What viewers' connections are like, added up over all of a model's viewers: a label for each would be a series for
+ * each. Sampled every two seconds, so a viewer of a shorter stay may not show.
+ */
+export class ViewerMetrics {
+  private readonly viewers;
+  private readonly bytes;
+  private readonly lost;
+  private readonly keyframes;
+  private readonly roundTrip;
+  private readonly encode;
+  private readonly counters = new WeakMap<object, Map<number, ViewerCounters>>();
+  private readonly models: ModelRuntime[] = [];
+  private readonly timer: NodeJS.Timeout;
+  private sampling = false;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    const labelNames = ['model'];
+    this.viewers = new Gauge({
+      name: 'reactor_viewers',
+      help: 'Clients that are connected.',
+      labelNames,
+      registers,
+      collect: () => {
+        for (const model of this.models) this.viewers.set({ model: model.contract.name }, model.viewers);
+      },
+    });
+    this.bytes = new Counter({
+      name: 'reactor_sent_bytes_total',
+      help: 'Bytes of media sent to viewers.',
+      labelNames,
+      registers,
+    });
+    this.lost = new Counter({
+      name: 'reactor_packets_lost_total',
+      help: 'Media packets that viewers report as lost.',
+      labelNames,
+      registers,
+    });
+    this.keyframes = new Counter({
+      name: 'reactor_keyframe_requests_total',
+      help: 'Whole pictures that viewers asked for.',
+      labelNames,
+      registers,
+    });
+    this.roundTrip = new Histogram({
+      name: 'reactor_round_trip_seconds',
+      help: 'Round trips to viewers, one sample each two seconds and viewer.',
+      labelNames,
+      buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6],
+      registers,
+    });
+    this.encode = new Histogram({
+      name: 'reactor_encode_seconds',
+      help: 'Mean time of encoding one picture, one sample each two seconds and viewer.',
+      labelNames,
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.02, 0.033, 0.067, 0.1, 0.25],
+      registers,
+    });
+    this.timer = setInterval(() => void this.sample(), SAMPLE_PERIOD_MS);
+    this.timer.unref();
+  }
+
+  watch(model: ModelRuntime): void {
+    this.models.push(model);
+    for (const counter of [this.bytes, this.lost, this.keyframes]) counter.inc({ model: model.contract.name }, 0);
+  }
+
+  /** One sample of every viewer; one that is still being taken is not doubled. */
+  async sample(): Promise<void> {
+    if (this.sampling) return;
+    this.sampling = true;
+    try {
+      await Promise.all(this.models.map((model) => this.sampleModel(model)));
+    } finally {
+      this.sampling = false;
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private async sampleModel(model: ModelRuntime): Promise<void> {
+    const session = model.current;
+    if (session === undefined) return;
+    const counters = this.counters.get(session) ?? new Map<number, ViewerCounters>();
+    this.counters.set(session, counters);
+    // A peer that closes while it is asked has nothing to tell.
+    const stats = await session.stats().catch(() => new Map<number, PeerStats>());
+    for (const [id, viewer] of stats) {
+      const own = counters.get(id) ?? { bytes: new Rising(), keyframes: new Rising(), lost: 0 };
+      counters.set(id, own);
+      this.record(model.contract.name, viewer, own);
+    }
+    for (const id of counters.keys()) if (!stats.has(id)) counters.delete(id);
+  }
+
+  private record(model: string, stats: PeerStats, counters: ViewerCounters): void {
+    const { bytesSent, packetsLost, keyframeRequests } = stats;
+    if (bytesSent !== undefined) this.bytes.inc({ model }, counters.bytes.by(bytesSent));
+    if (keyframeRequests !== undefined) this.keyframes.inc({ model }, counters.keyframes.by(keyframeRequests));
+    if (packetsLost !== undefined) {
+      this.lost.inc({ model }, Math.max(0, packetsLost - counters.lost));
+      counters.lost = packetsLost;
+    }
+    if (stats.roundTripTimeMs !== undefined) this.roundTrip.observe({ model }, stats.roundTripTimeMs / 1000);
+    if (stats.encodeMs !== undefined) this.encode.observe({ model }, stats.encodeMs / 1000);
+  }
+}

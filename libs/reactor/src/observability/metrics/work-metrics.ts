@@ -1,0 +1,137 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { ModelContract } from '../../contract/index.js';
+import type { MediaChunk } from '../../media/index.js';
+import type { Measurement } from '../../session/index.js';
+import { VERSION } from '../../version.js';
+
+/** Stands for every command that the model does not have: what a client writes must not become a label. */
+const UNDECLARED = 'unknown';
+
+const NEGOTIATION_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30];
+
+/** Figures of a model's loading, commands, media and connecting. Names, labels and buckets are the contract's. */
+export class WorkMetrics {
+  private readonly commands;
+  private readonly ingress;
+  private readonly load;
+  private readonly frames;
+  private readonly interval;
+  private readonly negotiation;
+  private readonly connect;
+  private readonly lastEmitMs = new Map<string, number>();
+
+  /** @param now monotonic milliseconds */
+  constructor(
+    registry: Registry,
+    private readonly contract: ModelContract,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    const registers = [registry];
+    new Gauge({
+      name: 'runtime_info',
+      help: 'One, with the version of the server and the name of the model.',
+      labelNames: ['version', 'model'],
+      registers,
+    }).set({ version: VERSION, model: contract.name }, 1);
+    this.commands = new Counter({
+      name: 'runtime_commands_total',
+      help: 'Commands of clients, by what became of them at the contract.',
+      labelNames: ['command', 'outcome'],
+      registers,
+    });
+    this.ingress = new Histogram({
+      name: 'runtime_command_ingress_seconds',
+      help: 'Time from the arrival of a command until it was on its way to the model, without the wait for its uploads.',
+      labelNames: ['command'],
+      buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    });
+    this.load = new Histogram({
+      name: 'runtime_model_load_seconds',
+      help: 'Time that loading the model took.',
+      labelNames: ['outcome'],
+      buckets: [1, 5, 10, 30, 60, 120, 300, 600],
+      registers,
+    });
+    this.frames = new Counter({
+      name: 'runtime_media_frames_total',
+      help: 'Frames that the model emitted. A track of sound counts the frames that it accompanies.',
+      labelNames: ['track'],
+      registers,
+    });
+    this.interval = new Histogram({
+      name: 'runtime_media_emit_interval_seconds',
+      help: 'Time between two emissions of the model.',
+      labelNames: ['track'],
+      buckets: [0.005, 0.01, 0.02, 0.033, 0.067, 0.1, 0.2, 0.5, 1, 2, 5],
+      registers,
+    });
+    this.negotiation = new Histogram({
+      name: 'runtime_webrtc_negotiation_seconds',
+      help: 'Time from an offer to its answer; offers that a newer one overtook are not in it.',
+      labelNames: ['outcome'],
+      buckets: NEGOTIATION_BUCKETS,
+      registers,
+    });
+    this.connect = new Histogram({
+      name: 'runtime_webrtc_connect_seconds',
+      help: 'Time from an offer until its client was connected.',
+      buckets: NEGOTIATION_BUCKETS,
+      registers,
+    });
+    for (const command of contract.commands.keys()) {
+      for (const outcome of ['accepted', 'rejected']) this.commands.inc({ command, outcome }, 0);
+    }
+    for (const track of contract.tracks) if (track.direction === 'out') this.frames.inc({ track: track.name }, 0);
+  }
+
+  observe(measurement: Measurement): void {
+    switch (measurement.kind) {
+      case 'load':
+        this.load.observe({ outcome: outcomeOf(measurement.ok) }, measurement.ms / 1000);
+        break;
+      case 'negotiation':
+        this.negotiation.observe({ outcome: outcomeOf(measurement.ok) }, measurement.ms / 1000);
+        break;
+      case 'connect':
+        this.connect.observe(measurement.ms / 1000);
+        break;
+      case 'command':
+        this.command(measurement);
+        break;
+      case 'media':
+        this.media(measurement.chunk);
+    }
+  }
+
+  /** What passed between two sessions is no interval. */
+  sessionStarted(): void {
+    this.lastEmitMs.clear();
+  }
+
+  private command({ name, verdict, ms }: Extract<Measurement, { kind: 'command' }>): void {
+    const command = this.contract.commands.has(name) ? name : UNDECLARED;
+    this.commands.inc({ command, outcome: verdict });
+    if (verdict !== 'unresolved_upload') this.ingress.observe({ command }, ms / 1000);
+  }
+
+  private media(chunk: MediaChunk): void {
+    const now = this.now();
+    const tracks = new Set<string>();
+    for (const bundle of chunk.bundles) {
+      for (const track of [...Object.keys(bundle.video), ...Object.keys(bundle.audio)]) {
+        tracks.add(track);
+        this.frames.inc({ track });
+      }
+    }
+    for (const track of tracks) {
+      const last = this.lastEmitMs.get(track);
+      if (last !== undefined) this.interval.observe({ track }, (now - last) / 1000);
+      this.lastEmitMs.set(track, now);
+    }
+  }
+}
+
+function outcomeOf(ok: boolean): 'ok' | 'failed' {
+  return ok ? 'ok' : 'failed';
+}

@@ -1,0 +1,38 @@
+import { checkLeast, withDefaults } from '../options.js';
+
+/** What the server tells its operators: events, metrics. */
+export interface ObservabilityOptions {
+  /**
+   * Put what clients typed and their network addresses into the journal, and so into `/events`: arguments of commands,
+   * parameters of a session's start, SDP answers, the texts of refusals. Without it the journal has names and codes.
+   * @defaultValue false
+   */
+  journalContents: boolean;
+  /**
+   * Event streams open at once, over all models; the next one is refused with `stream_limit`.
+   * @defaultValue 64
+   */
+  maxEventStreams: number;
+  /**
+   * How often a comment is sent on every event stream, so that nothing on the way takes a quiet one for dead.
+   * Milliseconds; zero sends none.
+   * @defaultValue 15000
+   */
+  eventHeartbeatMs: number;
+}
+
+export const DEFAULT_OBSERVABILITY_OPTIONS: Readonly<ObservabilityOptions> = {
+  journalContents: false,
+  maxEventStreams: 64,
+  eventHeartbeatMs: 15_000,
+};
+
+/** Injection token of the merged options. */
+export const OBSERVABILITY_OPTIONS = Symbol('OBSERVABILITY_OPTIONS');
+
+/** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be. */
+export function mergeObservabilityOptions(options: Partial<ObservabilityOptions> = {}): ObservabilityOptions {
+  const merged = withDefaults(DEFAULT_OBSERVABILITY_OPTIONS, options);
+  checkLeast('observability', merged, { maxEventStreams: 0, eventHeartbeatMs: 0 });
+  return merged;
+}
