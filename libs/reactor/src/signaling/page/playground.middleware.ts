@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import { assetsDirectory } from '@nestjs-reactor/playground';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { pathOf } from '../http/reactor-paths.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -44,19 +45,20 @@ export class PlaygroundMiddleware implements NestMiddleware {
       next();
       return;
     }
-    if (request.path === path || `${request.path}/` === path) {
+    const asked = pathOf(request);
+    if (asked === path || `${asked}/` === path) {
       for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-      if (request.path !== path) response.redirect(308, path);
+      if (asked !== path) response.redirect(308, path);
       else response.setHeader('Cache-Control', 'no-cache').type('html').send(this.render());
       return;
     }
-    if (!request.path.startsWith(`${path}assets/`)) {
+    if (!asked.startsWith(`${path}assets/`)) {
       next();
       return;
     }
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const url = request.url;
-    request.url = url.slice(path.length - 1);
+    request.url = asked.slice(path.length - 1);
     this.files(request, response, (error?: unknown) => {
       request.url = url;
       next(error);

@@ -105,9 +105,10 @@ export class OrderedWsAdapter extends WsAdapter {
  * its own afterwards must set an `OrderedWsAdapter`.
  */
 export function installSocketAdapter(moduleRef: ModuleRef, options: SignalingOptions): void {
-  const { httpAdapter } = moduleRef.get(HttpAdapterHost, { strict: false });
+  // Nest sets the adapter when it makes the application, which for a testing module is after its providers.
+  const host = moduleRef.get(HttpAdapterHost, { strict: false });
   moduleRef['container'].applicationConfig?.setIoAdapter(
-    new OrderedWsAdapter(() => httpAdapter.getHttpServer() as object, options),
+    new OrderedWsAdapter(() => host.httpAdapter.getHttpServer() as object, options),
   );
 }
 

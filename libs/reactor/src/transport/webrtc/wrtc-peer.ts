@@ -2,7 +2,7 @@ import type { ServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
 import type { IceCandidate, MediaPeer, MediaPeerOptions, PeerStats, TrackMapping } from '../../session/ports/index.js';
 import { planOffer, type SectionPlan } from './offer-plan.js';
-import { PeerChannels } from './peer-channels.js';
+import { PeerChannels } from '../peer-channels.js';
 import { readPeerStats } from './peer-stats.js';
 import { ssrcOf, withBitrates, withEndOfCandidates, withoutClashingRtx, withPreferredCodecs } from './sdp.js';
 import type { WebRtcOptions } from './webrtc.options.js';

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { ReactorError } from '../../errors/index.js';
+import type { DataChannel } from '../data-channel.js';
 
 /**
  * The part of the `wrtc` package that this project uses, typed as it behaves, which in places is not as the browser's
@@ -81,17 +82,6 @@ export interface WrtcTransceiver {
   setCodecPreferences(codecs: readonly WrtcCodec[]): void;
 }
 
-export interface WrtcDataChannel {
-  readonly label: string;
-  readonly readyState: 'connecting' | 'open' | 'closing' | 'closed';
-  readonly bufferedAmount: number;
-  binaryType: 'arraybuffer';
-  onopen: (() => void) | null;
-  onclose: (() => void) | null;
-  onmessage: ((event: { data: string | ArrayBuffer }) => void) | null;
-  send(data: string | Uint8Array): void;
-}
-
 export interface WrtcPeerConnection {
   readonly connectionState: 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
   readonly iceGatheringState: 'new' | 'gathering' | 'complete';
@@ -103,7 +93,7 @@ export interface WrtcPeerConnection {
         candidate: { candidate: string; sdpMid?: string | null; sdpMLineIndex?: number | null } | null;
       }) => void)
     | null;
-  ondatachannel: ((event: { channel: WrtcDataChannel }) => void) | null;
+  ondatachannel: ((event: { channel: DataChannel }) => void) | null;
   setRemoteDescription(description: { type: 'offer'; sdp: string }): Promise<void>;
   createAnswer(): Promise<{ type: 'answer'; sdp: string }>;
   setLocalDescription(description: { type: 'answer'; sdp: string }): Promise<void>;

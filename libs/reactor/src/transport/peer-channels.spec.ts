@@ -1,44 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Channel, ClientMessage, WireError, WireVersion } from '@nestjs-reactor/protocol';
+import { LoopbackChannel } from './loopback/loopback-channel.js';
 import { PeerChannels } from './peer-channels.js';
-import type { WrtcDataChannel } from './wrtc.js';
 
 const PING_V0 = '{"scope":"runtime","data":{"type":"ping","data":{}}}';
 const PING_V1 = '10035200';
 
-class FakeChannel implements WrtcDataChannel {
-  readyState: WrtcDataChannel['readyState'] = 'open';
-  bufferedAmount = 0;
-  binaryType = 'arraybuffer' as const;
-  onopen: WrtcDataChannel['onopen'] = null;
-  onclose: WrtcDataChannel['onclose'] = null;
-  onmessage: WrtcDataChannel['onmessage'] = null;
-  /** Text as it is, binary as hex. */
-  readonly sent: string[] = [];
+/** Text as it is, binary as hex. */
+function sentOn(channel: LoopbackChannel): string[] {
+  return channel.sent.map((frame) => (typeof frame === 'string' ? frame : Buffer.from(frame).toString('hex')));
+}
 
-  constructor(readonly label: string) {}
-
-  send(data: string | Uint8Array): void {
-    this.sent.push(typeof data === 'string' ? data : Buffer.from(data).toString('hex'));
-  }
-
-  says(text: string): void {
-    this.onmessage?.({ data: text });
-  }
-
-  saysHex(hex: string): void {
-    this.onmessage?.({ data: new Uint8Array(Buffer.from(hex, 'hex')).buffer });
-  }
-
-  open(): void {
-    this.readyState = 'open';
-    this.onopen?.();
-  }
-
-  close(): void {
-    this.readyState = 'closed';
-    this.onclose?.();
-  }
+function hex(digits: string): Uint8Array {
+  return new Uint8Array(Buffer.from(digits, 'hex'));
 }
 
 interface Refused {
@@ -61,10 +35,12 @@ function connect(wire: WireVersion, maxMessageBytes = 262_144) {
       malformed: ({ code, requestId }: WireError, channel) => refused.push({ code, channel, requestId }),
     },
   );
-  const data = new FakeChannel('data');
-  const control = new FakeChannel('control');
-  channels.adopt(control);
-  channels.adopt(data);
+  const data = new LoopbackChannel('data');
+  const control = new LoopbackChannel('control');
+  for (const channel of [control, data]) {
+    channels.adopt(channel);
+    channel.open();
+  }
   return { channels, data, control, messages, refused, closed: () => closed };
 }
 
@@ -83,41 +59,41 @@ describe('PeerChannels', () => {
     (wire, _what, onData, onControl) => {
       const { channels, data, control } = connect(wire);
       channels.send({ kind: 'sessionEnded', reason: 'bye' });
-      expect([data.sent.join(), control.sent.join()]).toEqual([onData, onControl]);
+      expect([sentOn(data).join(), sentOn(control).join()]).toEqual([onData, onControl]);
     },
   );
 
   it('speaks protobuf on both channels from the first binary frame on, whatever was expected', () => {
     const { channels, data, control, messages } = connect('v0');
-    control.saysHex(PING_V1);
+    control.says(hex(PING_V1));
     channels.send({ kind: 'ack', requestId: 'data_1' });
     channels.send({ kind: 'sessionEnded', reason: 'bye' });
     expect(messages).toEqual([{ kind: 'ping' }]);
-    expect(data.sent).toEqual(['0a06646174615f311002']);
-    expect(control.sent).toEqual(['10037a050a03627965']);
+    expect(sentOn(data)).toEqual(['0a06646174615f311002']);
+    expect(sentOn(control)).toEqual(['10037a050a03627965']);
   });
 
   it('speaks text from the first text frame on, and refuses a binary one afterwards', () => {
     const { channels, data, messages, refused } = connect('v1');
     data.says(PING_V0);
-    data.saysHex(PING_V1);
+    data.says(hex(PING_V1));
     channels.send({ kind: 'modelMessage', type: 'tick', data: { n: 1 } });
     expect(messages).toEqual([{ kind: 'ping' }]);
     expect(refused).toEqual([{ code: 'not_json', channel: 'data', requestId: undefined }]);
-    expect(data.sent).toEqual(['{"scope":"application","data":{"type":"tick","data":{"n":1}}}']);
+    expect(sentOn(data)).toEqual(['{"scope":"application","data":{"type":"tick","data":{"n":1}}}']);
   });
 
   it('keeps the codec of a first frame that could not be read', () => {
     const { data, control, messages, refused } = connect('v0');
-    control.saysHex('ffffffff');
-    data.saysHex('0a06646174615f31100152030a0178');
+    control.says(hex('ffffffff'));
+    data.says(hex('0a06646174615f31100152030a0178'));
     expect(refused.map(({ code }) => code)).toEqual(['bad_message']);
     expect(messages).toEqual([{ kind: 'command', requestId: 'data_1', name: 'x', args: {}, uploads: {} }]);
   });
 
   it('says on which channel a frame was refused, and for which request', () => {
     const { data, refused } = connect('v1');
-    data.saysHex('0a066374726c5f3110017a080a0677656263616d');
+    data.says(hex('0a066374726c5f3110017a080a0677656263616d'));
     expect(refused).toEqual([{ code: 'wrong_channel', channel: 'data', requestId: 'ctrl_1' }]);
   });
 
@@ -129,9 +105,9 @@ describe('PeerChannels', () => {
     (form, wire, requestId) => {
       const { data, messages, refused } = connect(wire, 1_024);
       if (form === 'text') data.says(`{"scope":"application","data":{"type":"x","data":{"a":"${'é'.repeat(512)}"}}}`);
-      else data.saysHex(`0a06646174615f31100152810a0a0178${'00'.repeat(1_024)}`);
+      else data.says(hex(`0a06646174615f31100152810a0a0178${'00'.repeat(1_024)}`));
       if (form === 'text') data.says(PING_V0);
-      else data.saysHex('0a06646174615f32100152030a0178');
+      else data.says(hex('0a06646174615f32100152030a0178'));
       expect(refused).toEqual([{ code: 'message_too_large', channel: 'data', requestId }]);
       expect(messages).toHaveLength(1);
     },
@@ -143,7 +119,7 @@ describe('PeerChannels', () => {
     expect(() => channels.send({ kind: 'modelMessage', type: 't', data: { text } })).toThrow(
       expect.objectContaining({ code: 'message_too_large' }),
     );
-    expect(data.sent).toEqual([]);
+    expect(sentOn(data)).toEqual([]);
   });
 
   it('keeps what comes before its channel is open, in order, and frames it for the client as known by then', () => {
@@ -152,17 +128,17 @@ describe('PeerChannels', () => {
       { maxBufferedBytes: 1_000, maxMessageBytes: 1_024 },
       { opened: () => {}, closed: () => {}, message: () => {}, malformed: () => {} },
     );
-    const control = new FakeChannel('control');
-    const data = new FakeChannel('data');
-    data.readyState = 'connecting';
+    const control = new LoopbackChannel('control');
+    const data = new LoopbackChannel('data');
     channels.adopt(control);
     channels.adopt(data);
+    control.open();
     channels.send({ kind: 'modelMessage', type: 'a', data: {} });
     channels.send({ kind: 'ack', requestId: 'withheld in v0' });
     channels.send({ kind: 'modelMessage', type: 'b', data: {} });
-    control.saysHex(PING_V1);
+    control.says(hex(PING_V1));
     data.open();
-    expect(data.sent).toEqual(['100352050a01611200', '100352050a01621200']);
+    expect(sentOn(data)).toEqual(['100352050a01611200', '100352050a01621200']);
   });
 
   it('keeps the newest 256 of them and counts the others', () => {
@@ -176,7 +152,7 @@ describe('PeerChannels', () => {
     const { channels, data } = connect('v0');
     data.bufferedAmount = 1_001;
     channels.send({ kind: 'modelMessage', type: 'tick', data: {} });
-    expect(data.sent).toEqual([]);
+    expect(sentOn(data)).toEqual([]);
     expect(channels.dropped).toBe(1);
   });
 
@@ -188,6 +164,6 @@ describe('PeerChannels', () => {
     expect(closed()).toBe(1);
     channels.end();
     channels.send({ kind: 'sessionEnded', reason: 'bye' });
-    expect([...data.sent, ...control.sent]).toEqual([]);
+    expect([...sentOn(data), ...sentOn(control)]).toEqual([]);
   });
 });

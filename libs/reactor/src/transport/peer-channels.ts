@@ -10,8 +10,8 @@ import {
   WireError,
   type WireVersion,
 } from '@nestjs-reactor/protocol';
-import type { WebRtcOptions } from './webrtc.options.js';
-import type { WrtcDataChannel } from './wrtc.js';
+import type { DataChannel } from './data-channel.js';
+import type { WebRtcOptions } from './webrtc/webrtc.options.js';
 
 /** Messages kept for a channel that is not open yet. */
 const MAX_QUEUED = 256;
@@ -31,7 +31,7 @@ export interface PeerChannelsEvents {
  * The first frame on either decides the codec of both, for as long as they live.
  */
 export class PeerChannels {
-  private readonly channels = new Map<Channel, WrtcDataChannel>();
+  private readonly channels = new Map<Channel, DataChannel>();
   private readonly queue: ServerMessage[] = [];
   private codec: WireCodec;
   private latched = false;
@@ -56,7 +56,7 @@ export class PeerChannels {
     return [...this.channels.values()].some((channel) => channel.readyState === 'open');
   }
 
-  adopt(channel: WrtcDataChannel): void {
+  adopt(channel: DataChannel): void {
     const kind: Channel = channel.label === 'control' ? 'control' : 'data';
     this.channels.set(kind, channel);
     channel.binaryType = 'arraybuffer';

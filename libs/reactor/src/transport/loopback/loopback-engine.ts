@@ -1,0 +1,51 @@
+import type { MediaBundle } from '../../media/index.js';
+import type { MediaEngine, MediaOutlet, MediaPeer, MediaPeerOptions } from '../../session/ports/index.js';
+import { type Answerer, LoopbackPeer } from './loopback-peer.js';
+
+const ANSWER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
+
+/**
+ * A media engine without a network, for tests: offers are checked as a real engine checks them and answered with
+ * whatever the test wants, peers connect and go when it says so, and data channels carry real frames.
+ */
+export class LoopbackEngine implements MediaEngine {
+  /** Every peer made, oldest first; closed ones stay. */
+  readonly peers: LoopbackPeer[] = [];
+  /** Bundles pushed to any outlet. */
+  pushed = 0;
+  /** Outlets that are not closed. */
+  outlets = 0;
+  /** Set by the test, for slow answers and refusals. */
+  answer: Answerer = () => ANSWER;
+
+  /** The newest peer, whose offer came last. Throws where there is none. */
+  get peer(): LoopbackPeer {
+    const newest = this.peers.at(-1);
+    if (newest === undefined) throw new Error('no client has made an offer');
+    return newest;
+  }
+
+  openOutlet(): MediaOutlet {
+    this.outlets++;
+    let open = true;
+    return {
+      push: (_bundle: MediaBundle) => {
+        this.pushed++;
+      },
+      close: () => {
+        if (open) this.outlets--;
+        open = false;
+      },
+    };
+  }
+
+  createPeer(options: MediaPeerOptions): MediaPeer {
+    const peer = new LoopbackPeer(options, (offer, self) => this.answer(offer, self));
+    this.peers.push(peer);
+    return peer;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.peers.map((peer) => peer.close()));
+  }
+}

@@ -1,0 +1,93 @@
+import type { ServerMessage } from '@nestjs-reactor/protocol';
+import { ReactorError } from '../../errors/index.js';
+import type { IceCandidate, MediaPeer, MediaPeerOptions, PeerStats, TrackMapping } from '../../session/ports/index.js';
+import { PeerChannels } from '../peer-channels.js';
+import { planOffer } from '../webrtc/offer-plan.js';
+import { DEFAULT_WEBRTC_OPTIONS } from '../webrtc/webrtc.options.js';
+import { LoopbackChannel } from './loopback-channel.js';
+
+/** An offer as the engine got it. */
+export interface LoopbackOffer {
+  readonly sdp: string;
+  readonly tracks?: readonly TrackMapping[];
+}
+
+/** Makes the answer to an offer; what it throws, the client is refused with. */
+export type Answerer = (offer: LoopbackOffer, peer: LoopbackPeer) => string | Promise<string>;
+
+/** One client without a network. It connects, speaks and goes when the test says so. */
+export class LoopbackPeer implements MediaPeer {
+  readonly control = new LoopbackChannel('control');
+  readonly data = new LoopbackChannel('data');
+  readonly candidates: IceCandidate[] = [];
+  /** By output track, once the offer was answered: does it flow? */
+  readonly flowing = new Map<string, boolean>();
+  offer: LoopbackOffer | undefined;
+  closed = false;
+
+  private readonly channels: PeerChannels;
+
+  constructor(
+    readonly options: MediaPeerOptions,
+    private readonly answerer: Answerer,
+  ) {
+    this.channels = new PeerChannels(options.wire, DEFAULT_WEBRTC_OPTIONS, {
+      opened: () => {},
+      closed: () => this.lose('the client closed its data channels'),
+      message: (message) => options.events.message(message),
+      malformed: (error, channel) => options.events.malformed(error, channel),
+    });
+  }
+
+  async accept(offer: LoopbackOffer): Promise<{ readonly sdp: string }> {
+    this.offer = offer;
+    try {
+      for (const { send } of planOffer(offer.sdp, offer.tracks, this.options.tracks)) {
+        if (send !== undefined) this.flowing.set(send.name, this.options.startFlowing);
+      }
+      return { sdp: await this.answerer(offer, this) };
+    } catch (error) {
+      await this.close();
+      throw error instanceof ReactorError
+        ? error
+        : new ReactorError('negotiation_failed', 'the offer could not be answered; offer again', { cause: error });
+    }
+  }
+
+  /** Opens the client's channels, in that order, and tells that it is connected. */
+  connect(...channels: readonly LoopbackChannel[]): void {
+    for (const channel of channels.length === 0 ? [this.control, this.data] : channels) {
+      this.channels.adopt(channel);
+      channel.open();
+    }
+    if (!this.closed) this.options.events.connected();
+  }
+
+  /** The client is gone for good. */
+  lose(cause = 'its connection failed'): void {
+    if (this.closed) return;
+    void this.close();
+    this.options.events.lost(cause);
+  }
+
+  addCandidates(candidates: readonly IceCandidate[]): void {
+    this.candidates.push(...candidates);
+  }
+
+  setFlowing(track: string, flowing: boolean): void {
+    if (this.flowing.has(track)) this.flowing.set(track, flowing);
+  }
+
+  send(message: ServerMessage): void {
+    this.channels.send(message);
+  }
+
+  async stats(): Promise<PeerStats> {
+    return {};
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.channels.end();
+  }
+}

@@ -1,0 +1,108 @@
+import type { AddressInfo } from 'node:net';
+import type { INestApplication, Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { ReactorModule, type ReactorModuleOptions, ReactorService, SessionService } from '@nestjs-reactor/core';
+import { InlineModelHostFactory, LoopbackEngine, MediaEngine, ModelHostFactory } from '@nestjs-reactor/core/testing';
+import { Echo } from './echo.model.js';
+
+/** One HTTP reply, read whole. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; undefined where it is empty or something else. */
+  readonly json: unknown;
+}
+
+export interface ReactorUnderTestOptions extends Omit<ReactorModuleOptions, 'models'> {
+  /** @defaultValue `Echo` */
+  readonly models?: readonly Type<unknown>[];
+  /** Return as soon as it listens, without waiting for the models. */
+  readonly loading?: boolean;
+}
+
+/** The whole module behind a real HTTP server, with models on this thread and a media engine without a network. */
+export class ReactorUnderTest {
+  private constructor(
+    private readonly app: INestApplication,
+    readonly engine: LoopbackEngine,
+    /** `http://127.0.0.1:port` */
+    readonly url: string,
+  ) {}
+
+  static async start({
+    models = [Echo],
+    loading = false,
+    ...options
+  }: ReactorUnderTestOptions = {}): Promise<ReactorUnderTest> {
+    const engine = new LoopbackEngine();
+    const module = await Test.createTestingModule({ imports: [ReactorModule.forRoot({ ...options, models })] })
+      .overrideProvider(MediaEngine)
+      .useValue(engine)
+      .overrideProvider(ModelHostFactory)
+      .useClass(InlineModelHostFactory)
+      .compile();
+    const app = module.createNestApplication({ bodyParser: false, logger: false, forceCloseConnections: true });
+    await app.listen(0, '127.0.0.1');
+    // A model that cannot be loaded is a state like the others here.
+    if (!loading)
+      await app
+        .get(ReactorService)
+        .whenLoaded()
+        .catch(() => {});
+    const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+    return new ReactorUnderTest(app, engine, `http://127.0.0.1:${port}`);
+  }
+
+  get sessions(): SessionService {
+    return this.app.get(SessionService);
+  }
+
+  /** Sends one request; a body that is no string is sent as JSON. */
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Reply> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: jsonOf(text) };
+  }
+
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Reply> {
+    return this.request('GET', path, undefined, headers);
+  }
+
+  post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply> {
+    return this.request('POST', path, body, headers);
+  }
+
+  /** Of the first model. */
+  async stateOf(): Promise<string> {
+    return ((await this.get('/session')).json as { state: string }).state;
+  }
+
+  /** Starts a session and returns the path of its transport. */
+  async startSession(prefix = ''): Promise<string> {
+    const { json } = await this.post(`${prefix}/start_session`, {});
+    return `${prefix}/sessions/${(json as { session_id: string }).session_id}/transport/webrtc`;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
