@@ -5,22 +5,31 @@ export {
   Command,
   CommandError,
   type CommandOptions,
+  type EmitOptions,
   Idle,
+  InputClosed,
   InputField,
   type InputFieldOptions,
+  type InputsOf,
   InputState,
+  type InputTrack,
   MessageField,
   type MessageFieldOptions,
   ModelMessage,
+  type ModelOutput,
   OnConnected,
   OnDisconnected,
   OnFileUploaded,
   OnSessionEnded,
   OnSessionStarted,
   type OutputOf,
+  type Presence,
   ReactorModel,
   type ReactorModelOptions,
   ReactorPipeline,
+  type ReadMode,
+  type ReadOptions,
+  ReadTimeout,
   type Turn,
   type UiHints,
   UploadedFile,
@@ -31,7 +40,14 @@ export { type ModelContract, readModelContract, renderSchema } from './contract/
 export { type FieldProblem, ReactorError, type ReactorErrorCode } from './errors/index.js';
 export { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions, OnnxRuntime } from './inference/index.js';
 export { type LogFields, LogLine, ReactorLogger, type ReactorLoggerOptions } from './logging/index.js';
-export { type PixelFormat, type Tensor, type TensorLayout, type ValueRange, VideoFrame } from './media/index.js';
+export {
+  AudioSamples,
+  type PixelFormat,
+  type Tensor,
+  type TensorLayout,
+  type ValueRange,
+  VideoFrame,
+} from './media/index.js';
 export {
   DEFAULT_OBSERVABILITY_OPTIONS,
   type ObservabilityOptions,

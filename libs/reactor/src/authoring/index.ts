@@ -22,6 +22,14 @@ export {
 export type { ClassReference, FieldKind, InputFieldOptions, UiHints } from './input-field.options.js';
 export { InputState } from './input-state.js';
 export {
+  InputClosed,
+  type InputsOf,
+  type InputTrack,
+  type ReadMode,
+  type ReadOptions,
+  ReadTimeout,
+} from './input-track.js';
+export {
   MessageField,
   type MessageFieldDeclaration,
   type MessageFieldOptions,
@@ -30,9 +38,13 @@ export {
   ModelMessage,
   type ModelMessageClass,
 } from './model-message.js';
+export type { EmitOptions, ModelOutput, OutputOf } from './model-output.js';
+export type { Presence } from './presence.js';
 export { bindModel, type ModelBindings, ReactorCore } from './reactor-core.js';
-export { modelOptionsOf, ReactorModel, type ReactorModelOptions } from './reactor-model.decorator.js';
-export { type OutputOf, ReactorPipeline, type Turn } from './reactor-pipeline.js';
+export { ReactorLoop } from './reactor-loop.js';
+export { modelOptionsOf, type ReactorModelOptions } from './reactor-model.options.js';
+export { ReactorModel } from './reactor-model.js';
+export { ReactorPipeline, type Turn } from './reactor-pipeline.js';
 export {
   Audio,
   type AudioTrackOptions,

@@ -1,10 +1,20 @@
 import { Logger } from '@nestjs/common';
 import { ReactorError } from '../errors/index.js';
+import type { AudioSamples, VideoFrame } from '../media/index.js';
 import type { Client } from './client.js';
+import type { InputsOf, InputTrack } from './input-track.js';
 import type { ModelMessage } from './model-message.js';
+import type { EmitOptions, ModelOutput } from './model-output.js';
+import type { Presence } from './presence.js';
 
 /** What the runtime lends a model. The runtime's side only. */
 export interface ModelBindings {
+  /** By the property that declares each. */
+  readonly inputs: Readonly<Record<string, InputTrack<VideoFrame> | InputTrack<AudioSamples>>>;
+  readonly output: ModelOutput & { emit(output: unknown, options?: EmitOptions): Promise<void> };
+  readonly presence: Presence;
+  /** Aborted when the worker is to end. */
+  readonly signal: AbortSignal;
   /** The running session's state; undefined between sessions. */
   state(): object | undefined;
   clients(): readonly Client[];
@@ -19,22 +29,23 @@ export function bindModel(model: object, lent: ModelBindings): void {
   bindings.set(model, lent);
 }
 
-function boundTo(model: object): ModelBindings {
+/** What the model was lent. Throws `model_failed` for one that no reactor runs, as in its own constructor. */
+export function boundTo(model: object): ModelBindings {
   const lent = bindings.get(model);
   if (lent !== undefined) return lent;
   throw new ReactorError(
     'model_failed',
-    `${model.constructor.name} is not running under a reactor; its state and clients are not there in the constructor, use load() or inference()`,
+    `${model.constructor.name} is not running under a reactor; its state, clients and tracks are not there in the constructor, use load(), inference() or run()`,
   );
 }
 
 /** What every model has, whatever its style. */
-export abstract class ReactorCore<S extends object = object> {
+export abstract class ReactorCore<S extends object = object, I extends object = object> {
   protected readonly logger = new Logger(this.constructor.name);
 
   /**
-   * What clients have set so far. It changes only between two turns, so a turn sees one consistent state. Throws
-   * between sessions, when there is none.
+   * What clients have set so far. In a pipeline it changes only between two turns, so a turn sees one consistent state,
+   * and between sessions, when there is none, it throws.
    */
   protected get state(): S {
     const state = boundTo(this).state();
@@ -45,6 +56,16 @@ export abstract class ReactorCore<S extends object = object> {
       );
     }
     return state as S;
+  }
+
+  /** The tracks that clients send, by the properties of the class given as `input`. */
+  protected get input(): InputsOf<I> {
+    return boundTo(this).inputs as InputsOf<I>;
+  }
+
+  /** How what the model makes is played. */
+  protected get output(): ModelOutput {
+    return boundTo(this).output;
   }
 
   /** Who is in the session, in the order they came. */

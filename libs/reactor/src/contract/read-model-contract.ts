@@ -33,7 +33,7 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
   }
   const problems = new DeclarationProblems();
   if (!(known.prototype instanceof ReactorCore))
-    problems.add(known.name, 'it extends no model; let it extend ReactorPipeline');
+    problems.add(known.name, 'it extends no model; let it extend ReactorPipeline or ReactorModel');
   const name = options.name ?? toWireName(known.name);
   if (!WIRE_NAME.test(name))
     problems.add(

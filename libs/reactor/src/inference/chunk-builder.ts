@@ -1,11 +1,44 @@
 import type { Track } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
-import { i420Size, VideoFrame, type I420Picture, type MediaBundle, type PcmBlock } from '../media/index.js';
+import {
+  AudioSamples,
+  i420Size,
+  VideoFrame,
+  type I420Picture,
+  type MediaBundle,
+  type PcmBlock,
+  WIRE_SAMPLE_RATE,
+} from '../media/index.js';
+import { describeValue } from './describe-value.js';
 import type { FramePool } from './frame-pool.js';
-import { describeValue, splitPcm } from './pcm-block.js';
+import { SoundTrack } from './sound-track.js';
 
 /** Frames of one emission beyond which it is taken for a mistake: five seconds at 60 frames a second. */
 const MAX_BATCH = 300;
+
+/** Sound of one emission beyond which it is taken for a mistake. */
+const MAX_SOUND_MS = 60_000;
+
+/** Longest stretch of sound in one bundle: engines buffer little, and are to be fed as it is heard. */
+const BUNDLE_SOUND_MS = 50;
+
+/** What an emission holds, as far as its rate depends on it. */
+export interface EmissionShape {
+  /** Pictures of each video track, or 1 where there is only sound. */
+  readonly frames: number;
+  /** How long its sound lasts; 0 without any. */
+  readonly soundMs: number;
+}
+
+/** An emission ready to be played; several bundles make a frame where its sound is long. */
+export interface Emission extends EmissionShape {
+  readonly bundles: readonly MediaBundle[];
+}
+
+interface MutableBundle extends MediaBundle {
+  readonly video: Record<string, I420Picture>;
+  readonly audio: Record<string, PcmBlock>;
+}
 
 /**
  * Turns what a model emitted into bundles ready for an engine.
@@ -15,6 +48,7 @@ const MAX_BATCH = 300;
  */
 export class ChunkBuilder {
   private readonly outputs: ReadonlyMap<string, Track>;
+  private readonly sounds = new Map<string, SoundTrack>();
 
   constructor(
     private readonly modelName: string,
@@ -25,28 +59,35 @@ export class ChunkBuilder {
   }
 
   /** @param firstFrame number of the first bundle. Throws `bad_frame` or `bad_audio`, naming track, expected and got. */
-  build(output: unknown, turn: number, firstFrame: number): MediaBundle[] {
+  build(output: unknown, turn: number, firstFrame: number): Emission {
     const entries = this.entries(output);
-    const length = batchLength(entries);
-    const bundles = Array.from({ length }, (_, i) => ({
-      frame: firstFrame + i,
-      turn,
-      video: {} as Record<string, I420Picture>,
-      audio: {} as Record<string, PcmBlock>,
-    }));
+    const frames = batchLength(entries);
+    const sounds = new Map(
+      entries.filter(([{ kind }]) => kind === 'audio').map(([track, value]) => [track, toSounds(track, value)]),
+    );
+    const soundMs = Math.max(0, ...[...sounds.values()].map(durationMs));
+    const perFrame = Math.max(1, Math.ceil(soundMs / frames / BUNDLE_SOUND_MS));
+    const bundles = Array.from({ length: frames * perFrame }, (_, i): MutableBundle => {
+      return { frame: firstFrame + i, turn, video: {}, audio: {} };
+    });
     for (const [track, value] of entries) {
-      if (track.kind === 'video') {
-        this.pictures(track, value, length).forEach((picture, i) => (bundles[i]!.video[track.name] = picture));
-      } else {
-        blocks(track, value, length).forEach((block, i) => (bundles[i]!.audio[track.name] = block));
-      }
+      if (track.kind === 'audio') continue;
+      this.pictures(track, value, frames).forEach((picture, i) => (bundles[i * perFrame]!.video[track.name] = picture));
     }
-    return bundles;
+    for (const [track, batch] of sounds) {
+      this.blocks(track, batch, bundles.length).forEach((block, i) => (bundles[i]!.audio[track.name] = block));
+    }
+    return { bundles, frames, soundMs };
+  }
+
+  /** The next sound has nothing to do with the last. */
+  reset(): void {
+    for (const sound of this.sounds.values()) sound.reset();
   }
 
   private entries(output: unknown): [Track, unknown][] {
     const expected = [...this.outputs.keys()].join(', ');
-    if (typeof output !== 'object' || output === null || Array.isArray(output) || output instanceof VideoFrame) {
+    if (typeof output !== 'object' || output === null || Array.isArray(output) || isTrackValue(output)) {
       throw new ReactorError(
         'bad_frame',
         `${this.modelName} emitted ${describeValue(output)}; yield an object with the output's tracks (${expected}), Idle, or nothing`,
@@ -91,17 +132,56 @@ export class ChunkBuilder {
         `track ${track.name} takes a VideoFrame or an array of them (got ${describeValue(frame)}); build one, as with VideoFrame.rgba`,
       );
     }
-    const { width, height } = frame;
+    const { width, height, metadata } = frame;
     const data = this.pool.take(i420Size(width, height));
     frame.writeI420(data);
-    return { width, height, data };
+    return { width, height, data, ...(metadata === undefined ? {} : { metadata }) };
+  }
+
+  /** @returns `parts` stretches of nearly equal length for each sound of the batch, together */
+  private blocks(track: Track, batch: readonly AudioSamples[], parts: number): PcmBlock[] {
+    const stream = this.sounds.get(track.name) ?? new SoundTrack(WIRE_SAMPLE_RATE);
+    this.sounds.set(track.name, stream);
+    return batch.flatMap((sound) => split(stream.take(sound), parts / batch.length));
   }
 }
 
-function blocks(track: Track, value: unknown, length: number): PcmBlock[] {
-  return Array.isArray(value)
-    ? value.flatMap((samples) => splitPcm(track.name, samples, 1))
-    : splitPcm(track.name, value, length);
+function isTrackValue(value: object): boolean {
+  return value instanceof VideoFrame || value instanceof AudioSamples;
+}
+
+function toSounds(track: Track, value: unknown): readonly AudioSamples[] {
+  const batch: unknown[] = Array.isArray(value) ? value : [value];
+  for (const sound of batch) {
+    if (sound instanceof AudioSamples) continue;
+    const found = describeValue(sound);
+    throw new ReactorError(
+      'bad_audio',
+      typeof sound === 'object' && sound !== null && 'metadata' in sound
+        ? `track ${track.name} is audio, which carries no metadata (got ${found}); send it with a picture or in a message`
+        : `track ${track.name} takes AudioSamples or an array of them (got ${found}); build one, as with AudioSamples.mono`,
+    );
+  }
+  return batch as AudioSamples[];
+}
+
+function durationMs(batch: readonly AudioSamples[]): number {
+  const total = batch.reduce((sum, sound) => sum + sound.durationMs, 0);
+  if (total <= MAX_SOUND_MS) return total;
+  throw new ReactorError(
+    'bad_audio',
+    `one emission holds at most ${MAX_SOUND_MS} ms of sound (got ${Math.round(total)} ms); emit it piece by piece`,
+  );
+}
+
+function split({ samples, channels, sampleRate }: PcmBlock, parts: number): PcmBlock[] {
+  const length = samples.length / channels;
+  return Array.from({ length: parts }, (_, part) => {
+    const from = Math.floor((part * length) / parts) * channels;
+    const to = Math.floor(((part + 1) * length) / parts) * channels;
+    // A buffer of its own for each, because each is transferred on its own.
+    return { sampleRate, channels, samples: samples.slice(from, to) };
+  });
 }
 
 function batchLength(entries: readonly (readonly [Track, unknown])[]): number {

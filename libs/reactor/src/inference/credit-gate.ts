@@ -3,12 +3,14 @@
  * overdraw, and then the next emission waits until the debt is paid.
  */
 export class CreditGate {
-  private credits = 0;
+  private credits: number;
+  private allowed: number;
   private readonly waiting = new Set<() => void>();
 
   /** @param depth bundles that may be under way at once */
   constructor(private readonly depth: number) {
     this.credits = depth;
+    this.allowed = depth;
   }
 
   get hasRoom(): boolean {
@@ -17,13 +19,22 @@ export class CreditGate {
 
   /** Starts anew, as at the beginning of a session. */
   reset(): void {
+    this.allowed = this.depth;
     this.credits = this.depth;
     this.wake();
   }
 
+  /** Lets more than the depth be under way from now on, or as few as that again. */
+  allow(bundles: number): void {
+    const allowed = Math.max(this.depth, bundles);
+    this.credits += allowed - this.allowed;
+    this.allowed = allowed;
+    if (this.hasRoom) this.wake();
+  }
+
   grant(bundles: number): void {
-    // More than the depth would be credit for what was never emitted: a grant of the session before.
-    this.credits = Math.min(this.depth, this.credits + bundles);
+    // More than is allowed would be credit for what was never emitted: a grant of the session before.
+    this.credits = Math.min(this.allowed, this.credits + bundles);
     if (this.hasRoom) this.wake();
   }
 

@@ -1,8 +1,11 @@
 /** Free buffers kept for one size; a session in balance needs its pacer's depth and a few more. */
-const MAX_FREE = 16;
+const MIN_FREE = 16;
 
-/** A size that nobody took for this many takes is out of use: the resolution changed. */
-const STALE_AFTER_TAKES = 32;
+/** More are kept as long as they fit into this: a model that emits in batches has whole batches under way. */
+const MAX_FREE_BYTES = 64 * 1024 * 1024;
+
+/** A size that nobody took for this many takes is out of use. More than the batches of several tracks in one emission. */
+const STALE_AFTER_TAKES = 1_024;
 
 interface Shelf {
   readonly free: ArrayBuffer[];
@@ -13,7 +16,7 @@ interface Shelf {
  * Buffers for outgoing pictures, by size. They leave with a picture, by transfer, and come back when it was shown.
  *
  * It never waits: with all buffers out it makes another, so one that is lost costs an allocation and no more. Buffers
- * of a size that is out of use, and those beyond 16 free ones of a size, are let go.
+ * of a size that is out of use are let go, and so are free ones beyond 16 of a size, or beyond 64 MB where more fit in.
  */
 export class FramePool {
   /** Buffers made since the start. It stands still while a stream is in balance. */
@@ -49,7 +52,8 @@ export class FramePool {
   give(buffer: ArrayBuffer): void {
     this.lent--;
     const shelf = this.shelves.get(buffer.byteLength);
-    if (shelf === undefined || shelf.free.length >= MAX_FREE) this.discarded++;
+    const most = Math.max(MIN_FREE, Math.floor(MAX_FREE_BYTES / buffer.byteLength));
+    if (shelf === undefined || shelf.free.length >= most) this.discarded++;
     else shelf.free.push(buffer);
   }
 

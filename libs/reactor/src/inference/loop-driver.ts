@@ -1,4 +1,5 @@
 import { setImmediate as nextMacrotask } from 'node:timers/promises';
+import { describe } from './describe-error.js';
 import type { ModelDriver } from './model-driver.js';
 import type { ModelStage } from './model-stage.js';
 
@@ -9,9 +10,13 @@ export interface LoopModel {
 
 /**
  * Drives a model that emits when it likes. Its commands and hooks run one at a time whenever the loop awaits. A loop
- * that ends, by returning or by throwing, ends the model: `lost` is told, because nothing would ever be emitted again.
+ * that ends before it is told to, by returning or by throwing, ends the model: `lost` is told, because nothing would
+ * ever be emitted again.
  */
 export class LoopDriver implements ModelDriver {
+  private ended: Promise<void> = Promise.resolve();
+  private watching = false;
+
   constructor(
     private readonly model: LoopModel,
     private readonly stage: ModelStage,
@@ -19,22 +24,37 @@ export class LoopDriver implements ModelDriver {
   ) {}
 
   start(): void {
-    const name = this.stage.contract.modelClass.name;
-    // Not in this call: `load` must be reported before the loop's first words.
-    void nextMacrotask()
-      .then(() => this.model.run())
-      .then(
-        () => this.lost(new Error(`${name}.run() returned; it must loop for as long as the model lives`)),
-        (error: unknown) => this.lost(error),
-      );
+    this.ended = this.run();
   }
 
   sessionBegun(): void {}
 
-  watched(): void {}
+  watched(yes: boolean): void {
+    if (yes === this.watching) return;
+    this.watching = yes;
+    if (yes) this.stage.inputs.reopen();
+    else this.stage.inputs.close();
+  }
 
-  /** The loop goes on; what waited in its inputs belongs to the session that ends. */
-  async sessionEnding(): Promise<void> {
-    this.stage.forEachInput((input) => input.clear());
+  /** The loop goes on. */
+  async sessionEnding(): Promise<void> {}
+
+  async stopped(): Promise<void> {
+    await this.ended;
+  }
+
+  /** Never rejects. */
+  private async run(): Promise<void> {
+    const { contract, logger, stopping } = this.stage;
+    // Not in this call: `load` must be reported before the loop's first words.
+    await nextMacrotask();
+    try {
+      await this.model.run();
+      if (!stopping.aborted)
+        this.lost(new Error(`${contract.modelClass.name}.run() returned; it must loop for as long as the model lives`));
+    } catch (error) {
+      if (stopping.aborted) logger.debug(`run() ended at shutdown: ${describe(error)}`);
+      else this.lost(error);
+    }
   }
 }

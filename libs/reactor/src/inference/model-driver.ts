@@ -8,4 +8,6 @@ export interface ModelDriver {
   watched(yes: boolean): void;
   /** Ends what runs for the session; resolves when the model's own code has come to rest. */
   sessionEnding(): Promise<void>;
+  /** The worker is about to end and no session is left; resolves when the model's own code has ended. */
+  stopped(): Promise<void>;
 }

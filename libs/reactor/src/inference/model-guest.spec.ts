@@ -6,7 +6,6 @@ import {
   CommandError,
   Idle,
   InputField,
-  InputState,
   MessageField,
   ModelMessage,
   OnConnected,
@@ -20,113 +19,9 @@ import {
   type UploadedFile,
   Video,
 } from '../authoring/index.js';
-import { checkCommand, readModelContract } from '../contract/index.js';
-import { type MediaBundle, type MediaChunk, VideoFrame } from '../media/index.js';
-import type {
-  CommandOutcome,
-  ModelFailure,
-  ModelHostListener,
-  StoredFile,
-  WireMessage,
-} from '../session/ports/index.js';
-import { DEFAULT_INFERENCE_OPTIONS } from './inference.options.js';
-import { InlineModelHost } from './inline-model-host.js';
-
-class ShadeState extends InputState {
-  @InputField({ default: 0, min: 0, max: 255, type: 'integer' }) shade!: number;
-}
-
-class OnePicture {
-  @Video() mainVideo!: VideoFrame;
-}
-
-/** A grey picture, its luma the grey's. */
-function grey(value: number, width = 4, height = 2): VideoFrame {
-  return VideoFrame.i420(
-    width,
-    height,
-    new Uint8Array(width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2)).fill(value),
-  );
-}
-
-const UPLOAD: StoredFile = {
-  upload_id: 'u1',
-  name: 'cat.png',
-  mime_type: 'image/png',
-  size: 3,
-  path: '/nowhere/u1',
-  sniffedMimeType: 'image/jpeg',
-};
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`waited in vain for ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
-
-/** A host with a server's side that remembers what it was told, and gives back what it is lent. */
-class Bench implements ModelHostListener {
-  readonly host: InlineModelHost;
-  readonly chunks: MediaChunk[] = [];
-  readonly lumas: number[] = [];
-  readonly messages: [WireMessage, number | undefined][] = [];
-  readonly failures: ModelFailure[] = [];
-  readonly losses: ModelFailure[] = [];
-  /** Grant and release at once, as a pacer with no queue would. */
-  flowing = true;
-
-  constructor(
-    readonly modelClass: new (...args: never[]) => object,
-    options: Partial<typeof DEFAULT_INFERENCE_OPTIONS> = {},
-  ) {
-    this.host = new InlineModelHost(readModelContract(modelClass), { ...DEFAULT_INFERENCE_OPTIONS, ...options });
-    this.host.attach(this);
-  }
-
-  async begin(...clients: number[]): Promise<this> {
-    await this.host.start();
-    await this.host.beginSession('s1');
-    for (const id of clients) this.host.connect({ id, joinedAtMs: performance.now() });
-    return this;
-  }
-
-  get bundles(): MediaBundle[] {
-    return this.chunks.flatMap((chunk) => chunk.bundles);
-  }
-
-  command(name: string, args: Record<string, unknown> = {}, clientId = 1): Promise<CommandOutcome> {
-    const command = checkCommand(this.host.contract, name, args);
-    return this.host.command({ clientId, command, files: {} });
-  }
-
-  onMedia(chunk: MediaChunk): void {
-    this.chunks.push(chunk);
-    for (const bundle of chunk.bundles) {
-      this.lumas.push(bundle.video['main_video']?.data[0] ?? -1);
-      if (!this.flowing) continue;
-      this.host.release(bundle);
-      this.host.grant(1);
-    }
-  }
-
-  onMessage(message: WireMessage, clientId: number | undefined): void {
-    this.messages.push([message, clientId]);
-  }
-
-  onPlayout(): void {}
-
-  onStats(): void {}
-
-  onSessionFailed(failure: ModelFailure): void {
-    this.failures.push(failure);
-  }
-
-  onLost(failure: ModelFailure): void {
-    this.losses.push(failure);
-  }
-}
+import { checkCommand } from '../contract/index.js';
+import type { VideoFrame } from '../media/index.js';
+import { Bench, grey, OnePicture, ShadeState, until, UPLOAD } from './host-bench.fixture.js';
 
 // The failures are wanted here.
 beforeAll(() => Logger.overrideLogger(false));
@@ -224,6 +119,7 @@ describe('a pipeline behind its host', () => {
 
 describe('a turn that takes its time', () => {
   let finish: () => void = () => undefined;
+  let begun = 0;
   const log: string[] = [];
 
   class Told extends ModelMessage {
@@ -234,6 +130,7 @@ describe('a turn that takes its time', () => {
   class Slow extends ReactorPipeline<ShadeState, OnePicture> {
     async *inference(): AsyncGenerator<Turn<OnePicture>, void, void> {
       for (;;) {
+        begun++;
         await new Promise<void>((resolve) => (finish = resolve));
         log.push('turn');
         yield { mainVideo: grey(this.state.shade) };
@@ -275,11 +172,12 @@ describe('a turn that takes its time', () => {
 
   it('runs only the newest of deduped calls, and acknowledges those it replaced', async () => {
     bench = await new Bench(Slow).begin(1);
-    // A turn is under way once the first picture came: then every call has to wait.
-    await until(() => (finish(), bench!.chunks.length > 0));
-    await new Promise((resolve) => setImmediate(resolve));
+    // While a turn is under way, every call has to wait.
+    begun = 0;
+    await until(() => begun > 0);
     log.length = 0;
     const calls = [1, 2, 3].map((value) => bench!.command('aim', { value }));
+    await bench.arrived();
     await until(() => (finish(), log.some((entry) => entry.startsWith('aim'))));
     const [first, second, third] = await Promise.all(calls);
     expect(log.filter((entry) => entry.startsWith('aim'))).toEqual(['aim 3']);

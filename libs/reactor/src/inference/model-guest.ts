@@ -1,6 +1,6 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { bindModel, type ModelBindings } from '../authoring/index.js';
+import { bindModel, ReactorLoop } from '../authoring/index.js';
 import type { ModelContract } from '../contract/index.js';
 import { CommandDesk } from './command-desk.js';
 import { describe, stackOf } from './describe-error.js';
@@ -8,23 +8,16 @@ import { findModel } from './find-model.js';
 import { GuestModule } from './guest.module.js';
 import { HookDesk } from './hook-desk.js';
 import type { GuestPort, HostMessage } from './inference.messages.js';
-import { LoopDriver, type LoopModel } from './loop-driver.js';
-import { LoopOutput } from './loop-output.js';
+import { LoopDriver } from './loop-driver.js';
 import type { ModelDriver } from './model-driver.js';
 import { ModelStage } from './model-stage.js';
+import { OutputStream } from './output-stream.js';
 import { PipelineDriver, type PipelineModel } from './pipeline-driver.js';
 import { StatsReport } from './stats-report.js';
 import { uploadedFileOf } from './uploaded-file-of.js';
 
 interface LoadableModel {
   load?(config: unknown): unknown;
-}
-
-/** What the guest lends a model: beyond what every style uses, the inputs, and the output that a loop writes to. */
-export interface GuestBindings extends ModelBindings {
-  connected(): boolean;
-  readonly inputs: ModelStage['inputs'];
-  readonly output: LoopOutput;
 }
 
 /** A model that has loaded, with all that drives it. */
@@ -34,7 +27,7 @@ interface Running {
   readonly commands: CommandDesk;
   readonly hooks: HookDesk;
   readonly driver: ModelDriver;
-  readonly output: LoopOutput;
+  readonly output: OutputStream;
   readonly stats: StatsReport;
 }
 
@@ -47,6 +40,7 @@ interface Running {
 export class ModelGuest {
   private running: Running | undefined;
   private early: HostMessage[] = [];
+  private readonly stopping = new AbortController();
   /** Session starts and ends, each after the one before. */
   private sessionWork: Promise<void> = Promise.resolve();
 
@@ -74,7 +68,7 @@ export class ModelGuest {
       const context = await NestFactory.createApplicationContext(GuestModule.for(contract, request.onnx), {
         abortOnError: false,
       });
-      const model = context.get<LoadableModel & PipelineModel & LoopModel>(contract.modelClass);
+      const model = context.get<LoadableModel & (PipelineModel | ReactorLoop)>(contract.modelClass);
       const running = this.assemble(contract, context, model);
       await model.load?.(contract.config);
       this.running = running;
@@ -101,23 +95,23 @@ export class ModelGuest {
   private assemble(
     contract: ModelContract,
     context: INestApplicationContext,
-    model: PipelineModel & LoopModel,
+    model: PipelineModel | ReactorLoop,
   ): Running {
-    const stage = new ModelStage(contract, this.port);
-    const output = new LoopOutput(stage);
-    const lent: GuestBindings = {
-      state: () => stage.state,
+    const stage = new ModelStage(contract, this.port, this.stopping.signal);
+    const output = new OutputStream(stage);
+    bindModel(model, {
+      inputs: stage.inputs.byProperty,
+      output,
+      presence: stage.presence,
+      signal: stage.stopping,
+      state: () => stage.state ?? (model instanceof ReactorLoop ? stage.idleState : undefined),
       clients: () => [...stage.clients.values()],
       broadcast: (message) => stage.send(message),
-      connected: () => stage.connected,
-      inputs: stage.inputs,
-      output,
-    };
-    bindModel(model, lent);
+    });
     const driver =
-      'run' in model
+      model instanceof ReactorLoop
         ? new LoopDriver(model, stage, (error) => this.lose(stage, error))
-        : new PipelineDriver(model, stage);
+        : new PipelineDriver(model, stage, output);
     return {
       context,
       stage,
@@ -145,8 +139,7 @@ export class ModelGuest {
         return;
       }
       case 'disconnect': {
-        const client = stage.clients.get(message.clientId);
-        stage.clients.delete(message.clientId);
+        const client = stage.removeClient(message.clientId);
         if (client !== undefined) void hooks.run('disconnected', client);
         driver.watched(stage.connected);
         return;
@@ -191,7 +184,7 @@ export class ModelGuest {
       output.sessionEnding();
       driver.watched(false);
       await driver.sessionEnding();
-      stage.clients.clear();
+      stage.removeClients();
       await hooks.run('sessionEnded');
       await stage.lock.run(() => stage.end());
     }
@@ -206,9 +199,11 @@ export class ModelGuest {
   private async shutdown(): Promise<void> {
     const running = this.running;
     running?.stats.stop();
+    this.stopping.abort();
     try {
       // A session that nobody ended still gets its cleanup; the host's limit bounds it.
       if (running !== undefined) await this.sessionWork.then(() => this.end(running));
+      await running?.driver.stopped();
       await running?.context.close();
     } catch (error) {
       this.running?.stage.logger.error(`closing failed: ${describe(error)}`, stackOf(error));

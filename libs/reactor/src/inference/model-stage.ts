@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Client, type ModelMessage } from '../authoring/index.js';
 import { createState, encodeMessage, type ModelContract } from '../contract/index.js';
 import {
+  AudioSamples,
   sharedNowMs,
   VideoFrame,
   type I420Picture,
@@ -10,16 +11,27 @@ import {
   type PcmBlock,
 } from '../media/index.js';
 import type { WireMessage } from '../session/ports/index.js';
-import { ChunkBuilder } from './chunk-builder.js';
+import { ChunkBuilder, type EmissionShape } from './chunk-builder.js';
 import { CreditGate } from './credit-gate.js';
 import { describe, stackOf } from './describe-error.js';
 import { FramePool } from './frame-pool.js';
 import type { GuestPort } from './inference.messages.js';
-import { InputTrack } from './input-track.js';
+import { InputDesk } from './input-desk.js';
+import { LookAhead } from './look-ahead.js';
+import { PresenceGate } from './presence-gate.js';
 import { TurnLock } from './turn-lock.js';
 
 /** Bundles under way at once when a model declares no `bufferSize`: one shown, one in the making. */
 const DEFAULT_DEPTH = 2;
+
+/** How an emission is to be played. */
+export interface Playing {
+  /** Frames a second. */
+  readonly rate: (shape: EmissionShape) => number;
+  /** Time it took to make. */
+  readonly turnMs: number;
+  readonly drop?: boolean;
+}
 
 /**
  * What a running model sees of the world and what it puts out: state, clients, inputs, messages, media. One stage
@@ -29,10 +41,10 @@ export class ModelStage {
   readonly lock = new TurnLock();
   readonly credits: CreditGate;
   readonly pool = new FramePool();
+  readonly inputs: InputDesk;
+  readonly presence: PresenceGate;
   readonly clients = new Map<number, Client>();
   readonly logger: Logger;
-  /** Input buffers by the property that the model declares. */
-  readonly inputs: Readonly<Record<string, InputTrack<VideoFrame> | InputTrack<PcmBlock>>>;
   /** Fresh in each session, and only in one. */
   state: object | undefined;
   sessionId: string | undefined;
@@ -40,36 +52,30 @@ export class ModelStage {
   turns = 0;
   frames = 0;
 
-  private readonly videoInputs = new Map<string, InputTrack<VideoFrame>>();
-  private readonly audioInputs = new Map<string, InputTrack<PcmBlock>>();
   private readonly chunks: ChunkBuilder;
+  private lookAhead = new LookAhead();
+  private defaults: object | undefined;
 
+  /** @param stopping aborted when the worker is to end */
   constructor(
     readonly contract: ModelContract,
     private readonly port: GuestPort,
+    readonly stopping: AbortSignal,
   ) {
     this.logger = new Logger(contract.modelClass.name);
     this.credits = new CreditGate(contract.bufferSize ?? DEFAULT_DEPTH);
     this.chunks = new ChunkBuilder(contract.modelClass.name, contract.tracks, this.pool);
-    const park = <T>(wait: () => Promise<T>): Promise<T> => this.lock.park(wait);
-    const inputs: Record<string, InputTrack<VideoFrame> | InputTrack<PcmBlock>> = {};
-    for (const track of contract.tracks) {
-      if (track.direction !== 'in') continue;
-      if (track.kind === 'video') {
-        const input = new InputTrack<VideoFrame>(track.name, park);
-        this.videoInputs.set(track.name, input);
-        inputs[track.property] = input;
-      } else {
-        const input = new InputTrack<PcmBlock>(track.name, park);
-        this.audioInputs.set(track.name, input);
-        inputs[track.property] = input;
-      }
-    }
-    this.inputs = inputs;
+    this.inputs = new InputDesk(contract.tracks, (wait) => this.lock.park(wait));
+    this.presence = new PresenceGate(stopping);
   }
 
   get connected(): boolean {
     return this.clients.size > 0;
+  }
+
+  /** Stands for the state while no session runs: every field has its default. */
+  get idleState(): object {
+    return (this.defaults ??= createState(this.contract));
   }
 
   /** Throws what the state's own constructor throws. */
@@ -79,19 +85,36 @@ export class ModelStage {
     this.turns = 0;
     this.frames = 0;
     this.credits.reset();
+    this.chunks.reset();
+    this.lookAhead = new LookAhead();
   }
 
   end(): void {
     this.sessionId = undefined;
     this.state = undefined;
-    this.clients.clear();
+    this.defaults = undefined;
+    this.removeClients();
   }
 
   /** @param joinedAt milliseconds since the epoch */
   addClient(id: number, joinedAt: number): Client {
     const client = new Client(id, joinedAt - performance.timeOrigin, (message) => this.send(message, id));
     this.clients.set(id, client);
+    this.presence.set(true);
     return client;
+  }
+
+  /** @returns the client, where it was there */
+  removeClient(id: number): Client | undefined {
+    const client = this.clients.get(id);
+    this.clients.delete(id);
+    this.presence.set(this.connected);
+    return client;
+  }
+
+  removeClients(): void {
+    this.clients.clear();
+    this.presence.set(false);
   }
 
   /** Stands for a client that left while its command waited: what is sent to it, nobody hears. */
@@ -102,24 +125,23 @@ export class ModelStage {
   /**
    * Emits at once, whether or not there is room.
    *
-   * @param play.turnMs the model's time for the output, where it is known
    * @returns the number of bundles. Throws `bad_frame` or `bad_audio`; nothing is emitted then.
    */
-  emit(
-    output: unknown,
-    play: { readonly fps: (frames: number) => number; readonly drop?: boolean; readonly turnMs?: number },
-  ): number {
+  emit(output: unknown, { rate, turnMs, drop }: Playing): number {
     const startedMs = sharedNowMs();
-    const bundles = this.chunks.build(output, this.turns, this.frames + 1);
+    const emission = this.chunks.build(output, this.turns, this.frames + 1);
+    const { bundles } = emission;
+    const fps = (rate(emission) * bundles.length) / emission.frames;
     this.frames += bundles.length;
     this.credits.spend(bundles.length);
+    this.credits.allow(this.lookAhead.measure(bundles.length, turnMs, fps));
     const sentMs = sharedNowMs();
     const chunk: MediaChunk = {
       turn: this.turns,
-      fps: play.fps(bundles.length),
+      fps,
       bundles,
-      ...(play.drop ? { drop: true } : {}),
-      timing: { turnMs: play.turnMs, convertMs: sentMs - startedMs, sentMs },
+      ...(drop ? { drop: true } : {}),
+      timing: { turnMs, convertMs: sentMs - startedMs, sentMs },
     };
     this.port.post({ type: 'media', chunk }, bundles.flatMap(buffersOf));
     return bundles.length;
@@ -141,18 +163,20 @@ export class ModelStage {
     if (this.sessionId !== undefined) this.port.post({ type: 'playout', ...change });
   }
 
+  /** Forgets what is on its way to the viewers. */
+  flush(): void {
+    this.chunks.reset();
+    this.changePlayout({ flush: true });
+  }
+
   takeVideo(track: string, picture: I420Picture, captureTimeUs: number | undefined): void {
     this.port.post({ type: 'taken', track });
-    this.videoInputs.get(track)?.push(VideoFrame.i420(picture.width, picture.height, picture.data, captureTimeUs));
+    this.inputs.pushVideo(track, VideoFrame.fromPicture(picture, captureTimeUs));
   }
 
   takeAudio(track: string, block: PcmBlock): void {
     this.port.post({ type: 'taken', track });
-    this.audioInputs.get(track)?.push(block);
-  }
-
-  forEachInput(act: (input: InputTrack<VideoFrame> | InputTrack<PcmBlock>) => void): void {
-    for (const input of [...this.videoInputs.values(), ...this.audioInputs.values()]) act(input);
+    this.inputs.pushAudio(track, AudioSamples.fromPcm(block));
   }
 
   /** The session cannot go on; the model stays loaded for the next one. Details go to the log only. */

@@ -3,9 +3,11 @@ import { Idle } from '../authoring/index.js';
 import { ReactorError } from '../errors/index.js';
 import { AdaptiveRate } from '../media/index.js';
 import { describe, stackOf } from './describe-error.js';
+import { describeValue } from './describe-value.js';
 import type { ModelDriver } from './model-driver.js';
 import type { ModelStage } from './model-stage.js';
-import { describeValue } from './pcm-block.js';
+import type { OutputStream } from './output-stream.js';
+import { pause } from './pause.js';
 
 /** A model that has nothing to show, or whose generator has finished, is asked again after this time. */
 const IDLE_MS = 5;
@@ -21,7 +23,7 @@ export interface PipelineModel {
  * Drives a generator: one step is one turn, and what it yields is emitted.
  *
  * It runs while a session is on and somebody watches. Each time that begins a new generator is made; when it ends, the
- * generator is closed between two turns, so that its `finally` runs, and the input buffers are emptied. Before each turn
+ * generator is closed between two turns, so that its `finally` runs, and the inputs are closed. Before each turn
  * it waits for room in the playout, and lets the thread hear its messages: a model that never awaits is still commanded.
  */
 export class PipelineDriver implements ModelDriver {
@@ -33,6 +35,7 @@ export class PipelineDriver implements ModelDriver {
   constructor(
     private readonly model: PipelineModel,
     private readonly stage: ModelStage,
+    private readonly output: OutputStream,
   ) {}
 
   start(): void {}
@@ -54,6 +57,8 @@ export class PipelineDriver implements ModelDriver {
     await this.cycle?.done;
   }
 
+  async stopped(): Promise<void> {}
+
   private get open(): boolean {
     return this.inSession && this.isWatched && !this.failed;
   }
@@ -62,7 +67,7 @@ export class PipelineDriver implements ModelDriver {
     if (!this.open) {
       if (this.cycle === undefined) return;
       this.cycle.abort.abort();
-      this.stage.forEachInput((input) => input.close());
+      this.stage.inputs.close();
     } else if (this.cycle === undefined) {
       const abort = new AbortController();
       this.cycle = { abort, done: this.runCycle(abort.signal) };
@@ -73,21 +78,21 @@ export class PipelineDriver implements ModelDriver {
   private async runCycle(signal: AbortSignal): Promise<void> {
     // The caller must have stored the cycle before anything of it runs.
     await nextMacrotask();
-    this.stage.forEachInput((input) => input.reopen());
+    if (!signal.aborted) this.stage.inputs.reopen();
     try {
       while (!signal.aborted) await this.runGenerator(signal);
     } catch (error) {
       this.failed = true;
       this.stage.failSession(error);
     }
-    this.stage.forEachInput((input) => input.reopen());
+    this.stage.inputs.close();
     this.cycle = undefined;
     this.followGate();
   }
 
   private async runGenerator(signal: AbortSignal): Promise<void> {
     const generator = await this.stage.lock.turn(() => this.makeGenerator());
-    const rate = this.stage.contract.fps === undefined ? new AdaptiveRate() : undefined;
+    const rate = new AdaptiveRate();
     let failure: { readonly error: unknown } | undefined;
     try {
       while (!signal.aborted && (await this.takeTurn(generator, rate, signal)));
@@ -122,7 +127,7 @@ export class PipelineDriver implements ModelDriver {
   }
 
   /** @returns false when the generator has finished */
-  private async takeTurn(generator: Turns, rate: AdaptiveRate | undefined, signal: AbortSignal): Promise<boolean> {
+  private async takeTurn(generator: Turns, rate: AdaptiveRate, signal: AbortSignal): Promise<boolean> {
     await this.stage.credits.room(signal);
     await nextMacrotask();
     if (signal.aborted) return true;
@@ -135,23 +140,13 @@ export class PipelineDriver implements ModelDriver {
       if (value === undefined || value === null || value === Idle) return 'idle';
       const turnMs = performance.now() - startedMs;
       // Before the lock is let go: a command's outcome names the frame that follows it.
-      this.stage.emit(value, { fps: (frames) => rate?.measure(frames, turnMs) ?? this.stage.contract.fps!, turnMs });
+      this.stage.emit(value, {
+        rate: (shape) => this.output.rateOf(shape, (frames) => rate.measure(frames, turnMs)),
+        turnMs,
+      });
       return 'emitted';
     });
-    if (turned !== 'emitted') await idle(signal);
+    if (turned !== 'emitted') await pause(IDLE_MS, signal);
     return turned !== 'finished';
   }
-}
-
-/** Waits a moment, or until the signal is aborted. */
-function idle(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, IDLE_MS);
-    signal.addEventListener('abort', done);
-  });
 }

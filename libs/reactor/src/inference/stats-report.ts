@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import type { GuestPort } from './inference.messages.js';
-import type { LoopOutput } from './loop-output.js';
 import type { ModelStage } from './model-stage.js';
+import type { OutputStream } from './output-stream.js';
 
 const PERIOD_MS = 2_000;
 
@@ -12,7 +12,7 @@ export class StatsReport {
   constructor(
     private readonly port: GuestPort,
     private readonly stage: ModelStage,
-    private readonly output: LoopOutput,
+    private readonly output: OutputStream,
   ) {}
 
   start(): void {

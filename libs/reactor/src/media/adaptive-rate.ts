@@ -5,6 +5,11 @@ const FASTEST_FPS = 60;
 /** Weight of the newest measurement; the rest is history. */
 const SMOOTHING = 0.3;
 
+/** Frames a second that follow from the time it took to make them, never outside 1 to 60. */
+export function boundedRate(frames: number, tookMs: number): number {
+  return Math.min(FASTEST_FPS, Math.max(SLOWEST_FPS, (1000 * frames) / tookMs));
+}
+
 /**
  * The rate at which a model that declares none is played: its frames over the time it took to make them, smoothed, and
  * never outside 1 to 60 frames a second however fast a turn was.
@@ -17,6 +22,6 @@ export class AdaptiveRate {
     const measured = turnMs / Math.max(1, frames);
     this.msPerFrame =
       this.msPerFrame === undefined ? measured : this.msPerFrame + SMOOTHING * (measured - this.msPerFrame);
-    return Math.min(FASTEST_FPS, Math.max(SLOWEST_FPS, 1000 / this.msPerFrame));
+    return boundedRate(1, this.msPerFrame);
   }
 }

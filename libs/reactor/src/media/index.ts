@@ -1,8 +1,17 @@
-export { AdaptiveRate } from './adaptive-rate.js';
+export { AdaptiveRate, boundedRate } from './adaptive-rate.js';
+export { AudioSamples } from './audio-samples.js';
 export { i420Size } from './i420.js';
-export type { ChunkTiming, I420Picture, MediaBundle, MediaChunk, PcmBlock } from './media-chunk.js';
+export {
+  type ChunkTiming,
+  type I420Picture,
+  type MediaBundle,
+  type MediaChunk,
+  type PcmBlock,
+  WIRE_SAMPLE_RATE,
+} from './media-chunk.js';
 export { type DiscardCause, OutputPacer, type OutputPacerOptions } from './output-pacer.js';
 export { type PacerClock, systemClock } from './pacer-clock.js';
+export { Resampler } from './resampler.js';
 export { sharedNowMs } from './shared-clock.js';
 export type { Tensor, TensorLayout, ValueRange } from './tensor-pixels.js';
 export { type PixelFormat, VideoFrame } from './video-frame.js';

@@ -6,7 +6,12 @@ export interface I420Picture {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array<ArrayBuffer>;
+  /** What travels with the picture where an engine can carry it; at most 16 KiB. */
+  readonly metadata?: Uint8Array<ArrayBuffer>;
 }
+
+/** Samples a second of all sound on its way to clients: the one rate that every WebRTC engine and Opus have. */
+export const WIRE_SAMPLE_RATE = 48_000;
 
 /** A stretch of sound, 16 bits a sample, channels interleaved. */
 export interface PcmBlock {

@@ -1,5 +1,7 @@
 import { ReactorError } from '../errors/index.js';
+import { packMetadata } from './frame-metadata.js';
 import { i420Size, packI420, unpackI420 } from './i420.js';
+import type { I420Picture } from './media-chunk.js';
 import { packTensor, type Tensor, type TensorLayout, type ValueRange } from './tensor-pixels.js';
 
 /** How a frame's bytes are laid out. */
@@ -26,6 +28,8 @@ export class VideoFrame {
     private readonly source: Source,
     /** Microseconds of the sender's clock, where it told. */
     readonly captureTimeUs?: number,
+    /** What travels with the picture, where its sender gave anything. */
+    readonly metadata?: Uint8Array<ArrayBuffer>,
   ) {}
 
   /** @param data `width * height * 4` bytes; a black frame where absent. Throws `bad_frame`. */
@@ -39,8 +43,14 @@ export class VideoFrame {
   }
 
   /** @param data planes Y, U, V in BT.601 limited range, chroma rounded up. Throws `bad_frame`. */
-  static i420(width: number, height: number, data: Uint8Array, captureTimeUs?: number): VideoFrame {
-    return VideoFrame.packed('i420', width, height, i420Size(width, height), data, captureTimeUs);
+  static i420(width: number, height: number, data: Uint8Array): VideoFrame {
+    return VideoFrame.packed('i420', width, height, i420Size(width, height), data);
+  }
+
+  /** A client's picture, with what it told beside the pixels. Takes the buffer over. */
+  static fromPicture({ width, height, data, metadata }: I420Picture, captureTimeUs?: number): VideoFrame {
+    const { source } = VideoFrame.i420(width, height, data);
+    return new VideoFrame(width, height, source, captureTimeUs, metadata);
   }
 
   /** From a canvas's pixels, or anything shaped like them. Throws `bad_frame`. */
@@ -73,6 +83,36 @@ export class VideoFrame {
       );
     }
     return new VideoFrame(width, height, { format: 'tensor', tensor, ...shape });
+  }
+
+  /**
+   * The frames of a batch, as a network gives them: `[N, 3, H, W]` (chw) or `[N, H, W, 3]` (hwc). Nothing is copied; each
+   * frame reads its part of the tensor when it is emitted. Throws `bad_frame`.
+   */
+  static batchFromTensor(
+    tensor: Tensor,
+    shape: { readonly layout: TensorLayout; readonly range: ValueRange },
+  ): VideoFrame[] {
+    const [count, ...dims] = tensor.dims;
+    const size = dims.reduce((product, side) => product * side, 1);
+    if (dims.length !== 3 || count === undefined || tensor.data.length !== count * size) {
+      const expected = shape.layout === 'chw' ? '[N, 3, H, W]' : '[N, H, W, 3]';
+      throw new ReactorError(
+        'bad_frame',
+        `a batch of ${shape.layout} tensors is ${expected} with a value for each place (got [${tensor.dims.join(', ')}] and ${tensor.data.length} values); reshape it or name its layout`,
+      );
+    }
+    return Array.from({ length: count }, (_, i) =>
+      VideoFrame.fromTensor({ data: tensor.data.subarray(i * size, (i + 1) * size), dims }, shape),
+    );
+  }
+
+  /**
+   * The same picture with data for its viewers, such as the number of a chunk: bytes, or an object that travels as JSON.
+   * Engines that cannot carry it leave it out; WebRTC as packaged here is one of them. Throws `bad_frame` beyond 16 KiB.
+   */
+  withMetadata(metadata: object | Uint8Array): VideoFrame {
+    return new VideoFrame(this.width, this.height, this.source, this.captureTimeUs, packMetadata(metadata));
   }
 
   get format(): PixelFormat | 'tensor' {
@@ -128,7 +168,6 @@ export class VideoFrame {
     height: number,
     size: number,
     data?: Uint8Array | Uint8ClampedArray,
-    captureTimeUs?: number,
   ): VideoFrame {
     checkSize(width, height);
     const bytes = data ?? new Uint8Array(size);
@@ -138,7 +177,7 @@ export class VideoFrame {
         `a ${width}x${height} ${format} frame has ${size} bytes (got ${bytes.length}); check its size and format`,
       );
     }
-    return new VideoFrame(width, height, { format, data: bytes }, captureTimeUs);
+    return new VideoFrame(width, height, { format, data: bytes });
   }
 }
 

@@ -1,5 +1,4 @@
 import type { ModuleMetadata, Type } from '@nestjs/common';
-import { Injectable } from '@nestjs/common';
 import type { InputState } from './input-state.js';
 import type { ModelMessageClass } from './model-message.js';
 
@@ -35,12 +34,9 @@ export interface ReactorModelOptions {
 
 const OPTIONS = Symbol('nestjs-reactor:model');
 
-/** Makes a class a model that `ReactorModule` can serve. It becomes a provider of the worker's own Nest context. */
-export function ReactorModel(options: ReactorModelOptions): ClassDecorator {
-  return (target) => {
-    Injectable()(target);
-    Reflect.defineMetadata(OPTIONS, options, target);
-  };
+/** Makes a class a model. */
+export function setModelOptions(modelClass: object, options: ReactorModelOptions): void {
+  Reflect.defineMetadata(OPTIONS, options, modelClass);
 }
 
 /** @returns what the class itself was decorated with; a base's decoration does not make a subclass a model */

@@ -1,0 +1,81 @@
+import { ReactorError } from '../errors/index.js';
+import type { AudioSamples, VideoFrame } from '../media/index.js';
+
+/** `latest` gives the newest frames and forgets the rest; `fifo` gives the oldest and keeps the rest. */
+export type ReadMode = 'latest' | 'fifo';
+
+export interface ReadOptions {
+  /** @defaultValue 'latest' */
+  readonly mode?: ReadMode;
+  /** Give up with {@link ReadTimeout} after this time; without it a read waits until frames come or the track closes. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * One track that clients send, as its model reads it: pictures as they come, sound in blocks of about 10 ms.
+ *
+ * It is open while somebody is in the session. When the last client leaves or the session ends it closes, and with it
+ * every read that waits; it opens again, empty, when the next one comes. Any client's frames land here: that two do not
+ * publish one track at a time is the session's affair.
+ */
+export interface InputTrack<T> {
+  /** On the wire. */
+  readonly name: string;
+  /** Frames that it holds at most; the oldest is dropped for the newest, earlier where frames are large. */
+  readonly capacity: number;
+  /** Frames that can be read now. */
+  readonly available: number;
+  /** Frames that came since the worker started. */
+  readonly totalReceived: number;
+  /** Of those, the ones dropped for newer ones or because the track was closed. */
+  readonly totalDropped: number;
+  readonly closed: boolean;
+
+  /**
+   * Exactly `count` frames, oldest first, as soon as there are so many. In a turn of a pipeline, commands are applied
+   * while it waits. Rejects with {@link InputClosed} or {@link ReadTimeout}; throws a RangeError for a count below 1 or
+   * above the capacity.
+   */
+  read(count?: 1, options?: ReadOptions): Promise<[T]>;
+  read(count: number, options?: ReadOptions): Promise<T[]>;
+  /** The same without waiting; undefined where there are not so many. */
+  tryRead(count?: 1, mode?: ReadMode): [T] | undefined;
+  tryRead(count: number, mode?: ReadMode): T[] | undefined;
+  /** All that waits, oldest first, without waiting: what sound wants, none of it left out. */
+  drain(): T[];
+  /** Forgets what waits. */
+  clear(): void;
+}
+
+/** A read found its track closed: nobody is there to send. In a pipeline, letting it through ends the turn. */
+export class InputClosed extends ReactorError {
+  constructor(readonly track: string) {
+    super(
+      'buffer_closed',
+      `input ${track} is closed: its session ended or nobody is connected; let the error end the turn, or wait for clients`,
+    );
+  }
+}
+
+/** No frame came in the time that a read was given. */
+export class ReadTimeout extends ReactorError {
+  constructor(
+    readonly track: string,
+    count: number,
+    timeoutMs: number,
+  ) {
+    super(
+      'read_timeout',
+      `input ${track} had no ${count} frame(s) within ${timeoutMs} ms; wait longer or carry on without`,
+    );
+  }
+}
+
+/** A model's inputs by the properties of its input class. */
+export type InputsOf<I extends object> = {
+  readonly [K in keyof I]: I[K] extends VideoFrame
+    ? InputTrack<VideoFrame>
+    : I[K] extends AudioSamples
+      ? InputTrack<AudioSamples>
+      : never;
+};

@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { Injectable } from '@nestjs/common';
+import { ReactorLoop } from './reactor-loop.js';
+import { type ReactorModelOptions, setModelOptions } from './reactor-model.options.js';
+
+/** What `ReactorModel` is: called, a decorator; extended, the base of models that run a loop of their own. */
+type ReactorModelFactory = ((options: ReactorModelOptions) => ClassDecorator) &
+  (abstract new <S extends object = object, O extends object = object, I extends object = object>() => ReactorLoop<
+    S,
+    O,
+    I
+  >);
+
+function decorateOrConstruct(options: ReactorModelOptions): unknown {
+  // A subclass's `super()` comes here as well, and wants the instance of the base.
+  if (new.target !== undefined) return Reflect.construct(ReactorLoop, [], new.target) as object;
+  const decorator: ClassDecorator = (target) => {
+    Injectable()(target);
+    setModelOptions(target, options);
+  };
+  return decorator;
+}
+
+// A subclass inherits statics, declarations and members through it as if it extended the class itself.
+Object.setPrototypeOf(decorateOrConstruct, ReactorLoop);
+decorateOrConstruct.prototype = ReactorLoop.prototype;
+Object.defineProperty(decorateOrConstruct, 'name', { value: 'ReactorModel' });
+
+/**
+ * As a decorator it makes a class a model that `ReactorModule` can serve, whatever its style: the class becomes a
+ * provider of the worker's own Nest context. As a base class it is for models that run a loop of their own, instead of
+ * being asked for frames as a `ReactorPipeline` is:
+ *
+ * ```ts
+ * @ReactorModel({ name: 'clock', output: ClockOutput, fps: 25 })
+ * export class Clock extends ReactorModel<object, ClockOutput> {
+ *   async run() {
+ *     while (true) {
+ *       await this.connected.wait();
+ *       await this.emit({ mainVideo: this.draw() });
+ *     }
+ *   }
+ * }
+ * ```
+ */
+export const ReactorModel = decorateOrConstruct as unknown as ReactorModelFactory;
+export type ReactorModel<S extends object = object, O extends object = object, I extends object = object> = ReactorLoop<
+  S,
+  O,
+  I
+>;

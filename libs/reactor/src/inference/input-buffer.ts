@@ -1,0 +1,165 @@
+import { InputClosed, type InputTrack, type ReadMode, type ReadOptions, ReadTimeout } from '../authoring/index.js';
+
+/** Frames that one track holds for its model: four seconds of 30 pictures, or 1.3 s of 10 ms blocks. */
+const CAPACITY = 128;
+
+/** Bytes that they may take together: 48 pictures of 1280x720. 128 of them would be 177 MB for each track. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+interface Reader {
+  readonly count: number;
+  readonly wake: () => void;
+}
+
+/** Waits somewhere else than in the way of commands. */
+export type Park = <T>(wait: () => Promise<T>) => Promise<T>;
+
+/**
+ * The runtime's side of an {@link InputTrack}: what clients send goes in, the model takes it out.
+ *
+ * Bounded in frames and in bytes. A reader that waits for more frames than the bytes allow gets them all the same: what
+ * it asked for is held, up to the capacity, rather than let it wait for ever.
+ */
+export class InputBuffer<T> implements InputTrack<T> {
+  readonly capacity = CAPACITY;
+
+  private readonly frames: T[] = [];
+  private readonly readers = new Set<Reader>();
+  private bytes = 0;
+  private isClosed = true;
+  private received = 0;
+  private dropped = 0;
+
+  /**
+   * @param sizeOf bytes that a frame takes
+   * @param maxBytes see {@link MAX_BYTES}
+   */
+  constructor(
+    readonly name: string,
+    private readonly park: Park,
+    private readonly sizeOf: (frame: T) => number,
+    private readonly maxBytes = MAX_BYTES,
+  ) {}
+
+  get available(): number {
+    return this.frames.length;
+  }
+
+  get totalReceived(): number {
+    return this.received;
+  }
+
+  get totalDropped(): number {
+    return this.dropped;
+  }
+
+  get closed(): boolean {
+    return this.isClosed;
+  }
+
+  read(count?: 1, options?: ReadOptions): Promise<[T]>;
+  read(count: number, options?: ReadOptions): Promise<T[]>;
+  async read(count = 1, options: ReadOptions = {}): Promise<T[]> {
+    checkCount(count);
+    const deadline = options.timeoutMs === undefined ? Infinity : performance.now() + options.timeoutMs;
+    // Once its turn goes on, a handler may have read what the wait was for.
+    while (!this.isClosed && this.frames.length < count) {
+      const inTime = await this.park(() => this.wait(count, deadline));
+      if (!inTime) throw new ReadTimeout(this.name, count, options.timeoutMs ?? 0);
+    }
+    if (this.isClosed) {
+      // A model that retries in a loop must not keep its thread from hearing that the session ends.
+      await this.park(() => new Promise((resolve) => setImmediate(resolve)));
+      throw new InputClosed(this.name);
+    }
+    return this.take(count, options.mode);
+  }
+
+  tryRead(count?: 1, mode?: ReadMode): [T] | undefined;
+  tryRead(count: number, mode?: ReadMode): T[] | undefined;
+  tryRead(count = 1, mode: ReadMode = 'latest'): T[] | undefined {
+    checkCount(count);
+    return this.frames.length < count ? undefined : this.take(count, mode);
+  }
+
+  drain(): T[] {
+    const all = this.frames.slice();
+    this.clear();
+    return all;
+  }
+
+  clear(): void {
+    this.frames.length = 0;
+    this.bytes = 0;
+  }
+
+  push(frame: T): void {
+    this.received++;
+    if (this.isClosed) {
+      this.dropped++;
+      return;
+    }
+    this.frames.push(frame);
+    this.bytes += this.sizeOf(frame);
+    this.makeRoom();
+    for (const reader of this.readers) if (this.frames.length >= reader.count) reader.wake();
+  }
+
+  /** Forgets what waits and wakes every reader; frames that come are dropped until `reopen`. */
+  close(): void {
+    this.isClosed = true;
+    this.clear();
+    for (const reader of this.readers) reader.wake();
+  }
+
+  /** Open and empty; one that is open already keeps what it has. */
+  reopen(): void {
+    this.isClosed = false;
+  }
+
+  private makeRoom(): void {
+    const wanted = Math.max(1, ...[...this.readers].map((reader) => reader.count));
+    while (this.frames.length > CAPACITY || (this.bytes > this.maxBytes && this.frames.length > wanted)) {
+      this.bytes -= this.sizeOf(this.frames.shift()!);
+      this.dropped++;
+    }
+  }
+
+  private take(count: number, mode: ReadMode = 'latest'): T[] {
+    const taken = mode === 'fifo' ? this.frames.splice(0, count) : this.frames.slice(-count);
+    if (mode === 'latest') this.clear();
+    else for (const frame of taken) this.bytes -= this.sizeOf(frame);
+    return taken;
+  }
+
+  /** @returns false where the deadline passed first */
+  private async wait(count: number, deadline: number): Promise<boolean> {
+    while (!this.isClosed && this.frames.length < count) {
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      await this.nextChange(count, left);
+    }
+    return true;
+  }
+
+  private nextChange(count: number, withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = withinMs === Infinity ? undefined : setTimeout(() => reader.wake(), withinMs);
+      const reader: Reader = {
+        count,
+        wake: () => {
+          clearTimeout(timer);
+          this.readers.delete(reader);
+          resolve();
+        },
+      };
+      this.readers.add(reader);
+    });
+  }
+}
+
+function checkCount(count: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > CAPACITY) {
+    throw new RangeError(`requested ${count} frames; a read takes a whole number from 1 to ${CAPACITY}`);
+  }
+}

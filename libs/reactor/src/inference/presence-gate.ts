@@ -1,0 +1,38 @@
+import type { Presence } from '../authoring/index.js';
+import { ReactorError } from '../errors/index.js';
+import { Deferred } from './deferred.js';
+
+/** The runtime's side of a model's `connected`. */
+export class PresenceGate implements Presence {
+  private present = false;
+  private opening = new Deferred<void>();
+
+  /** @param signal aborted when the worker is to end */
+  constructor(private readonly signal: AbortSignal) {
+    signal.addEventListener('abort', () => this.opening.reject(shuttingDown()));
+  }
+
+  get isSet(): boolean {
+    return this.present;
+  }
+
+  async wait(): Promise<void> {
+    do {
+      if (this.signal.aborted) throw shuttingDown();
+      // A loop that has nothing else to wait for must not keep its thread from hearing its messages.
+      await (this.present ? new Promise((resolve) => setImmediate(resolve)) : this.opening.promise);
+    } while (!this.present);
+  }
+
+  set(present: boolean): void {
+    if (present === this.present) return;
+    this.present = present;
+    if (present) this.opening.resolve();
+    else if (!this.signal.aborted) this.opening = new Deferred();
+  }
+}
+
+/** What the waits of a looping model end with when its worker does. */
+export function shuttingDown(): ReactorError {
+  return new ReactorError('shutting_down', 'the worker is shutting down; let the error end run()');
+}

@@ -1,0 +1,36 @@
+import { type AudioSamples, type PcmBlock, Resampler } from '../media/index.js';
+
+/**
+ * One track's stream of sound, brought to the rate that its other side wants. It remembers the end of what came before,
+ * so that stretches of any length join without a click; a change of rate or channels begins a new stream.
+ */
+export class SoundTrack {
+  private resampler: Resampler | undefined;
+
+  /** @param sampleRate that comes out */
+  constructor(readonly sampleRate: number) {}
+
+  /** @returns a copy: the caller may reuse its samples, and hand over the result */
+  take(sound: AudioSamples): PcmBlock {
+    const { channels } = sound;
+    if (sound.sampleRate === this.sampleRate) {
+      this.resampler = undefined;
+      return { sampleRate: this.sampleRate, channels, samples: new Int16Array(sound.toInt16()) };
+    }
+    if (this.resampler?.from !== sound.sampleRate || this.resampler.channels !== channels) {
+      this.resampler = new Resampler(sound.sampleRate, this.sampleRate, channels);
+    }
+    return { sampleRate: this.sampleRate, channels, samples: quantise(this.resampler.process(sound.toFloat32())) };
+  }
+
+  /** Forgets what came before: the next sound has nothing to do with it. */
+  reset(): void {
+    this.resampler = undefined;
+  }
+}
+
+function quantise(samples: Float32Array): Int16Array<ArrayBuffer> {
+  const out = new Int16Array(samples.length);
+  for (let i = 0; i < out.length; i++) out[i] = Math.round(Math.max(-1, Math.min(1, samples[i]!)) * 32_767);
+  return out;
+}

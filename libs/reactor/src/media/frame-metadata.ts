@@ -1,0 +1,32 @@
+import { ReactorError } from '../errors/index.js';
+
+/** Bytes that may travel with one frame: enough for facts about it, too little for a second stream. */
+const MAX_METADATA_BYTES = 16_384;
+
+/** @returns a copy of the bytes, or the object as compact JSON in UTF-8. Throws `bad_frame`. */
+export function packMetadata(metadata: object | Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = ArrayBuffer.isView(metadata) ? copy(metadata) : encode(metadata);
+  if (bytes.length > MAX_METADATA_BYTES) {
+    throw new ReactorError(
+      'bad_frame',
+      `a frame carries at most ${MAX_METADATA_BYTES} bytes of metadata (got ${bytes.length}); send the rest in a message`,
+    );
+  }
+  return bytes;
+}
+
+function copy({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+function encode(metadata: object): Uint8Array<ArrayBuffer> {
+  try {
+    return new TextEncoder().encode(JSON.stringify(metadata));
+  } catch (error) {
+    throw new ReactorError(
+      'bad_frame',
+      `a frame's metadata has no form in JSON (${error instanceof Error ? error.message : String(error)}); give plain values or bytes`,
+      { cause: error },
+    );
+  }
+}
