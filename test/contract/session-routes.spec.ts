@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../support/until.js';
 import { Broken, SlowLoader } from './support/echo.model.js';
 import { OFFER_2_12 } from './support/offers.js';
@@ -28,10 +28,11 @@ const DESCRIPTOR = {
 describe('a model that is ready', () => {
   let server: ReactorUnderTest;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     server = await ReactorUnderTest.start();
   });
-  afterEach(() => server.close());
+  afterEach(() => server.rest());
+  afterAll(() => server.close());
 
   it.each([
     ['an object', {}],
@@ -163,10 +164,10 @@ describe('a model that is ready', () => {
 describe('a model that is still loading', () => {
   let server: ReactorUnderTest;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     server = await ReactorUnderTest.start({ models: [SlowLoader], loading: true });
   });
-  afterEach(async () => {
+  afterAll(async () => {
     SlowLoader.finish();
     await server.close();
   });
@@ -199,10 +200,10 @@ describe('a model that is still loading', () => {
 describe('a model that could not be loaded', () => {
   let server: ReactorUnderTest;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     server = await ReactorUnderTest.start({ models: [Broken] });
   });
-  afterEach(() => server.close());
+  afterAll(() => server.close());
 
   it.each(['start', 'stop'])('says for good that it cannot %s a session', async (verb) => {
     const { status, headers, json } = await server.post(`/${verb}_session`, {});

@@ -3,6 +3,7 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { ReactorModule, type ReactorModuleOptions, ReactorService, SessionService } from '@nestjs-reactor/core';
 import { InlineModelHostFactory, LoopbackEngine, MediaEngine, ModelHostFactory } from '@nestjs-reactor/core/testing';
+import { until } from '../../support/until.js';
 import { Echo } from './echo.model.js';
 
 /** One HTTP reply, read whole. */
@@ -83,6 +84,10 @@ export class ReactorUnderTest {
     return this.request('POST', path, body, headers);
   }
 
+  put(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply> {
+    return this.request('PUT', path, body, headers);
+  }
+
   /** Of the first model. */
   async stateOf(): Promise<string> {
     return ((await this.get('/session')).json as { state: string }).state;
@@ -92,6 +97,13 @@ export class ReactorUnderTest {
   async startSession(prefix = ''): Promise<string> {
     const { json } = await this.post(`${prefix}/start_session`, {});
     return `${prefix}/sessions/${(json as { session_id: string }).session_id}/transport/webrtc`;
+  }
+
+  /** Ends the session that runs, if one does, and forgets its clients: the next test finds a fresh server. */
+  async rest(): Promise<void> {
+    await this.post('/stop_session');
+    await until('the session’s end', async () => (await this.stateOf()) === 'ready');
+    this.engine.forget();
   }
 
   async close(): Promise<void> {

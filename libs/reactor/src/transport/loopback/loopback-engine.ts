@@ -3,6 +3,7 @@ import type { MediaEngine, MediaOutlet, MediaPeer, MediaPeerOptions } from '../.
 import { type Answerer, LoopbackPeer } from './loopback-peer.js';
 
 const ANSWER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
+const answerAlike: Answerer = () => ANSWER;
 
 /**
  * A media engine without a network, for tests: offers are checked as a real engine checks them and answered with
@@ -16,7 +17,7 @@ export class LoopbackEngine implements MediaEngine {
   /** Outlets that are not closed. */
   outlets = 0;
   /** Set by the test, for slow answers and refusals. */
-  answer: Answerer = () => ANSWER;
+  answer: Answerer = answerAlike;
 
   /** The newest peer, whose offer came last. Throws where there is none. */
   get peer(): LoopbackPeer {
@@ -43,6 +44,12 @@ export class LoopbackEngine implements MediaEngine {
     const peer = new LoopbackPeer(options, (offer, self) => this.answer(offer, self));
     this.peers.push(peer);
     return peer;
+  }
+
+  /** Between tests: no peer is remembered, and every offer is answered alike again. */
+  forget(): void {
+    this.peers.length = 0;
+    this.answer = answerAlike;
   }
 
   async close(): Promise<void> {
