@@ -4,6 +4,7 @@ import type { IceCandidate, MediaPeer, MediaPeerOptions, PeerStats, TrackMapping
 import { planOffer, type SectionPlan } from './offer-plan.js';
 import { PeerChannels } from '../peer-channels.js';
 import { readPeerStats } from './peer-stats.js';
+import { mendSendParameters } from './send-parameters.js';
 import { ssrcOf, withBitrates, withEndOfCandidates, withoutClashingRtx, withPreferredCodecs } from './sdp.js';
 import type { WebRtcOptions } from './webrtc.options.js';
 import type { WrtcOutlet } from './wrtc-outlet.js';
@@ -215,21 +216,13 @@ export class WrtcPeer implements MediaPeer {
     });
   }
 
-  /** The library's parameters lack what it asks for when they are set, so that is put back first. */
   private async limitBitrate(name: string, plans: readonly SectionPlan[]): Promise<void> {
     const outgoing = this.outgoing.get(name);
     const mid = plans.find((plan) => plan.send?.name === name)?.mid;
     const sdp = this.pc.localDescription?.sdp;
     if (outgoing === undefined || mid === undefined || sdp === undefined) return;
-    const parameters = outgoing.sender.getParameters();
-    const encoding = parameters.encodings[0];
-    if (encoding === undefined) return;
-    for (const codec of parameters.codecs) {
-      if (codec.sdpFmtpLine !== undefined) codec.sdpFmtpLine = codec.sdpFmtpLine.replace(/^a=fmtp:\d+ /, '');
-    }
-    const ssrc = ssrcOf(sdp, mid);
-    if (ssrc !== undefined) encoding.ssrc = ssrc;
-    encoding.maxBitrate = this.settings.maxKbps * 1000;
+    const parameters = mendSendParameters(outgoing.sender.getParameters(), ssrcOf(sdp, mid));
+    for (const encoding of parameters.encodings) encoding.maxBitrate = this.settings.maxKbps * 1000;
     await outgoing.sender.setParameters(parameters);
   }
 
