@@ -69,7 +69,15 @@ const manifests = [
   'package-lock.json',
   ...readdirSync(join(root, 'libs')).map((lib) => `libs/${lib}/package.json`),
 ];
-const typescript = ['src', 'libs/protocol', 'libs/reactor', 'tsconfig.base.json', 'tsconfig.json', 'package-lock.json'];
+const typescript = [
+  'src',
+  'examples',
+  'libs/protocol',
+  'libs/reactor',
+  'tsconfig.base.json',
+  'tsconfig.json',
+  'package-lock.json',
+];
 
 unlessFresh('install', manifests, join(root, 'node_modules', '.package-lock.json'), () =>
   run('npm', ['ci', '--no-audit', '--no-fund']),

@@ -79,7 +79,7 @@ const CODECS = ['VP8', 'VP9', 'AV1'] as const;
 const SETTINGS = {
   HOST: setting((text) => text, '0.0.0.0'),
   PORT: setting(number({ min: 0, max: 65_535, integer: true }), 8080),
-  REACTOR_MODEL: setting<string | undefined>((text) => text, undefined),
+  REACTOR_MODEL: setting(list, ['dreamfield']),
   ORPHAN_TIMEOUT_SECONDS: setting(number({ min: -1, max: 86_400 }), 60),
   SIGTERM_GRACE_PERIOD: setting(number({ min: 0, max: 3_600 }), 30),
   STUN_SERVERS: setting(stunServers, []),
@@ -108,8 +108,8 @@ type Settings = { [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Set
 export interface AppConfig {
   readonly host: string;
   readonly port: number;
-  /** Name of the model to serve at the root; undefined: the first. */
-  readonly model: string | undefined;
+  /** Models to serve: the first at the root, each under its own name. */
+  readonly models: readonly string[];
   /** From SIGTERM until the process ends, finished or not. */
   readonly gracePeriodMs: number;
   readonly logLevel: 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
@@ -142,7 +142,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
   return {
     host: s.HOST,
     port: s.PORT,
-    model: s.REACTOR_MODEL,
+    models: s.REACTOR_MODEL,
     gracePeriodMs: s.SIGTERM_GRACE_PERIOD * 1000,
     logLevel: s.REACTOR_LOG_LEVEL,
     logFormat: s.REACTOR_LOG_FORMAT,

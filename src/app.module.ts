@@ -1,15 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ReactorModule } from '@nestjs-reactor/core';
 import type { AppConfig } from './app.config.js';
-import { Dreamfield } from './models/dreamfield/dreamfield.model.js';
+import { pickModels } from './models/catalogue.js';
 
-/** The default app: one model, everything else as the environment says. */
+/** The default app: the models that were asked for, everything else as the environment says. */
 @Module({})
 export class AppModule {
   static with(config: AppConfig): DynamicModule {
     return {
       module: AppModule,
-      imports: [ReactorModule.forRoot({ ...config.reactor, models: [Dreamfield], defaultModel: config.model })],
+      imports: [ReactorModule.forRoot({ ...config.reactor, models: pickModels(config.models) })],
     };
   }
 }

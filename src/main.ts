@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { parseArgs } from 'node:util';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -19,8 +20,14 @@ function die(error: unknown): never {
   process.exit(1);
 }
 
+/** `--model echo` is short for `REACTOR_MODEL=echo`. */
+function readArguments(args: string[]): { REACTOR_MODEL?: string } {
+  const { values } = parseArgs({ args, options: { model: { type: 'string' } } });
+  return values.model === undefined ? {} : { REACTOR_MODEL: values.model };
+}
+
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig({ ...process.env, ...readArguments(process.argv.slice(2)) });
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
     logger: new ConsoleLogger({ logLevels: LEVELS[config.logLevel], json: config.logFormat === 'json' }),
     forceCloseConnections: true,
