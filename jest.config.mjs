@@ -28,6 +28,8 @@ const shared = {
 };
 
 export default {
+  // Real browsers and processes are waited for by condition; this only ends what hangs.
+  testTimeout: 30_000,
   // Streams, encoders and a browser share the machine's cores: one file at a time keeps their timing honest.
   maxWorkers: 1,
   projects: [

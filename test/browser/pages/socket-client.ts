@@ -1,0 +1,92 @@
+import { difference, VideoProbe } from './probe.js';
+
+/** A client of the signalling gateway that uses nothing but what a browser has. */
+class SocketClient {
+  readonly probe = new VideoProbe();
+  readonly difference = difference;
+  readonly received: Record<string, unknown>[] = [];
+  private socket!: WebSocket;
+  private pc!: RTCPeerConnection;
+  private requests = 0;
+
+  async open(url: string): Promise<void> {
+    this.socket = new WebSocket(url);
+    this.socket.addEventListener('message', ({ data }) =>
+      this.receive(JSON.parse(data as string) as Record<string, unknown>),
+    );
+    await new Promise((resolve, reject) => {
+      this.socket.addEventListener('open', resolve);
+      this.socket.addEventListener('error', () => reject(new Error('the socket did not open')));
+    });
+  }
+
+  async watch(): Promise<void> {
+    const joined = (await this.ask({ type: 'join' })) as {
+      session: { capabilities: { tracks: { name: string; kind: string; direction: RTCRtpTransceiverDirection }[] } };
+    };
+    const pc = new RTCPeerConnection();
+    this.pc = pc;
+    pc.addEventListener('track', ({ track }) => this.probe.show(track));
+    const mapped = joined.session.capabilities.tracks.map((track) => ({
+      ...track,
+      transceiver: pc.addTransceiver(track.kind, { direction: track.direction }),
+    }));
+    pc.addEventListener('icecandidate', ({ candidate }) => {
+      void this.ask({
+        type: 'candidate',
+        candidate:
+          candidate === null
+            ? null
+            : { candidate: candidate.candidate, sdp_mid: candidate.sdpMid, sdp_mline_index: candidate.sdpMLineIndex },
+      });
+    });
+    await pc.setLocalDescription(await pc.createOffer());
+    const answer = await this.ask({
+      type: 'offer',
+      sdp: pc.localDescription!.sdp,
+      track_mapping: mapped.map(({ name, kind, direction, transceiver }) => ({
+        mid: transceiver.mid,
+        name,
+        kind,
+        direction,
+      })),
+    });
+    await pc.setRemoteDescription({ type: 'answer', sdp: answer['sdp'] as string });
+    for (const { name, direction } of mapped)
+      if (direction === 'recvonly') await this.ask({ type: 'resume', track: name });
+  }
+
+  /** Sends a request and resolves with its one answer. */
+  ask(request: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const request_id = `r${++this.requests}`;
+    this.socket.send(JSON.stringify({ ...request, request_id }));
+    return new Promise((resolve) => {
+      const listen = ({ data }: MessageEvent): void => {
+        const message = JSON.parse(data as string) as Record<string, unknown>;
+        if (message['request_id'] !== request_id) return;
+        this.socket.removeEventListener('message', listen);
+        resolve(message);
+      };
+      this.socket.addEventListener('message', listen);
+    });
+  }
+
+  close(): void {
+    this.pc.close();
+    this.socket.close();
+  }
+
+  private receive(message: Record<string, unknown>): void {
+    this.received.push(message);
+    if (message['type'] !== 'candidate' || message['candidate'] === null) return;
+    const { candidate, sdp_mid, sdp_mline_index } = message['candidate'] as {
+      candidate: string;
+      sdp_mid?: string;
+      sdp_mline_index?: number;
+    };
+    void this.pc.addIceCandidate({ candidate, sdpMid: sdp_mid ?? null, sdpMLineIndex: sdp_mline_index ?? null });
+  }
+}
+
+export type SocketApi = SocketClient;
+Object.assign(window, { socketClient: new SocketClient() });

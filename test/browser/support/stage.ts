@@ -1,0 +1,24 @@
+import { AppProcess, type AppProcessOptions } from '../../support/app-process.js';
+import { TestBrowser } from './test-browser.js';
+
+/** The app and a browser, started side by side; when one of them fails the other does not stay behind. */
+export class Stage {
+  private constructor(
+    readonly app: AppProcess,
+    readonly browser: TestBrowser,
+  ) {}
+
+  static async set(options: AppProcessOptions = {}): Promise<Stage> {
+    const [app, browser] = await Promise.allSettled([AppProcess.start(options), TestBrowser.launch()]);
+    if (app.status === 'fulfilled' && browser.status === 'fulfilled') return new Stage(app.value, browser.value);
+    if (app.status === 'fulfilled') await app.value.stop();
+    if (browser.status === 'fulfilled') await browser.value.close();
+    throw app.status === 'rejected' ? app.reason : (browser as PromiseRejectedResult).reason;
+  }
+
+  /** @returns the app's exit code */
+  async strike(): Promise<number | null> {
+    await this.browser.close();
+    return await this.app.stop();
+  }
+}

@@ -1,0 +1,89 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import chromiumPackage from '@sparticuz/chromium';
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** Flags of the packaged build that are meant for one function call in a container, and break media or isolation. */
+const UNWANTED = new Set(['--single-process', '--no-zygote', '--disable-web-security', '--no-pings']);
+
+const FLAGS = [
+  '--autoplay-policy=no-user-gesture-required',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--allow-loopback-in-peer-connection',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+];
+
+/**
+ * A real Chromium, and pages that come from another origin than the application, as they do in real life. A page's
+ * script is a file of this folder's `pages/`, bundled with whatever it imports.
+ */
+export class TestBrowser {
+  private constructor(
+    private readonly browser: Browser,
+    private readonly server: Server,
+    private readonly scripts: Map<string, string>,
+  ) {}
+
+  static async launch(): Promise<TestBrowser> {
+    const executablePath = process.env['CHROMIUM_PATH'] ?? (await chromiumPackage.executablePath());
+    const args = chromiumPackage.args.filter((flag) => !UNWANTED.has(flag) && !flag.startsWith('--disable-features'));
+    const browser = await chromium.launch({ executablePath, args: [...args, ...FLAGS], headless: true });
+    const scripts = new Map<string, string>();
+    const server = createServer((request, response) => {
+      const name = /^\/([\w.-]+)\.js$/.exec(request.url ?? '')?.[1];
+      if (name !== undefined && scripts.has(name))
+        response.setHeader('content-type', 'text/javascript').end(scripts.get(name));
+      else if (request.url?.startsWith('/page/')) {
+        const script = request.url.slice('/page/'.length);
+        response
+          .setHeader('content-type', 'text/html')
+          .end(`<!doctype html><title>${script}</title><div id="root"></div><script src="/${script}.js"></script>`);
+      } else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new TestBrowser(browser, server, scripts);
+  }
+
+  /** Opens a page that runs `pages/<script>.ts`. What it writes to the console is kept in the array. */
+  async open(script: string): Promise<{ page: Page; console: string[] }> {
+    if (!this.scripts.has(script)) this.scripts.set(script, await bundle(script));
+    const { page, console } = await this.blank();
+    const { port } = this.server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/page/${script}`);
+    return { page, console };
+  }
+
+  /** An empty page in a context of its own. */
+  async blank(viewport = { width: 1280, height: 800 }): Promise<{ page: Page; console: string[] }> {
+    const context = await this.browser.newContext({ viewport, permissions: ['camera', 'microphone'] });
+    const page = await context.newPage();
+    const lines: string[] = [];
+    page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => lines.push(`pageerror: ${error.message}`));
+    return { page, console: lines };
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+async function bundle(script: string): Promise<string> {
+  const result = await build({
+    entryPoints: [join(import.meta.dirname, '..', 'pages', `${script}.ts`)],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome120',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'silent',
+  });
+  return result.outputFiles[0]!.text;
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** From its start until it says where it listens; a cold machine that loads a model needs a while. */
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 20_000;
+
+export interface AppProcessOptions {
+  /** Models to serve, the first at the root. */
+  readonly models?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Script to run, relative to the repository. @defaultValue 'dist/main.js' */
+  readonly script?: string;
+}
+
+/** The built application as a process of its own, on a free port: native media never shares a process with jest. */
+export class AppProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly lines: string[],
+    /** `http://127.0.0.1:port`, without a slash at the end. */
+    readonly url: string,
+  ) {}
+
+  static async start(options: AppProcessOptions = {}): Promise<AppProcess> {
+    const { child, lines } = spawnApp(options);
+    const url = await new Promise<string>((resolve, reject) => {
+      const fail = (why: string): void => {
+        child.kill('SIGKILL');
+        reject(new Error(`the app did not start: ${why}\n${lines.join('\n')}`));
+      };
+      const timer = setTimeout(() => fail(`nothing listens after ${START_LIMIT_MS} ms`), START_LIMIT_MS);
+      const gone = (code: number | null): void => fail(`exit code ${code}`);
+      child.once('exit', gone);
+      const look = (): void => {
+        const found = lines.map((line) => /^Open (http:\S+)/.exec(line)?.[1]).find((address) => address !== undefined);
+        if (found === undefined) return;
+        clearTimeout(timer);
+        child.off('exit', gone);
+        child.stdout?.off('data', look);
+        resolve(found.replace('localhost', '127.0.0.1'));
+      };
+      child.stdout?.on('data', look);
+    });
+    return new AppProcess(child, lines, url);
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** Everything it has written so far. */
+  get log(): string {
+    return this.lines.join('\n');
+  }
+
+  /** The same address for a WebSocket. */
+  get socketUrl(): string {
+    return `${this.url.replace('http', 'ws')}/signaling`;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  /** @returns the exit code, null where a signal ended it */
+  async exited(): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+
+  /** Asks it to end, and ends it by force when it does not. @returns the exit code */
+  async stop(): Promise<number | null> {
+    if (this.child.exitCode !== null) return this.child.exitCode;
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_LIMIT_MS);
+    this.child.kill('SIGTERM');
+    const code = await this.exited();
+    clearTimeout(timer);
+    return code;
+  }
+}
+
+/** Starts it without waiting for anything, for tests of how it fails. */
+export function spawnApp(options: AppProcessOptions): { readonly child: ChildProcess; readonly lines: string[] } {
+  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, options.script ?? 'dist/main.js')], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ...(options.models === undefined ? {} : { REACTOR_MODEL: options.models.join(',') }),
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = '';
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (rest + text).split('\n');
+      rest = parts.pop() ?? '';
+      lines.push(...parts);
+    });
+  }
+  return { child, lines };
+}
