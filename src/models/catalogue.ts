@@ -10,6 +10,8 @@ export function pickModels(names: readonly string[]): Type<unknown>[] {
   return names.map((name) => {
     const model = Object.hasOwn(CATALOGUE, name) ? CATALOGUE[name] : undefined;
     if (model !== undefined) return model;
-    throw new Error(`No model is called '${name}'. REACTOR_MODEL and --model take: ${Object.keys(CATALOGUE).join(', ')}`);
+    throw new Error(
+      `No model is called '${name}'. REACTOR_MODEL and --model take: ${Object.keys(CATALOGUE).join(', ')}`,
+    );
   });
 }
