@@ -64,6 +64,6 @@ export {
   type SessionOptions,
   SessionService,
 } from './session/index.js';
-export { DEFAULT_SIGNALING_OPTIONS, OrderedWsAdapter, type SignalingOptions } from './signaling/index.js';
+export { DEFAULT_SIGNALING_OPTIONS, describeHttp, OrderedWsAdapter, type SignalingOptions } from './signaling/index.js';
 export { DEFAULT_WEBRTC_OPTIONS, type WebRtcOptions } from './transport/index.js';
 export { VERSION } from './version.js';

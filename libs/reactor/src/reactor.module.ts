@@ -28,6 +28,7 @@ import {
   SessionService,
 } from './session/index.js';
 import {
+  DocsMiddleware,
   EdgeMiddleware,
   mergeSignalingOptions,
   PlaygroundMiddleware,
@@ -60,7 +61,7 @@ export class ReactorModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(EdgeMiddleware, PlaygroundMiddleware).forRoutes('{*path}');
+    consumer.apply(EdgeMiddleware, DocsMiddleware, PlaygroundMiddleware).forRoutes('{*path}');
   }
 }
 

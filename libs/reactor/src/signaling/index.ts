@@ -7,6 +7,7 @@ import { SessionController } from './http/session.controller.js';
 import { SingleConnectionController } from './http/single-connection.controller.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
 
+export { DocsMiddleware, describeHttp } from './docs/index.js';
 export { EdgeMiddleware } from './http/edge.middleware.js';
 export { PlaygroundMiddleware } from './page/playground.middleware.js';
 export {

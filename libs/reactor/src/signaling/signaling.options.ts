@@ -32,6 +32,11 @@ export interface SignalingOptions {
    * @defaultValue true
    */
   playground: boolean | { readonly path: string };
+  /**
+   * Swagger UI for the HTTP surface: served at `/docs`, elsewhere, or not at all. It needs the package `swagger-ui-dist`.
+   * @defaultValue false
+   */
+  docs: boolean | { readonly path: string };
 }
 
 export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
@@ -41,6 +46,7 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   maxBufferedBytes: 8_388_608,
   heartbeatMs: 30_000,
   playground: true,
+  docs: false,
 };
 
 /** Injection token of the merged options. */

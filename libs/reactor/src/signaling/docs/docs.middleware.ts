@@ -1,0 +1,92 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { ReactorError } from '../../errors/index.js';
+import { pathOf } from '../http/reactor-paths.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { describeHttp } from './http-document.js';
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    "default-src 'self'",
+    "img-src 'self' data:",
+    // Swagger UI sets styles on its elements.
+    "style-src 'self' 'unsafe-inline'",
+    "frame-ancestors 'self'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <title>HTTP API</title>
+    <link rel="stylesheet" href="swagger-ui.css">
+  </head>
+  <body>
+    <div id="docs"></div>
+    <script src="swagger-ui-bundle.js"></script>
+    <script src="start.js"></script>
+  </body>
+</html>
+`;
+
+/** The badge would have the document checked by a server of somebody else's. */
+const START = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n`;
+
+const UI_FILES: ReadonlySet<string> = new Set(['swagger-ui.css', 'swagger-ui-bundle.js']);
+
+/** Serves Swagger UI for the HTTP surface, and the document, at the path that the options name. */
+@Injectable()
+export class DocsMiddleware implements NestMiddleware {
+  private readonly path: string | undefined;
+  private readonly files: RequestHandler | undefined;
+
+  /** Throws `bad_configuration` where the page is wanted and its package is not installed. */
+  constructor(@Inject(SIGNALING_OPTIONS) { docs }: SignalingOptions) {
+    if (docs === false) return;
+    this.path = `/${(docs === true ? 'docs' : docs.path).replaceAll(/^\/+|\/+$/g, '')}`;
+    this.files = express.static(findSwaggerUi(), { index: false, fallthrough: true });
+  }
+
+  use(request: Request, response: Response, next: NextFunction): void {
+    const asked = pathOf(request);
+    const read = request.method === 'GET' || request.method === 'HEAD';
+    if (this.path === undefined || !read || (asked !== this.path && !asked.startsWith(`${this.path}/`))) {
+      next();
+      return;
+    }
+    response.set(HEADERS);
+    const file = asked.slice(this.path.length + 1);
+    if (asked === this.path) response.redirect(308, `${this.path}/`);
+    else if (file === '') response.type('html').send(PAGE);
+    else if (file === 'start.js') response.type('js').send(START);
+    else if (file === 'openapi.json') response.json(describeHttp());
+    else if (UI_FILES.has(file)) this.serve(file, request, response, next);
+    else next();
+  }
+
+  private serve(file: string, request: Request, response: Response, next: NextFunction): void {
+    const { url } = request;
+    request.url = `/${file}`;
+    this.files?.(request, response, (error?: unknown) => {
+      request.url = url;
+      next(error);
+    });
+  }
+}
+
+function findSwaggerUi(): string {
+  try {
+    return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  } catch (error) {
+    throw new ReactorError(
+      'bad_configuration',
+      'signaling.docs wants Swagger UI, which is not installed; run npm install swagger-ui-dist, or set docs to false',
+      { cause: error },
+    );
+  }
+}

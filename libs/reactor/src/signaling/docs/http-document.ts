@@ -1,0 +1,132 @@
+import type { ReactorErrorCode } from '../../errors/index.js';
+import { VERSION } from '../../version.js';
+import { statusOf } from '../http/error-statuses.js';
+import { HTTP_OPERATIONS, type HttpOperation, type HttpReply } from './http-operations.js';
+import { HTTP_SCHEMAS } from './http-schemas.js';
+
+type Part = Record<string, unknown>;
+
+/** What any route may refuse with. */
+const EVERYWHERE: readonly ReactorErrorCode[] = ['unknown_model', 'internal_error'];
+
+const PARAMETERS: Readonly<Record<string, { readonly schema: object; readonly description: string }>> = {
+  sid: { schema: { type: 'string', format: 'uuid' }, description: 'The id of the session.' },
+  cid: { schema: { type: 'integer' }, description: 'The id of the connection.' },
+  id: { schema: { type: 'string' }, description: 'The id of the upload.' },
+};
+
+/** The server's HTTP surface as an OpenAPI 3.1 document. It is the same whatever models are served. */
+export function describeHttp(): Part {
+  const paths: Record<string, Part> = {};
+  for (const operation of HTTP_OPERATIONS) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'nestjs-reactor',
+      version: VERSION,
+      description:
+        'Sessions, signalling and operation of models that are served as live video. ' +
+        'Messages that go over a WebRTC data channel or the WebSocket at `/signaling` are no part of it.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [
+      { url: '/', description: 'The default model' },
+      {
+        url: '/models/{model}',
+        description: 'Any model, by its name',
+        variables: { model: { default: 'model' } },
+      },
+    ],
+    tags: [
+      { name: 'session', description: 'The life of a session' },
+      { name: 'signaling', description: 'Offers, answers and candidates, for each generation of clients' },
+      { name: 'uploads', description: 'Files for the model' },
+      { name: 'operations', description: 'Health, events and metrics' },
+    ],
+    paths,
+    components: { schemas: HTTP_SCHEMAS },
+  };
+}
+
+function describeOperation(operation: HttpOperation): Part {
+  const { body } = operation;
+  const parameters = parametersOf(operation);
+  return {
+    operationId: idOf(operation),
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...(operation.description === undefined ? {} : { description: operation.description }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: describeBody(body) }),
+    responses: { ...describeReplies(operation.replies), ...describeRefusals(operation) },
+  };
+}
+
+/** `post` of `/sessions/{sid}/uploads` is `post_sessions_sid_uploads`. */
+function idOf({ method, path }: HttpOperation): string {
+  return [method, ...path.split('/').filter((part) => part !== '')].join('_').replaceAll(/[{}]/g, '');
+}
+
+function parametersOf({ path, query = {}, headers = {} }: HttpOperation): Part[] {
+  return [
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+      name,
+      in: 'path',
+      required: true,
+      ...PARAMETERS[name],
+    })),
+    ...Object.entries(query).map(([name, parameter]) => ({ name, in: 'query', ...parameter })),
+    ...Object.entries(headers).map(([name, description]) => ({
+      name,
+      in: 'header',
+      schema: { type: 'string' },
+      description,
+    })),
+  ];
+}
+
+function describeBody(body: NonNullable<HttpOperation['body']>): Part {
+  return body === 'bytes'
+    ? { required: true, content: { '*/*': { schema: { type: 'string', format: 'binary' } } } }
+    : { required: body.required, content: json(body.schema) };
+}
+
+function describeReplies(replies: HttpOperation['replies']): Part {
+  return Object.fromEntries(Object.entries(replies).map(([status, reply]) => [status, describeReply(reply)]));
+}
+
+function describeReply({ description, schema, contentType }: HttpReply): Part {
+  if (contentType !== undefined) return { description, content: { [contentType]: { schema: { type: 'string' } } } };
+  return schema === undefined ? { description } : { description, content: json(schema) };
+}
+
+/** One response for each status, with the codes that share it. */
+function describeRefusals({ refusals, replies }: HttpOperation): Part {
+  const byStatus = new Map<number, Set<ReactorErrorCode>>();
+  for (const code of [...refusals, ...EVERYWHERE]) {
+    const codes = byStatus.get(statusOf(code)) ?? new Set();
+    byStatus.set(statusOf(code), codes.add(code));
+  }
+  return Object.fromEntries(
+    [...byStatus]
+      .filter(([status]) => replies[status] === undefined)
+      .map(([status, codes]) => [
+        status,
+        {
+          description: [...codes].map((code) => `\`${code}\``).join(', '),
+          ...(codes.has('model_loading') ? { headers: RETRY_AFTER } : {}),
+          content: json('Error'),
+        },
+      ]),
+  );
+}
+
+const RETRY_AFTER: Part = {
+  'Retry-After': { description: 'Seconds; sent while the model is loading.', schema: { type: 'integer' } },
+};
+
+function json(schema: string): Part {
+  return { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } };
+}

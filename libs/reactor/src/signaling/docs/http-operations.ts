@@ -1,0 +1,202 @@
+import type { ReactorErrorCode } from '../../errors/index.js';
+
+/** One route and method: what it takes, what it answers, and every code that it refuses with. */
+export interface HttpOperation {
+  /** As the document writes it: parameters in braces. */
+  readonly path: string;
+  readonly method: 'get' | 'post' | 'put';
+  readonly tag: 'session' | 'signaling' | 'uploads' | 'operations';
+  readonly summary: string;
+  readonly description?: string;
+  readonly query?: Readonly<Record<string, { readonly schema: object; readonly description: string }>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: { readonly schema: string; readonly required: boolean } | 'bytes';
+  readonly replies: Readonly<Record<number, HttpReply>>;
+  readonly refusals: readonly ReactorErrorCode[];
+}
+
+export interface HttpReply {
+  readonly description: string;
+  /** Name of the JSON body's schema; absent: no body. */
+  readonly schema?: string;
+  /** A body that is not JSON. */
+  readonly contentType?: string;
+}
+
+const WEBRTC = '/sessions/{sid}/transport/webrtc';
+
+const BODY: readonly ReactorErrorCode[] = ['bad_message', 'not_json', 'message_too_large'];
+const IN_SESSION: readonly ReactorErrorCode[] = ['no_session', 'unknown_session'];
+const OFFER: readonly ReactorErrorCode[] = ['bad_sdp', 'negotiation_failed', 'connection_limit', 'engine_unavailable'];
+
+const TAKEN: HttpReply = { description: 'Taken.' };
+const ICE_SERVERS: HttpReply = { description: 'Servers to use.', schema: 'IceServers' };
+
+/** Every route of the server, at its root; `models/{model}` in front of it means that model. */
+export const HTTP_OPERATIONS: readonly HttpOperation[] = [
+  {
+    path: '/start_session',
+    method: 'post',
+    tag: 'session',
+    summary: 'Start a session, or adopt the one that nobody has joined yet',
+    body: { schema: 'AnyObject', required: false },
+    replies: { 200: { description: 'The session.', schema: 'Session' } },
+    refusals: [...BODY, 'session_busy', 'model_loading', 'model_terminated'],
+  },
+  {
+    path: '/stop_session',
+    method: 'post',
+    tag: 'session',
+    summary: 'End the session; its clients are told why',
+    body: { schema: 'StopRequest', required: false },
+    replies: { 200: { description: 'The session is ending.' } },
+    refusals: [...BODY, 'session_not_running', 'model_loading', 'model_terminated'],
+  },
+  {
+    path: '/session',
+    method: 'get',
+    tag: 'session',
+    summary: 'The session, in any state',
+    replies: { 200: { description: 'The session.', schema: 'Session' } },
+    refusals: [],
+  },
+  {
+    path: '/schema',
+    method: 'get',
+    tag: 'session',
+    summary: "The model's commands, messages and tracks",
+    description: 'An OpenAPI 3.1 document of the model, whose webhooks are the messages that it sends.',
+    replies: { 200: { description: 'The document.', schema: 'AnyObject' } },
+    refusals: [],
+  },
+  {
+    path: `${WEBRTC}/ice_servers`,
+    method: 'get',
+    tag: 'signaling',
+    summary: 'STUN and TURN servers for a client from 2.7',
+    replies: { 200: ICE_SERVERS },
+    refusals: IN_SESSION,
+  },
+  {
+    path: `${WEBRTC}/connections`,
+    method: 'post',
+    tag: 'signaling',
+    summary: 'A connection id, and the tracks to map',
+    body: { schema: 'AnyObject', required: false },
+    replies: { 201: { description: 'The connection.', schema: 'Connection' } },
+    refusals: [...IN_SESSION, 'not_json', 'message_too_large', 'connection_limit'],
+  },
+  ...(['post', 'put'] as const).map((method): HttpOperation => ({
+    path: `${WEBRTC}/connections/{cid}/sdp_params`,
+    method,
+    tag: 'signaling',
+    summary: method === 'post' ? 'Offer' : 'Offer again on a connection, or for the first time',
+    description: 'The answer is polled for. A header `Reactor-Api-Version` tells a client of the protobuf wire.',
+    headers: { 'Reactor-Api-Version': 'Sent by clients whose messages are protobuf.' },
+    body: { schema: 'Offer', required: true },
+    replies: { 202: { description: 'Taken; the answer is being made.', schema: 'OfferTaken' } },
+    refusals: [...BODY, ...IN_SESSION, ...OFFER],
+  })),
+  {
+    path: `${WEBRTC}/connections/{cid}/sdp_params`,
+    method: 'get',
+    tag: 'signaling',
+    summary: 'The answer, once',
+    replies: {
+      200: { description: 'The answer.', schema: 'Answer' },
+      202: { description: 'Not there yet; ask again.' },
+    },
+    refusals: [...IN_SESSION, 'bad_message', ...OFFER],
+  },
+  {
+    path: `${WEBRTC}/connections/{cid}/ice_candidates`,
+    method: 'post',
+    tag: 'signaling',
+    summary: "The client's candidates; they may come before its offer",
+    body: { schema: 'Candidates', required: true },
+    replies: { 202: TAKEN },
+    refusals: [...BODY, ...IN_SESSION],
+  },
+  ...(['post', 'put'] as const).map((method): HttpOperation => ({
+    path: `${WEBRTC}/sdp_params`,
+    method,
+    tag: 'signaling',
+    summary: `${method === 'post' ? 'Offer' : 'Offer again'}, for a client from 2.7 to 2.11`,
+    body: { schema: 'Offer', required: true },
+    replies: { 202: TAKEN },
+    refusals: [...BODY, ...IN_SESSION, ...OFFER],
+  })),
+  {
+    path: `${WEBRTC}/sdp_params`,
+    method: 'get',
+    tag: 'signaling',
+    summary: 'The answer, once, for a client from 2.7 to 2.11',
+    replies: {
+      200: { description: 'The answer.', schema: 'Answer' },
+      202: { description: 'Not there yet; ask again.' },
+    },
+    refusals: [...IN_SESSION, ...OFFER],
+  },
+  {
+    path: `${WEBRTC}/ice_candidates`,
+    method: 'post',
+    tag: 'signaling',
+    summary: 'Candidates, from a client from 2.7 to 2.11',
+    body: { schema: 'Candidates', required: true },
+    replies: { 202: TAKEN },
+    refusals: [...BODY, ...IN_SESSION],
+  },
+  {
+    path: '/ice_servers',
+    method: 'get',
+    tag: 'signaling',
+    summary: 'STUN and TURN servers for a client up to 2.6',
+    replies: { 200: ICE_SERVERS },
+    refusals: [],
+  },
+  {
+    path: '/sdp_params',
+    method: 'post',
+    tag: 'signaling',
+    summary: 'Offer, for a client up to 2.6: the answer is the reply',
+    body: { schema: 'FlatOffer', required: true },
+    replies: { 200: { description: 'The answer.', schema: 'FlatAnswer' } },
+    refusals: [...BODY, 'no_session', ...OFFER],
+  },
+  {
+    path: '/health',
+    method: 'get',
+    tag: 'operations',
+    summary: 'Whether the model is loading, available, serving or gone',
+    replies: {
+      200: { description: 'It is not gone.', schema: 'Health' },
+      503: { description: 'It is gone for good: restart the server.', schema: 'Health' },
+    },
+    refusals: [],
+  },
+  {
+    path: '/events',
+    method: 'get',
+    tag: 'operations',
+    summary: "The session's journal as server-sent events",
+    description: 'Each event is `id: <number>` and `data: <JSON>`. `since` goes before `Last-Event-ID`.',
+    query: {
+      since: {
+        schema: { type: 'integer' },
+        description: 'Begin after this event; 0 is all that are kept. Absent: what comes from now on.',
+      },
+    },
+    headers: { 'Last-Event-ID': 'The last event that the reader has, as browsers send it.' },
+    replies: { 200: { description: 'The events, without end.', contentType: 'text/event-stream' } },
+    refusals: ['bad_message', 'stream_limit'],
+  },
+  {
+    path: '/metrics',
+    method: 'get',
+    tag: 'operations',
+    summary: 'Figures for Prometheus',
+    description: "At the root: the default model's and the server's. Under a model: that model's alone.",
+    replies: { 200: { description: 'The text format.', contentType: 'text/plain' } },
+    refusals: [],
+  },
+];

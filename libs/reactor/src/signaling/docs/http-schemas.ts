@@ -1,0 +1,136 @@
+type Schema = Readonly<Record<string, unknown>>;
+
+const text: Schema = { type: 'string' };
+
+function object(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', ...(required.length === 0 ? {} : { required }), properties };
+}
+
+function list(items: Schema, maxItems?: number): Schema {
+  return { type: 'array', items, ...(maxItems === undefined ? {} : { maxItems }) };
+}
+
+function ref(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+const connectionId: Schema = { type: 'integer', minimum: 1002, maximum: 9999 };
+const sdp: Schema = { type: 'string', minLength: 1, maxLength: 200_000, description: 'An SDP as it is, not encoded.' };
+const kind: Schema = { enum: ['video', 'audio'] };
+const clientDirection: Schema = {
+  enum: ['recvonly', 'sendonly'],
+  description: "In the client's view: `recvonly` is a track that it watches.",
+};
+
+/** Every body that a route takes or answers with, by the name that the document gives it. */
+export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
+  Error: {
+    ...object(
+      {
+        detail: { ...text, description: 'What is wrong and what to do, for people.' },
+        code: { ...text, description: 'What is wrong, for programs. Codes are stable.' },
+        field: { ...text, description: 'The field at fault, as the client calls it.' },
+        fields: list(object({ field: text, message: text })),
+      },
+      ['field', 'fields'],
+    ),
+    description: 'What every refusal answers with.',
+  },
+  AnyObject: { type: 'object', additionalProperties: true },
+  StopRequest: object(
+    {
+      moderate: { type: 'boolean', default: false, description: 'The session broke a policy; clients are told so.' },
+      reason: { type: 'string', maxLength: 64, default: '', description: 'Told to the clients as it is.' },
+    },
+    ['moderate', 'reason'],
+  ),
+  Session: object({
+    session_id: { ...text, format: 'uuid', description: 'Zeros while no session runs.' },
+    state: { enum: ['created', 'ready', 'waiting', 'streaming', 'orphaned', 'closing', 'terminated'] },
+    cluster: text,
+    model: object({ name: text, version: text }, ['version']),
+    server_info: object({ server_version: text }),
+    selected_transport: object({ protocol: { const: 'webrtc' }, version: { const: '1.0' } }),
+    capabilities: object(
+      {
+        protocol_version: text,
+        tracks: list(object({ name: text, kind, direction: clientDirection })),
+        commands: list(object({ name: text, description: text })),
+        emission_fps: { type: 'number' },
+      },
+      ['emission_fps'],
+    ),
+  }),
+  Health: object({
+    status: { enum: ['healthy', 'unhealthy'] },
+    state: { enum: ['loading', 'available', 'serving', 'terminated'] },
+    detail: { type: ['string', 'null'] },
+  }),
+  IceServer: object(
+    {
+      uris: list(text, 16),
+      credentials: object({ username: text, password: text }),
+    },
+    ['credentials'],
+  ),
+  IceServers: object({ ice_servers: list(ref('IceServer')) }),
+  Connection: object({
+    connection_id: connectionId,
+    track_map: {
+      type: 'object',
+      description: 'The tracks by name.',
+      additionalProperties: object({
+        kind,
+        direction: { enum: ['in', 'out'], description: "In the model's view." },
+        rate: { type: 'integer', description: 'Samples a second of sound; 0 for video.' },
+      }),
+    },
+  }),
+  Offer: object(
+    {
+      sdp_offer: sdp,
+      track_mapping: list(object({ mid: text, name: text, kind, direction: clientDirection }), 64),
+      ice_servers: {
+        ...list(ref('IceServer'), 16),
+        description: "Instead of the server's own, for this client; an empty list means none.",
+      },
+    },
+    ['track_mapping', 'ice_servers'],
+  ),
+  OfferTaken: object({ connection_id: connectionId }),
+  Answer: object({ sdp_answer: sdp, connection_id: connectionId }, ['connection_id']),
+  Candidates: object(
+    {
+      candidates: list(
+        object(
+          {
+            candidate: { type: 'string', maxLength: 4096, description: 'Empty: the end of one section’s candidates.' },
+            sdp_mid: { type: ['string', 'null'] },
+            sdp_mline_index: { type: ['integer', 'null'] },
+          },
+          ['sdp_mid', 'sdp_mline_index'],
+        ),
+        256,
+      ),
+      is_final: { type: 'boolean' },
+    },
+    ['is_final'],
+  ),
+  FlatOffer: object({ sdp, type: { const: 'offer' } }),
+  FlatAnswer: object({ sdp, type: { const: 'answer' } }),
+  UploadRequest: object(
+    {
+      name: { type: 'string', minLength: 1, maxLength: 1024 },
+      size: { type: 'integer', minimum: 1, description: 'Bytes.' },
+      mime_type: { type: 'string', minLength: 1, maxLength: 256 },
+      upload_id: { type: 'string', minLength: 1, maxLength: 128 },
+    },
+    ['upload_id'],
+  ),
+  UploadTicket: object({
+    presigned_id: text,
+    presigned_url: { ...text, format: 'uri', description: 'Where the bytes are put.' },
+    path: text,
+  }),
+};

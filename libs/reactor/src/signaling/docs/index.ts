@@ -1,0 +1,2 @@
+export { DocsMiddleware } from './docs.middleware.js';
+export { describeHttp } from './http-document.js';
