@@ -41,7 +41,7 @@ export function checkCommand(
   const filled: Record<string, unknown> = {};
   for (const field of command.fields) {
     if (field.kind === 'file') {
-      if (field.required && uploads[field.name] === undefined) problems.push(missing(field));
+      problems.push(...checkFile(field, values.get(field.name), uploads[field.name]));
       continue;
     }
     const value = values.get(field.name);
@@ -76,6 +76,15 @@ function checkUploads(command: CommandContract, uploads: Readonly<Record<string,
       field: field.name,
       message: `${field.name} is a ${field.kind}, not a file; send it among the arguments`,
     }));
+}
+
+/** A file's reference has a place of its own: among the arguments nobody would wait for its bytes. */
+function checkFile(field: Field, argument: unknown, upload: UploadReference | undefined): FieldProblem[] {
+  if (argument !== undefined && (argument !== null || field.required)) {
+    const message = `${field.name} is a file; upload it first, then name it in "uploads", not among the arguments`;
+    return [{ field: field.name, message }];
+  }
+  return field.required && upload === undefined ? [missing(field)] : [];
 }
 
 function missing(field: Field): FieldProblem {

@@ -52,6 +52,20 @@ export type ReactorErrorCode =
   | 'invalid_command'
   /** A command names an upload whose bytes never came. */
   | 'unresolved_upload'
+  /** The announcement of a file, or its bytes, are not what was agreed. */
+  | 'bad_upload'
+  /** Nothing was announced under this id in a session that runs, or it was not sent in time. */
+  | 'unknown_upload'
+  /** The id is taken, or its bytes are there or on their way. */
+  | 'upload_conflict'
+  /** Larger than a file may be. */
+  | 'upload_too_large'
+  /** The session has no room for another file, or too many are being received. */
+  | 'upload_limit'
+  /** The bytes of a file stopped coming. */
+  | 'upload_stalled'
+  /** The server's disk did not take a file. */
+  | 'storage_failed'
   /** The track has a publisher. */
   | 'publish_refused'
   /** The model failed. */
@@ -64,6 +78,8 @@ export type ReactorErrorCode =
   | 'queue_full'
   /** So many event streams are open as the server allows. */
   | 'stream_limit'
+  /** One client, or one address, asks too often. */
+  | 'rate_limited'
   /** A value of the model's cannot be sent. */
   | 'unencodable'
   /** The route does not exist. */

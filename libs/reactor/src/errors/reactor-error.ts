@@ -11,6 +11,8 @@ export interface ReactorErrorOptions extends ErrorOptions {
   readonly field?: string;
   /** All of them, where several are at fault. */
   readonly fields?: readonly FieldProblem[];
+  /** After so many milliseconds the same request may succeed. */
+  readonly retryAfterMs?: number;
 }
 
 /** An error with a stable code and a message that a stranger can act on. Its message is safe to show to a client. */
@@ -18,6 +20,7 @@ export class ReactorError extends Error {
   override readonly name = 'ReactorError';
   readonly field?: string;
   readonly fields?: readonly FieldProblem[];
+  readonly retryAfterMs?: number;
 
   constructor(
     readonly code: ReactorErrorCode,
@@ -27,6 +30,7 @@ export class ReactorError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     if (options.field !== undefined) this.field = options.field;
     if (options.fields !== undefined) this.fields = options.fields;
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
   }
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Channel, type ClientMessage, type ServerMessage, WireError } from '@nestjs-reactor/protocol';
 import { type ReactorError, toReactorError } from '../errors/index.js';
+import type { CommandGate } from './command-gate.js';
 import type { CommandIntake } from './command-intake.js';
-import type { CommandOutcome, FileStore, ModelHost } from './ports/index.js';
+import type { CommandOutcome, ModelHost } from './ports/index.js';
 import type { SessionClient } from './session-client.js';
 import type { SessionFacts } from './session-facts.js';
 import type { TrackDesk } from './track-desk.js';
@@ -10,13 +11,12 @@ import type { TrackDesk } from './track-desk.js';
 /** What one message of a client's data channels asks for, done and answered in the form its generation has. */
 export class ClientMessages {
   constructor(
-    private readonly sessionId: string,
     private readonly host: ModelHost,
     private readonly commands: CommandIntake,
     private readonly tracks: TrackDesk,
-    private readonly files: FileStore | undefined,
     private readonly schema: () => Record<string, unknown>,
     private readonly facts: SessionFacts,
+    private readonly gate: CommandGate,
   ) {}
 
   handle(client: SessionClient, message: ClientMessage): void {
@@ -29,13 +29,13 @@ export class ClientMessages {
       case 'requestSchema':
         this.answer(
           client,
-          { kind: 'modelSchema', requestId: message.requestId, openapi: this.schema() },
+          () => ({ kind: 'modelSchema', requestId: message.requestId, openapi: this.pacedSchema(client) }),
           message.requestId,
           'control',
         );
         return;
       case 'requestCapabilities':
-        this.answer(client, { kind: 'modelCapabilities', openapi: this.schema() });
+        this.answer(client, () => ({ kind: 'modelCapabilities', openapi: this.pacedSchema(client) }));
         return;
       case 'resumeTrack':
       case 'pauseTrack':
@@ -48,7 +48,7 @@ export class ClientMessages {
         this.attempt(client, () => this.tracks.unpublish(client, message.name));
         return;
       case 'fileUploaded':
-        void this.fileUploaded(client, message.file.upload_id);
+        void this.commands.fileUploaded(client, message.file.upload_id);
         return;
       case 'requestClip':
       case 'requestRecording':
@@ -80,18 +80,24 @@ export class ClientMessages {
   private async command(client: SessionClient, message: Extract<ClientMessage, { kind: 'command' }>): Promise<void> {
     const requestId = message.requestId ?? randomUUID().replaceAll('-', '');
     const outcome = await this.commands.run(client, message.name, message.args, message.uploads, requestId);
-    this.answer(client, toReply(requestId, outcome), requestId);
+    this.answer(client, () => toReply(requestId, outcome), requestId);
   }
 
   /** A reply that has no form on the wire, or no room in a frame, is still a reply: whoever waits for it is told so. */
-  private answer(client: SessionClient, reply: ServerMessage, requestId?: string, channel?: Channel): void {
+  private answer(client: SessionClient, reply: () => ServerMessage, requestId?: string, channel?: Channel): void {
     try {
-      client.send(reply);
+      client.send(reply());
     } catch (error) {
       const { code, message } = asRefusal(error);
       this.facts.refused(client.id, code, message);
       client.send({ kind: 'error', requestId, code, message, channel });
     }
+  }
+
+  /** It is long, so that asking for it counts as a command does. Throws `rate_limited`. */
+  private pacedSchema(client: SessionClient): Record<string, unknown> {
+    this.gate.pace(client);
+    return this.schema();
   }
 
   private publish(client: SessionClient, requestId: string, name: string): void {
@@ -103,20 +109,6 @@ export class ClientMessages {
       this.facts.refused(client.id, refusal.code, refusal.message);
       client.send({ kind: 'publishRefused', requestId, code: refusal.code, message: refusal.message });
     }
-  }
-
-  private async fileUploaded(client: SessionClient, uploadId: string): Promise<void> {
-    if (this.host.contract.hooks.fileUploaded === undefined) return;
-    const file = await this.files?.resolve(this.sessionId, uploadId);
-    if (file === undefined) {
-      this.facts.refused(
-        client.id,
-        'unresolved_upload',
-        `file upload ${JSON.stringify(uploadId)} could not be resolved`,
-      );
-      return;
-    }
-    this.host.fileUploaded(client.id, file);
   }
 
   /** A track verb has no id to be answered by; a refusal still says what was wrong, on the channel it came on. */

@@ -1,9 +1,12 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
 import { checkCommand } from '../contract/index.js';
-import { ReactorError } from '../errors/index.js';
+import { ReactorError, toReactorError } from '../errors/index.js';
+import type { CommandGate } from './command-gate.js';
 import type { CommandOutcome, FileStore, ModelHost, StoredFile } from './ports/index.js';
 import type { SessionClient } from './session-client.js';
 import type { SessionFacts } from './session-facts.js';
+
+export type Refusal = Extract<CommandOutcome, { ok: false }>;
 
 /** The way of a command from a client to the model: bounded, checked against the contract, its files fetched. */
 export class CommandIntake {
@@ -14,7 +17,7 @@ export class CommandIntake {
     private readonly host: ModelHost,
     private readonly files: FileStore | undefined,
     private readonly facts: SessionFacts,
-    private readonly maxQueued: number,
+    private readonly gate: CommandGate,
   ) {}
 
   /**
@@ -29,31 +32,14 @@ export class CommandIntake {
     requestId?: string,
   ): Promise<CommandOutcome> {
     const arrivedMs = performance.now();
-    if (this.closed) {
-      return this.refuse(
-        client,
-        name,
-        arrivedMs,
-        new ReactorError('no_session', `${name}: the session is ending; start another one`),
-      );
-    }
-    if (client.queuedCommands >= this.maxQueued) {
-      return this.refuse(
-        client,
-        name,
-        arrivedMs,
-        new ReactorError(
-          'queue_full',
-          `${this.maxQueued} commands of this client wait already; send fewer at once, or wait for replies`,
-        ),
-      );
-    }
-    client.queuedCommands++;
+    let leave: (() => void) | undefined;
     try {
+      if (this.closed) throw new ReactorError('no_session', `${name}: the session is ending; start another one`);
+      leave = this.gate.enter(client);
       const command = checkCommand(this.host.contract, name, args, uploads);
       const names = Object.entries(command.uploads);
       const fetchMs = performance.now();
-      const files = names.length === 0 ? {} : await this.fetch(command.name, names);
+      const files = names.length === 0 ? {} : await this.fetchAll(client, command.name, names);
       const waitedMs = performance.now() - fetchMs;
       this.facts.commandAccepted(client.id, command.name, command.args);
       const ms = performance.now() - arrivedMs;
@@ -65,7 +51,7 @@ export class CommandIntake {
     } catch (error) {
       return this.refuse(client, name, arrivedMs, error);
     } finally {
-      client.queuedCommands--;
+      leave?.();
     }
   }
 
@@ -74,42 +60,67 @@ export class CommandIntake {
     this.closed = true;
   }
 
-  private async fetch(
+  /**
+   * Tells the model that a client's file is complete, where it wants to know. Waits for the bytes as a command does.
+   * @returns the refusal, where there is one
+   */
+  async fileUploaded(client: SessionClient, uploadId: string): Promise<Refusal | undefined> {
+    if (this.host.contract.hooks.fileUploaded === undefined) return undefined;
+    let leave: (() => void) | undefined;
+    try {
+      leave = this.gate.enter(client);
+      this.host.fileUploaded(client.id, await this.fetch(client, 'fileUploaded', uploadId));
+      return undefined;
+    } catch (error) {
+      const known = toReactorError(error);
+      this.facts.refused(client.id, known.code, known.message);
+      return refusalOf(known);
+    } finally {
+      leave?.();
+    }
+  }
+
+  private async fetchAll(
+    client: SessionClient,
     command: string,
     uploads: readonly [string, UploadReference][],
   ): Promise<Record<string, StoredFile>> {
     const found = await Promise.all(
-      uploads.map(async ([param, reference]) => {
-        const file = await this.files?.resolve(this.sessionId, reference.upload_id);
-        if (file === undefined) {
-          throw new ReactorError(
-            'unresolved_upload',
-            `${command}: no upload ${JSON.stringify(reference.upload_id)} was completed in this session; upload the file first`,
-            { field: param },
-          );
-        }
-        return [param, file] as const;
-      }),
+      uploads.map(
+        async ([param, { upload_id }]) => [param, await this.fetch(client, command, upload_id, param)] as const,
+      ),
     );
     return Object.fromEntries(found);
   }
 
-  private refuse(client: SessionClient, name: string, arrivedMs: number, error: unknown): CommandOutcome {
-    const known =
-      error instanceof ReactorError
-        ? error
-        : new ReactorError('internal_error', 'the command could not be handled; see the server’s log', {
-            cause: error,
-          });
+  /** One file, for as long as its client stays. */
+  private async fetch(client: SessionClient, what: string, uploadId: string, field?: string): Promise<StoredFile> {
+    const { signal } = client.gone;
+    const file = await this.files?.resolve(this.sessionId, uploadId, signal);
+    if (signal.aborted) throw new ReactorError('no_session', `${what}: its client has left`);
+    if (file !== undefined) return file;
+    throw new ReactorError(
+      'unresolved_upload',
+      `${what}: no upload ${JSON.stringify(uploadId)} was completed in this session; upload the file first`,
+      field === undefined ? {} : { field },
+    );
+  }
+
+  private refuse(client: SessionClient, name: string, arrivedMs: number, error: unknown): Refusal {
+    const known = toReactorError(error);
     const verdict = known.code === 'unresolved_upload' ? 'unresolved_upload' : 'rejected';
     this.facts.measured({ kind: 'command', name, verdict, ms: performance.now() - arrivedMs });
     this.facts.commandRejected(client.id, name, known);
-    return {
-      ok: false,
-      code: known.code,
-      message: known.message,
-      ...(known.field === undefined ? {} : { field: known.field }),
-      ...(known.fields === undefined ? {} : { fields: known.fields }),
-    };
+    return refusalOf(known);
   }
+}
+
+function refusalOf({ code, message, field, fields }: ReactorError): Refusal {
+  return {
+    ok: false,
+    code,
+    message,
+    ...(field === undefined ? {} : { field }),
+    ...(fields === undefined ? {} : { fields }),
+  };
 }

@@ -221,7 +221,9 @@ export class ModelRuntime implements ModelHostListener {
 
   private checkAlive(verb: 'start' | 'stop'): void {
     if (this.state === 'created') {
-      throw new ReactorError('model_loading', `cannot ${verb} session while created: the model is still loading`);
+      throw new ReactorError('model_loading', `cannot ${verb} session while created: the model is still loading`, {
+        retryAfterMs: 1_000,
+      });
     }
     if (this.state === 'terminated' || this.closed) {
       throw new ReactorError(

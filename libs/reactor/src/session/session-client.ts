@@ -1,6 +1,7 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import type { ConnectionPeer } from './connection-peer.js';
 import type { MessageWire } from './ports/index.js';
+import type { TokenBucket } from './token-bucket.js';
 
 /** A client that talks over a socket of the server's instead of a data channel. */
 export interface SocketWire extends MessageWire {
@@ -18,10 +19,13 @@ export class SessionClient {
   pings = false;
   /** Commands that wait for the model. */
   queuedCommands = 0;
+  /** Ends what is done on the client's behalf, once it has left. */
+  readonly gone = new AbortController();
 
   constructor(
     readonly id: number,
     readonly peer: ConnectionPeer,
+    readonly requests: TokenBucket,
     readonly socket?: SocketWire,
   ) {}
 

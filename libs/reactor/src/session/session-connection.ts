@@ -1,9 +1,11 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
+import type { Refusal } from './command-intake.js';
 import type { CommandOutcome } from './ports/index.js';
 
 /** What a client on a socket may do in its session. */
 export interface SessionActions {
   command(name: string, args: unknown, uploads: Record<string, UploadReference>): Promise<CommandOutcome>;
+  fileUploaded(uploadId: string): Promise<Refusal | undefined>;
   setFlowing(track: string, flowing: boolean): void;
   publish(track: string): void;
   unpublish(track: string): void;
@@ -20,6 +22,11 @@ export class SessionConnection implements SessionActions {
   /** Never rejects: a refusal is an outcome with a code. */
   command(name: string, args: unknown, uploads: Record<string, UploadReference> = {}): Promise<CommandOutcome> {
     return this.actions.command(name, args, uploads);
+  }
+
+  /** Never rejects: undefined once the model knows, or where it has no hook for files. */
+  fileUploaded(uploadId: string): Promise<Refusal | undefined> {
+    return this.actions.fileUploaded(uploadId);
   }
 
   /** Throws `unknown_track`. */

@@ -41,6 +41,22 @@ export interface SessionOptions {
    */
   maxQueuedCommands: number;
   /**
+   * Commands of all clients of a session that wait for the model at once; the next one is refused with `queue_full`.
+   * @defaultValue 1024
+   */
+  maxQueuedCommandsTotal: number;
+  /**
+   * Commands and other requests that one client may send in a second, on average; beyond, `rate_limited`. Zero or less
+   * does not count them.
+   * @defaultValue 200
+   */
+  commandsPerSecond: number;
+  /**
+   * The same, at once: what a client that was quiet may catch up on.
+   * @defaultValue 400
+   */
+  commandBurst: number;
+  /**
    * How often a lost worker is started again before the model is given up.
    * @defaultValue 3
    */
@@ -61,6 +77,9 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   answerWaitMs: 1_000,
   closeTimeoutMs: 10_000,
   maxQueuedCommands: 64,
+  maxQueuedCommandsTotal: 1_024,
+  commandsPerSecond: 200,
+  commandBurst: 400,
   maxRestarts: 3,
   iceServers: [],
 };
@@ -71,6 +90,13 @@ export const SESSION_OPTIONS = Symbol('SESSION_OPTIONS');
 /** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be. */
 export function mergeSessionOptions(options: Partial<SessionOptions> = {}): SessionOptions {
   const merged = withDefaults(DEFAULT_SESSION_OPTIONS, options);
-  checkLeast('session', merged, { answerWaitMs: 0, closeTimeoutMs: 1, maxQueuedCommands: 1, maxRestarts: 0 });
+  checkLeast('session', merged, {
+    answerWaitMs: 0,
+    closeTimeoutMs: 1,
+    maxQueuedCommands: 1,
+    maxQueuedCommandsTotal: 1,
+    commandBurst: 1,
+    maxRestarts: 0,
+  });
   return merged;
 }

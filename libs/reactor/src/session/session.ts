@@ -4,6 +4,7 @@ import { ReactorError } from '../errors/index.js';
 import type { MediaChunk } from '../media/index.js';
 import { AnswerStage } from './answer-stage.js';
 import { ClientMessages } from './client-messages.js';
+import { CommandGate } from './command-gate.js';
 import { CommandIntake } from './command-intake.js';
 import { ConnectionIds } from './connection-ids.js';
 import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
@@ -25,6 +26,7 @@ import type { SessionFacts } from './session-facts.js';
 import type { EndReason } from './session-state.js';
 import { SessionPlayout } from './session-playout.js';
 import type { SessionOptions } from './session.options.js';
+import { TokenBucket } from './token-bucket.js';
 import { TrackDesk } from './track-desk.js';
 
 /** What a session works with. */
@@ -72,8 +74,9 @@ export class Session {
     this.outlet = engine.openOutlet(host.contract.tracks);
     this.playout = new SessionPlayout(host, this.outlet, (measurement) => facts.measured(measurement));
     this.tracks = new TrackDesk(host.contract);
-    this.commands = new CommandIntake(id, host, files, facts, options.maxQueuedCommands);
-    this.messages = new ClientMessages(id, host, this.commands, this.tracks, files, schema, facts);
+    const gate = new CommandGate(options);
+    this.commands = new CommandIntake(id, host, files, facts, gate);
+    this.messages = new ClientMessages(host, this.commands, this.tracks, schema, facts, gate);
     if (options.pingTimeoutMs > 0) {
       this.watchdog = setInterval(() => this.dropSilentClients(), WATCHDOG_PERIOD_MS);
       this.watchdog.unref();
@@ -189,6 +192,7 @@ export class Session {
     return new SessionConnection(id, {
       command: (name: string, args: unknown, uploads: Record<string, UploadReference>) =>
         this.command(client, name, args, uploads),
+      fileUploaded: (uploadId) => this.commands.fileUploaded(client, uploadId),
       setFlowing: (track, flowing) => this.tracks.setFlowing(client, track, flowing),
       publish: (track) => this.tracks.publish(client, track),
       unpublish: (track) => this.tracks.unpublish(client, track),
@@ -238,6 +242,7 @@ export class Session {
     clearInterval(this.watchdog);
     this.commands.close();
     if (!notice.silent) this.announce(notice);
+    for (const client of this.clients.values()) client.gone.abort();
     await this.parts.host.endSession(notice.reason);
     const clients = [...this.clients.values()];
     this.clients.clear();
@@ -307,7 +312,8 @@ export class Session {
         if (this.tracks.admits(client, track)) host.pushAudio(track, block);
       },
     });
-    const client = new SessionClient(id, peer, socket);
+    const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
+    const client = new SessionClient(id, peer, requests, socket);
     this.clients.set(id, client);
     return client;
   }
@@ -333,6 +339,7 @@ export class Session {
 
   private remove(client: SessionClient, cause: string): void {
     this.clients.delete(client.id);
+    client.gone.abort();
     this.tracks.leave(client);
     void client.peer.close();
     if (!client.open) return;

@@ -1,0 +1,47 @@
+import { ReactorError } from '../errors/index.js';
+import type { SessionClient } from './session-client.js';
+import type { SessionOptions } from './session.options.js';
+
+/** Bounds what the clients of one session may have the model do: so many a second, so many at once, so many in all. */
+export class CommandGate {
+  private waiting = 0;
+
+  constructor(private readonly options: SessionOptions) {}
+
+  /**
+   * Lets one request in, which counts until the function returned is called. Throws `rate_limited` or `queue_full`.
+   */
+  enter(client: SessionClient): () => void {
+    this.pace(client);
+    const { maxQueuedCommands, maxQueuedCommandsTotal } = this.options;
+    if (client.queuedCommands >= maxQueuedCommands) {
+      throw new ReactorError(
+        'queue_full',
+        `${maxQueuedCommands} commands of this client wait already; send fewer at once, or wait for replies`,
+      );
+    }
+    if (this.waiting >= maxQueuedCommandsTotal) {
+      throw new ReactorError(
+        'queue_full',
+        `${maxQueuedCommandsTotal} commands of all clients wait already; try again when the model has caught up`,
+      );
+    }
+    client.queuedCommands++;
+    this.waiting++;
+    return () => {
+      client.queuedCommands--;
+      this.waiting--;
+    };
+  }
+
+  /** Counts one request against the client's rate alone. Throws `rate_limited`. */
+  pace(client: SessionClient): void {
+    const retryAfterMs = client.requests.take();
+    if (retryAfterMs === 0) return;
+    throw new ReactorError(
+      'rate_limited',
+      `a client may send ${this.options.commandsPerSecond} commands a second; try again in ${retryAfterMs} ms`,
+      { retryAfterMs },
+    );
+  }
+}
