@@ -66,4 +66,5 @@ export {
 } from './session/index.js';
 export { DEFAULT_SIGNALING_OPTIONS, describeHttp, OrderedWsAdapter, type SignalingOptions } from './signaling/index.js';
 export { DEFAULT_WEBRTC_OPTIONS, type WebRtcOptions } from './transport/index.js';
+export { DEFAULT_UPLOAD_OPTIONS, type UploadOptions } from './uploads/index.js';
 export { VERSION } from './version.js';

@@ -20,6 +20,7 @@ import { ReactorFeatureModule } from './reactor-feature.module.js';
 import { REACTOR_OPTIONS, type ReactorModuleAsyncOptions, type ReactorModuleOptions } from './reactor.options.js';
 import { ReactorService } from './reactor.service.js';
 import {
+  FileStore,
   MediaEngine,
   mergeSessionOptions,
   ModelHostFactory,
@@ -37,6 +38,7 @@ import {
   signalingProviders,
 } from './signaling/index.js';
 import { mergeWebRtcOptions, WEBRTC_OPTIONS, WrtcEngine } from './transport/index.js';
+import { mergeUploadOptions, UPLOAD_OPTIONS, UploadsController, UploadStore } from './uploads/index.js';
 
 /** Serves models as live video streams: import it with `forRoot` and decorate the models. */
 @Module({})
@@ -92,6 +94,11 @@ const OPTION_GROUPS: readonly Provider[] = [
     inject: [REACTOR_OPTIONS],
     useFactory: (options: ReactorModuleOptions) => mergeObservabilityOptions(options.observability),
   },
+  {
+    provide: UPLOAD_OPTIONS,
+    inject: [REACTOR_OPTIONS],
+    useFactory: (options: ReactorModuleOptions) => mergeUploadOptions(options.uploads),
+  },
 ];
 
 function assemble(imports: NonNullable<DynamicModule['imports']>, options: Provider): DynamicModule {
@@ -99,7 +106,7 @@ function assemble(imports: NonNullable<DynamicModule['imports']>, options: Provi
     module: ReactorModule,
     global: true,
     imports: [DiscoveryModule, ...imports],
-    controllers: [...signalingControllers, ...observabilityControllers],
+    controllers: [...signalingControllers, ...observabilityControllers, UploadsController],
     providers: [
       options,
       ...OPTION_GROUPS,
@@ -109,6 +116,8 @@ function assemble(imports: NonNullable<DynamicModule['imports']>, options: Provi
       ReactorService,
       { provide: ModelHostFactory, useClass: WorkerModelHostFactory },
       { provide: MediaEngine, useClass: WrtcEngine },
+      UploadStore,
+      { provide: FileStore, useExisting: UploadStore },
       ...signalingProviders,
       ...observabilityProviders,
     ],

@@ -4,6 +4,7 @@ import type { ObservabilityOptions } from './observability/index.js';
 import type { SessionOptions } from './session/index.js';
 import type { SignalingOptions } from './signaling/index.js';
 import type { WebRtcOptions } from './transport/index.js';
+import type { UploadOptions } from './uploads/index.js';
 
 /** What `ReactorModule.forRoot` takes. Every group has defaults of its own; only `models` must be given. */
 export interface ReactorModuleOptions {
@@ -21,6 +22,8 @@ export interface ReactorModuleOptions {
   signaling?: Partial<SignalingOptions>;
   /** Events and metrics: what they tell, and to how many. */
   observability?: Partial<ObservabilityOptions>;
+  /** Clients' files: where they lie, how large, how many. */
+  uploads?: Partial<UploadOptions>;
 }
 
 /** `forRootAsync`: the options come from a factory, with what it needs injected. */

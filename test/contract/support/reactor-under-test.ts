@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import type { INestApplication, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { ReactorModule, type ReactorModuleOptions, ReactorService, SessionService } from '@nestjs-reactor/core';
 import { InlineModelHostFactory, LoopbackEngine, MediaEngine, ModelHostFactory } from '@nestjs-reactor/core/testing';
@@ -25,7 +26,7 @@ export interface ReactorUnderTestOptions extends Omit<ReactorModuleOptions, 'mod
 /** The whole module behind a real HTTP server, with models on this thread and a media engine without a network. */
 export class ReactorUnderTest {
   private constructor(
-    private readonly app: INestApplication,
+    private readonly app: NestExpressApplication,
     readonly engine: LoopbackEngine,
     /** `http://127.0.0.1:port` */
     readonly url: string,
@@ -43,7 +44,11 @@ export class ReactorUnderTest {
       .overrideProvider(ModelHostFactory)
       .useClass(InlineModelHostFactory)
       .compile();
-    const app = module.createNestApplication({ bodyParser: false, logger: false, forceCloseConnections: true });
+    const app = module.createNestApplication<NestExpressApplication>({
+      bodyParser: false,
+      logger: false,
+      forceCloseConnections: true,
+    });
     await app.listen(0, '127.0.0.1');
     // A model that cannot be loaded is a state like the others here.
     if (!loading)
@@ -57,6 +62,11 @@ export class ReactorUnderTest {
 
   get sessions(): SessionService {
     return this.app.get(SessionService);
+  }
+
+  /** As an application does that stands behind a proxy of its own. */
+  trustProxy(): void {
+    this.app.set('trust proxy', true);
   }
 
   /** Sends one request; a body that is no string is sent as JSON. */

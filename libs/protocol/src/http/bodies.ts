@@ -69,11 +69,12 @@ const offer = object({ sdp_offer: sdp, track_mapping: optional(trackMapping), ic
 const flatOffer = object({ sdp, type: literal('offer') });
 const candidates = object({ candidates: list(candidate, MAX_CANDIDATES), is_final: optional(bool) });
 const stop = object({ moderate: optional(bool), reason: optional(text({ max: 64 })) });
+// What is empty or nothing has messages of its own in the contract: the store's.
 const upload = object({
-  name: text({ min: 1, max: 1024 }),
-  size: integer(1, Number.MAX_SAFE_INTEGER),
-  mime_type: text({ min: 1, max: 256 }),
-  upload_id: optional(text({ min: 1, max: 128 })),
+  name: text({ max: 1024 }),
+  size: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  mime_type: text({ max: 256 }),
+  upload_id: optional(text({ max: 1024 })),
 });
 
 /** Throws `bad_message` with the field, as all of these do. Keys nobody knows are left out. */

@@ -31,6 +31,7 @@ const SHAPES = {
     },
     true,
   ),
+  file_uploaded: object({ type: literal('file_uploaded'), request_id, upload_id: text({ min: 1, max: 128 }) }, true),
   resume: object({ type: literal('resume'), request_id, track }, true),
   pause: object({ type: literal('pause'), request_id, track }, true),
   publish: object({ type: literal('publish'), request_id, track }, true),

@@ -46,7 +46,9 @@ export class ReactorExceptionFilter extends BaseExceptionFilter {
     if (response.headersSent) return;
     // A body that could not be read fails before the headers of other origins are set.
     applyCors(request, response, this.options);
-    if (error.code === 'model_loading') response.setHeader('Retry-After', '1');
+    if (error.retryAfterMs !== undefined) {
+      response.setHeader('Retry-After', String(Math.ceil(error.retryAfterMs / 1_000)));
+    }
     response.status(status).json({
       detail: error.message,
       code: error.code,

@@ -116,6 +116,17 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
     });
   }
 
+  /** Accepted when the file is complete; later messages do not wait for it. */
+  @SubscribeMessage('file_uploaded')
+  fileUploaded(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'file_uploaded'>): void {
+    const { connection } = this.seat(socket).taken;
+    void connection.fileUploaded(request.upload_id).then((refusal) => {
+      if (refusal === undefined && request.request_id === undefined) return;
+      const answer = refusal === undefined ? ({ type: 'accepted' } as const) : toAnswer(refusal);
+      sendFrame(socket, { ...answer, ...idOf(request) }, this.options.maxBufferedBytes);
+    });
+  }
+
   @SubscribeMessage('resume')
   resume(
     @ConnectedSocket() socket: WebSocket,

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { ReactorError } from '../errors/index.js';
+import { LogLine } from '../logging/index.js';
+import type { FileStore, StoredFile } from '../session/ports/index.js';
+import { receiveFile, sizeMismatch } from './receive-file.js';
+import { SessionUploads } from './session-uploads.js';
+import { sniffMimeType } from './sniff-mime-type.js';
+import { UploadDirectory } from './upload-directory.js';
+import { UPLOAD_OPTIONS, type UploadOptions } from './upload.options.js';
+import type { UploadAnnouncement, UploadSlot } from './upload-slot.js';
+
+/** An id that a client chooses itself: nothing that means anything in a path, a URL or a log. */
+const SAFE_ID = /^[\w-]{1,128}$/;
+
+/** How soon a client may try again where other transfers are in its way. */
+const RETRY_AFTER_MS = 1_000;
+
+/**
+ * Clients' files, on this machine's disk until their session ends. Who knows a slot's id may fill it, once; ids are 122
+ * random bits unless the client brings its own. A file's path is the server's alone.
+ */
+@Injectable()
+export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('Reactor');
+  private readonly sessions = new Map<string, SessionUploads>();
+  private readonly directory: UploadDirectory;
+  private transfers = 0;
+
+  constructor(@Inject(UPLOAD_OPTIONS) private readonly options: UploadOptions) {
+    this.directory = new UploadDirectory(options.directory);
+  }
+
+  async onModuleInit(): Promise<void> {
+    const stale = await this.directory.sweep();
+    if (stale.length > 0) this.logger.log(`removed the uploads of ${stale.length} processes that ended unexpectedly`);
+    await this.directory.open();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const uploads of this.sessions.values()) uploads.clear();
+    this.sessions.clear();
+    await this.directory.remove();
+  }
+
+  /**
+   * Announces a file. Throws `bad_upload`, `upload_conflict` for an id in use, `upload_too_large` or `upload_limit`.
+   * @param wantedId chosen by the client
+   * @returns the id under which it is sent and named
+   */
+  reserve(sessionId: string, announced: UploadAnnouncement, wantedId?: string): string {
+    checkAnnouncement(announced, this.options.maxFileBytes);
+    if (wantedId !== undefined && !SAFE_ID.test(wantedId)) {
+      throw new ReactorError(
+        'bad_upload',
+        'upload_id may have 1 to 128 letters, digits, hyphens and underscores; choose another or leave it out',
+        { field: 'upload_id' },
+      );
+    }
+    const id = wantedId ?? randomUUID().replaceAll('-', '');
+    if (this.find(id) !== undefined) {
+      throw new ReactorError('upload_conflict', 'Upload id already reserved', { field: 'upload_id' });
+    }
+    return this.uploadsOf(sessionId).reserve(id, announced).id;
+  }
+
+  /**
+   * Takes the bytes of an announced file. Rejects with `unknown_upload`, `upload_conflict` where they came already or are
+   * coming, `bad_upload`, `upload_limit`, `upload_stalled` or `storage_failed`; but for the conflict the slot may be filled
+   * again.
+   *
+   * @param declaredBytes what the request says it brings, where it does
+   */
+  async receive(id: string, body: Readable, declaredBytes: number | undefined): Promise<void> {
+    const found = this.find(id);
+    if (found === undefined) throw new ReactorError('unknown_upload', 'Upload not found');
+    const { slot, uploads } = found;
+    if (slot.file !== undefined) throw new ReactorError('upload_conflict', 'Upload already completed');
+    if (slot.receiving) throw new ReactorError('upload_conflict', 'Upload already under way');
+    const { size } = slot.announced;
+    if (declaredBytes !== undefined && declaredBytes !== size) throw sizeMismatch(size, declaredBytes);
+    if (this.transfers >= this.options.maxTransfers) {
+      throw new ReactorError('upload_limit', `${this.transfers} files are being received; try again in a moment`, {
+        retryAfterMs: RETRY_AFTER_MS,
+      });
+    }
+    this.transfers++;
+    slot.receiving = true;
+    uploads.started(slot);
+    try {
+      uploads.complete(slot, await this.store(slot, body));
+    } catch (error) {
+      uploads.expectStart(slot);
+      throw error instanceof ReactorError
+        ? error
+        : new ReactorError('storage_failed', 'the file could not be kept; see the server’s log', { cause: error });
+    } finally {
+      slot.receiving = false;
+      this.transfers--;
+    }
+  }
+
+  resolve(sessionId: string, uploadId: string, signal?: AbortSignal): Promise<StoredFile | undefined> {
+    return this.uploadsOf(sessionId).resolve(uploadId, signal);
+  }
+
+  async clear(sessionId: string): Promise<void> {
+    const uploads = this.sessions.get(sessionId);
+    this.sessions.delete(sessionId);
+    await Promise.all((uploads?.clear() ?? []).map((path) => rm(path, { force: true })));
+  }
+
+  private async store(slot: UploadSlot, body: Readable): Promise<StoredFile> {
+    const path = this.directory.fileAt(randomUUID());
+    const { size, name, mime_type } = slot.announced;
+    const head = await receiveFile(body, path, {
+      size,
+      stallTimeoutMs: this.options.stallTimeoutMs,
+      signal: slot.given,
+    });
+    const sniffedMimeType = await sniffMimeType(head, mime_type);
+    if (slot.given.aborted) {
+      await rm(path, { force: true });
+      throw slot.given.reason;
+    }
+    return { upload_id: slot.id, name, mime_type, size, path, sniffedMimeType };
+  }
+
+  private uploadsOf(sessionId: string): SessionUploads {
+    let uploads = this.sessions.get(sessionId);
+    if (uploads === undefined) {
+      uploads = new SessionUploads(this.options, () =>
+        this.logger.warn(
+          new LogLine('a file was announced and never sent; its slot is free again', { session: sessionId }),
+        ),
+      );
+      this.sessions.set(sessionId, uploads);
+    }
+    return uploads;
+  }
+
+  /** Ids are one space over all sessions: a client that sends the bytes names no session. */
+  private find(id: string): { readonly slot: UploadSlot; readonly uploads: SessionUploads } | undefined {
+    for (const uploads of this.sessions.values()) {
+      const slot = uploads.find(id);
+      if (slot !== undefined) return { slot, uploads };
+    }
+    return undefined;
+  }
+}
+
+function checkAnnouncement({ name, size, mime_type }: UploadAnnouncement, maxFileBytes: number): void {
+  if (name === '') throw new ReactorError('bad_upload', 'name is required', { field: 'name' });
+  if (mime_type === '') throw new ReactorError('bad_upload', 'mime_type is required', { field: 'mime_type' });
+  if (size <= 0) throw new ReactorError('bad_upload', 'size must be > 0', { field: 'size' });
+  if (size > maxFileBytes) {
+    throw new ReactorError(
+      'upload_too_large',
+      `a file may have ${maxFileBytes} bytes (got ${size}); send a smaller one`,
+      {
+        field: 'size',
+      },
+    );
+  }
+}

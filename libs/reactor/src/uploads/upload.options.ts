@@ -1,0 +1,76 @@
+import { checkLeast, withDefaults } from '../options.js';
+
+/** What clients may leave on this machine's disk. Sizes are bytes, times milliseconds. */
+export interface UploadOptions {
+  /**
+   * Where files lie, in a directory of this process's own that only its user may enter; it is removed at the end, and
+   * what a crashed process left there at the next start. Undefined is the system's directory for temporary files.
+   * @defaultValue undefined
+   */
+  directory: string | undefined;
+  /**
+   * Bytes of one file; a larger one is refused with `upload_too_large` before it is sent.
+   * @defaultValue 104857600
+   */
+  maxFileBytes: number;
+  /**
+   * Bytes of all files of one session, those announced but not sent included; beyond, `upload_limit`.
+   * @defaultValue 536870912
+   */
+  maxSessionBytes: number;
+  /**
+   * Files of one session, those announced but not sent included; beyond, `upload_limit`.
+   * @defaultValue 128
+   */
+  maxFiles: number;
+  /**
+   * Files that are being received at once, over all sessions; beyond, `upload_limit`.
+   * @defaultValue 16
+   */
+  maxTransfers: number;
+  /**
+   * A file that was announced must begin to come within this time; then its slot is free again and its id unknown.
+   * @defaultValue 120000
+   */
+  slotTimeoutMs: number;
+  /**
+   * Pause between two pieces of a file; a longer one breaks the transfer off with `upload_stalled`. The whole request is
+   * also bound by the HTTP server's own `requestTimeout`, five minutes unless the application sets another.
+   * @defaultValue 30000
+   */
+  stallTimeoutMs: number;
+  /**
+   * How long a command waits for the bytes of a file that it names; then it is refused with `unresolved_upload`.
+   * @defaultValue 10000
+   */
+  waitTimeoutMs: number;
+}
+
+export const DEFAULT_UPLOAD_OPTIONS: Readonly<UploadOptions> = {
+  directory: undefined,
+  maxFileBytes: 104_857_600,
+  maxSessionBytes: 536_870_912,
+  maxFiles: 128,
+  maxTransfers: 16,
+  slotTimeoutMs: 120_000,
+  stallTimeoutMs: 30_000,
+  waitTimeoutMs: 10_000,
+};
+
+/** Injection token of the merged options. */
+export const UPLOAD_OPTIONS = Symbol('UPLOAD_OPTIONS');
+
+/** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be. */
+export function mergeUploadOptions(options: Partial<UploadOptions> = {}): UploadOptions {
+  const merged = withDefaults(DEFAULT_UPLOAD_OPTIONS, options);
+  checkLeast('uploads', merged, {
+    maxFileBytes: 1,
+    maxSessionBytes: 1,
+    maxFiles: 1,
+    maxTransfers: 1,
+    slotTimeoutMs: 1,
+    stallTimeoutMs: 1,
+    waitTimeoutMs: 0,
+  });
+  return merged;
+}

@@ -1,0 +1,74 @@
+import { Body, Controller, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { parseUploadRequest } from '@nestjs-reactor/protocol';
+import type { Request, Response } from 'express';
+import { ReactorError } from '../errors/index.js';
+import { SessionService } from '../session/index.js';
+import { UploadStore } from './upload-store.js';
+
+const PREFIX = 'sessions/:sid/uploads';
+
+/** Bytes of a refused body that are read and thrown away, so that its connection may be used again. */
+const MAX_DISCARDED_BYTES = 1_048_576;
+
+/** Where and how a client sends the file that it announced. */
+interface UploadTicket {
+  readonly presigned_id: string;
+  readonly presigned_url: string;
+  /** A label that older clients show; nothing lies there. */
+  readonly path: string;
+}
+
+/** A file comes in two steps: it is announced within a session, and its bytes are sent to the address that is answered. */
+@Controller()
+export class UploadsController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly uploads: UploadStore,
+  ) {}
+
+  @Post([PREFIX, `models/:model/${PREFIX}`])
+  @HttpCode(201)
+  announce(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+    @Req() request: Request,
+    @Body() body: unknown,
+  ): UploadTicket {
+    const session = this.sessions.runtime(model).session(sid);
+    const base = baseUrlOf(request);
+    const { upload_id, ...announced } = parseUploadRequest(body);
+    const id = this.uploads.reserve(session.id, announced, upload_id);
+    return {
+      presigned_id: id,
+      presigned_url: `${base}/uploads/${id}`,
+      path: `sessions/${session.id}/uploads/${id}/${announced.name}`,
+    };
+  }
+
+  @Put('uploads/:id')
+  @HttpCode(200)
+  async send(
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const length = request.headers['content-length'];
+    try {
+      await this.uploads.receive(id, request, length === undefined ? undefined : Number(length));
+    } catch (error) {
+      // Node reads what is left of the body before the next request: too much of it is not worth its connection.
+      if (length === undefined || Number(length) > MAX_DISCARDED_BYTES) response.setHeader('Connection', 'close');
+      throw error;
+    }
+  }
+}
+
+/**
+ * The server as this client reached it. What a proxy says of the original request counts only where the application
+ * trusts proxies (`app.set('trust proxy', ...)`).
+ */
+function baseUrlOf(request: Request): string {
+  const host = request.host as string | undefined;
+  if (host === undefined) throw new ReactorError('bad_message', 'the request names no Host; send one');
+  return `${request.protocol}://${host}`;
+}
