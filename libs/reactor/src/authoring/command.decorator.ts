@@ -1,21 +1,33 @@
+import type { ClassReference, InputFieldOptions } from './input-field.options.js';
+import { parameterDeclarations } from './field-declarations.js';
 import type { ModelMessage, ModelMessageClass } from './model-message.js';
 import { OwnMetadata } from './own-metadata.js';
 
 export interface CommandOptions<R extends ModelMessage = ModelMessage> {
   /** Name on the wire. @defaultValue the method in snake_case */
   readonly name?: string;
+  /** One sentence for whoever builds a client; it travels in the schema. */
   readonly description?: string;
   /** Of several calls that wait, only the newest runs; the others are acknowledged without a reply. @defaultValue false */
   readonly dedupe?: boolean;
   /** The message that the handler returns; absent, the command is only acknowledged. */
   readonly reply?: ModelMessageClass<R>;
+  /**
+   * Classes of the parameters by position, for compilers that keep no types of parameters (esbuild and what stands on
+   * it): `[MoveInput, Client]`. @defaultValue what TypeScript's `emitDecoratorMetadata` kept
+   */
+  readonly parameters?: readonly (ClassReference | undefined)[];
 }
 
 export interface CommandDeclaration {
   readonly method: string;
   readonly options: CommandOptions;
-  /** TypeScript's own word on the parameters, used only to find classes. */
+  /** Classes of the parameters, where somebody told them. */
   readonly parameterTypes: readonly unknown[];
+  /** `@InputField` by position, of this declaration alone: one that overrides another inherits none of its parameters. */
+  readonly fields: ReadonlyMap<number, InputFieldOptions>;
+  /** Parameters without a default, as JavaScript counts them. */
+  readonly arity: number;
 }
 
 export const commandDeclarations = new OwnMetadata<CommandDeclaration>('command');
@@ -35,10 +47,15 @@ export function Command(
   options?: CommandOptions & { readonly reply?: undefined },
 ): <H extends Handler<void>>(target: object, key: string, descriptor: TypedPropertyDescriptor<H>) => void;
 export function Command(options: CommandOptions = {}) {
-  return (target: object, key: string): void =>
+  return (target: object, key: string, descriptor: PropertyDescriptor): void => {
+    const own = parameterDeclarations.own(target.constructor).filter(({ method }) => method === key);
+    const types = Reflect.getMetadata('design:paramtypes', target, key) as unknown[] | undefined;
     commandDeclarations.add(target.constructor, {
       method: key,
       options,
-      parameterTypes: (Reflect.getMetadata('design:paramtypes', target, key) as unknown[] | undefined) ?? [],
+      parameterTypes: options.parameters ?? types ?? [],
+      fields: new Map(own.map((parameter) => [parameter.index, parameter.options])),
+      arity: (descriptor.value as (...args: unknown[]) => unknown).length,
     });
+  };
 }

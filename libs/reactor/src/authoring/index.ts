@@ -1,7 +1,16 @@
 export { Client } from './client.js';
 export { Command, type CommandDeclaration, commandDeclarations, type CommandOptions } from './command.decorator.js';
 export { CommandError } from './command-error.js';
-export { choicesOf, composeValidators, got, kindOf, typeProblem } from './field-validators.js';
+export {
+  type FieldDeclaration,
+  fieldDeclarations,
+  fieldName,
+  fieldsOf,
+  type ParameterDeclaration,
+  parameterDeclarations,
+} from './field-declarations.js';
+export { choicesOf, kindOf } from './field-kind.js';
+export { firstBreach, isObject, itemsOf } from './field-rules.js';
 export {
   type HookDeclaration,
   hookDeclarations,
@@ -13,13 +22,9 @@ export {
   OnSessionStarted,
 } from './hook.decorators.js';
 export { Idle } from './idle.js';
-export {
-  type FieldDeclaration,
-  fieldDeclarations,
-  InputField,
-  parameterDeclarations,
-} from './input-field.decorator.js';
+export { COMPOSED, composeDecorators, InputField } from './input-field.decorator.js';
 export type { ClassReference, FieldKind, InputFieldOptions, UiHints } from './input-field.options.js';
+export { holdsClass, instantiate, toInstance } from './instantiate.js';
 export { InputState } from './input-state.js';
 export {
   InputClosed,
@@ -32,12 +37,11 @@ export {
 export {
   MessageField,
   type MessageFieldDeclaration,
+  type MessageFieldKind,
   type MessageFieldOptions,
-  messageFields,
-  messageWireName,
-  ModelMessage,
-  type ModelMessageClass,
-} from './model-message.js';
+  messageFieldsOf,
+} from './message-field.decorator.js';
+export { messageWireName, ModelMessage, type ModelMessageClass } from './model-message.js';
 export type { EmitOptions, ModelOutput, OutputOf } from './model-output.js';
 export type { Presence } from './presence.js';
 export { bindModel, type ModelBindings, ReactorCore } from './reactor-core.js';

@@ -1,47 +1,71 @@
-import { Type } from 'class-transformer';
-import { composeValidators } from './field-validators.js';
-import type { ClassReference, InputFieldOptions } from './input-field.options.js';
-import { OwnMetadata } from './own-metadata.js';
+import { Transform } from 'class-transformer';
+import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments } from 'class-validator';
+import { ReactorError } from '../errors/index.js';
+import { fieldDeclarations, parameterDeclarations } from './field-declarations.js';
+import { kindOf, withDesignType } from './field-kind.js';
+import { rulesOf } from './field-rules.js';
+import type { InputFieldOptions } from './input-field.options.js';
+import { instantiate } from './instantiate.js';
 
-/** One `@InputField`, as written. */
-export interface FieldDeclaration {
-  readonly property: string;
-  readonly options: InputFieldOptions;
-}
-
-/** One `@InputField` on a parameter of a command's method. */
-export interface ParameterDeclaration {
-  readonly method: string;
-  readonly index: number;
-  readonly options: InputFieldOptions;
-}
-
-export const fieldDeclarations = new OwnMetadata<FieldDeclaration>('field');
-export const parameterDeclarations = new OwnMetadata<ParameterDeclaration>('parameter');
+/** Marks class-validator's record of a rule as one of ours. */
+export const COMPOSED = { reactor: 'composed' } as const;
 
 /**
  * Declares a value that clients may set: on a property of an `InputState` (it gets a `set_<field>` command), on a
  * property of a class that a command takes, or on a parameter of a command's method.
  *
- * The bounds are class-validator's, composed here, so that class-validator alone agrees with the server; further
- * class-validator decorators on the same property are enforced too.
+ * The rules are class-validator's, composed here, so that class-validator alone agrees with the server; further
+ * class-validator decorators on the same property are enforced too. They are written above this one, as are those of
+ * class-transformer.
  */
 export function InputField(options: InputFieldOptions = {}): PropertyDecorator & ParameterDecorator {
   return (target: object, key: string | symbol | undefined, index?: number | PropertyDescriptor): void => {
+    const property = String(key);
+    if (typeof target === 'function') {
+      throw new ReactorError(
+        'bad_declaration',
+        `${target.name}.${property} is static, and fields belong to instances; remove static, or @InputField`,
+      );
+    }
     if (typeof index === 'number') {
-      parameterDeclarations.add(target.constructor, { method: String(key), index, options });
+      const types = Reflect.getMetadata('design:paramtypes', target, property) as unknown[] | undefined;
+      const declared = withDesignType(options, types?.[index]);
+      parameterDeclarations.add(target.constructor, { method: property, index, options: declared });
       return;
     }
-    const property = String(key);
-    fieldDeclarations.add(target.constructor, { property, options });
-    for (const validator of composeValidators(options, options.name)) validator(target, property);
-    const nested = nestedClassOf(options);
-    if (nested !== undefined) Type(nested)(target, property);
+    const declared = withDesignType(options, Reflect.getMetadata('design:type', target, property));
+    fieldDeclarations.add(target.constructor, { property, options: declared });
+    for (const decorate of composeDecorators(declared)) decorate(target, property);
   };
 }
 
-/** The class of a nested object, or of an array's items. */
-function nestedClassOf(options: InputFieldOptions): (() => ClassReference) | undefined {
-  if (typeof options.type === 'function') return options.type;
-  return options.type === 'array' && typeof options.items?.type === 'function' ? options.items.type : undefined;
+/** The decorators of class-validator and class-transformer that a field stands for. */
+export function composeDecorators(options: InputFieldOptions): PropertyDecorator[] {
+  const kind = kindOf(options);
+  return [
+    ...rulesOf(options).map(({ name, bound, breach }) =>
+      ValidateBy(
+        { name, constraints: [bound], validator: { validate: (value: unknown) => breach(value) === undefined } },
+        {
+          context: COMPOSED,
+          message: ({ property, value }: ValidationArguments) => {
+            const { at, text } = breach(value) ?? { at: '', text: 'is not allowed' };
+            return `${property}${at} ${text}`;
+          },
+        },
+      ),
+    ),
+    ...(options.nullable ? [ValidateIf((_: unknown, value: unknown) => value !== null, { context: COMPOSED })] : []),
+    ...(isNested(options) ? [ValidateNested({ context: COMPOSED })] : []),
+    // class-transformer's own copy of a record loses keys that are names of Object's methods.
+    ...(kind === 'object' || kind === 'array' || kind === 'record'
+      ? [Transform(({ obj, key }) => instantiate(options, (obj as Record<string, unknown>)[key]))]
+      : []),
+    ...(options.validate ?? []),
+  ];
+}
+
+/** A class, or arrays of one: class-validator looks into them, but not into records. */
+function isNested({ type, items }: InputFieldOptions): boolean {
+  return typeof type === 'function' || (type === 'array' && items !== undefined && isNested(items));
 }

@@ -12,14 +12,18 @@ export class OwnMetadata<T> {
   }
 
   add(target: object, declaration: T): void {
-    const own = (Reflect.getOwnMetadata(this.key, target) as T[] | undefined) ?? [];
-    Reflect.defineMetadata(this.key, [...own, declaration], target);
+    Reflect.defineMetadata(this.key, [...this.own(target), declaration], target);
+  }
+
+  /** Declarations of the class itself. */
+  own(target: object): readonly T[] {
+    return (Reflect.getOwnMetadata(this.key, target) as T[] | undefined) ?? [];
   }
 
   /** Declarations of the class and its bases, in the order they were written, bases first. */
   read(target: object): T[] {
     const base = Object.getPrototypeOf(target) as object | null;
     const inherited = base === null || base === Function.prototype ? [] : this.read(base);
-    return [...inherited, ...((Reflect.getOwnMetadata(this.key, target) as T[] | undefined) ?? [])];
+    return [...inherited, ...this.own(target)];
   }
 }

@@ -1,10 +1,23 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { isObject } from '../authoring/index.js';
 import { type FieldProblem, ReactorError } from '../errors/index.js';
-import type { CommandContract, Field, ModelContract } from './model-contract.js';
+import { fillValues, unknownKey } from './fill-values.js';
+import { hostileValues } from './hostile-values.js';
+import { hydrateDto, hydrateField } from './hydrate-field.js';
+import type { CommandContract, ModelContract } from './model-contract.js';
+import { ruleProblems } from './rule-problems.js';
+import { expired, withinTime } from './within-time.js';
 
-/** A command that the contract accepts: plain values only, by wire name, with defaults in place. */
+/**
+ * For checks whose time a client decides: a pattern that searches without end would hold up every session. A good one
+ * takes microseconds; the rest is for a machine so busy that this thread has to wait.
+ */
+const CHECK_LIMIT_MS = 500;
+
+/** One refusal lists no more; it goes back to a client, who may have sent a hundred thousand bad values. */
+const MAX_PROBLEMS = 20;
+
+/** A command that the contract accepts: plain values only, by wire name, with defaults in place at every depth. */
 export interface CheckedCommand {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
@@ -33,99 +46,80 @@ export function checkCommand(
     );
   }
   const given = args ?? {};
-  if (typeof given !== 'object' || Array.isArray(given)) {
+  if (!isObject(given)) {
     throw new ReactorError('invalid_command', `the arguments of ${name} must be an object of named values`);
   }
-  const values = new Map(Object.entries(given));
-  const problems = [...unexpected(command, values, uploads), ...checkUploads(command, uploads)];
-  const filled: Record<string, unknown> = {};
-  for (const field of command.fields) {
-    if (field.kind === 'file') {
-      problems.push(...checkFile(field, values.get(field.name), uploads[field.name]));
-      continue;
-    }
-    const value = values.get(field.name);
-    if (value !== undefined) filled[field.name] = value;
-    else if (field.required) problems.push(missing(field));
-    else filled[field.name] = structuredClone(field.fallback);
-  }
+  refuse(name, hostileValues(given));
+  const problems = uploadProblems(command, given, uploads);
+  const filled = fillValues(name, command.fields, given, '', problems);
+  problems.push(...limited(command, () => breaches(command, filled, problems)));
   refuse(name, problems);
-  refuse(name, breaches(command, filled));
   return { name, args: filled, uploads };
 }
 
-function unexpected(
+/** Files come beside the arguments. An argument of a file's name is taken only where it says that there is none. */
+function uploadProblems(
   command: CommandContract,
-  values: ReadonlyMap<string, unknown>,
+  given: Readonly<Record<string, unknown>>,
   uploads: Readonly<Record<string, unknown>>,
 ): FieldProblem[] {
+  const problems: FieldProblem[] = [];
   const known = new Set(command.fields.map((field) => field.name));
-  const takes = known.size === 0 ? 'none' : [...known].join(', ');
-  return [...values.keys(), ...Object.keys(uploads)]
-    .filter((key) => !known.has(key))
-    .map((key) => ({
-      field: key.slice(0, 80),
-      message: `${key.slice(0, 80)} is no argument of ${command.name}; it takes ${takes}`,
-    }));
-}
-
-function checkUploads(command: CommandContract, uploads: Readonly<Record<string, unknown>>): FieldProblem[] {
-  return command.fields
-    .filter((field) => field.kind !== 'file' && uploads[field.name] !== undefined)
-    .map((field) => ({
-      field: field.name,
-      message: `${field.name} is a ${field.kind}, not a file; send it among the arguments`,
-    }));
-}
-
-/** A file's reference has a place of its own: among the arguments nobody would wait for its bytes. */
-function checkFile(field: Field, argument: unknown, upload: UploadReference | undefined): FieldProblem[] {
-  if (argument !== undefined && (argument !== null || field.required)) {
-    const message = `${field.name} is a file; upload it first, then name it in "uploads", not among the arguments`;
-    return [{ field: field.name, message }];
+  for (const name of Object.keys(uploads)) {
+    if (!known.has(name)) problems.push(unknownKey(command.name, known, name.slice(0, 80)));
   }
-  return field.required && upload === undefined ? [missing(field)] : [];
+  for (const { name, kind, options } of command.fields) {
+    const uploaded = Object.hasOwn(uploads, name);
+    const argument = Object.hasOwn(given, name) ? given[name] : undefined;
+    const problem =
+      kind !== 'file'
+        ? uploaded && `is a ${kind}, not a file; send it among the arguments`
+        : argument === undefined
+          ? !uploaded && !options.nullable && 'is missing; upload the file, then name it in "uploads"'
+          : (uploaded || argument !== null || !options.nullable) &&
+            'is a file; upload it first, then name it in "uploads", not among the arguments';
+    if (problem !== false) problems.push({ field: name, message: `${name} ${problem}` });
+  }
+  return problems;
 }
 
-function missing(field: Field): FieldProblem {
-  return { field: field.name, message: `${field.name} is missing` };
-}
-
-/** What class-validator says of the values, one message a field, by wire name. */
-function breaches(command: CommandContract, values: Readonly<Record<string, unknown>>): FieldProblem[] {
-  const properties = new Map(command.fields.map((field) => [propertyOf(command, field), field.name]));
-  const plain = Object.fromEntries([...properties].map(([property, name]) => [property, values[name]]));
-  const instance = plainToInstance(command.rules, plain);
-  const errors = validateSync(instance, { skipUndefinedProperties: true, forbidUnknownValues: false });
-  return errors
-    .filter((error) => properties.has(error.property))
-    .map((error) => {
-      const field = properties.get(error.property)!;
-      return deepest(error, error.property, field);
+/** What class-validator says of the values that are there. */
+function breaches(
+  command: CommandContract,
+  filled: Readonly<Record<string, unknown>>,
+  found: readonly FieldProblem[],
+): FieldProblem[] {
+  try {
+    if (command.dto !== undefined) return [...ruleProblems(command.fields, hydrateDto(command.dto, filled))];
+    return command.fields.flatMap((field) => {
+      const value = hydrateField(field, filled[field.name]);
+      return [...ruleProblems([field], Object.assign(new field.rules(), { [field.property]: value }))];
     });
+  } catch (error) {
+    // An author's own rule may stumble over a field that is missing; that one was found already.
+    if (found.length > 0) return [];
+    throw error;
+  }
 }
 
-/** The rules of a class go by its properties, those of parameters by their wire names. */
-export function propertyOf(command: CommandContract, field: Field): string {
-  const byName = command.target.kind === 'method' && !command.target.slots.some((slot) => slot.kind === 'dto');
-  return byName ? field.name : field.property;
-}
-
-/** A nested object's first bad value, with its place. */
-function deepest(error: ValidationError, path: string, field: string): FieldProblem {
-  const child = error.children?.[0];
-  if (child !== undefined) return deepest(child, `${path}.${child.property}`, `${field}.${child.property}`);
-  const constraints = error.constraints ?? {};
-  const text = constraints['reactorType'] ?? Object.values(constraints)[0] ?? 'is not allowed';
-  const property = error.property;
-  return { field, message: text.startsWith(property) ? field + text.slice(property.length) : text };
+function limited(command: CommandContract, check: () => FieldProblem[]): FieldProblem[] {
+  if (!command.costly) return check();
+  const problems = withinTime(CHECK_LIMIT_MS, check);
+  if (problems !== expired) return problems;
+  throw new ReactorError(
+    'invalid_command',
+    `${command.name}: its arguments could not be checked within ${CHECK_LIMIT_MS} ms; send shorter or simpler values`,
+  );
 }
 
 function refuse(command: string, problems: readonly FieldProblem[]): void {
   const first = problems[0];
   if (first === undefined) return;
-  throw new ReactorError('invalid_command', `${command}: ${problems.map((problem) => problem.message).join('; ')}`, {
-    field: first.field,
-    fields: problems,
-  });
+  const fields = problems.slice(0, MAX_PROBLEMS);
+  const more = problems.length > MAX_PROBLEMS ? `; and ${problems.length - MAX_PROBLEMS} more` : '';
+  throw new ReactorError(
+    'invalid_command',
+    `${command}: ${fields.map((problem) => problem.message).join('; ')}${more}`,
+    { field: first.field, fields },
+  );
 }

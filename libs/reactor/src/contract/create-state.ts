@@ -1,11 +1,12 @@
+import { hydrateField } from './hydrate-field.js';
 import type { ModelContract } from './model-contract.js';
 
-/** A fresh state with every default in place, none shared with another session's. */
+/** A fresh state with every declared default in place, none shared with another session's. */
 export function createState(contract: ModelContract): object {
   if (contract.stateClass === undefined) return {};
   const state = new contract.stateClass() as Record<string, unknown>;
   for (const field of contract.stateFields) {
-    state[field.property] ??= structuredClone(field.fallback);
+    state[field.property] = hydrateField(field, structuredClone(field.fallback));
   }
   return state;
 }

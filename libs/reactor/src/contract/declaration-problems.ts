@@ -2,19 +2,20 @@ import { ReactorError } from '../errors/index.js';
 
 /** Gathers what is wrong with a class, so that its author hears of all of it at once. */
 export class DeclarationProblems {
-  private readonly problems: string[] = [];
+  /** Each once, though a class that is used twice is read twice. */
+  private readonly problems = new Set<string>();
 
   /** @param where class and property, `Sunny.prompt` @param problem what is wrong and how to mend it */
   add(where: string, problem: string): void {
-    this.problems.push(`${where}: ${problem}`);
+    this.problems.add(`${where}: ${problem}`);
   }
 
   /** Throws `bad_declaration` where anything was added. */
   throwIfAny(className: string): void {
-    if (this.problems.length === 0) return;
+    if (this.problems.size === 0) return;
     throw new ReactorError(
       'bad_declaration',
-      `${className} cannot be served:\n${this.problems.map((problem) => `  - ${problem}`).join('\n')}`,
+      `${className} cannot be served:\n${[...this.problems].map((problem) => `  - ${problem}`).join('\n')}`,
     );
   }
 }

@@ -1,6 +1,6 @@
-import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import type { Client, UploadedFile } from '../authoring/index.js';
-import { propertyOf, type CheckedCommand } from './check-command.js';
+import type { CheckedCommand } from './check-command.js';
+import { hydrateDto, hydrateField } from './hydrate-field.js';
 import type { CommandContract, Field } from './model-contract.js';
 
 /** What a checked command does to the model: a property of its state, or a handler with its arguments. */
@@ -15,8 +15,9 @@ export function hydrateCommand(
   files: Readonly<Record<string, UploadedFile>>,
   client: Client,
 ): CommandAction {
+  const fileOf = (field: Field): UploadedFile | null => (Object.hasOwn(files, field.name) ? files[field.name]! : null);
   const valueOf = (field: Field): unknown =>
-    field.kind === 'file' ? (files[field.name] ?? null) : instanceOf(field, checked.args[field.name]);
+    field.kind === 'file' ? fileOf(field) : hydrateField(field, checked.args[field.name]);
   const { target } = command;
   if (target.kind === 'setter') {
     return { kind: 'set', property: target.property, value: valueOf(command.fields[0]!) };
@@ -25,14 +26,11 @@ export function hydrateCommand(
   const args = target.slots.map((slot) => {
     if (slot.kind === 'client') return client;
     if (slot.kind === 'field') return valueOf(byName.get(slot.name)!);
-    const properties = command.fields.map((field) => [propertyOf(command, field), valueOf(field)]);
-    return Object.assign(new slot.dto(), Object.fromEntries(properties));
+    const uploads = command.fields.filter((field) => field.kind === 'file');
+    return Object.assign(
+      hydrateDto(slot.dto, checked.args),
+      Object.fromEntries(uploads.map((field) => [field.property, fileOf(field)])),
+    );
   });
   return { kind: 'call', method: target.method, args };
-}
-
-function instanceOf(field: Field, value: unknown): unknown {
-  const { type, items } = field.options;
-  const nested = typeof type === 'function' ? type() : typeof items?.type === 'function' ? items.type() : undefined;
-  return nested === undefined || value === null ? value : plainToInstance(nested as ClassConstructor<object>, value);
 }

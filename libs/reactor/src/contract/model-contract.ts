@@ -1,5 +1,5 @@
 import type { ModuleMetadata, Type } from '@nestjs/common';
-import type { HookKind, InputFieldOptions, ModelMessageClass } from '../authoring/index.js';
+import type { ClassReference, FieldKind, HookKind, InputFieldOptions, ModelMessageClass } from '../authoring/index.js';
 
 /** One media track, in the model's view: `out` is one that it makes. */
 export interface Track {
@@ -13,18 +13,33 @@ export interface Track {
   readonly sampleRate?: number;
 }
 
-/** One value that a client may send. */
+/** One value that a client may send, alone or inside of another. */
 export interface Field {
   /** On the wire. */
   readonly name: string;
   /** In the author's class, or the wire name where the field is a parameter. */
   readonly property: string;
-  readonly kind: 'string' | 'integer' | 'number' | 'boolean' | 'file' | 'array' | 'record' | 'object';
+  /** `mixed` is one of choices of several types. */
+  readonly kind: FieldKind | 'object' | 'mixed';
   readonly options: InputFieldOptions;
   /** A command that does not bring it is refused: it has no default and takes no null. */
   readonly required: boolean;
-  /** What stands for it when it is not sent. */
+  /** What stands for it when it is not sent: plain values by wire name, complete inside of nested objects. */
   readonly fallback: unknown;
+  /** The class that declares it; a parameter has none. */
+  readonly owner?: ClassReference;
+  /** A class of this one property, which carries the property's class-validator rules. */
+  readonly rules: ClassReference;
+  /** Of an array or a record; absent, its items are any JSON values. */
+  readonly items?: Field;
+  /** Of a nested object. */
+  readonly nested?: NestedClass;
+}
+
+/** The class of a nested object. */
+export interface NestedClass {
+  readonly owner: ClassReference;
+  readonly fields: readonly Field[];
 }
 
 /** Where a command's values go. */
@@ -36,7 +51,7 @@ export type CommandTarget =
 export type ParameterSlot =
   | { readonly kind: 'field'; readonly name: string }
   | { readonly kind: 'client' }
-  | { readonly kind: 'dto'; readonly dto: Type<object> };
+  | { readonly kind: 'dto'; readonly dto: ClassReference };
 
 export interface CommandContract {
   readonly name: string;
@@ -45,8 +60,10 @@ export interface CommandContract {
   readonly fields: readonly Field[];
   readonly dedupe: boolean;
   readonly reply?: MessageContract;
-  /** The class whose class-validator rules the arguments must satisfy. */
-  readonly rules: Type<object>;
+  /** The class that its handler takes all of its fields in. */
+  readonly dto?: ClassReference;
+  /** How long its check takes depends on what a client sends, as with patterns and nested classes: it gets a limit. */
+  readonly costly: boolean;
 }
 
 export interface MessageContract {

@@ -11,9 +11,11 @@ import {
 } from '../authoring/index.js';
 import { ReactorError } from '../errors/index.js';
 import { DeclarationProblems } from './declaration-problems.js';
-import type { MessageContract, ModelContract, Track } from './model-contract.js';
-import { readCommands, readMessage } from './read-commands.js';
-import { readClassFields } from './read-fields.js';
+import type { ModelContract, Track } from './model-contract.js';
+import { FieldReader } from './field-reader.js';
+import { refuseMisplaced } from './misplaced-declarations.js';
+import { readCommands } from './read-commands.js';
+import { readMessages } from './read-messages.js';
 
 /** Was this class itself decorated with `@ReactorModel`? */
 export function isReactorModel(candidate: object): boolean {
@@ -43,24 +45,11 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
   checkNumber(known.name, 'fps', options.fps, 0.1, 240, problems);
   checkNumber(known.name, 'bufferSize', options.bufferSize, 1, 1024, problems);
 
+  refuseMisplaced(known, options, problems);
   const tracks = readTracks(known.name, options.input, options.output, problems);
   const stateFields = readState(options.state, problems);
-  const commands = readCommands(known, options.state, stateFields, problems);
-  const messages = new Map<string, MessageContract>();
-  for (const command of commands.values())
-    if (command.reply !== undefined) messages.set(command.reply.name, command.reply);
-  for (const messageClass of options.messages ?? []) {
-    const message = readMessage(known.name, messageClass, problems);
-    if (message === undefined) continue;
-    const other = messages.get(message.name);
-    if (other !== undefined && other.messageClass !== message.messageClass) {
-      problems.add(
-        known.name,
-        `${other.messageClass.name} and ${message.messageClass.name} are both the message '${message.name}'; set a static wireName on one`,
-      );
-    }
-    messages.set(message.name, message);
-  }
+  const commands = readCommands(known, stateFields, problems);
+  const messages = readMessages(known, [...commands.values()], options.messages ?? [], problems);
   const hooks = readHooks(known, problems);
   problems.throwIfAny(known.name);
   return {
@@ -99,7 +88,7 @@ function readState(stateClass: Type<object> | undefined, problems: DeclarationPr
   if (stateClass === undefined) return [];
   if (!(stateClass.prototype instanceof InputState))
     problems.add(stateClass.name, 'it is no state; let it extend InputState');
-  const fields = readClassFields(stateClass, problems);
+  const fields = new FieldReader(problems).readClass(stateClass);
   for (const field of fields) {
     if (field.required && field.kind !== 'file') {
       problems.add(

@@ -60,7 +60,7 @@ export class CommandDesk {
       const next = this.next();
       return reply === undefined || reply === null
         ? { ok: true, ...next }
-        : { ok: true, reply: encodeMessage(reply), ...next };
+        : { ok: true, reply: encodeMessage(this.stage.contract, reply), ...next };
     } catch (error) {
       if (error instanceof CommandError) return { ok: false, code: error.code, message: error.message };
       this.stage.logger.error(`command ${command.name} failed: ${describe(error)}`, stackOf(error));

@@ -151,7 +151,7 @@ export class ModelStage {
   send(message: ModelMessage, clientId?: number): void {
     let encoded: WireMessage;
     try {
-      encoded = encodeMessage(message);
+      encoded = encodeMessage(this.contract, message);
     } catch (error) {
       this.logger.error(`a message was not sent: ${error instanceof Error ? error.message : String(error)}`);
       return;

@@ -1,0 +1,204 @@
+import {
+  IS_ARRAY,
+  IS_BOOLEAN,
+  IS_IN,
+  IS_INT,
+  IS_NUMBER,
+  IS_OBJECT,
+  IS_STRING,
+  isBoolean,
+  isIn,
+  isInt,
+  isNumber,
+  isString,
+  MATCHES,
+  matches,
+  MAX,
+  max,
+  MAX_LENGTH,
+  MIN,
+  min,
+  MIN_LENGTH,
+} from 'class-validator';
+import { choicesOf, kindOf } from './field-kind.js';
+import type { InputFieldOptions } from './input-field.options.js';
+
+/** What is wrong with a value, so that a text begins with the field's name: `name + at + ' ' + text`. */
+export interface RuleBreach {
+  /** Place inside the value, `[2]` or `.left`; empty for the value itself. */
+  readonly at: string;
+  readonly text: string;
+}
+
+/** One thing that a field's value must be. */
+export interface FieldRule {
+  /** As class-validator calls the same rule. */
+  readonly name: string;
+  readonly bound?: unknown;
+  readonly breach: (value: unknown) => RuleBreach | undefined;
+}
+
+/**
+ * The rules of a field: its type first, then its bounds in the order in which they are tried. The bounds of a type let a
+ * value of another type pass, because the type's own rule refuses it.
+ *
+ * Numbers off the wire are doubles, so 2.0 is an integer; true is no number. A nested class's own fields are not looked
+ * at here, nor are files, which come another way.
+ */
+export function rulesOf(options: InputFieldOptions): readonly FieldRule[] {
+  const known = rules.get(options) ?? [...typeRules(options), ...boundRules(options)];
+  rules.set(options, known);
+  return known;
+}
+
+/** Kept, because an array's items are held against them one by one. */
+const rules = new WeakMap<InputFieldOptions, readonly FieldRule[]>();
+
+/** The first rule that a value breaks. Null breaks none where the field takes it. */
+export function firstBreach(options: InputFieldOptions, value: unknown): RuleBreach | undefined {
+  if (value === null && options.nullable) return undefined;
+  for (const rule of rulesOf(options)) {
+    const breach = rule.breach(value);
+    if (breach !== undefined) return breach;
+  }
+  return undefined;
+}
+
+/** The values of an array or a record, each with its place. */
+export function* itemsOf(value: unknown): Generator<[at: string, item: unknown]> {
+  if (Array.isArray(value)) for (const [i, item] of value.entries()) yield [`[${i}]`, item];
+  else if (isObject(value)) for (const [key, item] of Object.entries(value)) yield [`.${key.slice(0, 40)}`, item];
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value in an error's text, cut short. */
+function got(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : isPrimitive(value) ? String(value) : nameOf(value);
+  return `(got ${text.length > 40 ? `${text.slice(0, 40)}…` : text})`;
+}
+
+function typeRules(options: InputFieldOptions): FieldRule[] {
+  switch (kindOf(options)) {
+    case 'string':
+      return [plainRule(IS_STRING, isString, 'must be a string')];
+    case 'boolean':
+      return [plainRule(IS_BOOLEAN, isBoolean, 'must be true or false')];
+    case 'number':
+      return [plainRule(IS_NUMBER, (value) => isNumber(value), 'must be a number')];
+    case 'integer':
+      return [plainRule(IS_INT, isInt, 'must be an integer')];
+    case 'array':
+      return [plainRule(IS_ARRAY, Array.isArray, 'must be an array'), ...itemRules(options)];
+    case 'record':
+      return [plainRule(IS_OBJECT, isObject, 'must be an object'), ...itemRules(options)];
+    case 'object':
+      return [plainRule(IS_OBJECT, isObject, 'must be an object')];
+    default:
+      return [];
+  }
+}
+
+function boundRules(options: InputFieldOptions): FieldRule[] {
+  const { minLength: shortest, maxLength: longest, min: least, max: most, pattern } = options;
+  const choices = choicesOf(options);
+  const bounds: FieldRule[] = [];
+  if (choices !== undefined) {
+    const allowed = [...choices];
+    bounds.push(plainRule(IS_IN, (value) => isIn(value, allowed), `must be one of ${allowed.join(', ')}`, allowed));
+  }
+  if (least !== undefined)
+    bounds.push(
+      plainRule(
+        MIN,
+        among(isNumber, (v) => min(v, least)),
+        `must be at least ${least}`,
+        least,
+      ),
+    );
+  if (most !== undefined)
+    bounds.push(
+      plainRule(
+        MAX,
+        among(isNumber, (v) => max(v, most)),
+        `must be at most ${most}`,
+        most,
+      ),
+    );
+  if (shortest !== undefined) bounds.push(lengthRule(MIN_LENGTH, 'at least', shortest, (length) => length >= shortest));
+  if (longest !== undefined) bounds.push(lengthRule(MAX_LENGTH, 'at most', longest, (length) => length <= longest));
+  if (pattern !== undefined) {
+    // A text beyond its length is not searched: the time that a search takes grows with it.
+    const holds = (text: string): boolean => codePoints(text) > (longest ?? Infinity) || matches(text, pattern);
+    bounds.push(plainRule(MATCHES, among(isString, holds), `must match ${String(pattern)}`, pattern));
+  }
+  return bounds;
+}
+
+function plainRule(name: string, holds: (value: unknown) => boolean, text: string, bound?: unknown): FieldRule {
+  return {
+    name,
+    bound,
+    breach: (value) => (holds(value) ? undefined : { at: '', text: `${text} ${got(value)}` }),
+  };
+}
+
+/** A bound of one type's values, which holds for those of any other. */
+function among<T>(is: (value: unknown) => boolean, holds: (value: T) => boolean): (value: unknown) => boolean {
+  return (value) => !is(value) || holds(value as T);
+}
+
+/**
+ * class-validator's own count of characters leaves out variation selectors, so that a text of nothing else has length 0
+ * at any size; hence a count of our own.
+ */
+function lengthRule(name: string, word: string, bound: number, holds: (length: number) => boolean): FieldRule {
+  return {
+    name,
+    bound,
+    breach: (value) => {
+      const { length, unit } = sizeOf(value) ?? {};
+      if (length === undefined || holds(length)) return undefined;
+      return { at: '', text: `must have ${word} ${bound} ${unit}${bound === 1 ? '' : 's'} (got ${length})` };
+    },
+  };
+}
+
+function sizeOf(value: unknown): { readonly length: number; readonly unit: string } | undefined {
+  if (typeof value === 'string') return { length: codePoints(value), unit: 'character' };
+  if (Array.isArray(value)) return { length: value.length, unit: 'item' };
+  return isObject(value) ? { length: Object.keys(value).length, unit: 'key' } : undefined;
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** Of many bad items only the first is told: an array of a hundred thousand would make a message of megabytes. */
+function itemRules({ items }: InputFieldOptions): FieldRule[] {
+  if (items === undefined) return [];
+  return [
+    {
+      name: 'items',
+      breach: (value) => {
+        for (const [at, item] of itemsOf(value)) {
+          const breach = firstBreach(items, item);
+          if (breach !== undefined) return { ...breach, at: at + breach.at };
+        }
+        return undefined;
+      },
+    },
+  ];
+}
+
+function isPrimitive(value: unknown): value is number | boolean | null {
+  return typeof value === 'number' || typeof value === 'boolean' || value === null;
+}
+
+function nameOf(value: unknown): string {
+  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : typeof value;
+}

@@ -1,0 +1,130 @@
+import {
+  type ClassReference,
+  fieldDeclarations,
+  fieldName,
+  fieldsOf,
+  type InputFieldOptions,
+  kindOf,
+} from '../authoring/index.js';
+import type { FieldProblem } from '../errors/index.js';
+import type { DeclarationProblems } from './declaration-problems.js';
+import { nameMistakes, optionMistakes } from './field-mistakes.js';
+import { laterRules, rulesOfParameter, rulesOfProperty } from './field-rules-class.js';
+import { fillValue } from './fill-values.js';
+import { hydrateField } from './hydrate-field.js';
+import type { Field, NestedClass } from './model-contract.js';
+import { ruleProblems } from './rule-problems.js';
+
+/** Reads fields from their declarations and notes what is wrong with them. */
+export class FieldReader {
+  /** Classes whose fields are being read, outermost first. */
+  private readonly around: ClassReference[] = [];
+
+  constructor(private readonly problems: DeclarationProblems) {}
+
+  /** The fields that a class and its bases declare, in order. */
+  readClass(owner: ClassReference): Field[] {
+    this.around.push(owner);
+    const fields = fieldsOf(owner).map((declaration) => {
+      const where = `${owner.name}.${declaration.property}`;
+      const { property, options } = declaration;
+      const rules = rulesOfProperty(owner, property);
+      return this.read(where, { name: fieldName(declaration), property, options, rules, owner });
+    });
+    this.around.pop();
+    const seen = new Map<string, string>();
+    for (const { name, property } of fields) {
+      const other = seen.get(name);
+      if (other !== undefined) {
+        this.problems.add(
+          `${owner.name}.${property}`,
+          `${other} is called '${name}' on the wire too; give one another name`,
+        );
+      }
+      seen.set(name, property);
+    }
+    return fields;
+  }
+
+  /** @param name on the wire, by which its errors call it too */
+  readParameter(where: string, name: string, options: InputFieldOptions): Field {
+    return this.read(where, { name, property: name, options, rules: rulesOfParameter(name, options) });
+  }
+
+  private read(where: string, start: Pick<Field, 'name' | 'property' | 'options' | 'rules' | 'owner'>): Field {
+    const { options } = start;
+    for (const mistake of [...nameMistakes(start.name), ...optionMistakes(options)]) this.problems.add(where, mistake);
+    for (const rule of laterRules(start.rules, start.property)) {
+      this.problems.add(where, `its rule ${rule} answers later, and a command does not wait; check it in the handler`);
+    }
+    const inside = this.readInside(where, options);
+    const isNull = options.default === undefined || options.default === null;
+    const bare: Field = {
+      ...start,
+      ...inside,
+      kind: kindOf(options) ?? 'string',
+      required: options.default === undefined && !options.nullable,
+      fallback: null,
+    };
+    if (options.default === null && !options.nullable)
+      this.problems.add(where, 'its default is null; add nullable: true');
+    return isNull ? bare : { ...bare, fallback: this.readDefault(where, bare) };
+  }
+
+  private readInside(where: string, options: InputFieldOptions): Pick<Field, 'items' | 'nested'> {
+    const kind = kindOf(options);
+    if (typeof options.type === 'function') {
+      const nested = this.readNested(where, options.type());
+      return nested === undefined ? {} : { nested };
+    }
+    if ((kind !== 'array' && kind !== 'record') || options.items === undefined) return {};
+    const place = `${where}, items`;
+    const { items } = options;
+    if (kindOf(items) === 'file') this.problems.add(place, 'files come one by one; give each a field of its own');
+    for (const option of ['default', 'name', 'validate'] as const) {
+      if (items[option] !== undefined) this.problems.add(place, `${option} means nothing for items; remove it`);
+    }
+    return { items: this.readParameter(place, 'items', items) };
+  }
+
+  private readNested(where: string, owner: ClassReference | undefined): NestedClass | undefined {
+    if (typeof owner !== 'function' || fieldDeclarations.read(owner).length === 0) {
+      const name = typeof owner === 'function' ? owner.name : 'its type';
+      this.problems.add(where, `${name} declares no field; decorate its properties with @InputField()`);
+      return undefined;
+    }
+    if (this.around.includes(owner)) {
+      this.problems.add(
+        where,
+        `${owner.name} contains itself, which a schema cannot show; use a record or an array of ids`,
+      );
+      return undefined;
+    }
+    const fields = this.readClass(owner);
+    for (const field of fields) {
+      if (field.kind !== 'file') continue;
+      this.problems.add(`${owner.name}.${field.property}`, `a file cannot be inside of ${where}; move it beside it`);
+    }
+    return { owner, fields };
+  }
+
+  /**
+   * A default that the field's rules refuse would reach the model unchecked. The author's further decorators are left
+   * out: they may look at other fields, which are not there.
+   */
+  private readDefault(where: string, field: Field): unknown {
+    const { options, property } = field;
+    const found: FieldProblem[] = [];
+    let fallback: unknown;
+    try {
+      fallback = fillValue(field, structuredClone(options.default), property, found);
+      const rules = rulesOfParameter(property, options);
+      const subject = Object.assign(new rules(), { [property]: hydrateField(field, fallback) });
+      found.push(...ruleProblems([{ ...field, name: property }], subject));
+    } catch (error) {
+      found.push({ field: property, message: `its rules cannot hold it: ${String(error)}` });
+    }
+    for (const { message } of found) this.problems.add(where, `its default is refused by its own rules: ${message}`);
+    return fallback;
+  }
+}

@@ -1,0 +1,34 @@
+import { type FieldProblem } from '../errors/index.js';
+
+/** Levels of arrays and objects in one argument; what the wire lets through is no deeper. */
+const MAX_DEPTH = 32;
+
+/** Keys that change an object's own nature when somebody copies them to it. */
+const HOSTILE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
+
+/**
+ * What no field may hold, whatever its type: levels without end, and keys that turn into something else than data in
+ * the hands of the author's code or of a library.
+ *
+ * @returns one problem for each bad argument
+ */
+export function hostileValues(args: Readonly<Record<string, unknown>>): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  for (const [name, value] of Object.entries(args)) {
+    const field = name.slice(0, 80);
+    const what = HOSTILE_KEYS.has(name) ? `is no name for an argument` : hostility(value, 0);
+    if (what !== undefined) problems.push({ field, message: `${field} ${what}` });
+  }
+  return problems;
+}
+
+function hostility(value: unknown, depth: number): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth >= MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH}; send a flatter value`;
+  for (const key of Object.keys(value)) {
+    if (HOSTILE_KEYS.has(key)) return `has the key '${key}', which is not taken; rename it`;
+    const inside = hostility((value as Record<string, unknown>)[key], depth + 1);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}

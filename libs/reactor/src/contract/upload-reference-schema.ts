@@ -1,0 +1,16 @@
+/** Name of the component that stands for an uploaded file. */
+export const UPLOAD_REFERENCE = 'ReactorUploadReference';
+
+/** What a client sends beside a command's arguments for a file that it uploaded before. */
+export const UPLOAD_REFERENCE_SCHEMA = {
+  type: 'object',
+  format: 'reactor-upload-reference',
+  description: 'Names a file that was uploaded before.',
+  properties: {
+    upload_id: { type: 'string', format: 'uuid' },
+    name: { type: 'string' },
+    mime_type: { type: 'string' },
+    size: { type: 'integer' },
+  },
+  required: ['upload_id', 'name', 'mime_type', 'size'],
+} as const;
