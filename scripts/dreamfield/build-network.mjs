@@ -17,23 +17,25 @@ const PALETTE_SHARPNESS = 50;
  * The network, as an ONNX file's bytes: a compositional pattern-producing network, from coordinates to colours.
  *
  * In: `columns` [w] and `rows` [h], coordinates of a grid that is at most as fine as the picture; `time` [1], from 0 to 1
- * and round again; `latent`, with a mean square of 1; `palette` [6, 3], RGB from 0 to 1, from dark to light; `size`,
- * height and width of the picture, even. Out: `i420`, its planes.
+ * and round again; `latents` [k, 16], each with a mean square of 1, of the k looks that are mixed, and their `shares`
+ * [k], together 1; `palette` [6, 3], RGB from 0 to 1, from dark to light; `size` [2], height and width of the picture,
+ * even. Out: `i420`, its planes.
  */
 export function buildDreamfield() {
   const graph = new OnnxGraph('dreamfield');
   const columns = graph.input('columns', FLOAT, ['w']);
   const rows = graph.input('rows', FLOAT, ['h']);
   const time = graph.input('time', FLOAT, [1]);
-  const latent = graph.input('latent', FLOAT, [LATENT_SIZE]);
+  const latents = graph.input('latents', FLOAT, ['k', LATENT_SIZE]);
+  const shares = graph.input('shares', FLOAT, ['k']);
   const palette = graph.input('palette', FLOAT, [PALETTE_STOPS, 3]);
   const size = graph.input('size', INT64, [2]);
 
   const random = new SeededRandom(SEED);
-  const conditioning = new Conditioning(graph, random, latent, LATENT_SIZE, time);
+  const conditioning = new Conditioning(graph, random, latents, LATENT_SIZE, time);
   const grid = { h: graph.op('Shape', [rows]), w: graph.op('Shape', [columns]) };
 
-  const { fold, tint, veil } = buildTrunk(graph, conditioning, random, columns, rows);
+  const { fold, tint, veil } = buildTrunk(graph, conditioning, random, columns, rows, shares);
   const ridges = graph.op('Sin', [fold]);
   const surface = graph.plus(ridges, graph.times(tint, 0.5));
   const { facing, glint, steepness } = buildRelief(graph, surface, fold, columns, grid);

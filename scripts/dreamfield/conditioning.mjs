@@ -1,33 +1,34 @@
 /**
- * How the latent vector reaches the network: biases, gains and whole weight matrices are linear in it, so that near
- * latents give near pictures. Its values have a mean square of 1, and so has, times `spread`, what is drawn from it.
+ * How latent vectors reach the network: biases, gains and whole weight matrices are drawn from them, for each of the k
+ * looks that are mixed. A vector's values have a mean square of 1, and so has, times `spread`, what is drawn from it.
  */
 export class Conditioning {
-  constructor(graph, random, latent, latentSize, time) {
-    Object.assign(this, { graph, random, latent, latentSize, time });
+  /** @param latents [k, latentSize] @param time [1] */
+  constructor(graph, random, latents, latentSize, time) {
+    Object.assign(this, { graph, random, latents, latentSize, time });
   }
 
-  /** `count` numbers that the latent vector chooses. */
+  /** Numbers [k, count] that the looks choose. */
   vector(count, spread) {
-    const weights = this.random.normals(count * this.latentSize, spread / Math.sqrt(this.latentSize));
-    return this.graph.op('MatMul', [this.graph.constant(weights, [count, this.latentSize]), this.latent]);
+    const weights = this.random.normals(this.latentSize * count, spread / Math.sqrt(this.latentSize));
+    return this.graph.op('MatMul', [this.latents, this.graph.constant(weights, [this.latentSize, count])]);
   }
 
-  /** `count` factors around 1, from exp(-spread) to exp(spread). */
+  /** Factors [k, count] around 1, from exp(-spread) to exp(spread). */
   gains(count, spread) {
     return this.graph.op('Exp', [this.graph.times(this.graph.op('Tanh', [this.vector(count, 1)]), spread)]);
   }
 
-  /** Weights [outs, ins]: half of their variance is every picture's, half the latent vector's. */
+  /** Weights [k, outs, ins]: half of their variance is every picture's, half the look's own. */
   matrix(outs, ins, deviation) {
     const shared = this.graph.constant(this.random.normals(outs * ins, deviation), [outs * ins]);
     const own = this.vector(outs * ins, deviation);
-    return this.graph.reshape(this.graph.plus(shared, own), outs, ins);
+    return this.graph.reshape(this.graph.plus(shared, own), 0, outs, ins);
   }
 
   /**
-   * A phase for each of `count` waves, which the latent vector chooses and time turns: whole turns in the time's loop,
-   * so that its end meets its beginning.
+   * Phases [k, count] of waves, which the look chooses and time turns: whole turns in the time's loop, so that its end
+   * meets its beginning.
    */
   phases(count, turns) {
     const rates = this.random.normals(count, turns).map((rate) => Math.round(rate) * 2 * Math.PI);

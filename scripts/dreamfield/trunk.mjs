@@ -17,20 +17,22 @@ const CENTER_TURNS = 14;
 const WARP = { second: 0.34, third: 0.44, skip: 0.1 };
 
 /**
- * Three layers of sine waves over the grid: each layer's own plane waves, bent by the layers before it.
+ * Three layers of sine waves over the grid: each layer's own plane waves, bent by the layers before it. It is worked out
+ * for each look, and then the looks' surfaces are mixed, so that one grows into the other.
  *
  * @param columns, rows coordinates, lists of w and h
+ * @param shares [k] of the looks, together 1
  * @returns three maps [1, h * w] with a deviation near 1: `fold`, the folds of the picture; `tint`, from -1 to 1, what
  *   shifts its colours; `veil`, from -1 to 1, where threads may lie
  */
-export function buildTrunk(graph, conditioning, random, columns, rows) {
-  const scale = conditioning.gains(1, 0.35);
+export function buildTrunk(graph, conditioning, random, columns, rows, shares) {
+  const scale = graph.reshape(conditioning.gains(1, 0.3), 0, 1, 1, 1);
   const x = graph.times(graph.op('Unsqueeze', [columns, graph.ints(0, 1)]), scale);
   const y = graph.times(graph.op('Unsqueeze', [rows, graph.ints(0, 2)]), scale);
   const context = { graph, conditioning, random, x, y };
 
   const planes = planeWaves(context, WAVES.first - ROUND_WAVES, FREQUENCY);
-  const first = sines(context, WAVES.first, graph.op('Concat', [planes, roundWaves(context)], { axis: 0 }));
+  const first = sines(context, WAVES.first, graph.op('Concat', [planes, roundWaves(context)], { axis: 1 }));
   const second = sines(
     context,
     WAVES.second,
@@ -49,41 +51,46 @@ export function buildTrunk(graph, conditioning, random, columns, rows) {
     ),
   );
   const heads = graph.op('MatMul', [conditioning.matrix(3, WAVES.third, 0.35), third]);
+  const mix = (head, weights) =>
+    graph.op('ReduceSum', [graph.times(graph.slice(heads, 1, head), graph.reshape(weights, -1, 1, 1)), graph.ints(0)], {
+      keepdims: 0,
+    });
+  const foldGains = graph.reshape(conditioning.gains(1, 0.35), -1);
   return {
-    fold: graph.times(graph.slice(heads, 0, 0), graph.times(conditioning.gains(1, 0.5), 1.8)),
-    tint: graph.op('Tanh', [graph.slice(heads, 0, 1)]),
-    veil: graph.op('Tanh', [graph.slice(heads, 0, 2)]),
+    fold: mix(0, graph.times(shares, foldGains, 2.1)),
+    tint: graph.op('Tanh', [mix(1, shares)]),
+    veil: graph.op('Tanh', [mix(2, shares)]),
   };
 }
 
 function sines({ graph, conditioning }, count, angles) {
-  return graph.op('Sin', [graph.plus(angles, graph.reshape(conditioning.phases(count, PHASE_TURNS), count, 1))]);
+  return graph.op('Sin', [graph.plus(angles, graph.reshape(conditioning.phases(count, PHASE_TURNS), 0, count, 1))]);
 }
 
-/** Angles [count, h * w] of waves in all directions, more long ones than short ones. */
+/** Angles [k, count, h * w] of waves in all directions, more long ones than short ones. */
 function planeWaves({ graph, conditioning, random, x, y }, count, frequency) {
   const waves = Array.from({ length: count }, () => ({
     angle: 2 * Math.PI * random.uniform(),
     frequency: frequency * (0.4 + 1.2 * random.uniform() ** 1.5),
   }));
-  const gains = graph.reshape(conditioning.gains(count, 0.4), count, 1, 1);
+  const gains = graph.reshape(conditioning.gains(count, 0.4), 0, count, 1, 1);
   const along = (axis, part) => graph.times(axis, graph.times(graph.constant(waves.map(part), [count, 1, 1]), gains));
   const angles = graph.plus(
     along(x, (wave) => wave.frequency * Math.cos(wave.angle)),
     along(y, (wave) => wave.frequency * Math.sin(wave.angle)),
   );
-  return graph.reshape(angles, count, -1);
+  return graph.reshape(angles, 0, count, -1);
 }
 
-/** Angles [3, h * w] of waves round centres that wander within the picture. */
+/** Angles [k, 3, h * w] of waves round centres that wander within the picture. */
 function roundWaves({ graph, conditioning, x, y }) {
   const from = (axis, reach) => {
     const center = graph.op('Sin', [conditioning.phases(ROUND_WAVES, CENTER_TURNS)]);
-    return graph.op('Sub', [axis, graph.reshape(graph.times(center, reach), ROUND_WAVES, 1, 1)]);
+    return graph.op('Sub', [axis, graph.reshape(graph.times(center, reach), 0, ROUND_WAVES, 1, 1)]);
   };
   const dx = from(x, 1.5);
   const dy = from(y, 0.9);
   // Without the constant there would be a sharp tip at the centre.
   const radius = graph.op('Sqrt', [graph.plus(graph.times(dx, dx), graph.times(dy, dy), 0.08)]);
-  return graph.reshape(graph.times(radius, 1.6 * FREQUENCY), ROUND_WAVES, -1);
+  return graph.reshape(graph.times(radius, 1.6 * FREQUENCY), 0, ROUND_WAVES, -1);
 }

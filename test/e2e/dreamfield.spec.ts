@@ -94,6 +94,38 @@ describe('dreamfield under ONNX Runtime', () => {
   });
 });
 
+describe('a session of dreamfield', () => {
+  let seen: {
+    largestStep: number;
+    wholeWay: number;
+    whileHeld: number;
+    largerSizes: string[];
+    heldAcrossSizes: number;
+    onResume: number;
+    afterResume: number;
+  };
+
+  beforeAll(async () => {
+    seen = JSON.parse(await node(join('test', 'e2e', 'dreamfield-session-probe.mjs')));
+  }, 60_000);
+
+  it('travels to a new prompt step by step', () => {
+    expect(seen.wholeWay).toBeGreaterThan(15);
+    expect(seen.largestStep).toBeLessThan(seen.wholeWay / 3);
+  });
+
+  it('shows one picture while paused, and goes on from it', () => {
+    expect(seen.whileHeld).toBe(0);
+    expect(seen.onResume).toBeGreaterThan(0);
+    expect(seen.onResume).toBeLessThan(seen.afterResume);
+  });
+
+  it('changes the size of a paused picture at once, and nothing else of it', () => {
+    expect(seen.largerSizes).toEqual(['1280x720']);
+    expect(seen.heldAcrossSizes).toBe(0);
+  });
+});
+
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

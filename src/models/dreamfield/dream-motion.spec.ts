@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DreamControls, DreamMotion, type Scene } from './dream-motion.js';
+import { LATENT_SIZE } from './look.js';
 
 const CALM: DreamControls = { prompt: 'deep forest', seed: 0, speed: 1, zoom: 1, hue: 0, paused: false };
 
@@ -16,9 +17,17 @@ function playTo(motion: DreamMotion, controls: DreamControls, ms: number): Scene
   return motion.advance(controls, FRAME_MS);
 }
 
+/** Latent vectors by their shares, and colours. */
+function essence({ looks, palette }: Scene): number[] {
+  const latent = Array.from({ length: LATENT_SIZE }, (_, i) =>
+    looks.reduce((sum, look) => sum + look.share * (look.latent[i] ?? NaN), 0),
+  );
+  return [...latent, ...palette];
+}
+
 function distance(one: Scene, other: Scene): number {
-  const goal = [...other.latent, ...other.palette];
-  return Math.hypot(...[...one.latent, ...one.palette].map((value, i) => value - (goal[i] ?? NaN)));
+  const goal = essence(other);
+  return Math.hypot(...essence(one).map((value, i) => value - (goal[i] ?? NaN)));
 }
 
 describe('DreamMotion', () => {

@@ -1,12 +1,9 @@
 import { Glide } from './glide.js';
-import { type Look, lookOf } from './look.js';
-import { type Oklab, rgbOfOklab, rotateHue } from './oklab.js';
+import { LookMix, type LookShare } from './look-mix.js';
+import { rgbOfOklab, rotateHue } from './oklab.js';
 
 /** The time's loop at speed 1. Long enough that nobody sees it close. */
 const LOOP_MS = 600_000;
-
-/** A new prompt or seed is there after this time. */
-const LOOK_MS = 1000;
 
 /** Hands on a slider expect an answer; this is soft and still at once. */
 const CONTROL_MS = 500;
@@ -24,7 +21,7 @@ export interface DreamControls {
 
 /** What the network is asked to paint at one moment. */
 export interface Scene {
-  readonly latent: readonly number[];
+  readonly looks: readonly LookShare[];
   /** Red, green and blue of each colour from dark to light, from 0 to 1. */
   readonly palette: readonly number[];
   /** Place in the time's loop, from 0 inclusive to 1 exclusive. */
@@ -34,60 +31,39 @@ export interface Scene {
 
 /** Carries the picture from one moment to the next: whatever its controls jump to, it travels there. */
 export class DreamMotion {
-  private look: Look;
-  private lookFor: string;
-  private readonly lookGlide: Glide;
-  private readonly controlGlide: Glide;
+  private readonly mix: LookMix;
+  private readonly glide: Glide;
   private time = 0;
   private scene: Scene;
 
   /** Begins at rest where the controls say. */
-  constructor(controls: DreamControls) {
-    this.look = lookOf(controls.prompt, controls.seed);
-    this.lookFor = keyOf(controls);
-    this.lookGlide = new Glide(valuesOf(this.look), LOOK_MS);
-    this.controlGlide = new Glide([controls.speed, Math.log2(controls.zoom), controls.hue], CONTROL_MS);
+  constructor({ prompt, seed, speed, zoom, hue }: DreamControls) {
+    this.mix = new LookMix(prompt, seed);
+    this.glide = new Glide([speed, Math.log2(zoom), hue], CONTROL_MS);
     this.scene = this.sceneNow();
   }
 
   /** @param elapsedMs since the last call; while paused it does not count, and the scene is the very same */
   advance(controls: DreamControls, elapsedMs: number): Scene {
     if (controls.paused) return this.scene;
-    if (keyOf(controls) !== this.lookFor) {
-      this.look = lookOf(controls.prompt, controls.seed);
-      this.lookFor = keyOf(controls);
-    }
-    this.lookGlide.advance(valuesOf(this.look), elapsedMs);
-    const [, , hue] = this.controlGlide.current;
+    this.mix.advance(controls.prompt, controls.seed, elapsedMs);
+    const [, , hue] = this.glide.current;
     const targets = [controls.speed, Math.log2(controls.zoom), nearestTurn(controls.hue, hue!)];
-    const [speed] = this.controlGlide.advance(targets, elapsedMs);
+    const [speed] = this.glide.advance(targets, elapsedMs);
     this.time = (this.time + (Math.max(0, speed!) * elapsedMs) / LOOP_MS) % 1;
     this.scene = this.sceneNow();
     return this.scene;
   }
 
   private sceneNow(): Scene {
-    const [, zoom, hue] = this.controlGlide.current;
-    const values = this.lookGlide.current;
-    const { latent, palette } = this.look;
+    const [, zoom, hue] = this.glide.current;
     return {
-      latent: values.slice(0, latent.length),
-      palette: palette.flatMap((_, stop) => {
-        const at = latent.length + 3 * stop;
-        return rgbOfOklab(rotateHue(values.slice(at, at + 3) as unknown as Oklab, hue!));
-      }),
+      looks: this.mix.looks,
+      palette: this.mix.palette.flatMap((color) => rgbOfOklab(rotateHue(color, hue!))),
       time: this.time,
       zoom: 2 ** zoom!,
     };
   }
-}
-
-function keyOf({ prompt, seed }: DreamControls): string {
-  return `${seed} ${prompt}`;
-}
-
-function valuesOf({ latent, palette }: Look): number[] {
-  return [...latent, ...palette.flat()];
 }
 
 /** The angle equal to `degrees` that is nearest to `from`: hues travel the short way round. */

@@ -5,6 +5,12 @@ import { type FrameSize, frameSizeOf, RESOLUTIONS } from './frame-size.js';
 import { LATENT_SIZE } from './look.js';
 import { PALETTE_STOPS } from './palette.js';
 
+/**
+ * The network thinks on a grid of this size, whatever the picture's: its shapes are smooth, and a finer one costs in
+ * proportion and shows no more. What is fine in the picture is drawn at its full size.
+ */
+const GRID = { columns: 320, rows: 180 };
+
 /** The ONNX network and how a scene becomes its inputs. `scripts/build-dreamfield.mjs` writes the file. */
 export class DreamfieldNetwork {
   private constructor(
@@ -20,20 +26,34 @@ export class DreamfieldNetwork {
 
   /** Paints each size once, so that the runtime has its memory and the first viewer does not wait for it. */
   async warmUp(): Promise<void> {
-    const blank = { latent: zeros(LATENT_SIZE), palette: zeros(3 * PALETTE_STOPS), time: 0, zoom: 1 };
+    const blank = {
+      looks: [{ latent: zeros(LATENT_SIZE), share: 1 }],
+      palette: zeros(3 * PALETTE_STOPS),
+      time: 0,
+      zoom: 1,
+    };
     for (const resolution of RESOLUTIONS) await this.paint(blank, frameSizeOf(resolution));
   }
 
   /** @returns a frame in a buffer of its own */
-  async paint(scene: Scene, { width, height, grid }: FrameSize): Promise<VideoFrame> {
+  async paint(scene: Scene, { width, height }: FrameSize): Promise<VideoFrame> {
     const { TensorClass } = this;
+    const { looks } = scene;
     const floats = (values: ArrayLike<number>, ...dims: number[]): Tensor =>
       new TensorClass('float32', Float32Array.from(values), dims);
     const { i420 } = await this.session.run({
-      columns: floats(axis(grid.columns, width / height / scene.zoom), grid.columns),
-      rows: floats(axis(grid.rows, 1 / scene.zoom), grid.rows),
+      columns: floats(axis(GRID.columns, width / height / scene.zoom), GRID.columns),
+      rows: floats(axis(GRID.rows, 1 / scene.zoom), GRID.rows),
       time: floats([scene.time], 1),
-      latent: floats(scene.latent, LATENT_SIZE),
+      latents: floats(
+        looks.flatMap(({ latent }) => latent),
+        looks.length,
+        LATENT_SIZE,
+      ),
+      shares: floats(
+        looks.map(({ share }) => share),
+        looks.length,
+      ),
       palette: floats(scene.palette, PALETTE_STOPS, 3),
       size: new TensorClass('int64', BigInt64Array.of(BigInt(height), BigInt(width)), [2]),
     });
