@@ -31,8 +31,12 @@ describe('the signalling gateway from a browser', () => {
     await page.evaluate((url) => window.socketClient.open(url), stage.app.socketUrl);
     await page.evaluate(() => window.socketClient.watch());
     await until('frames', async () => (await frames()) > 10);
-    const kinds = await page.evaluate(() => window.socketClient.received.map(({ type }) => type));
-    expect(kinds).toEqual(expect.arrayContaining(['joined', 'answer', 'candidate', 'accepted']));
+    const received = await page.evaluate(() => window.socketClient.received);
+    expect(received.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['joined', 'answer', 'candidate', 'accepted']),
+    );
+    const candidates = received.filter(({ type }) => type === 'candidate').map(({ candidate }) => candidate === null);
+    expect(candidates.indexOf(true)).toBe(candidates.length - 1);
   });
 
   it('is told the turn and the frame from which a command holds, and sees it', async () => {

@@ -69,8 +69,14 @@ export class WrtcPeer implements MediaPeer {
     });
     this.pc.onconnectionstatechange = () => this.followState();
     this.pc.ondatachannel = ({ channel }) => this.channels.adopt(channel);
-    if (options.trickle)
-      this.pc.onicecandidate = ({ candidate }) => options.events.candidate(toIceCandidate(candidate));
+    if (options.trickle) {
+      this.pc.onicecandidate = ({ candidate }) => {
+        // The library may announce an end before it has begun.
+        if (candidate !== null || this.pc.iceGatheringState === 'complete') {
+          options.events.candidate(toIceCandidate(candidate));
+        }
+      };
+    }
   }
 
   async accept(offer: {
