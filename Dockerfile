@@ -1,0 +1,25 @@
+# Builds everything, then keeps only what runs. glibc is needed: the media engine has no musl build.
+FROM node:20-bookworm-slim AS build
+WORKDIR /app
+ENV ONNXRUNTIME_NODE_INSTALL=skip
+COPY package.json package-lock.json .npmrc ./
+COPY libs/protocol/package.json libs/protocol/
+COPY libs/reactor/package.json libs/reactor/
+COPY libs/playground/package.json libs/playground/
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+
+FROM node:20-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
+COPY --from=build --chown=node:node /app/package.json ./
+COPY --from=build --chown=node:node /app/node_modules ./node_modules
+COPY --from=build --chown=node:node /app/libs ./libs
+COPY --from=build --chown=node:node /app/dist ./dist
+USER node
+EXPOSE 8080/tcp
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Without npm in between: the process itself gets SIGTERM and drains.
+CMD ["node", "--enable-source-maps", "dist/main.js"]
