@@ -72,6 +72,7 @@ const manifests = [
 const typescript = [
   'src',
   'examples',
+  'bench',
   'libs/protocol',
   'libs/reactor',
   'tsconfig.base.json',

@@ -25,9 +25,11 @@ export class TestBrowser {
     private readonly browser: Browser,
     private readonly server: Server,
     private readonly scripts: Map<string, string>,
+    private readonly pages: string,
   ) {}
 
-  static async launch(): Promise<TestBrowser> {
+  /** @param pages folder of the pages' scripts */
+  static async launch(pages = join(import.meta.dirname, '..', 'pages')): Promise<TestBrowser> {
     const executablePath = process.env['CHROMIUM_PATH'] ?? (await chromiumPackage.executablePath());
     const args = chromiumPackage.args.filter((flag) => !UNWANTED.has(flag) && !flag.startsWith('--disable-features'));
     const browser = await chromium.launch({ executablePath, args: [...args, ...FLAGS], headless: true });
@@ -44,12 +46,12 @@ export class TestBrowser {
       } else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new TestBrowser(browser, server, scripts);
+    return new TestBrowser(browser, server, scripts, pages);
   }
 
   /** Opens a page that runs `pages/<script>.ts`. What it writes to the console is kept in the array. */
   async open(script: string): Promise<{ page: Page; console: string[] }> {
-    if (!this.scripts.has(script)) this.scripts.set(script, await bundle(script));
+    if (!this.scripts.has(script)) this.scripts.set(script, await bundle(join(this.pages, `${script}.ts`)));
     const { page, console } = await this.blank();
     const { port } = this.server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${port}/page/${script}`);
@@ -73,9 +75,9 @@ export class TestBrowser {
   }
 }
 
-async function bundle(script: string): Promise<string> {
+async function bundle(file: string): Promise<string> {
   const result = await build({
-    entryPoints: [join(import.meta.dirname, '..', 'pages', `${script}.ts`)],
+    entryPoints: [file],
     bundle: true,
     write: false,
     format: 'iife',
