@@ -45,10 +45,7 @@ class Viewer {
       this.video.requestVideoFrameCallback(frame);
     });
     this.socket = new WebSocket(socketUrl);
-    this.socket.addEventListener(
-      'message',
-      ({ data }) => void this.hear(JSON.parse(data as string) as Heard),
-    );
+    this.socket.addEventListener('message', ({ data }) => void this.hear(JSON.parse(data as string) as Heard));
     this.socket.addEventListener('open', () => this.say({ type: 'join' }));
     await first;
     return this.firstFrameMs - startedMs;
