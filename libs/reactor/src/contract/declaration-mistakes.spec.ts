@@ -326,7 +326,7 @@ describe('a command is refused at start, naming class, method and fix:', () => {
         }
         return Base;
       },
-      'Sunny.go, parameter 1: nothing tells what it takes; decorate it with @InputField({ name, … }), or let it be Client or a class of @InputField properties',
+      'Sunny.go, parameter 1: nothing tells what it takes; decorate it with @InputField({ name, … }), or let it be Client or a class of @InputField properties, imported without type',
     ],
     [
       'with a parameter without a name',

@@ -40,7 +40,10 @@ export function readParameters(
       fields.push(...reader.readClass(dto));
       slots.push({ kind: 'dto', dto });
     } else {
-      const kept = types.length > 0 || parameters !== undefined ? '' : ', named in @Command({ parameters })';
+      const kept =
+        types.length > 0 || parameters !== undefined
+          ? ', imported without type'
+          : ', named in @Command({ parameters })';
       problems.add(
         where,
         `nothing tells what it takes; decorate it with @InputField({ name, … }), or let it be Client or a class of @InputField properties${kept}`,

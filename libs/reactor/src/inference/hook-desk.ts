@@ -12,11 +12,15 @@ export class HookDesk {
     private readonly stage: ModelStage,
   ) {}
 
-  /** Resolves when the hook has run, or at once where the model has none. Never rejects. */
+  /**
+   * Resolves when the hook has run, or at once where the model has none. What comes when its session is over already is
+   * told to nobody. Never rejects.
+   */
   async run(name: HookKind, ...args: unknown[]): Promise<void> {
     const method = this.stage.contract.hooks[name];
     if (method === undefined) return;
     await this.stage.lock.run(async () => {
+      if (this.stage.sessionId === undefined) return;
       try {
         const hook = (this.model as Record<string, unknown>)[method] as (...given: unknown[]) => unknown;
         await hook.apply(this.model, args);

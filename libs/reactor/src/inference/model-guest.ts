@@ -133,6 +133,8 @@ export class ModelGuest {
         this.sessionWork = this.sessionWork.then(() => this.end(running));
         return;
       case 'connect': {
+        // A client that is there already came back over another line: to the model it never left.
+        if (stage.clients.has(message.clientId)) return;
         const client = stage.addClient(message.clientId, message.joinedAt);
         void hooks.run('connected', client);
         driver.watched(true);
@@ -149,9 +151,11 @@ export class ModelGuest {
           this.port.post({ type: 'commandDone', callId: message.callId, outcome }),
         );
         return;
-      case 'fileUploaded':
-        void hooks.run('fileUploaded', uploadedFileOf(message.file), stage.clients.get(message.clientId));
+      case 'fileUploaded': {
+        const client = stage.clients.get(message.clientId) ?? stage.absentClient(message.clientId);
+        void hooks.run('fileUploaded', uploadedFileOf(message.file), client);
         return;
+      }
       case 'video':
         stage.takeVideo(message.track, message.picture, message.captureTimeUs);
         return;
