@@ -83,6 +83,10 @@ describe('planOffer', () => {
     ['nothing', ''],
     ['words', 'hello'],
     ['an SDP without media', 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n'],
+    [
+      '66 sections',
+      offer(...Array.from({ length: 66 }, (_, i) => ['video', 'recvonly', String(i)] as [string, string, string])),
+    ],
     ['an SDP without DTLS', offer(['video', 'recvonly', '0']).replaceAll('a=fingerprint', 'a=nothing')],
   ])('refuses %s', (_what, sdp) => {
     expect(() => plan(sdp, [])).toThrow(expect.objectContaining({ code: 'bad_sdp', field: 'sdp' }));

@@ -3,6 +3,9 @@ import { ReactorError } from '../../errors/index.js';
 import type { TrackMapping } from '../../session/ports/index.js';
 import { looksLikeSdp, type SdpSection, splitSdp } from './sdp.js';
 
+/** M-sections of one offer: the tracks that a mapping may name, and one for data. */
+const MAX_SECTIONS = 65;
+
 /** What one m-section of the offer is for. */
 export interface SectionPlan {
   readonly mid: string;
@@ -32,6 +35,13 @@ export function planOffer(
     );
   }
   const { sections } = splitSdp(sdp);
+  if (sections.length > MAX_SECTIONS) {
+    throw new ReactorError(
+      'bad_sdp',
+      `the offer has ${sections.length} m-sections and may have ${MAX_SECTIONS}; offer those that the model has tracks for`,
+      { field: 'sdp' },
+    );
+  }
   return mapping === undefined ? planByOrder(sections, tracks) : planByMapping(sections, mapping, tracks);
 }
 

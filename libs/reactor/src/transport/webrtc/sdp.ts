@@ -48,10 +48,11 @@ export function withoutClashingRtx(offer: string): string {
   const { session, sections } = splitSdp(offer);
   const taken = new Map<string, string>();
   const cleaned = sections.map(({ text }) => {
-    const rtx = [...text.matchAll(/^a=rtpmap:(\d+) rtx\/\d+\r$/gm)].map((match) => match[1]!);
+    const repaired = new Map([...text.matchAll(/^a=fmtp:(\d+) .*apt=(\d+)/gm)].map(([, rtx, apt]) => [rtx, apt]));
     const drop = new Set<string>();
-    for (const payloadType of rtx) {
-      const apt = new RegExp(`^a=fmtp:${payloadType} .*apt=(\\d+)`, 'm').exec(text)?.[1] ?? '';
+    for (const [, payloadType] of text.matchAll(/^a=rtpmap:(\d+) rtx\/\d+\r$/gm)) {
+      if (payloadType === undefined) continue;
+      const apt = repaired.get(payloadType) ?? '';
       const before = taken.get(payloadType);
       if (before === undefined) taken.set(payloadType, apt);
       else if (before !== apt) drop.add(payloadType);
