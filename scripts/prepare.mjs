@@ -92,7 +92,7 @@ unlessFresh(
 );
 unlessFresh(
   'build-page',
-  ['libs/playground', 'package-lock.json'],
+  ['libs/playground', 'libs/protocol/src', 'package-lock.json'],
   join(root, 'libs', 'playground', 'dist', 'index.html'),
   () => run('npm', ['run', '--silent', 'build:page']),
 );

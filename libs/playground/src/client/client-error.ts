@@ -1,0 +1,43 @@
+import type { SignalingErrorBody } from '@nestjs-reactor/protocol';
+
+/** What goes wrong on this side of the wire; the server's own codes stand beside these. */
+export type ClientErrorCode =
+  /** The server cannot be reached, or answers something that is not it. */
+  | 'unreachable'
+  /** The signalling socket closed. */
+  | 'socket_closed'
+  /** No answer came in time. */
+  | 'no_answer'
+  /** No path for media was found, or it broke. */
+  | 'ice_failed'
+  /** Asked for while no session is live. */
+  | 'not_connected'
+  /** An upload was refused, or broke off. */
+  | 'upload_failed';
+
+/** A refusal, the server's or our own. */
+export class ClientError extends Error {
+  override readonly name = 'ClientError';
+
+  constructor(
+    /** One of {@link ClientErrorCode}, or the server's. */
+    readonly code: string,
+    message: string,
+    readonly details: {
+      readonly field?: string;
+      readonly fields?: readonly { readonly field: string; readonly message: string }[];
+      /** That of a socket's close frame. */
+      readonly closeCode?: number;
+    } = {},
+  ) {
+    super(message);
+  }
+
+  static own(code: ClientErrorCode, message: string, details: { readonly closeCode?: number } = {}): ClientError {
+    return new ClientError(code, message, details);
+  }
+
+  static fromServer({ code, message, field, fields }: SignalingErrorBody): ClientError {
+    return new ClientError(code, message, { field, fields });
+  }
+}

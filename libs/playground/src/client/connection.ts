@@ -1,0 +1,198 @@
+import type { SessionDescriptor, UploadReference } from '@nestjs-reactor/protocol';
+import { ClientError } from './client-error.js';
+import type { MediaLink, TrackInfo } from './media-link.js';
+import type { Entry } from './session-status.js';
+import { type SignalingNotice, type SignalingSocket, toClientError } from './signaling-socket.js';
+
+export interface ModelMessage {
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+}
+
+/** How a connection's time ended. */
+export type Over =
+  | { readonly kind: 'ended'; readonly reason: string; readonly message: string }
+  | { readonly kind: 'lost'; readonly error: ClientError };
+
+/** Which session a client wants: one it was in before, or whichever there is. */
+export interface Goal {
+  readonly model: string | undefined;
+  readonly sessionId: string | undefined;
+}
+
+/** Opens the browser's side of the media; the servers are those that the session names. */
+export type LinkFactory = (iceServers: RTCIceServer[], tracks: readonly TrackInfo[]) => MediaLink;
+
+interface Joined {
+  readonly session: SessionDescriptor;
+  readonly iceServers: RTCIceServer[];
+  readonly entry: Entry;
+}
+
+const PING_PERIOD_MS = 10_000;
+const PING_TIMEOUT_MS = 8_000;
+
+/** A model may think long about a command, and wait for the bytes of an upload before. */
+const COMMAND_TIMEOUT_MS = 60_000;
+
+/** This client's place in one session: its socket, and its media once they are up. `close` ends both. */
+export class Connection {
+  /** Settles once: when the session has ended, or the way to it is lost. */
+  readonly over: Promise<Over>;
+  private finish!: (over: Over) => void;
+  private media: MediaLink | undefined;
+  private heart: ReturnType<typeof setInterval> | undefined;
+
+  private constructor(
+    private readonly socket: SignalingSocket,
+    private readonly joined: Joined,
+    notices: NoticeDesk,
+  ) {
+    this.over = new Promise((resolve) => {
+      this.finish = (over) => {
+        clearInterval(this.heart);
+        resolve(over);
+      };
+    });
+    notices.deliver((notice) => this.hear(notice));
+    void socket.closed.then((error) => this.finish({ kind: 'lost', error }));
+    this.heart = setInterval(() => void this.ping(), PING_PERIOD_MS);
+  }
+
+  /** Rejects with the server's refusal; the socket stays open then. */
+  static async join(
+    socket: SignalingSocket,
+    goal: Goal,
+    onMessage: (message: ModelMessage) => void,
+  ): Promise<Connection> {
+    // A model may greet whoever joins before the answer to the join is here.
+    const notices = new NoticeDesk(socket, onMessage);
+    return new Connection(socket, await enter(socket, goal), notices);
+  }
+
+  get session(): SessionDescriptor {
+    return this.joined.session;
+  }
+
+  get entry(): Entry {
+    return this.joined.entry;
+  }
+
+  /** Undefined until `openMedia` is done. */
+  get link(): MediaLink | undefined {
+    return this.media;
+  }
+
+  /** Rejects with `ice_failed`, or the server's refusal of the offer. */
+  async openMedia(create: LinkFactory): Promise<void> {
+    const { tracks } = this.session.capabilities;
+    const link = create(this.joined.iceServers, tracks);
+    this.media = link;
+    if (tracks.length === 0) return;
+    const offer = await link.offer((candidate) => this.socket.notify({ type: 'candidate', candidate }));
+    const { sdp } = await this.socket.request({ type: 'offer', ...offer });
+    await link.accept(sdp);
+    const wanted = tracks.filter((track) => track.direction === 'recvonly');
+    await Promise.all(wanted.map(({ name: track }) => this.socket.request({ type: 'resume', track })));
+    await link.connected;
+    void link.lost.then((error) => this.finish({ kind: 'lost', error: toClientError(error) }));
+  }
+
+  async command(
+    name: string,
+    args: Record<string, unknown>,
+    uploads: Record<string, UploadReference>,
+  ): Promise<ModelMessage | undefined> {
+    const reply = await this.socket.request({ type: 'command', name, args, uploads }, COMMAND_TIMEOUT_MS);
+    return reply.message;
+  }
+
+  /** Claims the track, then sends. Rejects with `publish_refused` where somebody else holds it. */
+  async publish(track: string, media: MediaStreamTrack): Promise<void> {
+    await this.socket.request({ type: 'publish', track });
+    await this.media?.send(track, media);
+  }
+
+  async unpublish(track: string): Promise<void> {
+    await this.media?.send(track, null);
+    await this.socket.request({ type: 'unpublish', track });
+  }
+
+  /** @param stop ends the session for everybody in it */
+  async leave(stop: boolean): Promise<void> {
+    this.finish({ kind: 'ended', reason: 'left', message: '' });
+    await this.socket.request({ type: 'leave', stop }, 5_000).catch(() => undefined);
+    this.close();
+  }
+
+  close(): void {
+    this.finish({ kind: 'lost', error: ClientError.own('socket_closed', 'this page closed the connection') });
+    this.media?.close();
+    this.socket.close();
+  }
+
+  private hear(notice: Extract<SignalingNotice, { type: 'candidate' | 'ended' }>): void {
+    if (notice.type === 'candidate') this.media?.addCandidate(notice.candidate);
+    else this.finish({ kind: 'ended', reason: notice.reason, message: notice.message });
+  }
+
+  /** A browser does not notice that the other end of a socket is gone. */
+  private async ping(): Promise<void> {
+    try {
+      await this.socket.request({ type: 'ping' }, PING_TIMEOUT_MS);
+    } catch (error) {
+      this.finish({ kind: 'lost', error: toClientError(error) });
+    }
+  }
+}
+
+/** Keeps what comes before somebody can take it; messages of the model can always be taken. */
+class NoticeDesk {
+  private readonly early: Extract<SignalingNotice, { type: 'candidate' | 'ended' }>[] = [];
+  private take: (notice: Extract<SignalingNotice, { type: 'candidate' | 'ended' }>) => void = (notice) =>
+    this.early.push(notice);
+
+  constructor(socket: SignalingSocket, onMessage: (message: ModelMessage) => void) {
+    socket.onNotice = (notice) => {
+      if (notice.type === 'message') onMessage(notice.message);
+      else if (notice.type === 'candidate' || notice.type === 'ended') this.take(notice);
+    };
+  }
+
+  deliver(take: (notice: Extract<SignalingNotice, { type: 'candidate' | 'ended' }>) => void): void {
+    this.take = take;
+    for (const notice of this.early.splice(0)) take(notice);
+  }
+}
+
+/** Back into the session it was in; else into the one that runs; else into a new one. */
+async function enter(socket: SignalingSocket, { model, sessionId }: Goal): Promise<Joined> {
+  const named = model === undefined ? {} : { model };
+  const ask = async (entry: Entry, how: { session_id?: string; start?: boolean }): Promise<Joined> => {
+    const { session, ice_servers } = await socket.request({ type: 'join', ...named, ...how });
+    return { session, entry, iceServers: ice_servers.map(toIceServer) };
+  };
+  if (sessionId !== undefined) {
+    const resumed = await ask('resumed', { session_id: sessionId }).catch(orNone);
+    if (resumed !== undefined) return resumed;
+  }
+  return (await ask('adopted', { start: false }).catch(orNone)) ?? (await ask('fresh', {}));
+}
+
+function orNone(error: unknown): undefined {
+  const { code } = toClientError(error);
+  if (code !== 'no_session' && code !== 'unknown_session') throw error;
+}
+
+function toIceServer({
+  uris,
+  credentials,
+}: {
+  readonly uris: readonly string[];
+  readonly credentials?: { readonly username: string; readonly password: string };
+}): RTCIceServer {
+  return {
+    urls: [...uris],
+    ...(credentials === undefined ? {} : { username: credentials.username, credential: credentials.password }),
+  };
+}

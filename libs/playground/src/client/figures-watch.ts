@@ -1,0 +1,43 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { figuresBetween, type MediaFigures, type MediaSample } from './media-figures.js';
+import type { MediaLink } from './media-link.js';
+
+const PERIOD_MS = 1_000;
+
+/** The figures of the picture that is watched, each second. */
+export class FiguresWatch {
+  private readonly latest = signal<MediaFigures>({});
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  get figures(): ReadonlySignal<MediaFigures> {
+    return this.latest;
+  }
+
+  /** @param track names the one in the large picture, which may change */
+  follow(link: MediaLink, track: () => string): void {
+    this.stop();
+    let before: MediaSample | undefined;
+    let watched = track();
+    const timer = setInterval(() => {
+      const current = track();
+      if (current !== watched) before = undefined;
+      watched = current;
+      void link.sample().then(
+        (now) => {
+          if (this.timer !== timer) return;
+          this.latest.value = figuresBetween(before, now, watched);
+          before = now;
+        },
+        // A link that is closing has no statistics; its end is reported elsewhere.
+        () => undefined,
+      );
+    }, PERIOD_MS);
+    this.timer = timer;
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.latest.value = {};
+  }
+}

@@ -1,0 +1,28 @@
+import type { CandidateEntry, SessionDescriptor, TrackMappingEntry } from '@nestjs-reactor/protocol';
+import type { MediaSample } from './media-figures.js';
+
+/** One track of a session, directions as this page sees them. */
+export type TrackInfo = SessionDescriptor['capabilities']['tracks'][number];
+
+/** One peer connection with the server, from offer to close. The port that the browser's own implements. */
+export interface MediaLink {
+  /** What the server sends, by track name; complete once the answer is in. */
+  readonly received: ReadonlyMap<string, MediaStreamTrack>;
+  /** Settles once media can flow; rejects with `ice_failed`. */
+  readonly connected: Promise<void>;
+  /** Settles, with `ice_failed`, when a connection that was up is gone. */
+  readonly lost: Promise<Error>;
+
+  /** @param onCandidate gets those found afterwards, null at their end */
+  offer(onCandidate: (candidate: CandidateEntry | null) => void): Promise<{
+    readonly sdp: string;
+    readonly track_mapping: TrackMappingEntry[];
+  }>;
+  accept(answerSdp: string): Promise<void>;
+  /** May come before the answer. */
+  addCandidate(candidate: CandidateEntry | null): void;
+  /** Sends `media` on an input track of the model, or nothing. */
+  send(track: string, media: MediaStreamTrack | null): Promise<void>;
+  sample(): Promise<MediaSample>;
+  close(): void;
+}

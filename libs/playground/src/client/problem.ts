@@ -1,0 +1,110 @@
+import type { ClientError } from './client-error.js';
+
+/** A failure in words for the person before the screen. */
+export interface Problem {
+  readonly code: string;
+  readonly title: string;
+  /** What happened. */
+  readonly text: string;
+  /** What to try, most likely first. */
+  readonly hints: readonly string[];
+  /** Waiting may help. */
+  readonly retry: boolean;
+}
+
+type Words = Omit<Problem, 'code' | 'text'> & { readonly text?: string };
+
+const FORBIDDEN_ORIGIN = 4403;
+
+const WORDS: Readonly<Record<string, Words>> = {
+  unreachable: {
+    title: 'The server does not answer',
+    hints: ['Is it running? Start it with npm start.', 'Is this device still on the same network?'],
+    retry: true,
+  },
+  socket_closed: {
+    title: 'The connection to the server broke',
+    hints: ['If there is a proxy before the server, it must pass WebSockets on for /signaling.'],
+    retry: true,
+  },
+  no_answer: {
+    title: 'The server takes too long',
+    hints: ['It may be short of processor time or memory; its log may say more.'],
+    retry: true,
+  },
+  ice_failed: {
+    title: 'No way through for the picture',
+    text: 'Messages reach the server, but no path for video opened between it and this browser.',
+    hints: [
+      'A firewall that blocks UDP is the usual cause; try another network, or without a VPN.',
+      'Far away or behind NAT, the server needs a TURN relay: set TURN_SERVERS.',
+    ],
+    retry: true,
+  },
+  session_busy: {
+    title: 'The model is busy',
+    text: 'Its last session is still ending.',
+    hints: ['This takes a few seconds at most.'],
+    retry: true,
+  },
+  connection_limit: {
+    title: 'The session is full',
+    hints: ['A place is free when somebody leaves.'],
+    retry: true,
+  },
+  unknown_model: {
+    title: 'There is no such model',
+    hints: ['Open the page without ?model= to reach the server’s default.'],
+    retry: false,
+  },
+  model_terminated: {
+    title: 'The model has stopped',
+    hints: ['The server’s log says why; restart the server.'],
+    retry: true,
+  },
+  engine_unavailable: {
+    title: 'The server cannot send video',
+    hints: ['Its WebRTC package did not load; its log says how to install it.'],
+    retry: false,
+  },
+  negotiation_failed: {
+    title: 'Browser and server found no common ground',
+    hints: ['Try another browser; the server’s log has the details.'],
+    retry: true,
+  },
+};
+
+const FORBIDDEN: Words = {
+  title: 'This page may not use the server',
+  text: 'The server does not allow this page’s origin.',
+  hints: ['Add the origin to REACTOR_ALLOWED_ORIGINS, or open the page from the server itself.'],
+  retry: false,
+};
+
+/** What to tell of an error that kept the page from its session. */
+export function problemOf({ code, message, details }: ClientError): Problem {
+  const words: Words = details.closeCode === FORBIDDEN_ORIGIN ? FORBIDDEN : (WORDS[code] ?? unforeseen(code));
+  return { code, text: sentence(message), ...words };
+}
+
+function unforeseen(code: string): Words {
+  return { title: 'That did not work', hints: [`The server’s log may say more; look for ${code}.`], retry: true };
+}
+
+/** Why a session is over, in words. */
+export function endingOf(reason: string, message: string): { readonly title: string; readonly text: string } {
+  const titles: Readonly<Record<string, string>> = {
+    stopped: 'The session was stopped',
+    timed_out: 'The session timed out',
+    evicted: 'The session was closed by the server',
+    moderated: 'The session was ended by moderation',
+    error: 'The model failed',
+    left: 'You left the session',
+  };
+  return { title: titles[reason] ?? 'The session ended', text: sentence(message) };
+}
+
+function sentence(text: string): string {
+  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  return start === '' || /[.!?…]$/.test(start) ? start : `${start}.`;
+}

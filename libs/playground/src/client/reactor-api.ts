@@ -1,0 +1,101 @@
+import type { UploadReference } from '@nestjs-reactor/protocol';
+import type { ApiAddress } from './api-address.js';
+import { ClientError } from './client-error.js';
+
+/** What the server says of a model. */
+export interface Health {
+  readonly state: 'loading' | 'available' | 'serving' | 'terminated';
+  readonly detail: string | null;
+}
+
+type Json = Record<string, unknown>;
+
+const TIMEOUT_MS = 10_000;
+
+/** The REST routes that the page needs beside its socket. */
+export class ReactorApi {
+  constructor(
+    private readonly address: ApiAddress,
+    private readonly fetch: typeof globalThis.fetch = globalThis.fetch.bind(globalThis),
+  ) {}
+
+  /** Rejects with `unreachable`, or `unknown_model`. */
+  async health(): Promise<Health> {
+    const { body } = await this.get('health', [200, 503]);
+    const { state, detail } = body;
+    if (state === 'loading' || state === 'available' || state === 'serving' || state === 'terminated') {
+      return { state, detail: typeof detail === 'string' ? detail : null };
+    }
+    throw ClientError.own('unreachable', 'what answers here is not a reactor server');
+  }
+
+  /** The model's OpenAPI document, keys in the author's order. It is there while the model still loads. */
+  async schema(): Promise<Json> {
+    return (await this.get('schema', [200])).body;
+  }
+
+  /** Reserves a place and sends the bytes. Rejects with `upload_failed` or the server's refusal. */
+  async upload(sessionId: string, file: File): Promise<UploadReference> {
+    if (file.size === 0) throw ClientError.own('upload_failed', `${file.name} is empty; choose another file`);
+    const claim = { name: file.name, size: file.size, mime_type: file.type || 'application/octet-stream' };
+    const place = await this.send(this.address.rest(`sessions/${encodeURIComponent(sessionId)}/uploads`), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(claim),
+    });
+    const { presigned_id, presigned_url } = await readJson(place);
+    if (typeof presigned_id !== 'string' || typeof presigned_url !== 'string') {
+      throw ClientError.own('upload_failed', 'the server gave no place for the file');
+    }
+    await this.send(sameOrigin(presigned_url, this.address.rest('')), {
+      method: 'PUT',
+      headers: { 'content-type': claim.mime_type },
+      body: file,
+    });
+    return { upload_id: presigned_id, ...claim };
+  }
+
+  private async get(route: string, accepted: readonly number[]): Promise<{ status: number; body: Json }> {
+    const response = await this.reach(this.address.rest(route), {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const body = await readJson(response);
+    if (accepted.includes(response.status)) return { status: response.status, body };
+    throw refusal(response, body, 'unreachable');
+  }
+
+  private async send(url: string, request: RequestInit): Promise<Response> {
+    const response = await this.reach(url, request);
+    if (response.ok) return response;
+    throw refusal(response, await readJson(response), 'upload_failed');
+  }
+
+  private async reach(url: string, request: RequestInit): Promise<Response> {
+    try {
+      return await this.fetch(url, request);
+    } catch {
+      throw ClientError.own('unreachable', 'the server does not answer');
+    }
+  }
+}
+
+async function readJson(response: Response): Promise<Json> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return typeof body === 'object' && body !== null ? (body as Json) : {};
+}
+
+function refusal(response: Response, body: Json, fallback: 'unreachable' | 'upload_failed'): ClientError {
+  const { code, detail } = body;
+  return typeof code === 'string' && typeof detail === 'string'
+    ? new ClientError(code, detail)
+    : ClientError.own(fallback, `the server answered with ${response.status}`);
+}
+
+/** Behind a proxy that speaks TLS, a server names itself by http, which a page loaded by https may not reach. */
+function sameOrigin(url: string, ours: string): string {
+  const target = new URL(url, ours);
+  const { host, protocol } = new URL(ours);
+  if (target.host === host) target.protocol = protocol;
+  return target.href;
+}

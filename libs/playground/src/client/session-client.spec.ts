@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { FakeServer } from '../testing/fake-server.js';
+import { ClientError } from './client-error.js';
+import type { Connection, ModelMessage } from './connection.js';
+import { SessionClient } from './session-client.js';
+
+const LOST = ClientError.own('ice_failed', 'no path for media is open');
+
+interface Stage {
+  readonly server: FakeServer;
+  readonly client: SessionClient;
+  readonly messages: ModelMessage[];
+  readonly lives: Connection[];
+  readonly overs: () => number;
+}
+
+function stage(model?: string): Stage {
+  const server = new FakeServer();
+  const messages: ModelMessage[] = [];
+  const lives: Connection[] = [];
+  let overs = 0;
+  const client = new SessionClient(server.ports, model, {
+    onSchema: () => {},
+    onMessage: (message) => messages.push(message),
+    onLive: (connection) => lives.push(connection),
+    onOver: () => overs++,
+  });
+  return { server, client, messages, lives, overs: () => overs };
+}
+
+/** Lets everything happen that needs no time. */
+async function settle(ms = 0): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await jest.advanceTimersByTimeAsync(0);
+  await jest.advanceTimersByTimeAsync(ms);
+  for (let turn = 0; turn < 20; turn++) await jest.advanceTimersByTimeAsync(0);
+}
+
+async function goLive({ server, client }: Stage): Promise<void> {
+  client.start();
+  await settle();
+  server.link.connect();
+  await settle();
+}
+
+describe('SessionClient', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('starts a session, offers, asks for every picture, and is live when media flow', async () => {
+    const on = stage();
+    on.client.start();
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'connecting', again: false });
+    expect(on.server.heard()).toEqual(['join', 'join', 'candidate', 'offer', 'resume']);
+    expect(on.server.link.iceServers).toEqual([{ urls: ['turn:host'], username: 'u', credential: 'p' }]);
+    on.server.link.connect();
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'fresh' });
+    expect(on.lives).toHaveLength(1);
+  });
+
+  it('joins the session that runs, and says that it was there before', async () => {
+    const on = stage();
+    on.server.session = 'theirs';
+    await goLive(on);
+    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'adopted' });
+  });
+
+  it('asks for the model that it is for', async () => {
+    const on = stage('b');
+    await goLive(on);
+    expect(on.server.socket.sent[0]).toMatchObject({ type: 'join', model: 'b' });
+  });
+
+  it('waits while the model loads, and goes on by itself', async () => {
+    const on = stage();
+    on.server.health = 'loading';
+    on.client.start();
+    await settle(5_000);
+    expect(on.client.status.value).toEqual({ kind: 'loading' });
+    expect(on.server.sockets).toHaveLength(0);
+    on.server.health = 'available';
+    await settle(1_000);
+    expect(on.server.heard()).toContain('offer');
+  });
+
+  it('hears a model that greets before media flow', async () => {
+    const on = stage();
+    on.client.start();
+    await settle();
+    on.server.socket.say({ type: 'message', message: { type: 'hello', data: {} } });
+    expect(on.messages).toEqual([{ type: 'hello', data: {} }]);
+  });
+
+  it('says what happened while the server is away, and is back when it is', async () => {
+    const on = stage();
+    on.server.reachable = false;
+    on.client.start();
+    await settle();
+    expect(on.client.status.value).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'unreachable' },
+      retryAtMs: expect.any(Number),
+    });
+    on.server.reachable = true;
+    await settle(500);
+    expect(on.server.heard()).toContain('offer');
+  });
+
+  it('tries at once when it is told to', async () => {
+    const on = stage();
+    on.server.reachable = false;
+    on.client.start();
+    await settle(8_000);
+    on.server.reachable = true;
+    on.client.retryNow();
+    await settle();
+    expect(on.server.heard()).toContain('offer');
+  });
+
+  it.each([
+    ['the socket drops', ({ server }: Stage) => server.socket.drop(1006)],
+    ['the way for media breaks', ({ server }: Stage) => server.link.lose(LOST)],
+  ])('comes back into the same session when %s', async (_, hurt) => {
+    const on = stage();
+    await goLive(on);
+    hurt(on);
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'connecting', again: true });
+    expect(on.overs()).toBe(1);
+    expect(on.server.links[0]!.closed).toBe(true);
+    await settle(500);
+    on.server.link.connect();
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'resumed' });
+    expect(on.lives.map((connection) => connection.session.session_id)).toEqual(['s1', 's1']);
+  });
+
+  it('takes another session where its own has ended meanwhile', async () => {
+    const on = stage();
+    await goLive(on);
+    on.server.session = undefined;
+    on.server.socket.drop(1006);
+    await settle(500);
+    on.server.link.connect();
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'fresh' });
+  });
+
+  it('notices a server that has gone without a word', async () => {
+    const on = stage();
+    await goLive(on);
+    on.server.socket.send = () => {};
+    await settle(18_000);
+    expect(on.client.status.value).toEqual({ kind: 'connecting', again: true });
+  });
+
+  it.each(['before media flow', 'while it is live'])('stays ended when the session ends %s', async (when) => {
+    const on = stage();
+    on.client.start();
+    await settle();
+    if (when === 'while it is live') on.server.link.connect();
+    await settle();
+    on.server.socket.say({ type: 'ended', reason: 'error', message: 'the model failed' });
+    await settle(60_000);
+    expect(on.client.status.value).toEqual({ kind: 'ended', reason: 'error', message: 'the model failed' });
+    expect(on.server.socket.closed).toBe(true);
+    expect(on.server.sockets).toHaveLength(1);
+    on.client.start();
+    await settle();
+    expect(on.server.sockets).toHaveLength(2);
+  });
+
+  it('says that no way for media was found, and tries again', async () => {
+    const on = stage();
+    on.client.start();
+    await settle();
+    on.server.link.fail(LOST);
+    await settle();
+    expect(on.client.status.value).toMatchObject({ kind: 'failed', problem: { code: 'ice_failed' } });
+    await settle(500);
+    expect(on.server.links).toHaveLength(2);
+    expect(on.server.links[0]!.closed).toBe(true);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['join', 'connection_limit', true],
+    ['join', 'session_busy', true],
+    ['join', 'unknown_model', false],
+    ['offer', 'negotiation_failed', true],
+    ['offer', 'engine_unavailable', false],
+  ])('where the %s is refused with %s, tries again: %s', async (type, code, again) => {
+    const on = stage();
+    on.server.refusals.set(type, code);
+    on.client.start();
+    await settle();
+    expect(on.client.status.value).toMatchObject({ kind: 'failed', problem: { code } });
+    await settle(1_000);
+    expect(on.server.sockets).toHaveLength(again ? 2 : 1);
+  });
+
+  it('goes back to waiting where the model turns out to be loading', async () => {
+    const on = stage();
+    on.server.refusals.set('join', 'model_loading');
+    on.client.start();
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'loading' });
+  });
+
+  it('restarts: stops the session for all, then starts another', async () => {
+    const on = stage();
+    await goLive(on);
+    void on.client.restart();
+    await settle();
+    expect(on.server.sockets[0]!.sent.at(-1)).toMatchObject({ type: 'leave', stop: true });
+    on.server.link.connect();
+    await settle();
+    expect(on.client.connection?.session.session_id).toBe('s2');
+  });
+
+  it('leaves without ending the session for others', async () => {
+    const on = stage();
+    await goLive(on);
+    void on.client.leave();
+    await settle(60_000);
+    expect(on.client.status.value).toMatchObject({ kind: 'ended', reason: 'left' });
+    expect(on.server.session).toBe('s1');
+    expect(on.server.sockets).toHaveLength(1);
+  });
+
+  it('runs once, however often it is started', async () => {
+    const on = stage();
+    on.client.start();
+    on.client.start();
+    await settle();
+    on.client.start();
+    await settle();
+    on.server.link.connect();
+    await settle();
+    expect(on.server.sockets.filter((socket) => !socket.closed)).toHaveLength(1);
+    expect(on.client.status.value.kind).toBe('live');
+  });
+
+  it('needs no media from a model without tracks', async () => {
+    const on = stage();
+    on.server.tracks = [];
+    on.client.start();
+    await settle();
+    expect(on.client.status.value.kind).toBe('live');
+    expect(on.server.heard()).not.toContain('offer');
+  });
+});

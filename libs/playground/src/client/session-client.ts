@@ -1,0 +1,167 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { Backoff } from './backoff.js';
+import { ClientError } from './client-error.js';
+import { Connection, type LinkFactory, type ModelMessage, type Over } from './connection.js';
+import { problemOf } from './problem.js';
+import type { ReactorApi } from './reactor-api.js';
+import type { SessionStatus } from './session-status.js';
+import { type SignalingSocket, toClientError } from './signaling-socket.js';
+import { sleep } from './sleep.js';
+
+/** What the client needs of the world. */
+export interface ClientPorts {
+  readonly api: Pick<ReactorApi, 'health' | 'schema'>;
+  readonly openSocket: () => Promise<SignalingSocket>;
+  readonly createLink: LinkFactory;
+}
+
+export interface ClientListener {
+  /** Before each try to join, and while the model loads. */
+  readonly onSchema: (schema: Record<string, unknown>) => void;
+  readonly onMessage: (message: ModelMessage) => void;
+  /** Media flow and commands are taken, from now until the status changes. */
+  readonly onLive: (connection: Connection) => void;
+  /** Of the connection that was live. */
+  readonly onOver: () => void;
+}
+
+const HEALTH_PERIOD_MS = 1_000;
+
+/**
+ * Keeps this page in a session: waits while the model loads, joins, comes back when the connection drops, and stops
+ * when the session has ended or trying again cannot help. One run at a time; `start` and `restart` begin a new one.
+ */
+export class SessionClient {
+  private readonly state = signal<SessionStatus>({ kind: 'connecting', again: false });
+  private run = new AbortController();
+  private nap = new AbortController();
+  private live: Connection | undefined;
+
+  constructor(
+    private readonly ports: ClientPorts,
+    private readonly model: string | undefined,
+    private readonly listener: ClientListener,
+  ) {}
+
+  get status(): ReadonlySignal<SessionStatus> {
+    return this.state;
+  }
+
+  /** Undefined unless the status is `live`. */
+  get connection(): Connection | undefined {
+    return this.live;
+  }
+
+  start(): void {
+    this.run.abort();
+    this.run = new AbortController();
+    this.state.value = { kind: 'connecting', again: false };
+    void this.keep(this.run.signal);
+  }
+
+  /** Ends the session for everybody in it, and starts another. */
+  async restart(): Promise<void> {
+    const run = this.run;
+    this.state.value = { kind: 'connecting', again: false };
+    await this.live?.leave(true);
+    if (this.run === run) this.start();
+  }
+
+  /** Leaves the session; others stay in it. */
+  async leave(): Promise<void> {
+    await this.live?.leave(false);
+  }
+
+  /** Ends the wait before the next attempt. */
+  retryNow(): void {
+    this.nap.abort();
+  }
+
+  private async keep(run: AbortSignal): Promise<void> {
+    const backoff = new Backoff();
+    let sessionId: string | undefined;
+    while (!run.aborted) {
+      const startedMs = performance.now();
+      try {
+        const over = await this.attempt(run, sessionId, (id) => {
+          sessionId = id;
+        });
+        if (run.aborted) return;
+        if (over.kind === 'ended') {
+          this.state.value = { kind: 'ended', reason: over.reason, message: over.message };
+          return;
+        }
+        backoff.lived(performance.now() - startedMs);
+        this.state.value = { kind: 'connecting', again: true };
+      } catch (error) {
+        if (run.aborted || !this.fail(toClientError(error))) return;
+      }
+      await this.pause(backoff.next(), run);
+    }
+  }
+
+  /** @returns how it ended once it was live or joined; rejects when it came to nothing */
+  private async attempt(run: AbortSignal, sessionId: string | undefined, onLive: (id: string) => void): Promise<Over> {
+    await this.waitForModel(run);
+    const socket = await this.ports.openSocket();
+    let connection: Connection | undefined;
+    const close = (): void => {
+      connection?.close();
+      socket.close();
+    };
+    run.addEventListener('abort', close);
+    try {
+      run.throwIfAborted();
+      connection = await Connection.join(socket, { model: this.model, sessionId }, this.listener.onMessage);
+      const { over, entry, session } = connection;
+      const early = await Promise.race([connection.openMedia(this.ports.createLink), over]);
+      run.throwIfAborted();
+      if (early?.kind === 'ended') return early;
+      if (early?.kind === 'lost') throw early.error;
+      onLive(session.session_id);
+      this.live = connection;
+      this.state.value = { kind: 'live', entry };
+      this.listener.onLive(connection);
+      return await over;
+    } finally {
+      if (this.live !== undefined) this.listener.onOver();
+      this.live = undefined;
+      run.removeEventListener('abort', close);
+      close();
+    }
+  }
+
+  /** The schema is there while the model loads, so that its controls can be seen already. */
+  private async waitForModel(run: AbortSignal): Promise<void> {
+    for (let asked = 0; ; asked++) {
+      const health = await this.ports.api.health();
+      if (health.state === 'terminated') {
+        throw new ClientError('model_terminated', health.detail ?? 'the model is not running any more');
+      }
+      if (asked === 0) this.listener.onSchema(await this.ports.api.schema());
+      run.throwIfAborted();
+      if (health.state !== 'loading') return;
+      this.state.value = { kind: 'loading' };
+      await this.pause(HEALTH_PERIOD_MS, run);
+      run.throwIfAborted();
+    }
+  }
+
+  /** @returns whether to try again */
+  private fail(error: ClientError): boolean {
+    if (error.code === 'model_loading') {
+      this.state.value = { kind: 'loading' };
+      return true;
+    }
+    const problem = problemOf(error);
+    this.state.value = { kind: 'failed', problem, retryAtMs: undefined };
+    return problem.retry;
+  }
+
+  private async pause(ms: number, run: AbortSignal): Promise<void> {
+    const { value } = this.state;
+    if (value.kind === 'failed') this.state.value = { ...value, retryAtMs: Date.now() + ms };
+    this.nap = new AbortController();
+    await sleep(ms, AbortSignal.any([run, this.nap.signal]));
+  }
+}

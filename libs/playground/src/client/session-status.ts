@@ -1,0 +1,23 @@
+import type { Problem } from './problem.js';
+
+/** How the client came into its session. */
+export type Entry =
+  /** It started it. */
+  | 'fresh'
+  /** It was in it before, and came back. */
+  | 'resumed'
+  /** Somebody had started it already: what is set in it is not known. */
+  | 'adopted';
+
+/** Where the page stands. */
+export type SessionStatus =
+  | { readonly kind: 'connecting'; readonly again: boolean }
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'live'; readonly entry: Entry }
+  | { readonly kind: 'ended'; readonly reason: string; readonly message: string }
+  | {
+      readonly kind: 'failed';
+      readonly problem: Problem;
+      /** Wall clock, milliseconds; undefined: it is not tried again by itself. */
+      readonly retryAtMs: number | undefined;
+    };

@@ -1,0 +1,163 @@
+import {
+  parseSignalingMessage,
+  type SignalingClientMessage,
+  type SignalingRequest,
+  type SignalingServerMessage,
+  type SignalingType,
+  WireError,
+} from '@nestjs-reactor/protocol';
+import { ClientError } from './client-error.js';
+
+/** The part of a browser's WebSocket that is used here. */
+export interface SocketLike {
+  onopen: (() => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+interface Answers {
+  join: 'joined';
+  offer: 'answer';
+  candidate: 'accepted';
+  command: 'reply';
+  resume: 'accepted';
+  pause: 'accepted';
+  publish: 'accepted';
+  unpublish: 'accepted';
+  schema: 'schema';
+  ping: 'pong';
+  leave: 'left';
+}
+
+type Message<T extends SignalingServerMessage['type']> = Extract<SignalingServerMessage, { type: T }>;
+
+/** What the server says unasked. A refusal of a message that had no request id comes as an `error`. */
+export type SignalingNotice = Message<'candidate' | 'message' | 'state' | 'ended' | 'error'>;
+
+interface Waiting {
+  readonly resolve: (message: SignalingServerMessage) => void;
+  readonly reject: (error: ClientError) => void;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+const OPEN_TIMEOUT_MS = 10_000;
+
+/** Pairs what is asked on one signalling socket with its answers. */
+export class SignalingSocket {
+  /** Settles when the socket is closed, by either side. */
+  readonly closed: Promise<ClientError>;
+  onNotice: (notice: SignalingNotice) => void = () => {};
+
+  private readonly waiting = new Map<string, Waiting>();
+  private lastId = 0;
+  private over: ClientError | undefined;
+
+  private constructor(private readonly socket: SocketLike) {
+    socket.onmessage = ({ data }) => this.take(data);
+    this.closed = new Promise((resolve) => {
+      socket.onclose = ({ code, reason }) => {
+        this.end(
+          ClientError.own('socket_closed', reason || 'the connection to the server closed', { closeCode: code }),
+        );
+        resolve(this.over!);
+      };
+    });
+  }
+
+  /** Rejects with `socket_closed`, or `no_answer` after ten seconds. */
+  static async open(connect: () => SocketLike): Promise<SignalingSocket> {
+    const raw = connect();
+    const socket = new SignalingSocket(raw);
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        raw.close();
+        reject(ClientError.own('no_answer', 'the server did not open a socket in time'));
+      }, OPEN_TIMEOUT_MS);
+      raw.onopen = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      void socket.closed.then((error) => {
+        clearTimeout(timer);
+        reject(error);
+      });
+    });
+    return socket;
+  }
+
+  /** Rejects with the server's refusal, `no_answer`, `socket_closed`, or a `WireError` for what may not be sent. */
+  request<K extends SignalingType>(
+    message: SignalingRequest<K> & { readonly type: K },
+    timeoutMs = 15_000,
+  ): Promise<Message<Answers[K]>> {
+    const id = String(++this.lastId);
+    return new Promise((resolve, reject) => {
+      if (this.over !== undefined) throw this.over;
+      const text = JSON.stringify({ ...message, request_id: id });
+      // Reading what we wrote finds what the server would refuse by closing the socket, its size above all.
+      parseSignalingMessage(text);
+      const timer = setTimeout(() => {
+        this.waiting.delete(id);
+        reject(ClientError.own('no_answer', `the server did not answer within ${timeoutMs / 1000} s`));
+      }, timeoutMs);
+      this.waiting.set(id, { resolve: (answer) => resolve(answer as Message<Answers[K]>), reject, timer });
+      this.socket.send(text);
+    });
+  }
+
+  /** Sends without waiting. On a closed socket it does nothing. */
+  notify(message: SignalingClientMessage): void {
+    if (this.over === undefined) this.socket.send(JSON.stringify(message));
+  }
+
+  close(): void {
+    this.end(ClientError.own('socket_closed', 'this page closed the connection'));
+    this.socket.close();
+  }
+
+  private take(data: unknown): void {
+    const message = read(data);
+    if (message === undefined) return;
+    const id = 'request_id' in message ? message.request_id : undefined;
+    if (id === undefined) {
+      this.onNotice(message as SignalingNotice);
+      return;
+    }
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    clearTimeout(waiting?.timer);
+    if (message.type === 'error') waiting?.reject(ClientError.fromServer(message.error));
+    else waiting?.resolve(message);
+  }
+
+  private end(error: ClientError): void {
+    if (this.over !== undefined) return;
+    this.over = error;
+    for (const { reject, timer } of this.waiting.values()) {
+      clearTimeout(timer);
+      reject(error);
+    }
+    this.waiting.clear();
+  }
+}
+
+/** A server of another kind may answer at this address: what is no message of ours is nothing. */
+function read(data: unknown): SignalingServerMessage | undefined {
+  try {
+    const value: unknown = JSON.parse(String(data));
+    return typeof value === 'object' && value !== null && 'type' in value
+      ? (value as SignalingServerMessage)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Any refusal as one of ours. */
+export function toClientError(error: unknown): ClientError {
+  if (error instanceof ClientError) return error;
+  if (error instanceof WireError) return new ClientError(error.code, error.message, { field: error.field });
+  return ClientError.own('unreachable', error instanceof Error ? error.message : String(error));
+}

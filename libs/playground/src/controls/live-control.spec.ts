@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { CommandModel } from '../schema/control-model.js';
+import { FakeRunner } from '../testing/fake-runner.js';
+import { LiveControl } from './live-control.js';
+
+const COMMAND: CommandModel = {
+  name: 'set_x',
+  label: 'X',
+  description: undefined,
+  mode: 'live',
+  fields: [
+    {
+      name: 'x',
+      label: 'X',
+      description: undefined,
+      widget: { kind: 'json' },
+      required: false,
+      nullable: false,
+      fallback: 1,
+    },
+  ],
+};
+
+function stage(): { runner: FakeRunner; control: LiveControl; kept: unknown[] } {
+  const runner = new FakeRunner();
+  const kept: unknown[] = [];
+  return { runner, control: new LiveControl(COMMAND, runner, (value) => kept.push(value)), kept };
+}
+
+async function settle(ms = 0): Promise<void> {
+  await jest.advanceTimersByTimeAsync(ms);
+}
+
+describe('LiveControl', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('shows the default and sends nothing until it is changed', () => {
+    const { runner, control } = stage();
+    expect(control.value.value).toBe(1);
+    expect(runner.calls).toHaveLength(0);
+  });
+
+  it('sends a gesture at once, and what it sent is in force when it is taken', async () => {
+    const { runner, control, kept } = stage();
+    control.set(2);
+    expect(runner.calls[0]).toMatchObject({ command: 'set_x', values: { x: 2 } });
+    expect(control.busy.value).toBe(true);
+    expect(control.inForce.value).toBe(1);
+    runner.take();
+    await settle(100);
+    expect(control.inForce.value).toBe(2);
+    expect(control.busy.value).toBe(false);
+    expect(kept).toEqual([2]);
+  });
+
+  it('has one command under way, and of what changes meanwhile sends the newest alone', async () => {
+    const { runner, control } = stage();
+    for (const value of [2, 3, 4, 5]) control.set(value);
+    expect(runner.sent).toEqual([{ x: 2 }]);
+    runner.take();
+    await settle(100);
+    expect(runner.sent).toEqual([{ x: 2 }, { x: 5 }]);
+  });
+
+  it('waits a little between two, however fast the answers come', async () => {
+    const { runner, control } = stage();
+    control.set(2);
+    runner.take();
+    control.set(3);
+    await settle(10);
+    expect(runner.sent).toHaveLength(1);
+    await settle(40);
+    expect(runner.sent).toHaveLength(2);
+  });
+
+  it('goes back to what is in force when a gesture is refused, and says why', async () => {
+    const { runner, control } = stage();
+    control.set(9);
+    runner.refuse({ x: 'x must not be greater than 4' });
+    await settle();
+    expect(control.value.value).toBe(1);
+    expect(control.error.value).toBe('x must not be greater than 4');
+    expect(control.refused.value).toBe(9);
+  });
+
+  it('does not go back from something newer than what was refused', async () => {
+    const { runner, control } = stage();
+    control.set(9);
+    control.set(3);
+    runner.refuse({ x: 'no' });
+    await settle();
+    expect(control.value.value).toBe(3);
+    expect(control.error.value).toBeUndefined();
+  });
+
+  it('offers what was refused for another try, until something else is set', async () => {
+    const { runner, control } = stage();
+    control.set('bad words');
+    runner.refuse({ x: 'no' });
+    await settle(100);
+    control.takeUpRefused();
+    expect(control.value.value).toBe('bad words');
+    expect(control.error.value).toBeUndefined();
+    expect(control.refused.value).toBeUndefined();
+  });
+
+  it('sends what is typed when the typing pauses, once', async () => {
+    const { runner, control } = stage();
+    for (const text of ['f', 'fo', 'fox']) {
+      control.type(text);
+      await settle(300);
+    }
+    expect(runner.sent).toEqual([]);
+    await settle(150);
+    expect(runner.sent).toEqual([{ x: 'fox' }]);
+  });
+
+  it('leaves the text of somebody who is typing alone when it is refused', async () => {
+    const { runner, control } = stage();
+    control.type('fo');
+    await settle(450);
+    runner.refuse({ x: 'too short' });
+    await settle();
+    expect(control.value.value).toBe('fo');
+    expect(control.error.value).toBe('too short');
+  });
+
+  it('sends at once when the person is done, and not again what is in force', async () => {
+    const { runner, control } = stage();
+    control.type('fox');
+    control.commit();
+    expect(runner.sent).toEqual([{ x: 'fox' }]);
+    runner.take();
+    await settle(1_000);
+    control.commit();
+    expect(runner.sent).toHaveLength(1);
+  });
+
+  it('goes back when what was refused while typing is committed', async () => {
+    const { runner, control } = stage();
+    control.type('fo');
+    await settle(450);
+    runner.refuse({ x: 'too short' });
+    await settle(100);
+    control.commit();
+    runner.refuse({ x: 'too short' });
+    await settle();
+    expect(control.value.value).toBe(1);
+    expect(control.refused.value).toBe('fo');
+  });
+
+  it('sends nothing for what cannot be a value', async () => {
+    const { runner, control } = stage();
+    control.type('[1]');
+    control.reject(1, 'not JSON yet');
+    await settle(1_000);
+    expect(runner.calls).toHaveLength(0);
+    expect(control.error.value).toBe('not JSON yet');
+  });
+
+  it('shows what the reply says is in force', async () => {
+    const { runner, control } = stage();
+    control.set(9);
+    runner.take({ x: 4 });
+    await settle();
+    expect(control.value.value).toBe(4);
+    expect(control.inForce.value).toBe(4);
+  });
+
+  it('does not take a reply of another kind for the value', async () => {
+    const { runner, control } = stage();
+    control.set(9);
+    runner.take({ x: 'nine' });
+    await settle();
+    expect(control.value.value).toBe(9);
+  });
+
+  it('is at its default again in a new session, and neither sends nor hears anything of the old one', async () => {
+    const { runner, control, kept } = stage();
+    control.set(2);
+    control.set(3);
+    control.reset();
+    runner.take();
+    await settle(1_000);
+    expect(runner.sent).toEqual([{ x: 2 }]);
+    expect(control.value.value).toBe(1);
+    expect(control.inForce.value).toBe(1);
+    expect(kept).toEqual([]);
+  });
+});

@@ -1,0 +1,99 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { RtcMediaLink } from './browser/rtc-media-link.js';
+import { openWebSocket } from './browser/web-socket.js';
+import type { ApiAddress } from './client/api-address.js';
+import type { Connection } from './client/connection.js';
+import { FiguresWatch } from './client/figures-watch.js';
+import type { TrackInfo } from './client/media-link.js';
+import { MessageLog } from './client/message-log.js';
+import { Publications } from './client/publications.js';
+import { ReactorApi } from './client/reactor-api.js';
+import { SessionClient } from './client/session-client.js';
+import { SignalingSocket } from './client/signaling-socket.js';
+import { CommandRunner } from './controls/command-runner.js';
+import { ControlBoard } from './controls/control-board.js';
+import { ValueMemory } from './controls/value-memory.js';
+
+/** What the server sends, of the newest connection: it stays on screen while the next one is sought. */
+export interface Received {
+  readonly info: TrackInfo;
+  readonly media: MediaStreamTrack;
+}
+
+/** The page's parts, put together. */
+export class Playground {
+  readonly client: SessionClient;
+  readonly board: ControlBoard;
+  readonly runner: CommandRunner;
+  readonly log = new MessageLog();
+  readonly publications = new Publications();
+  readonly figures = new FiguresWatch();
+
+  /** Input tracks of the model. */
+  readonly inputs: ReadonlySignal<readonly TrackInfo[]>;
+  readonly received: ReadonlySignal<readonly Received[]>;
+  /** Name of the track in the large picture. */
+  readonly main: ReadonlySignal<string | undefined>;
+
+  private readonly newest = signal<Connection | undefined>(undefined);
+  private readonly chosen = signal<string | undefined>(undefined);
+
+  constructor(readonly address: ApiAddress) {
+    const api = new ReactorApi(address);
+    this.client = new SessionClient(
+      {
+        api,
+        openSocket: () => SignalingSocket.open(() => openWebSocket(address.socket)),
+        createLink: (iceServers, tracks) => new RtcMediaLink(iceServers, tracks),
+      },
+      address.model,
+      {
+        onSchema: (schema) => this.board.show(schema),
+        onMessage: (message) => this.log.add(message),
+        onLive: (connection) => this.enter(connection),
+        onOver: () => this.leave(),
+      },
+    );
+    this.runner = new CommandRunner(
+      () => this.client.connection,
+      api,
+      (reply, command) => this.log.add(reply, command),
+    );
+    this.board = new ControlBoard(this.runner, new ValueMemory(sessionStorage));
+    this.received = computed(() => receivedOf(this.newest.value));
+    this.inputs = computed(() => tracksOf(this.newest.value).filter(({ direction }) => direction === 'sendonly'));
+    this.main = computed(() => {
+      const videos = this.received.value.filter(({ info }) => info.kind === 'video').map(({ info }) => info.name);
+      const chosen = this.chosen.value;
+      return chosen !== undefined && videos.includes(chosen) ? chosen : videos[0];
+    });
+  }
+
+  /** Puts another of the received pictures into the large place. */
+  choose(track: string): void {
+    this.chosen.value = track;
+  }
+
+  private enter(connection: Connection): void {
+    this.newest.value = connection;
+    this.board.enter(connection);
+    void this.publications.follow(connection);
+    if (connection.link !== undefined) this.figures.follow(connection.link, () => this.main.value ?? '');
+  }
+
+  private leave(): void {
+    void this.publications.follow(undefined);
+    this.figures.stop();
+  }
+}
+
+function tracksOf(connection: Connection | undefined): readonly TrackInfo[] {
+  return connection?.session.capabilities.tracks ?? [];
+}
+
+function receivedOf(connection: Connection | undefined): Received[] {
+  return tracksOf(connection).flatMap((info) => {
+    const media = connection?.link?.received.get(info.name);
+    return media === undefined ? [] : [{ info, media }];
+  });
+}

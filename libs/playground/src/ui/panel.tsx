@@ -1,0 +1,49 @@
+import { FormControl } from '../controls/form-control.js';
+import type { BoardGroup } from '../controls/control-board.js';
+import type { Playground } from '../playground.js';
+import { CaptureList } from './capture-list.js';
+import { CommandForm } from './command-form.js';
+import { LiveField } from './live-field.js';
+import { MessageList } from './message-list.js';
+
+/** The right side: everything the schema says that a person can do, and what the model answers. */
+export function Panel({ playground }: { playground: Playground }) {
+  const board = playground.board.board.value;
+  const live = playground.client.status.value.kind === 'live';
+  return (
+    <aside class="panel" aria-label="Controls">
+      <div class="panel-scroll">
+        {board?.description !== undefined && <p class="panel-intro">{board.description}</p>}
+        {live && playground.board.unsure.value && (
+          <p class="notice">This session was running already. A control shows the default until you change it.</p>
+        )}
+        <CaptureList playground={playground} live={live} />
+        {/* Disabled controls keep their place, so that nothing jumps when the connection is back. */}
+        <fieldset class="controls" disabled={!live}>
+          <legend class="unseen">Controls of the model</legend>
+          {board?.groups.map((group) => (
+            <Group key={group.name ?? ''} group={group} />
+          ))}
+        </fieldset>
+        {board?.groups.length === 0 && <p class="panel-intro">This model takes no commands.</p>}
+      </div>
+      <MessageList log={playground.log} />
+    </aside>
+  );
+}
+
+function Group({ group }: { group: BoardGroup }) {
+  const controls = group.controls.map((control) =>
+    control instanceof FormControl ? (
+      <CommandForm key={control.command.name} form={control} />
+    ) : (
+      <LiveField key={control.command.name} control={control} />
+    ),
+  );
+  return (
+    <section class="group">
+      {group.name !== undefined && <h2>{group.name}</h2>}
+      <div class="group-controls">{controls}</div>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import type { Playground, Received } from '../playground.js';
+import { AmbientLight } from './ambient-light.js';
+import { toggleFullscreen } from './fullscreen-button.js';
+import { WaveIcon } from './icons.js';
+import { StatusCard } from './status-card.js';
+import { useStream } from './use-stream.js';
+
+/** The picture as large as its place allows, others beside it small, and over it what keeps it from being live. */
+export function Picture({ playground, frame }: { playground: Playground; frame: RefObject<HTMLDivElement> }) {
+  const { client, received, main } = playground;
+  const status = client.status.value;
+  const videos = received.value.filter(({ info }) => info.kind === 'video');
+  const others = videos.filter(({ info }) => info.name !== main.value);
+  return (
+    <div class="picture" ref={frame}>
+      {videos
+        .filter(({ info }) => info.name === main.value)
+        .map((video) => (
+          <MainVideo key={video.info.name} video={video} live={status.kind === 'live'} frame={frame} />
+        ))}
+      {videos.length === 0 && received.value.length > 0 && (
+        <div class="sound-only">
+          <WaveIcon />
+          <p>This model sends sound and no picture.</p>
+        </div>
+      )}
+      {others.length > 0 && (
+        <ul class="other-videos" aria-label="Other pictures">
+          {others.map((video) => (
+            <li key={video.info.name}>
+              <SmallVideo video={video} onChoose={() => playground.choose(video.info.name)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {status.kind !== 'live' && <StatusCard status={status} client={client} />}
+    </div>
+  );
+}
+
+function MainVideo({ video, live, frame }: { video: Received; live: boolean; frame: RefObject<HTMLDivElement> }) {
+  const element = useStream<HTMLVideoElement>(video.media);
+  const size = useSignal<{ width: number; height: number } | undefined>(undefined);
+  const measure = (): void => {
+    const { videoWidth: width, videoHeight: height } = element.current!;
+    if (width > 0 && height > 0) size.value = { width, height };
+  };
+  const ratio = size.value === undefined ? 16 / 9 : size.value.width / size.value.height;
+  return (
+    <div class="main-video" style={{ '--ratio': ratio }} data-waiting={live && size.value === undefined}>
+      <AmbientLight source={element} />
+      <video
+        ref={element}
+        data-track={video.info.name}
+        aria-label="Live picture"
+        autoplay
+        playsInline
+        muted
+        onLoadedMetadata={measure}
+        onResize={measure}
+        onDblClick={() => toggleFullscreen(frame.current)}
+      />
+      {live && size.value === undefined && <p class="first-picture">Waiting for the first picture…</p>}
+    </div>
+  );
+}
+
+function SmallVideo({ video, onChoose }: { video: Received; onChoose: () => void }) {
+  const element = useStream<HTMLVideoElement>(video.media);
+  return (
+    <button type="button" onClick={onChoose} title={`Show ${video.info.name} large`}>
+      <video ref={element} data-track={video.info.name} autoplay playsInline muted />
+      <span>{video.info.name}</span>
+    </button>
+  );
+}

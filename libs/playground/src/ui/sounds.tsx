@@ -1,0 +1,18 @@
+import type { Received } from '../playground.js';
+import { useStream } from './use-stream.js';
+
+/** What the model can be heard by. It is silent until somebody asks, since browsers block sound that nobody asked for. */
+export function Sounds({ tracks, muted }: { tracks: readonly Received[]; muted: boolean }) {
+  return (
+    <>
+      {tracks.map(({ info, media }) => (
+        <Sound key={info.name} name={info.name} media={media} muted={muted} />
+      ))}
+    </>
+  );
+}
+
+function Sound({ name, media, muted }: { name: string; media: MediaStreamTrack; muted: boolean }) {
+  const element = useStream<HTMLAudioElement>(media);
+  return <audio ref={element} data-track={name} autoplay muted={muted} />;
+}

@@ -1,0 +1,63 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Playground } from '../playground.js';
+import { FullscreenButton } from './fullscreen-button.js';
+import { LeaveIcon, RestartIcon, SoundOffIcon, SoundOnIcon } from './icons.js';
+import { Picture } from './picture.js';
+import { Sounds } from './sounds.js';
+import { StatsBar } from './stats-bar.js';
+import { StatusPill } from './status-pill.js';
+
+/** The left side: what the model shows, what state it is in, and what can be done with the session. */
+export function Stage({ playground }: { playground: Playground }) {
+  const { client, board, received, address } = playground;
+  const frame = useRef<HTMLDivElement>(null);
+  const muted = useSignal(true);
+  const sounds = received.value.filter(({ info }) => info.kind === 'audio');
+  const live = client.status.value.kind === 'live';
+  return (
+    <main class="stage">
+      <header class="stage-bar">
+        <h1>{board.board.value?.title ?? address.model ?? 'Playground'}</h1>
+        <StatusPill status={client.status.value} />
+        <div class="stage-actions">
+          {sounds.length > 0 && (
+            <button
+              type="button"
+              class={muted.value ? 'pill-button' : 'icon-button'}
+              aria-pressed={!muted.value}
+              onClick={() => (muted.value = !muted.value)}
+            >
+              {muted.value ? <SoundOffIcon /> : <SoundOnIcon />}
+              {muted.value ? <span>Unmute</span> : <span class="unseen">Mute</span>}
+            </button>
+          )}
+          <button
+            type="button"
+            class="icon-button"
+            disabled={!live}
+            title="Restart: ends the session for everybody in it"
+            onClick={() => void client.restart()}
+          >
+            <RestartIcon />
+            <span class="unseen">Restart session</span>
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            disabled={!live}
+            title="Leave the session"
+            onClick={() => void client.leave()}
+          >
+            <LeaveIcon />
+            <span class="unseen">Leave session</span>
+          </button>
+          <FullscreenButton target={frame} />
+        </div>
+      </header>
+      <Picture playground={playground} frame={frame} />
+      <Sounds tracks={sounds} muted={muted.value} />
+      <StatsBar playground={playground} />
+    </main>
+  );
+}

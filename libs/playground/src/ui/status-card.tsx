@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'preact/hooks';
+import { endingOf } from '../client/problem.js';
+import type { SessionClient } from '../client/session-client.js';
+import type { SessionStatus } from '../client/session-status.js';
+
+type NotLive = Exclude<SessionStatus, { kind: 'live' }>;
+
+/** Over the picture: why there is none, and what to do. */
+export function StatusCard({ status, client }: { status: NotLive; client: SessionClient }) {
+  switch (status.kind) {
+    case 'connecting':
+      return (
+        <Waiting title={status.again ? 'The connection was lost' : 'Connecting'}>
+          {status.again ? 'Coming back to the same session…' : 'Looking for the server…'}
+        </Waiting>
+      );
+    case 'loading':
+      return <Waiting title="The model is loading">The picture starts by itself when it is ready.</Waiting>;
+    case 'ended': {
+      const { title, text } = endingOf(status.reason, status.message);
+      return (
+        <div class="status-card">
+          <h2>{title}</h2>
+          {text !== '' && <p>{text}</p>}
+          <button type="button" class="main-button" onClick={() => client.start()}>
+            Start again
+          </button>
+        </div>
+      );
+    }
+    case 'failed':
+      return <Failed status={status} client={client} />;
+  }
+}
+
+function Waiting({ title, children }: { title: string; children: string }) {
+  return (
+    <div class="status-card">
+      <span class="spinner" aria-hidden="true" />
+      <h2>{title}</h2>
+      <p>{children}</p>
+    </div>
+  );
+}
+
+function Failed({ status, client }: { status: Extract<NotLive, { kind: 'failed' }>; client: SessionClient }) {
+  const { problem, retryAtMs } = status;
+  return (
+    <div class="status-card failed" data-problem={problem.code}>
+      <h2>{problem.title}</h2>
+      <p>{problem.text}</p>
+      {problem.hints.length > 0 && (
+        <ul>
+          {problem.hints.map((hint) => (
+            <li key={hint}>{hint}</li>
+          ))}
+        </ul>
+      )}
+      {retryAtMs === undefined ? (
+        <button type="button" class="main-button" onClick={() => client.start()}>
+          Try again
+        </button>
+      ) : (
+        <button type="button" class="main-button" onClick={() => client.retryNow()}>
+          Try now
+          <Countdown untilMs={retryAtMs} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Countdown({ untilMs }: { untilMs: number }) {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.ceil((untilMs - now) / 1000);
+  return <span class="countdown">{seconds > 0 ? ` by itself in ${seconds} s` : ' trying…'}</span>;
+}

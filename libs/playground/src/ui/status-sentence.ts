@@ -1,0 +1,18 @@
+import { endingOf } from '../client/problem.js';
+import type { SessionStatus } from '../client/session-status.js';
+
+/** The status as it is read aloud. */
+export function statusSentence(status: SessionStatus): string {
+  switch (status.kind) {
+    case 'connecting':
+      return status.again ? 'The connection was lost. Connecting again.' : 'Connecting.';
+    case 'loading':
+      return 'The model is loading.';
+    case 'live':
+      return 'Live.';
+    case 'ended':
+      return `${endingOf(status.reason, status.message).title}.`;
+    case 'failed':
+      return `${status.problem.title}. ${status.problem.text}`;
+  }
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** Where a server runs while the page is worked on with `npm run dev`. */
+const SERVER = 'http://localhost:8080';
+
+export default defineConfig({
+  // The server serves the page under any path, so nothing in it names its own place.
+  base: './',
+  resolve: {
+    alias: { '@nestjs-reactor/protocol': fileURLToPath(new URL('../protocol/src/index.ts', import.meta.url)) },
+  },
+  esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+  build: {
+    target: 'es2022',
+    // Its polyfill is an inline script, which the page's content policy refuses.
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      '^/(?:models/[^/]+/)?(?:health|schema|session|sessions|uploads)(?:/|$)': SERVER,
+      '/signaling': { target: SERVER, ws: true },
+    },
+  },
+});
