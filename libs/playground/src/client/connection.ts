@@ -176,7 +176,8 @@ async function enter(socket: SignalingSocket, { model, sessionId }: Goal): Promi
     const resumed = await ask('resumed', { session_id: sessionId }).catch(orNone);
     if (resumed !== undefined) return resumed;
   }
-  return (await ask('adopted', { start: false }).catch(orNone)) ?? (await ask('fresh', {}));
+  const adopted = await ask('adopted', { start: false }).catch(orNone);
+  return adopted ?? (await ask(sessionId === undefined ? 'fresh' : 'replaced', {}));
 }
 
 function orNone(error: unknown): undefined {

@@ -45,6 +45,7 @@ describe('endingOf', () => {
     ['error', 'boom', 'The model failed', 'Boom.'],
     ['moderated', 'policy!', 'The session was ended by moderation', 'Policy!'],
     ['new_reason', '', 'The session ended', ''],
+    ['stopped', 'The session was stopped.', 'The session was stopped', ''],
   ])('says why a session ended: %s', (reason, message, title, text) => {
     expect(endingOf(reason, message)).toEqual({ title, text });
   });

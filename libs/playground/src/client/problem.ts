@@ -101,7 +101,9 @@ export function endingOf(reason: string, message: string): { readonly title: str
     error: 'The model failed',
     left: 'You left the session',
   };
-  return { title: titles[reason] ?? 'The session ended', text: sentence(message) };
+  const title = titles[reason] ?? 'The session ended';
+  const text = sentence(message);
+  return { title, text: text === `${title}.` ? '' : text };
 }
 
 function sentence(text: string): string {

@@ -75,7 +75,7 @@ export class ReactorApi {
     try {
       return await this.fetch(url, request);
     } catch {
-      throw ClientError.own('unreachable', 'the server does not answer');
+      throw ClientError.own('unreachable', `nothing answers at ${new URL(url).host}`);
     }
   }
 }

@@ -144,7 +144,7 @@ describe('SessionClient', () => {
     await settle(500);
     on.server.link.connect();
     await settle();
-    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'fresh' });
+    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'replaced' });
   });
 
   it('notices a server that has gone without a word', async () => {

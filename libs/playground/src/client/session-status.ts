@@ -4,6 +4,8 @@ import type { Problem } from './problem.js';
 export type Entry =
   /** It started it. */
   | 'fresh'
+  /** It started it, since the one that it was in had ended meanwhile. */
+  | 'replaced'
   /** It was in it before, and came back. */
   | 'resumed'
   /** Somebody had started it already: what is set in it is not known. */

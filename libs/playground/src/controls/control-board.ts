@@ -59,8 +59,9 @@ export class ControlBoard {
     if (entry === 'resumed' && id === this.sessionId) return;
     this.sessionId = id;
     const kept = this.memory.recall(id);
-    if (kept === undefined) this.memory.begin(id, entry === 'fresh');
-    this.unknown.value = entry !== 'fresh' && kept?.whole !== true;
+    const ours = entry === 'fresh' || entry === 'replaced';
+    if (kept === undefined) this.memory.begin(id, ours);
+    this.unknown.value = !ours && kept?.whole !== true;
     for (const control of this.current.value?.groups.flatMap((group) => group.controls) ?? []) {
       const value = kept?.values[control.command.name];
       if (control instanceof LiveControl && value !== undefined) control.restore(value);

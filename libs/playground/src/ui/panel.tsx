@@ -9,13 +9,17 @@ import { MessageList } from './message-list.js';
 /** The right side: everything the schema says that a person can do, and what the model answers. */
 export function Panel({ playground }: { playground: Playground }) {
   const board = playground.board.board.value;
-  const live = playground.client.status.value.kind === 'live';
+  const status = playground.client.status.value;
+  const live = status.kind === 'live';
   return (
     <aside class="panel" aria-label="Controls">
       <div class="panel-scroll">
         {board?.description !== undefined && <p class="panel-intro">{board.description}</p>}
         {live && playground.board.unsure.value && (
           <p class="notice">This session was running already. A control shows the default until you change it.</p>
+        )}
+        {live && status.entry === 'replaced' && (
+          <p class="notice">The session before has ended. This is a new one, and everything is at its default.</p>
         )}
         <CaptureList playground={playground} live={live} />
         {/* Disabled controls keep their place, so that nothing jumps when the connection is back. */}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { RefObject } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import type { Playground, Received } from '../playground.js';
 import { AmbientLight } from './ambient-light.js';
 import { toggleFullscreen } from './fullscreen-button.js';
@@ -7,10 +7,23 @@ import { WaveIcon } from './icons.js';
 import { StatusCard } from './status-card.js';
 import { useStream } from './use-stream.js';
 
-/** The picture as large as its place allows, others beside it small, and over it what keeps it from being live. */
-export function Picture({ playground, frame }: { playground: Playground; frame: RefObject<HTMLDivElement> }) {
+/**
+ * The picture as large as its place allows, others beside it small, and over it what keeps it from being live.
+ *
+ * @param children what lies on the picture
+ */
+export function Picture({
+  playground,
+  frame,
+  children,
+}: {
+  playground: Playground;
+  frame: RefObject<HTMLDivElement>;
+  children: ComponentChildren;
+}) {
   const { client, received, main } = playground;
   const status = client.status.value;
+  const live = status.kind === 'live';
   const videos = received.value.filter(({ info }) => info.kind === 'video');
   const others = videos.filter(({ info }) => info.name !== main.value);
   return (
@@ -18,15 +31,18 @@ export function Picture({ playground, frame }: { playground: Playground; frame: 
       {videos
         .filter(({ info }) => info.name === main.value)
         .map((video) => (
-          <MainVideo key={video.info.name} video={video} live={status.kind === 'live'} frame={frame} />
+          <MainVideo key={video.info.name} video={video} live={live} frame={frame}>
+            {children}
+          </MainVideo>
         ))}
       {videos.length === 0 && received.value.length > 0 && (
         <div class="sound-only">
           <WaveIcon />
           <p>This model sends sound and no picture.</p>
+          {children}
         </div>
       )}
-      {others.length > 0 && (
+      {live && others.length > 0 && (
         <ul class="other-videos" aria-label="Other pictures">
           {others.map((video) => (
             <li key={video.info.name}>
@@ -40,7 +56,17 @@ export function Picture({ playground, frame }: { playground: Playground; frame: 
   );
 }
 
-function MainVideo({ video, live, frame }: { video: Received; live: boolean; frame: RefObject<HTMLDivElement> }) {
+function MainVideo({
+  video,
+  live,
+  frame,
+  children,
+}: {
+  video: Received;
+  live: boolean;
+  frame: RefObject<HTMLDivElement>;
+  children: ComponentChildren;
+}) {
   const element = useStream<HTMLVideoElement>(video.media);
   const size = useSignal<{ width: number; height: number } | undefined>(undefined);
   const measure = (): void => {
@@ -50,7 +76,7 @@ function MainVideo({ video, live, frame }: { video: Received; live: boolean; fra
   const ratio = size.value === undefined ? 16 / 9 : size.value.width / size.value.height;
   return (
     <div class="main-video" style={{ '--ratio': ratio }} data-waiting={live && size.value === undefined}>
-      <AmbientLight source={element} />
+      <AmbientLight source={element} live={live} />
       <video
         ref={element}
         data-track={video.info.name}
@@ -63,6 +89,7 @@ function MainVideo({ video, live, frame }: { video: Received; live: boolean; fra
         onDblClick={() => toggleFullscreen(frame.current)}
       />
       {live && size.value === undefined && <p class="first-picture">Waiting for the first picture…</p>}
+      {children}
     </div>
   );
 }

@@ -24,12 +24,13 @@ export function Stage({ playground }: { playground: Playground }) {
           {sounds.length > 0 && (
             <button
               type="button"
-              class={muted.value ? 'pill-button' : 'icon-button'}
+              class="icon-button"
               aria-pressed={!muted.value}
+              title={muted.value ? 'Unmute' : 'Mute'}
               onClick={() => (muted.value = !muted.value)}
             >
               {muted.value ? <SoundOffIcon /> : <SoundOnIcon />}
-              {muted.value ? <span>Unmute</span> : <span class="unseen">Mute</span>}
+              <span class="unseen">Sound</span>
             </button>
           )}
           <button
@@ -55,7 +56,14 @@ export function Stage({ playground }: { playground: Playground }) {
           <FullscreenButton target={frame} />
         </div>
       </header>
-      <Picture playground={playground} frame={frame} />
+      <Picture playground={playground} frame={frame}>
+        {live && sounds.length > 0 && muted.value && (
+          <button type="button" class="pill-button unmute" onClick={() => (muted.value = false)}>
+            <SoundOffIcon />
+            Unmute
+          </button>
+        )}
+      </Picture>
       <Sounds tracks={sounds} muted={muted.value} />
       <StatsBar playground={playground} />
     </main>

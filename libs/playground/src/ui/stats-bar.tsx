@@ -14,7 +14,7 @@ export function StatsBar({ playground }: { playground: Playground }) {
         value={width === undefined || height === undefined ? undefined : `${width}×${height}`}
         unit={codec ?? ''}
       />
-      <Stat name="rtt" label="Round trip" value={rttMs?.toFixed(rttMs < 10 ? 1 : 0)} unit="ms" />
+      <Stat name="rtt" label="Round trip" value={rttMs?.toFixed(0)} unit="ms" />
       <Stat name="response" label="Last command" value={applied?.toFixed(0)} unit="ms" />
       <Stat name="frames" label="Frames" value={frames?.toLocaleString('en')} unit="" />
       <Stat name="loss" label="Lost" value={lossPercent?.toFixed(1)} unit="%" />

@@ -56,16 +56,14 @@ function Failed({ status, client }: { status: Extract<NotLive, { kind: 'failed' 
           ))}
         </ul>
       )}
-      {retryAtMs === undefined ? (
-        <button type="button" class="main-button" onClick={() => client.start()}>
-          Try again
-        </button>
-      ) : (
-        <button type="button" class="main-button" onClick={() => client.retryNow()}>
-          Try now
-          <Countdown untilMs={retryAtMs} />
-        </button>
-      )}
+      <button
+        type="button"
+        class="main-button"
+        onClick={() => (retryAtMs === undefined ? client.start() : client.retryNow())}
+      >
+        Try now
+      </button>
+      {retryAtMs !== undefined && <Countdown untilMs={retryAtMs} />}
     </div>
   );
 }
@@ -77,5 +75,5 @@ function Countdown({ untilMs }: { untilMs: number }) {
     return () => clearInterval(timer);
   }, []);
   const seconds = Math.ceil((untilMs - now) / 1000);
-  return <span class="countdown">{seconds > 0 ? ` by itself in ${seconds} s` : ' trying…'}</span>;
+  return <p class="countdown">{seconds > 0 ? `Trying by itself in ${seconds} s` : 'Trying…'}</p>;
 }

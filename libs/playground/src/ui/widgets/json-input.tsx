@@ -3,8 +3,14 @@ import type { Widget } from '../../schema/control-model.js';
 import { type Notation, useDraft } from './use-draft.js';
 import type { WidgetProps } from './widget-props.js';
 
+/** What is shorter than this stays on one line. */
+const ONE_LINE = 44;
+
 const JSON_TEXT: Notation = {
-  write: (value) => (value === undefined ? '' : JSON.stringify(value, null, 2)),
+  write: (value) => {
+    const text = value === undefined ? '' : JSON.stringify(value);
+    return text.length > ONE_LINE ? JSON.stringify(value, null, 2) : text;
+  },
   read: (text) => {
     try {
       return JSON.parse(text) as unknown;

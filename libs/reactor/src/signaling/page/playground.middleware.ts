@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import { assetsDirectory } from '@nestjs-reactor/playground';
@@ -26,7 +26,6 @@ const ONE_YEAR_MS = 365 * 24 * 3600 * 1000;
 export class PlaygroundMiddleware implements NestMiddleware {
   private readonly path: string | undefined;
   private readonly files: RequestHandler;
-  private page: string | undefined;
 
   constructor(@Inject(SIGNALING_OPTIONS) { playground }: SignalingOptions) {
     this.path = playground === false ? undefined : normalise(playground === true ? '/' : playground.path);
@@ -49,7 +48,8 @@ export class PlaygroundMiddleware implements NestMiddleware {
     if (asked === path || `${asked}/` === path) {
       for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
       if (asked !== path) response.redirect(308, path);
-      else response.setHeader('Cache-Control', 'no-cache').type('html').send(this.render());
+      else
+        void this.render(path).then((page) => response.setHeader('Cache-Control', 'no-cache').type('html').send(page));
       return;
     }
     if (!asked.startsWith(`${path}assets/`)) {
@@ -65,14 +65,27 @@ export class PlaygroundMiddleware implements NestMiddleware {
     });
   }
 
-  private render(): string {
+  /** Read each time: the page may be built anew under a running server, and then names other files. */
+  private async render(path: string): Promise<string> {
     try {
-      this.page ??= readFileSync(join(assetsDirectory, 'index.html'), 'utf8');
-      return this.page;
+      const page = await readFile(join(assetsDirectory, 'index.html'), 'utf8');
+      return page.replace(BASE, `$1${apiBase(path)}$2`);
     } catch {
       return '<!doctype html><title>Not built</title><p>The page is not built yet. Run <code>npm run build</code>, then reload.';
     }
   }
+}
+
+/** Where the page reads that the server's routes begin. */
+const BASE = /(<meta name="reactor-base" content=")[^"]*(")/;
+
+/**
+ * The server's routes seen from the page, `../` from `/play/`. Relative, so that it also holds behind a proxy that serves
+ * all of this under a path of its own.
+ */
+export function apiBase(path: string): string {
+  const depth = path.split('/').length - 2;
+  return depth === 0 ? './' : '../'.repeat(depth);
 }
 
 /** `play`, `/play` and `/play/` are all `/play/`. */
