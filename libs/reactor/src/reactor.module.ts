@@ -6,7 +6,7 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { INFERENCE_OPTIONS, mergeInferenceOptions, WorkerModelHostFactory } from './inference/index.js';
 import { ModelExplorer } from './model-explorer.js';
 import {
@@ -31,6 +31,7 @@ import {
 import {
   DocsMiddleware,
   EdgeMiddleware,
+  installEdge,
   mergeSignalingOptions,
   PlaygroundMiddleware,
   SIGNALING_OPTIONS,
@@ -60,6 +61,10 @@ export class ReactorModule implements NestModule {
   /** Registers models from a feature module; the root module serves them beside its own. */
   static forFeature(models: readonly Type<unknown>[]): DynamicModule {
     return ReactorFeatureModule.with(models);
+  }
+
+  constructor(adapterHost: HttpAdapterHost, edge: EdgeMiddleware) {
+    installEdge(adapterHost, edge);
   }
 
   configure(consumer: MiddlewareConsumer): void {
@@ -118,6 +123,7 @@ function assemble(imports: NonNullable<DynamicModule['imports']>, options: Provi
       { provide: MediaEngine, useClass: WrtcEngine },
       UploadStore,
       { provide: FileStore, useExisting: UploadStore },
+      EdgeMiddleware,
       ...signalingProviders,
       ...observabilityProviders,
     ],

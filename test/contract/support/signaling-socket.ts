@@ -42,6 +42,14 @@ export class SignalingSocket {
     return await this.answerTo(id);
   }
 
+  /** The same where the server may turn the socket away instead: then undefined. */
+  async answers(message: Readonly<Record<string, unknown>>): Promise<Message | undefined> {
+    const id = this.send(message);
+    const answer = (): Message | undefined => this.told.find((one) => one.request_id === id);
+    await until(`an answer to ${id} or a close`, () => answer() ?? this.closed);
+    return answer();
+  }
+
   async answerTo(id: string): Promise<Omit<Message, 'request_id'>> {
     const { request_id: _, ...answer } = await until(`an answer to ${id}`, () =>
       this.told.find((message) => message.request_id === id),

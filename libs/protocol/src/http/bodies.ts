@@ -68,7 +68,6 @@ const candidate = object({
 const offer = object({ sdp_offer: sdp, track_mapping: optional(trackMapping), ice_servers: optional(iceServers) });
 const flatOffer = object({ sdp, type: literal('offer') });
 const candidates = object({ candidates: list(candidate, MAX_CANDIDATES), is_final: optional(bool) });
-const stop = object({ moderate: optional(bool), reason: optional(text({ max: 64 })) });
 // What is empty or nothing has messages of its own in the contract: the store's.
 const upload = object({
   name: text({ max: 1024 }),
@@ -96,7 +95,12 @@ export function parseStartSession(body: unknown): Record<string, unknown> {
   return body === undefined || body === null || body === '' ? {} : anyObject(body, '');
 }
 
-export function parseStopSession(body: unknown): { readonly moderate: boolean; readonly reason: string } {
+/** @param maxReasonLength characters; the contract's own bound is 64 */
+export function parseStopSession(
+  body: unknown,
+  maxReasonLength = 64,
+): { readonly moderate: boolean; readonly reason: string } {
+  const stop = object({ moderate: optional(bool), reason: optional(text({ max: maxReasonLength })) });
   return { moderate: false, reason: '', ...(body === undefined || body === null || body === '' ? {} : stop(body, '')) };
 }
 

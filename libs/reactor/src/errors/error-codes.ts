@@ -78,6 +78,8 @@ export type ReactorErrorCode =
   | 'queue_full'
   /** So many event streams are open as the server allows. */
   | 'stream_limit'
+  /** The address has as many sockets open as it may. */
+  | 'socket_limit'
   /** One client, or one address, asks too often. */
   | 'rate_limited'
   /** A value of the model's cannot be sent. */

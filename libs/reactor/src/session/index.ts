@@ -17,4 +17,5 @@ export {
   SESSION_OPTIONS,
   type SessionOptions,
 } from './session.options.js';
+export { TokenBucket } from './token-bucket.js';
 export { SessionService } from './session.service.js';

@@ -6,9 +6,10 @@ import { ReactorExceptionFilter } from './http/reactor-exception.filter.js';
 import { SessionController } from './http/session.controller.js';
 import { SingleConnectionController } from './http/single-connection.controller.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
+import { StartLimit } from './start-limit.js';
 
 export { DocsMiddleware, describeHttp } from './docs/index.js';
-export { EdgeMiddleware } from './http/edge.middleware.js';
+export { EdgeMiddleware, installEdge } from './http/edge.middleware.js';
 export { PlaygroundMiddleware } from './page/playground.middleware.js';
 export {
   DEFAULT_SIGNALING_OPTIONS,
@@ -29,5 +30,6 @@ export const signalingControllers: readonly Type<unknown>[] = [
 /** The way in over WebSocket, and what turns errors into replies. */
 export const signalingProviders: readonly Provider[] = [
   SignalingGateway,
+  StartLimit,
   { provide: APP_FILTER, useClass: ReactorExceptionFilter },
 ];

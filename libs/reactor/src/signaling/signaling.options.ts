@@ -3,15 +3,32 @@ import { checkLeast, withDefaults } from '../options.js';
 /** The edges: HTTP, the signalling socket, the page. */
 export interface SignalingOptions {
   /**
-   * Origins whose pages may use this server, as browsers name them (`https://app.example`); `*` lets all in.
+   * Origins whose pages may use this server, as browsers name them (`https://app.example`); `*` lets all in. Pages of
+   * the server's own host always may. Others are refused with `forbidden`, sockets with the close code 4403.
    * @defaultValue ['*']
    */
   allowedOrigins: readonly string[];
   /**
-   * Bytes of a JSON body.
+   * Bytes of a JSON body; a larger one is refused with `message_too_large`.
    * @defaultValue 1048576
    */
   maxBodyBytes: number;
+  /**
+   * Characters of the reason that a session is stopped with; a longer one is refused with `bad_message`.
+   * @defaultValue 64
+   */
+  maxReasonLength: number;
+  /**
+   * Times in a minute that one address may ask for a session to start, by request or by joining over a socket; beyond,
+   * `rate_limited`. Zero or less does not count them.
+   * @defaultValue 120
+   */
+  sessionStartsPerMinute: number;
+  /**
+   * Signalling sockets of one address at once; the next one hears `socket_limit` and is closed with code 4429.
+   * @defaultValue 128
+   */
+  maxSocketsPerAddress: number;
   /**
    * Messages of one socket that may wait for their turn; the next is refused with `queue_full`.
    * @defaultValue 256
@@ -42,6 +59,9 @@ export interface SignalingOptions {
 export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   allowedOrigins: ['*'],
   maxBodyBytes: 1_048_576,
+  maxReasonLength: 64,
+  sessionStartsPerMinute: 120,
+  maxSocketsPerAddress: 128,
   maxQueuedMessages: 256,
   maxBufferedBytes: 8_388_608,
   heartbeatMs: 30_000,
@@ -57,14 +77,11 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
   const merged = withDefaults(DEFAULT_SIGNALING_OPTIONS, options);
   checkLeast('signaling', merged, {
     maxBodyBytes: 1_024,
+    maxReasonLength: 0,
+    maxSocketsPerAddress: 1,
     maxQueuedMessages: 1,
     maxBufferedBytes: 1_024,
     heartbeatMs: 100,
   });
   return merged;
-}
-
-/** May a page of this origin use the server? A client that is no page sends none, and may. */
-export function isAllowedOrigin(options: SignalingOptions, origin: string | undefined): boolean {
-  return origin === undefined || options.allowedOrigins.includes('*') || options.allowedOrigins.includes(origin);
 }

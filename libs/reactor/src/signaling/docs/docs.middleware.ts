@@ -4,20 +4,15 @@ import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { pathOf } from '../http/reactor-paths.js';
+import { securePage } from '../http/security-headers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { describeHttp } from './http-document.js';
 
-const HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
-    "default-src 'self'",
-    "img-src 'self' data:",
-    // Swagger UI sets styles on its elements.
-    "style-src 'self' 'unsafe-inline'",
-    "frame-ancestors 'self'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-};
+const secure = securePage({
+  imgSrc: ["'self'", 'data:'],
+  // Swagger UI sets styles on its elements.
+  styleSrc: ["'self'", "'unsafe-inline'"],
+});
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -59,7 +54,7 @@ export class DocsMiddleware implements NestMiddleware {
       next();
       return;
     }
-    response.set(HEADERS);
+    secure(request, response);
     const file = asked.slice(this.path.length + 1);
     if (asked === this.path) response.redirect(308, `${this.path}/`);
     else if (file === '') response.type('html').send(PAGE);

@@ -41,7 +41,7 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     summary: 'Start a session, or adopt the one that nobody has joined yet',
     body: { schema: 'AnyObject', required: false },
     replies: { 200: { description: 'The session.', schema: 'Session' } },
-    refusals: [...BODY, 'session_busy', 'model_loading', 'model_terminated'],
+    refusals: [...BODY, 'session_busy', 'model_loading', 'model_terminated', 'rate_limited'],
   },
   {
     path: '/stop_session',
@@ -145,6 +145,24 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     body: { schema: 'Candidates', required: true },
     replies: { 202: TAKEN },
     refusals: [...BODY, ...IN_SESSION],
+  },
+  {
+    path: '/sessions/{sid}/uploads',
+    method: 'post',
+    tag: 'uploads',
+    summary: 'Announce a file, and learn where to send it',
+    body: { schema: 'UploadRequest', required: true },
+    replies: { 201: { description: 'Where its bytes are awaited.', schema: 'UploadTicket' } },
+    refusals: [...BODY, ...IN_SESSION, 'bad_upload', 'upload_conflict', 'upload_too_large', 'upload_limit'],
+  },
+  {
+    path: '/uploads/{id}',
+    method: 'put',
+    tag: 'uploads',
+    summary: 'Send the bytes of a file, once, exactly as many as were announced',
+    body: 'bytes',
+    replies: { 200: { description: 'The file is complete.' } },
+    refusals: ['unknown_upload', 'upload_conflict', 'bad_upload', 'upload_limit', 'upload_stalled', 'storage_failed'],
   },
   {
     path: '/ice_servers',

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
-import { isAllowedOrigin, type SignalingOptions } from '../signaling.options.js';
+import { isAllowedOrigin } from '../allowed-origin.js';
+import type { SignalingOptions } from '../signaling.options.js';
 
 /** Ten minutes: how long a browser need not ask again. */
 const MAX_AGE_SECONDS = '600';
@@ -12,7 +13,7 @@ export function applyCors(request: Request, response: Response, options: Signali
   const origin = request.headers.origin;
   if (origin === undefined) return;
   response.vary('Origin');
-  if (!isAllowedOrigin(options, origin)) return;
+  if (!isAllowedOrigin(options, request.headers)) return;
   response.setHeader('Access-Control-Allow-Origin', options.allowedOrigins.includes('*') ? '*' : origin);
   response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
   if (request.method !== 'OPTIONS') return;

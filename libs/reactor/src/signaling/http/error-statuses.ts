@@ -32,6 +32,7 @@ const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   forbidden: 403,
   stream_limit: 503,
   rate_limited: 429,
+  socket_limit: 429,
   not_found: 404,
   method_not_allowed: 405,
 };

@@ -86,6 +86,8 @@ function refusalBy(status: number, message: string): ReactorError {
       return new ReactorError('forbidden', message);
     case 404:
       return new ReactorError('not_found', 'Not Found');
+    case 429:
+      return new ReactorError('rate_limited', message);
     default:
       return new ReactorError('bad_message', message);
   }

@@ -1,23 +1,33 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { parseStartSession, parseStopSession, type SessionDescriptor } from '@nestjs-reactor/protocol';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { type ModelHealth, SessionService } from '../../session/index.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { clientAddress, trustedProxies } from '../client-address.js';
+import { StartLimit } from '../start-limit.js';
 
 /** The life of a model's session, and what is known of it. The same routes serve each model under its name. */
 @Controller(['', 'models/:model'])
 export class SessionController {
-  constructor(private readonly sessions: SessionService) {}
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly starts: StartLimit,
+    private readonly adapterHost: HttpAdapterHost,
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+  ) {}
 
   @Post('start_session')
   @HttpCode(200)
-  start(@Param('model') model: string | undefined, @Body() body: unknown): SessionDescriptor {
+  start(@Param('model') model: string | undefined, @Req() request: Request, @Body() body: unknown): SessionDescriptor {
+    this.starts.check(clientAddress(request, trustedProxies(this.adapterHost)));
     return this.sessions.runtime(model).start(parseStartSession(body));
   }
 
   @Post('stop_session')
   @HttpCode(200)
   stop(@Param('model') model: string | undefined, @Body() body: unknown): void {
-    this.sessions.runtime(model).stop(parseStopSession(body));
+    this.sessions.runtime(model).stop(parseStopSession(body, this.options.maxReasonLength));
   }
 
   @Get('session')

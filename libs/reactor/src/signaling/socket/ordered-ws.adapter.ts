@@ -12,6 +12,7 @@ import {
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
 import { ReactorError } from '../../errors/index.js';
+import type { RefusalTally } from '../../session/index.js';
 import type { SignalingOptions } from '../signaling.options.js';
 import { sendFrame } from './send-frame.js';
 import { toErrorMessage } from './signaling-exception.filter.js';
@@ -33,6 +34,7 @@ export class OrderedWsAdapter extends WsAdapter {
   constructor(
     httpServer: () => object,
     private readonly options: SignalingOptions,
+    private readonly refusals: RefusalTally,
   ) {
     super();
     // Nest makes its HTTP server after its providers, and the adapter is one provider's work.
@@ -96,6 +98,7 @@ export class OrderedWsAdapter extends WsAdapter {
   private refuse(socket: WebSocket, error: unknown, requestId: string | undefined): void {
     const message = toErrorMessage(error, requestId);
     this.log.warn(`a signalling message was refused: ${message.error.code}: ${message.error.message}`);
+    this.refusals.count('socket', message.error.code);
     sendFrame(socket, message, this.options.maxBufferedBytes);
   }
 }
@@ -104,11 +107,11 @@ export class OrderedWsAdapter extends WsAdapter {
  * Makes the ordered adapter the application's, so that importing the module is enough. An application that sets one of
  * its own afterwards must set an `OrderedWsAdapter`.
  */
-export function installSocketAdapter(moduleRef: ModuleRef, options: SignalingOptions): void {
+export function installSocketAdapter(moduleRef: ModuleRef, options: SignalingOptions, refusals: RefusalTally): void {
   // Nest sets the adapter when it makes the application, which for a testing module is after its providers.
   const host = moduleRef.get(HttpAdapterHost, { strict: false });
   moduleRef['container'].applicationConfig?.setIoAdapter(
-    new OrderedWsAdapter(() => host.httpAdapter.getHttpServer() as object, options),
+    new OrderedWsAdapter(() => host.httpAdapter.getHttpServer() as object, options, refusals),
   );
 }
 

@@ -1,5 +1,5 @@
 import { Inject, UseFilters } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import {
   ConnectedSocket,
   MessageBody,
@@ -16,20 +16,26 @@ import {
   type CommandOutcome,
   type IceCandidate,
   type ModelRuntime,
+  RefusalTally,
   type Session,
   SessionService,
 } from '../../session/index.js';
 import { toIceServerEntries } from '../http/ice-servers.js';
 import { toIceCandidate } from '../http/offer-exchange.js';
-import { isAllowedOrigin, SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
+import { clientAddress, trustedProxies } from '../client-address.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { StartLimit } from '../start-limit.js';
 import { Heartbeat } from './heartbeat.js';
 import { installSocketAdapter, MAX_PAYLOAD_BYTES } from './ordered-ws.adapter.js';
-import { SignalingExceptionFilter } from './signaling-exception.filter.js';
+import { SignalingExceptionFilter, toErrorMessage } from './signaling-exception.filter.js';
 import { sendFrame } from './send-frame.js';
-import { SocketSeat } from './socket-seat.js';
+import { SocketCensus } from './socket-census.js';
+import { SocketSeat, type Tell } from './socket-seat.js';
 
-/** Closed because the page's origin is not allowed. The code is in the range that applications may use. */
+/** Close codes in the range that applications may use: the page's origin is not allowed, the address has its sockets. */
 const FORBIDDEN = 4403;
+const TOO_MANY = 4429;
 
 type Answer<T extends SignalingServerMessage['type']> = Extract<SignalingServerMessage, { type: T }>;
 
@@ -42,32 +48,50 @@ type Answer<T extends SignalingServerMessage['type']> = Extract<SignalingServerM
 export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket> {
   private readonly seats = new WeakMap<WebSocket, SocketSeat>();
   private readonly heartbeat: Heartbeat;
+  private readonly census: SocketCensus;
 
   constructor(
     private readonly sessions: SessionService,
+    private readonly starts: StartLimit,
+    private readonly refusals: RefusalTally,
+    private readonly adapterHost: HttpAdapterHost,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
     moduleRef: ModuleRef,
   ) {
-    installSocketAdapter(moduleRef, options);
+    installSocketAdapter(moduleRef, options, refusals);
     this.heartbeat = new Heartbeat(options.heartbeatMs);
+    this.census = new SocketCensus(options.maxSocketsPerAddress);
   }
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
-    if (!isAllowedOrigin(this.options, request.headers.origin)) {
-      socket.close(FORBIDDEN, 'this origin is not allowed');
+    if (!isAllowedOrigin(this.options, request.headers)) {
+      this.turnAway(socket, originRefusal(), FORBIDDEN);
+      return;
+    }
+    const address = clientAddress(request, trustedProxies(this.adapterHost));
+    if (!this.census.enter(address)) {
+      const { maxSocketsPerAddress } = this.options;
+      const error = new ReactorError('socket_limit', `${maxSocketsPerAddress} sockets are open already; close one`);
+      this.turnAway(socket, error, TOO_MANY);
       return;
     }
     this.heartbeat.watch(socket);
-    this.seats.set(socket, new SocketSeat((message) => sendFrame(socket, message, this.options.maxBufferedBytes)));
+    const tell: Tell = (message) => sendFrame(socket, message, this.options.maxBufferedBytes);
+    this.seats.set(socket, new SocketSeat(address, tell));
   }
 
   handleDisconnect(socket: WebSocket): void {
-    this.seats.get(socket)?.leave();
+    const seat = this.seats.get(socket);
+    if (seat === undefined) return;
+    this.seats.delete(socket);
+    this.census.leave(seat.address);
+    seat.leave();
   }
 
   @SubscribeMessage('join')
   join(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'join'>): Answer<'joined'> {
     const runtime = this.sessions.runtime(request.model);
+    if (startsSession(runtime, request)) this.starts.check(this.seat(socket).address);
     const session = sessionToJoin(runtime, request);
     const connection = this.seat(socket).take(runtime, session);
     return {
@@ -179,6 +203,13 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
     return { type: 'left' };
   }
 
+  /** Says why, where the client can hear it, and closes. */
+  private turnAway(socket: WebSocket, error: ReactorError, closeCode: number): void {
+    this.refusals.count('socket', error.code);
+    sendFrame(socket, toErrorMessage(error, undefined), this.options.maxBufferedBytes);
+    socket.close(closeCode, error.message);
+  }
+
   private seat(socket: WebSocket): SocketSeat {
     const seat = this.seats.get(socket);
     if (seat !== undefined) return seat;
@@ -186,10 +217,14 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
   }
 }
 
+function startsSession(runtime: ModelRuntime, request: SignalingRequest<'join'>): boolean {
+  return request.session_id === undefined && runtime.current === undefined && request.start !== false;
+}
+
 /** The running session, or a new one. Throws `no_session`, `unknown_session`, `model_loading` and what `start` throws. */
 function sessionToJoin(runtime: ModelRuntime, request: SignalingRequest<'join'>): Session {
   if (request.session_id !== undefined) return runtime.session(request.session_id);
-  if (runtime.current === undefined && request.start !== false) runtime.start({});
+  if (startsSession(runtime, request)) runtime.start({});
   const session = runtime.current;
   if (session === undefined)
     throw new ReactorError('no_session', 'no session is running; join without "start": false to start one');

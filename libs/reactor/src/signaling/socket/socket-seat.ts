@@ -16,7 +16,11 @@ interface Place {
 export class SocketSeat implements SocketWire {
   private place: Place | undefined;
 
-  constructor(private readonly tell: Tell) {}
+  /** @param address that limits count the socket by */
+  constructor(
+    readonly address: string,
+    private readonly tell: Tell,
+  ) {}
 
   /** Throws `not_joined`. */
   get taken(): Place {

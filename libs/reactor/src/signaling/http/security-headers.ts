@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import helmet, { type HelmetOptions } from 'helmet';
+
+/** Of a content policy, by directive in helmet's spelling. */
+export type ContentPolicy = Readonly<Record<string, readonly string[]>>;
+
+/** Puts headers on a response that is not sent yet. */
+export type SecurityHeaders = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Whether a host is reached by HTTPS alone is the application's to say: its other routes are bound by it too. */
+const COMMON: HelmetOptions = { strictTransportSecurity: false };
+
+/**
+ * For answers that are data: nothing in them is run or framed. Pages of other origins may load them, for CORS decides
+ * which.
+ */
+export const secureData: SecurityHeaders = headers({
+  ...COMMON,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+});
+
+/** For a page of the framework's: it runs its own files only, and what `policy` adds. */
+export function securePage(policy: ContentPolicy): SecurityHeaders {
+  return headers({
+    ...COMMON,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+        ...policy,
+      },
+    },
+  });
+}
+
+function headers(options: HelmetOptions): SecurityHeaders {
+  const set = helmet(options);
+  return (request, response) =>
+    set(request, response, (error) => {
+      if (error !== undefined) throw error;
+    });
+}
