@@ -24,6 +24,8 @@ export class LoopbackPeer implements MediaPeer {
   readonly flowing = new Map<string, boolean>();
   offer: LoopbackOffer | undefined;
   closed = false;
+  /** Set by the test: what the client's connection measures. */
+  measured: PeerStats = {};
 
   private readonly channels: PeerChannels;
 
@@ -83,7 +85,7 @@ export class LoopbackPeer implements MediaPeer {
   }
 
   async stats(): Promise<PeerStats> {
-    return {};
+    return this.measured;
   }
 
   async close(): Promise<void> {
