@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** One metric as the text format has it. */
 export interface MetricFamily {
   readonly name: string;
@@ -47,11 +49,8 @@ export function valueOf(
   name: string,
   labels: Record<string, string> = {},
 ): number | undefined {
-  const wanted = JSON.stringify(Object.entries(labels).sort());
-  for (const family of families.values()) {
-    for (const series of family.series) {
-      if (series.name === name && JSON.stringify(Object.entries(series.labels).sort()) === wanted) return series.value;
-    }
-  }
-  return undefined;
+  const found = [...families.values()]
+    .flatMap(({ series }) => series)
+    .find((series) => series.name === name && isDeepStrictEqual(series.labels, labels));
+  return found?.value;
 }

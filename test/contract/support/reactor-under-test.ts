@@ -19,6 +19,8 @@ export interface Reply {
 export interface ReactorUnderTestOptions extends Omit<ReactorModuleOptions, 'models'> {
   /** @defaultValue `Echo` */
   readonly models?: readonly Type<unknown>[];
+  /** The application's other modules. */
+  readonly imports?: readonly Type<unknown>[];
   /** Return as soon as it listens, without waiting for the models. */
   readonly loading?: boolean;
 }
@@ -34,11 +36,14 @@ export class ReactorUnderTest {
 
   static async start({
     models = [Echo],
+    imports = [],
     loading = false,
     ...options
   }: ReactorUnderTestOptions = {}): Promise<ReactorUnderTest> {
     const engine = new LoopbackEngine();
-    const module = await Test.createTestingModule({ imports: [ReactorModule.forRoot({ ...options, models })] })
+    const module = await Test.createTestingModule({
+      imports: [ReactorModule.forRoot({ ...options, models }), ...imports],
+    })
       .overrideProvider(MediaEngine)
       .useValue(engine)
       .overrideProvider(ModelHostFactory)
