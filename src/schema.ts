@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const USAGE = 'npm run schema -- --model NAME [--version v1.4.0] [--out FILE]';
+
+/**
+ * Prints the schema of one of the app's models. The class is read and nothing else: no model loads, no server starts.
+ * Whatever a module prints while it is imported goes to stderr, so that stdout is JSON alone.
+ */
+async function main(): Promise<void> {
+  const options = readArguments(process.argv.slice(2));
+  const print = process.stdout.write.bind(process.stdout);
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  const { readModelContract, renderSchema } = await import('@nestjs-reactor/core');
+  const { pickModels } = await import('./models/catalogue.js');
+  const [model] = pickModels([options.model]);
+  const schema = `${JSON.stringify(renderSchema(readModelContract(model!), options.version), undefined, 2)}\n`;
+  if (options.out === undefined) {
+    print(schema);
+    return;
+  }
+  await mkdir(dirname(options.out), { recursive: true });
+  await writeFile(options.out, schema);
+}
+
+function readArguments(args: string[]): { model: string; version?: string; out?: string } {
+  const { values } = parseArgs({
+    args,
+    options: { model: { type: 'string' }, version: { type: 'string' }, out: { type: 'string' } },
+  });
+  if (values.model === undefined) throw new Error(`name the model: ${USAGE}`);
+  return { ...values, model: values.model };
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
