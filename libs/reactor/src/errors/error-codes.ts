@@ -68,6 +68,8 @@ export type ReactorErrorCode =
   | 'storage_failed'
   /** The track has a publisher. */
   | 'publish_refused'
+  /** The handler of a command takes longer than it may. */
+  | 'handler_timeout'
   /** The model failed. */
   | 'model_failed'
   /** The worker that ran the model ended. */

@@ -5,10 +5,18 @@ import { describe, stackOf } from './describe-error.js';
 import type { ModelStage } from './model-stage.js';
 import { uploadedFileOf } from './uploaded-file-of.js';
 
+/** Hears what becomes of one call. */
+export interface CallListener {
+  /** A handler of the author's runs for it; told at most once, and not where only a value of the state is set. */
+  started(): void;
+  /** Told once. */
+  done(outcome: CommandOutcome): void;
+}
+
 /** A call that waits for its place between two turns. */
 interface Waiting {
   readonly call: CommandCall;
-  readonly done: (outcome: CommandOutcome) => void;
+  readonly listener: CallListener;
 }
 
 /**
@@ -25,15 +33,14 @@ export class CommandDesk {
     private readonly stage: ModelStage,
   ) {}
 
-  /** Calls `done` once, with the outcome. */
-  take(call: CommandCall, done: (outcome: CommandOutcome) => void): void {
+  take(call: CommandCall, listener: CallListener): void {
     const command = this.stage.contract.commands.get(call.command.name);
     if (command === undefined) {
-      done({ ok: false, code: 'invalid_command', message: `${call.command.name}: unknown command` });
+      listener.done({ ok: false, code: 'invalid_command', message: `${call.command.name}: unknown command` });
       return;
     }
-    if (command.dedupe) this.takeDeduped(command, { call, done });
-    else void this.stage.lock.run(async () => done(await this.apply(command, call)));
+    if (command.dedupe) this.takeDeduped(command, { call, listener });
+    else void this.stage.lock.run(async () => listener.done(await this.apply(command, call, [listener])));
   }
 
   private takeDeduped(command: CommandContract, waiting: Waiting): void {
@@ -45,16 +52,22 @@ export class CommandDesk {
       if (line.at(-1) !== waiting) return;
       this.waitingByName.delete(command.name);
       const next = this.next();
-      const outcome = await this.apply(command, waiting.call);
-      for (const overtaken of line.slice(0, -1)) overtaken.done({ ok: true, ...next });
-      waiting.done(outcome);
+      const listeners = line.map((one) => one.listener);
+      const outcome = await this.apply(command, waiting.call, listeners);
+      for (const overtaken of listeners.slice(0, -1)) overtaken.done({ ok: true, ...next });
+      waiting.listener.done(outcome);
     });
   }
 
-  private async apply(command: CommandContract, call: CommandCall): Promise<CommandOutcome> {
+  private async apply(
+    command: CommandContract,
+    call: CommandCall,
+    listeners: readonly CallListener[],
+  ): Promise<CommandOutcome> {
     if (this.stage.sessionId === undefined) {
       return { ok: false, code: 'no_session', message: 'the session has ended; start another one' };
     }
+    if (command.target.kind === 'method') for (const listener of listeners) listener.started();
     try {
       const reply = await this.invoke(command, call);
       const next = this.next();

@@ -43,6 +43,8 @@ export type GuestMessage =
   | { readonly type: 'media'; readonly chunk: MediaChunk }
   | { readonly type: 'message'; readonly message: WireMessage; readonly clientId: number | undefined }
   | { readonly type: 'playout'; readonly fps?: number; readonly flush?: boolean }
+  /** The command's handler runs: from here its time counts. */
+  | { readonly type: 'commandStarted'; readonly callId: number }
   | { readonly type: 'commandDone'; readonly callId: number; readonly outcome: CommandOutcome }
   | { readonly type: 'sessionFailed'; readonly failure: ModelFailure }
   /** One inbound picture or block reached the model's buffers: the next may be sent. */

@@ -19,6 +19,13 @@ export interface InferenceOptions {
    */
   loadTimeoutMs: number;
   /**
+   * From the moment that a command's handler runs until it is done; then its caller is answered `handler_timeout`.
+   * Nothing interrupts the handler: other commands and the next turn wait for it, and what it does still counts. The
+   * time that a command waits for its place between two turns is not part of it. Zero waits for ever.
+   * @defaultValue 10000
+   */
+  handlerTimeoutMs: number;
+  /**
    * From a session's end until the model's turn, its cleanup and its hooks have finished; then the worker is ended by
    * force and a new one is started.
    * @defaultValue 10000
@@ -41,6 +48,7 @@ export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   executionProviders: ['cpu'],
   threads: undefined,
   loadTimeoutMs: 600_000,
+  handlerTimeoutMs: 10_000,
   turnTimeoutMs: 10_000,
   closeTimeoutMs: 5_000,
   maxHeapMb: undefined,
@@ -52,6 +60,13 @@ export const INFERENCE_OPTIONS = Symbol('INFERENCE_OPTIONS');
 /** Fills in the defaults. Throws `bad_configuration` for a number that cannot be. */
 export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): InferenceOptions {
   const merged = withDefaults(DEFAULT_INFERENCE_OPTIONS, options);
-  checkLeast('inference', merged, { loadTimeoutMs: 0, turnTimeoutMs: 0, closeTimeoutMs: 0, threads: 0, maxHeapMb: 0 });
+  checkLeast('inference', merged, {
+    loadTimeoutMs: 0,
+    handlerTimeoutMs: 0,
+    turnTimeoutMs: 0,
+    closeTimeoutMs: 0,
+    threads: 0,
+    maxHeapMb: 0,
+  });
   return merged;
 }

@@ -147,9 +147,10 @@ export class ModelGuest {
         return;
       }
       case 'command':
-        commands.take(message.call, (outcome) =>
-          this.port.post({ type: 'commandDone', callId: message.callId, outcome }),
-        );
+        commands.take(message.call, {
+          started: () => this.port.post({ type: 'commandStarted', callId: message.callId }),
+          done: (outcome) => this.port.post({ type: 'commandDone', callId: message.callId, outcome }),
+        });
         return;
       case 'fileUploaded': {
         const client = stage.clients.get(message.clientId) ?? stage.absentClient(message.clientId);

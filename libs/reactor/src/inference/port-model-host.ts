@@ -196,6 +196,9 @@ export abstract class PortModelHost implements ModelHost {
       case 'playout':
         this.listener?.onPlayout(message);
         return;
+      case 'commandStarted':
+        this.calls.bound(message.callId, this.options.handlerTimeoutMs, () => this.lateOutcome());
+        return;
       case 'commandDone':
         this.calls.settle(message.callId, message.outcome);
         return;
@@ -264,6 +267,16 @@ export abstract class PortModelHost implements ModelHost {
 
   private failure(what: string): ReactorError {
     return new ReactorError('model_failed', `The model ${this.contract.name} ${what}; see the server's log`);
+  }
+
+  private lateOutcome(): CommandOutcome {
+    const limit = this.options.handlerTimeoutMs;
+    this.log.warn(`a command's handler takes longer than ${limit} ms; nothing else of the model runs until it ends`);
+    return {
+      ok: false,
+      code: 'handler_timeout',
+      message: `The command takes longer than ${limit} ms and may still be done; look before sending it again`,
+    };
   }
 
   private lostOutcome(): CommandOutcome {
