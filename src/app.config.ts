@@ -4,6 +4,8 @@ import type { ReactorModuleOptions } from '@nestjs-reactor/core';
 interface Setting<T> {
   readonly read: (text: string) => T;
   readonly fallback: T;
+  /** Its value must not be repeated anywhere. */
+  readonly secret?: boolean;
 }
 
 /** Thrown by a reader; the message says what the text should have been. */
@@ -57,7 +59,7 @@ function turnServers(text: string): IceServer[] {
     const [username, password, ...rest] = entry.split(';');
     const uri = rest.join(';');
     if (!username || !password || !/^turns?:.+/.test(uri)) {
-      throw new BadSetting(`entry '${entry}' must be 'username;credential;url'`);
+      throw new BadSetting(`entries must be 'username;credential;url', where url begins with turn: or turns:`);
     }
     return { uris: [uri], credentials: { username, password } };
   });
@@ -83,7 +85,7 @@ const SETTINGS = {
   ORPHAN_TIMEOUT_SECONDS: setting(number({ min: -1, max: 86_400 }), 60),
   SIGTERM_GRACE_PERIOD: setting(number({ min: 0, max: 3_600 }), 30),
   STUN_SERVERS: setting(stunServers, []),
-  TURN_SERVERS: setting(turnServers, []),
+  TURN_SERVERS: { ...setting(turnServers, []), secret: true },
   WEBRTC_PORT_RANGE: setting<{ min: number; max: number } | undefined>(portRange, undefined),
   ICE_TRANSPORT_POLICY: setting(oneOf('all', 'relay'), 'all'),
   WEBRTC_CLIENT_PING_TIMEOUT_SECONDS: setting(number({ min: -1, max: 3_600 }), 20),
@@ -94,6 +96,9 @@ const SETTINGS = {
   REACTOR_EXECUTION_PROVIDERS: setting(list, ['cpu']),
   REACTOR_ALLOWED_ORIGINS: setting(list, ['*']),
   REACTOR_PLAYGROUND: setting(oneOf('on', 'off'), 'on'),
+  REACTOR_DOCS: setting(oneOf('on', 'off'), 'on'),
+  REACTOR_JOURNAL_CONTENTS: setting(oneOf('on', 'off'), 'off'),
+  REACTOR_EXIT_ON_FAILURE: setting(oneOf('on', 'off'), 'on'),
   REACTOR_LOG_LEVEL: setting(oneOf('ERROR', 'WARNING', 'INFO', 'DEBUG'), 'INFO'),
   REACTOR_LOG_FORMAT: setting(oneOf('text', 'json'), 'text'),
 };
@@ -112,6 +117,8 @@ export interface AppConfig {
   readonly models: readonly string[];
   /** From SIGTERM until the process ends, finished or not. */
   readonly gracePeriodMs: number;
+  /** End the process when the default model could not be loaded or is lost for good. */
+  readonly exitOnFailure: boolean;
   readonly logLevel: 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
   readonly logFormat: 'text' | 'json';
   readonly reactor: Omit<ReactorModuleOptions, 'models' | 'defaultModel'>;
@@ -120,14 +127,14 @@ export interface AppConfig {
 /** Reads every variable of `.env.example`. Throws one error that names each bad one and what it must be. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): AppConfig {
   const problems: string[] = [];
-  const read = <T>([name, { read: parse, fallback }]: [string, Setting<T>]): [string, T] => {
+  const read = <T>([name, { read: parse, fallback, secret }]: [string, Setting<T>]): [string, T] => {
     const text = env[name];
     if (text === undefined || text === '') return [name, fallback];
     try {
       return [name, parse(text)];
     } catch (error) {
       if (!(error instanceof BadSetting)) throw error;
-      problems.push(`${name} '${text}' ${error.message}`);
+      problems.push(secret ? `${name} ${error.message}` : `${name} '${text}' ${error.message}`);
       return [name, fallback];
     }
   };
@@ -144,6 +151,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     port: s.PORT,
     models: s.REACTOR_MODEL,
     gracePeriodMs: s.SIGTERM_GRACE_PERIOD * 1000,
+    exitOnFailure: s.REACTOR_EXIT_ON_FAILURE === 'on',
     logLevel: s.REACTOR_LOG_LEVEL,
     logFormat: s.REACTOR_LOG_FORMAT,
     reactor: {
@@ -164,7 +172,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
       signaling: {
         allowedOrigins: s.REACTOR_ALLOWED_ORIGINS,
         playground: s.REACTOR_PLAYGROUND === 'on',
+        docs: s.REACTOR_DOCS === 'on',
       },
+      observability: { journalContents: s.REACTOR_JOURNAL_CONTENTS === 'on' },
     },
   };
 }

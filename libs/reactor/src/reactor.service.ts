@@ -17,6 +17,8 @@ import { SessionService } from './session/index.js';
 export class ReactorService implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Reactor');
   private loading: Promise<void> = Promise.resolve();
+  private endTerminated: () => void = () => {};
+  private readonly terminated = new Promise<void>((resolve) => (this.endTerminated = resolve));
 
   constructor(
     private readonly explorer: ModelExplorer,
@@ -27,6 +29,9 @@ export class ReactorService implements OnModuleInit, OnApplicationBootstrap, Bef
 
   onModuleInit(): void {
     for (const contract of this.explorer.explore()) this.metrics.watch(this.sessions.register(contract));
+    this.sessions.runtime().onState((state) => {
+      if (state === 'terminated') this.endTerminated();
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -38,6 +43,14 @@ export class ReactorService implements OnModuleInit, OnApplicationBootstrap, Bef
   /** Resolves when every model has loaded; rejects with `model_failed` when one could not be. */
   whenLoaded(): Promise<void> {
     return this.loading;
+  }
+
+  /**
+   * Resolves when the default model is gone for good: it could not be loaded, or its worker was lost more often than it
+   * is started again. Pending for as long as it lives, also over a shutdown.
+   */
+  whenTerminated(): Promise<void> {
+    return this.terminated;
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -25,6 +25,7 @@ import { SessionReporter } from './session-reporter.js';
 import { type EndReason, isRunning, type SessionState, type Transition } from './session-state.js';
 import { type EndNotice, Session } from './session.js';
 import type { SessionOptions } from './session.options.js';
+import { WorkerLife } from './worker-life.js';
 
 /**
  * One model of the application over its whole life: its host, its state, and the one session that it runs at a time.
@@ -38,13 +39,11 @@ export class ModelRuntime implements ModelHostListener {
   private readonly machine = new SessionMachine();
   private readonly logger: Logger;
   private readonly orphans: OrphanTimer;
+  private readonly worker: WorkerLife;
   private readonly stateListeners = new Set<(state: SessionState) => void>();
   private readonly measurementListeners = new Set<(measurement: Measurement) => void>();
   private live: Session | undefined;
   private sessionEnded: Promise<void> = Promise.resolve();
-  private failure: string | undefined;
-  private restarts = 0;
-  private workerGone = false;
   private closed = false;
 
   constructor(
@@ -56,6 +55,7 @@ export class ModelRuntime implements ModelHostListener {
   ) {
     this.logger = new Logger(`Reactor:${host.contract.name}`);
     this.orphans = new OrphanTimer(options.orphanTimeoutMs, () => this.end('timeout', 'timed_out'));
+    this.worker = new WorkerLife(host, options.maxRestarts, this.logger, (measurement) => this.measured(measurement));
     this.machine.onTransition((transition) => this.dispatch(transition));
     host.attach(this);
   }
@@ -98,10 +98,9 @@ export class ModelRuntime implements ModelHostListener {
   /** Loads the model. Rejects with `model_failed`, and the model then stays terminated. */
   async boot(): Promise<void> {
     try {
-      await this.load();
+      await this.worker.start();
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
-      this.machine.apply('initialization_fail', { error: this.failure });
+      this.machine.apply('initialization_fail', { error: this.worker.failure });
       throw error;
     }
     this.machine.apply('initialization_success');
@@ -116,7 +115,7 @@ export class ModelRuntime implements ModelHostListener {
   }
 
   health(): ModelHealth {
-    return healthOf(this.state, this.failure);
+    return healthOf(this.state, this.worker.failure);
   }
 
   /**
@@ -213,7 +212,7 @@ export class ModelRuntime implements ModelHostListener {
 
   onLost(failure: ModelFailure): void {
     if (this.closed) return;
-    this.workerGone = true;
+    this.worker.lost = true;
     this.logger.error(this.line(failure.message));
     if (isRunning(this.state)) this.end('stop_session', 'error', failure.message);
     else if (this.state === 'ready') void this.restart();
@@ -255,7 +254,7 @@ export class ModelRuntime implements ModelHostListener {
     } catch (error) {
       this.logger.error(this.line(`the session did not close cleanly: ${String(error)}`));
     }
-    if (!this.workerGone || this.closed || (await this.restart())) {
+    if (!this.worker.lost || this.closed || (await this.restart())) {
       this.machine.apply('cleanup_complete', { reason: notice.reason });
     }
     if (this.live === session) this.live = undefined;
@@ -263,34 +262,11 @@ export class ModelRuntime implements ModelHostListener {
 
   /** @returns false where the model is given up */
   private async restart(): Promise<boolean> {
-    while (this.restarts < this.options.maxRestarts && !this.closed) {
-      this.restarts++;
-      this.measured({ kind: 'restart' });
-      this.logger.warn(`starting the worker again (${this.restarts} of ${this.options.maxRestarts})`);
-      try {
-        await this.load();
-        this.workerGone = false;
-        return true;
-      } catch (error) {
-        this.failure = error instanceof Error ? error.message : String(error);
-        this.logger.error(this.failure);
-      }
-    }
-    this.failure ??= 'the worker was lost too often';
-    this.machine.apply('eviction', { reason: 'error', error: this.failure });
+    if (await this.worker.restart(() => !this.closed)) return true;
+    const error = this.worker.failure;
+    this.logger.error(`the model is given up: ${error}`);
+    this.machine.apply('eviction', { reason: 'error', error });
     return false;
-  }
-
-  /** Starts the host and measures how long that took. */
-  private async load(): Promise<void> {
-    const startedMs = performance.now();
-    let ok = false;
-    try {
-      await this.host.start();
-      ok = true;
-    } finally {
-      this.measured({ kind: 'load', ms: performance.now() - startedMs, ok });
-    }
   }
 
   private dispatch(transition: Transition): void {

@@ -1,0 +1,59 @@
+import type { DynamicModule, LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ReactorLogger, ReactorService } from '@nestjs-reactor/core';
+import type { AppConfig } from './app.config.js';
+
+const LEVELS: Readonly<Record<AppConfig['logLevel'], LogLevel>> = {
+  ERROR: 'error',
+  WARNING: 'warn',
+  INFO: 'log',
+  DEBUG: 'verbose',
+};
+
+/**
+ * Serves `module` until a signal ends the process with code 0, or the loss of its model with code 1: a supervisor must
+ * see that the process did not end well. Rejects where it could not start.
+ */
+export async function serve(config: AppConfig, module: DynamicModule): Promise<void> {
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    logger: new ReactorLogger({ level: LEVELS[config.logLevel], format: config.logFormat }),
+    forceCloseConnections: true,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const end = endingOf(app, config.gracePeriodMs);
+  process.on('SIGTERM', () => end(0));
+  process.on('SIGINT', () => end(0));
+  const reactor = app.get(ReactorService);
+  await app.listen(config.port, config.host);
+  if (config.exitOnFailure) void reactor.whenTerminated().then(() => end(1));
+  try {
+    await reactor.whenLoaded();
+  } catch {
+    // The log has it; what else there is to do depends on the configuration.
+    if (config.exitOnFailure) end(1);
+    return;
+  }
+  const { port } = app.getHttpServer().address() as { port: number };
+  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
+  console.log(`Open http://${host}:${port}`);
+}
+
+/** A native media engine keeps the process from ending by itself, so it is ended as soon as all is closed. */
+function endingOf(app: NestExpressApplication, gracePeriodMs: number): (code: 0 | 1) => void {
+  let ending = false;
+  return (code) => {
+    if (ending) return;
+    ending = true;
+    const giveUp = (why: string): never => {
+      console.error(why);
+      process.exit(1);
+    };
+    setTimeout(() => giveUp('The grace period is over; ending with sessions still open.'), gracePeriodMs).unref();
+    app.close().then(
+      () => process.exit(code),
+      (error: unknown) => giveUp(`Closing failed: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  };
+}
