@@ -14,7 +14,7 @@ export class SoundTrack {
   take(sound: AudioSamples): PcmBlock {
     const { channels } = sound;
     if (sound.sampleRate === this.sampleRate) {
-      this.resampler = undefined;
+      this.reset();
       return { sampleRate: this.sampleRate, channels, samples: new Int16Array(sound.toInt16()) };
     }
     if (this.resampler?.from !== sound.sampleRate || this.resampler.channels !== channels) {
@@ -25,7 +25,7 @@ export class SoundTrack {
 
   /** Forgets what came before: the next sound has nothing to do with it. */
   reset(): void {
-    this.resampler = undefined;
+    this.resampler?.reset();
   }
 }
 

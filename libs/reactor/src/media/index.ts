@@ -1,4 +1,5 @@
 export { AdaptiveRate, boundedRate } from './adaptive-rate.js';
+export { AudioFeeder, type SoundSink } from './audio-feeder.js';
 export { AudioSamples } from './audio-samples.js';
 export { i420Size } from './i420.js';
 export {

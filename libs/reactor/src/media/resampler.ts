@@ -1,14 +1,14 @@
 /** Zero crossings of the filter on each side of its middle, at the lower of the two rates. */
 const CROSSINGS = 32;
 
-/** Points of the filter's table between two zero crossings; values between them are interpolated. */
-const POINTS = 512;
-
 /** Where the filter begins to cut, as a part of the lower rate; with the transition it is silent from half of it on. */
 const CUTOFF = 0.455;
 
 /** Shape of the Kaiser window: 90 dB between what passes and what does not. */
 const KAISER_BETA = 9;
+
+/** Positions between two input samples for which the filter is kept. Usual rates have fewer; others are interpolated. */
+const MAX_PHASES = 640;
 
 /**
  * Brings sound from one sample rate to another, block after block of one stream: a windowed sinc that remembers the end
@@ -18,9 +18,12 @@ const KAISER_BETA = 9;
  * by half the filter, 32 samples of the lower rate: under 1 ms at 48 kHz, 4 ms at 8 kHz.
  */
 export class Resampler {
+  /** Input samples that one output sample depends on, to each side. */
   private readonly reach: number;
-  private readonly perSample: number;
-  /** The samples that later ones still need, interleaved. */
+  private readonly phases: number;
+  /** The filter for each phase and the one after the last, `2 * reach` weights each. */
+  private readonly bank: Float32Array;
+  /** The samples that later ones still need, interleaved; silence before the first. */
   private tail: Float32Array;
   /** Place of the next output sample, in samples of the tail and parts of `to`. */
   private at: number;
@@ -34,10 +37,17 @@ export class Resampler {
   ) {
     const stretch = Math.max(1, from / to);
     this.reach = Math.ceil(CROSSINGS * stretch);
-    this.perSample = POINTS / stretch;
-    // The stream begins in silence.
+    this.phases = Math.min(MAX_PHASES, to / greatestCommonDivisor(from, to));
+    this.bank = from === to ? new Float32Array(0) : makeBank(this.phases, this.reach, stretch);
     this.tail = new Float32Array(this.reach * channels);
     this.at = this.reach;
+  }
+
+  /** Begins another stream, in silence. */
+  reset(): void {
+    this.tail = new Float32Array(this.reach * this.channels);
+    this.at = this.reach;
+    this.part = 0;
   }
 
   /** @returns the samples that are certain by now; the same array where both rates are equal */
@@ -50,7 +60,7 @@ export class Resampler {
     const available = input.length / channels;
     const out = new Float32Array(this.countUpTo(available) * channels);
     for (let o = 0; o < out.length; o += channels) {
-      this.interpolate(input, out, o);
+      for (let channel = 0; channel < channels; channel++) out[o + channel] = this.sample(input, channel);
       this.part += this.from;
       const whole = Math.floor(this.part / this.to);
       this.at += whole;
@@ -69,38 +79,42 @@ export class Resampler {
     return room <= 0 ? 0 : Math.ceil(room / this.from);
   }
 
-  private interpolate(input: Float32Array, out: Float32Array, o: number): void {
-    const { channels, reach, perSample } = this;
-    const fraction = this.part / this.to;
-    const first = this.at - reach + 1;
-    let left = 0;
-    let right = 0;
-    let i = first * channels;
-    for (let k = first; k <= this.at + reach; k++) {
-      const distance = Math.abs(this.at + fraction - k) * perSample;
-      const point = distance | 0;
-      const a = TABLE[point]!;
-      const weight = a + (TABLE[point + 1]! - a) * (distance - point);
-      left += input[i++]! * weight;
-      if (channels === 2) right += input[i++]! * weight;
-    }
-    const gain = perSample / POINTS;
-    out[o] = left * gain;
-    if (channels === 2) out[o + 1] = right * gain;
+  private sample(input: Float32Array, channel: number): number {
+    const first = (this.at - this.reach + 1) * this.channels + channel;
+    const phase = (this.part * this.phases) / this.to;
+    const below = Math.floor(phase);
+    const value = this.filter(input, first, below);
+    return phase === below ? value : value + (this.filter(input, first, below + 1) - value) * (phase - below);
+  }
+
+  private filter(input: Float32Array, first: number, phase: number): number {
+    const { bank, channels } = this;
+    const end = (phase + 1) * 2 * this.reach;
+    let sum = 0;
+    for (let w = phase * 2 * this.reach, i = first; w < end; w++, i += channels) sum += input[i]! * bank[w]!;
+    return sum;
   }
 }
 
-/** Half of the filter, from its middle outwards, with zeros beyond so that the last interpolation finds a neighbour. */
-const TABLE = makeTable();
+const KAISER_PEAK = bessel(KAISER_BETA);
 
-function makeTable(): Float32Array {
-  const table = new Float32Array(CROSSINGS * POINTS + POINTS + 2);
-  for (let i = 0; i <= CROSSINGS * POINTS; i++) {
-    const x = i / POINTS;
-    const sinc = x === 0 ? 2 * CUTOFF : Math.sin(2 * Math.PI * CUTOFF * x) / (Math.PI * x);
-    table[i] = sinc * (bessel(KAISER_BETA * Math.sqrt(1 - (x / CROSSINGS) ** 2)) / bessel(KAISER_BETA));
+function makeBank(phases: number, reach: number, stretch: number): Float32Array {
+  const taps = 2 * reach;
+  const bank = new Float32Array((phases + 1) * taps);
+  for (let i = 0; i < bank.length; i++) {
+    const phase = Math.floor(i / taps);
+    const distance = phase / phases + reach - 1 - (i % taps);
+    bank[i] = weight(distance / stretch) / stretch;
   }
-  return table;
+  return bank;
+}
+
+/** The filter at `x` samples of the lower rate from its middle. */
+function weight(x: number): number {
+  const inside = 1 - (x / CROSSINGS) ** 2;
+  if (inside < 0) return 0;
+  const sinc = x === 0 ? 2 * CUTOFF : Math.sin(2 * Math.PI * CUTOFF * x) / (Math.PI * x);
+  return (sinc * bessel(KAISER_BETA * Math.sqrt(inside))) / KAISER_PEAK;
 }
 
 /** The modified Bessel function of order zero, by its power series. */
@@ -112,4 +126,8 @@ function bessel(x: number): number {
     sum += term;
   }
   return sum;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -38,7 +38,9 @@ export class SessionPlayout {
 
   change(change: { readonly fps?: number; readonly flush?: boolean }): void {
     if (change.fps !== undefined) this.pacer.setRate(change.fps);
-    if (change.flush) this.pacer.flush();
+    if (!change.flush) return;
+    this.pacer.flush();
+    this.outlet.flush();
   }
 
   close(): void {

@@ -4,3 +4,6 @@ export { MediaEngine, ModelHostFactory } from '../session/index.js';
 export { LoopbackChannel } from '../transport/loopback/loopback-channel.js';
 export { LoopbackEngine } from '../transport/loopback/loopback-engine.js';
 export { type Answerer, type LoopbackOffer, LoopbackPeer } from '../transport/loopback/loopback-peer.js';
+export { CommandRefused } from './command-refused.js';
+export { TestReactor, type TestReactorOptions } from './test-reactor.js';
+export { type CommandDone, type FrameOptions, type TestViewer } from './test-viewer.js';

@@ -97,6 +97,8 @@ export interface MediaPeer extends MessageWire {
 export interface MediaOutlet {
   /** The bundle's pictures are read before this returns; the caller may reuse them then. */
   push(bundle: MediaBundle): void;
+  /** Forgets sound that was pushed and not sent yet: an engine sends it in its own time. */
+  flush(): void;
   close(): void;
 }
 

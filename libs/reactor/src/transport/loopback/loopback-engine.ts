@@ -1,4 +1,3 @@
-import type { MediaBundle } from '../../media/index.js';
 import type { MediaEngine, MediaOutlet, MediaPeer, MediaPeerOptions } from '../../session/ports/index.js';
 import { type Answerer, LoopbackPeer } from './loopback-peer.js';
 
@@ -14,6 +13,8 @@ export class LoopbackEngine implements MediaEngine {
   readonly peers: LoopbackPeer[] = [];
   /** Bundles pushed to any outlet. */
   pushed = 0;
+  /** How often any outlet was told to forget what waits. */
+  flushed = 0;
   /** Outlets that are not closed. */
   outlets = 0;
   /** Set by the test, for slow answers and refusals. */
@@ -29,15 +30,20 @@ export class LoopbackEngine implements MediaEngine {
   openOutlet(): MediaOutlet {
     this.outlets++;
     let open = true;
-    return {
-      push: (_bundle: MediaBundle) => {
+    const outlet: MediaOutlet = {
+      push: (bundle) => {
         this.pushed++;
+        for (const peer of this.peers) if (peer.options.outlet === outlet) peer.show(bundle);
+      },
+      flush: () => {
+        this.flushed++;
       },
       close: () => {
         if (open) this.outlets--;
         open = false;
       },
     };
+    return outlet;
   }
 
   createPeer(options: MediaPeerOptions): MediaPeer {

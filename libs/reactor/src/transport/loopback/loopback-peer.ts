@@ -1,5 +1,6 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
+import { type AudioSamples, i420Size, type MediaBundle, type VideoFrame } from '../../media/index.js';
 import type { IceCandidate, MediaPeer, MediaPeerOptions, PeerStats, TrackMapping } from '../../session/ports/index.js';
 import { PeerChannels } from '../peer-channels.js';
 import { planOffer } from '../webrtc/offer-plan.js';
@@ -26,6 +27,8 @@ export class LoopbackPeer implements MediaPeer {
   closed = false;
   /** Set by the test: what the client's connection measures. */
   measured: PeerStats = {};
+  /** What the model plays, as far as it flows to this client; a copy. Set by the test. */
+  onBundle: ((bundle: MediaBundle) => void) | null = null;
 
   private readonly channels: PeerChannels;
 
@@ -63,6 +66,35 @@ export class LoopbackPeer implements MediaPeer {
       channel.open();
     }
     if (!this.closed) this.options.events.connected();
+  }
+
+  /** One picture of the client's camera, with whatever metadata it carries. */
+  sendVideo(track: string, frame: VideoFrame): void {
+    const data = new Uint8Array(i420Size(frame.width, frame.height));
+    frame.writeI420(data);
+    const { width, height, captureTimeUs, metadata } = frame;
+    this.options.events.video(track, { width, height, data, metadata }, captureTimeUs);
+  }
+
+  /** What the client's microphone heard. */
+  sendAudio(track: string, sound: AudioSamples): void {
+    const { sampleRate, channels } = sound;
+    this.options.events.audio(track, { sampleRate, channels, samples: new Int16Array(sound.toInt16()) });
+  }
+
+  /** The outlet's side: one bundle whose tick has come. */
+  show(bundle: MediaBundle): void {
+    if (this.onBundle === null || this.closed) return;
+    const flows = ([track]: [string, unknown]): boolean => this.flowing.get(track) === true;
+    this.onBundle({
+      ...bundle,
+      video: Object.fromEntries(
+        Object.entries(bundle.video)
+          .filter(flows)
+          .map(([track, picture]) => [track, { ...picture, data: picture.data.slice() }]),
+      ),
+      audio: Object.fromEntries(Object.entries(bundle.audio).filter(flows)),
+    });
   }
 
   /** The client is gone for good. */

@@ -1,29 +1,39 @@
 import type { Track } from '../../contract/index.js';
-import type { I420Picture, MediaBundle } from '../../media/index.js';
+import {
+  AudioFeeder,
+  type I420Picture,
+  type MediaBundle,
+  type SoundSink,
+  WIRE_SAMPLE_RATE,
+} from '../../media/index.js';
 import type { MediaOutlet } from '../../session/ports/index.js';
-import type { Wrtc, WrtcTrack, WrtcVideoSource } from './wrtc.js';
+import type { Wrtc, WrtcAudioSource, WrtcTrack, WrtcVideoSource } from './wrtc.js';
 
 /**
- * One source for each of the model's video outputs. Every viewer's sender reads the same source and encodes for itself,
- * so a picture is handed to the library once however many watch.
+ * One source for each of the model's outputs. Every viewer's sender reads the same source and encodes for itself, so
+ * pictures and sound are handed to the library once however many watch. It has no way to send a frame's metadata.
  */
 export class WrtcOutlet implements MediaOutlet {
   private readonly sources = new Map<string, WrtcVideoSource>();
+  private readonly sounds = new Map<string, WrtcAudioSource>();
+  private readonly feeder: AudioFeeder;
   private readonly last = new Map<string, I420Picture>();
   private readonly tracks: WrtcTrack[] = [];
   private closed = false;
 
   constructor(wrtc: Wrtc, tracks: readonly Track[]) {
     for (const track of tracks) {
-      if (track.direction !== 'out' || track.kind !== 'video') continue;
+      if (track.direction !== 'out') continue;
+      if (track.kind === 'audio') this.sounds.set(track.name, new wrtc.nonstandard.RTCAudioSource());
       // Screen content keeps the resolution and halves the time that encoding takes.
-      this.sources.set(track.name, new wrtc.nonstandard.RTCVideoSource({ isScreencast: true }));
+      else this.sources.set(track.name, new wrtc.nonstandard.RTCVideoSource({ isScreencast: true }));
     }
+    this.feeder = new AudioFeeder(new Map([...this.sounds].map(([name, source]) => [name, sinkOf(source)])));
   }
 
   /** A track to send, one for each viewer; undefined for a track that has no source. */
   track(name: string): WrtcTrack | undefined {
-    const track = this.sources.get(name)?.createTrack();
+    const track = (this.sources.get(name) ?? this.sounds.get(name))?.createTrack();
     if (track !== undefined) this.tracks.push(track);
     return track;
   }
@@ -41,6 +51,11 @@ export class WrtcOutlet implements MediaOutlet {
       this.sources.get(name)?.onFrame(picture);
       this.keep(name, picture);
     }
+    for (const [name, block] of Object.entries(bundle.audio)) this.feeder.push(name, block);
+  }
+
+  flush(): void {
+    this.feeder.flush();
   }
 
   /** Shows the last picture again, so that a viewer who comes while the model is idle sees something. */
@@ -51,9 +66,11 @@ export class WrtcOutlet implements MediaOutlet {
 
   close(): void {
     this.closed = true;
+    this.feeder.stop();
     for (const track of this.tracks) track.stop();
     this.tracks.length = 0;
     this.sources.clear();
+    this.sounds.clear();
     this.last.clear();
   }
 
@@ -66,4 +83,15 @@ export class WrtcOutlet implements MediaOutlet {
     kept.data.set(picture.data);
     if (kept.width !== picture.width) this.last.set(name, { ...picture, data: kept.data });
   }
+}
+
+function sinkOf(source: WrtcAudioSource): SoundSink {
+  return (samples, channelCount) =>
+    source.onData({
+      samples,
+      sampleRate: WIRE_SAMPLE_RATE,
+      bitsPerSample: 16,
+      channelCount,
+      numberOfFrames: samples.length / channelCount,
+    });
 }

@@ -7,8 +7,9 @@ import { readPeerStats } from './peer-stats.js';
 import { mendSendParameters } from './send-parameters.js';
 import { ssrcOf, withBitrates, withEndOfCandidates, withoutClashingRtx, withPreferredCodecs } from './sdp.js';
 import type { WebRtcOptions } from './webrtc.options.js';
+import { WrtcInlet } from './wrtc-inlet.js';
 import type { WrtcOutlet } from './wrtc-outlet.js';
-import type { Wrtc, WrtcPeerConnection, WrtcSender, WrtcTrack, WrtcTransceiver, WrtcVideoSink } from './wrtc.js';
+import type { Wrtc, WrtcPeerConnection, WrtcSender, WrtcTrack, WrtcTransceiver } from './wrtc.js';
 
 /** Candidates kept until the offer has been taken. */
 const MAX_EARLY_CANDIDATES = 256;
@@ -30,7 +31,7 @@ export class WrtcPeer implements MediaPeer {
   private readonly channels: PeerChannels;
   private readonly outgoing = new Map<string, Outgoing>();
   private readonly flowing = new Map<string, boolean>();
-  private readonly sinks: WrtcVideoSink[] = [];
+  private readonly inlet: WrtcInlet;
   private readonly timers = new Set<NodeJS.Timeout>();
   private early: IceCandidate[] | undefined = [];
   private grace: NodeJS.Timeout | undefined;
@@ -39,7 +40,7 @@ export class WrtcPeer implements MediaPeer {
   private badCandidates = 0;
 
   constructor(
-    private readonly wrtc: Wrtc,
+    wrtc: Wrtc,
     private readonly outlet: WrtcOutlet,
     private readonly options: MediaPeerOptions,
     private readonly settings: WebRtcOptions,
@@ -54,6 +55,7 @@ export class WrtcPeer implements MediaPeer {
       })),
       ...(settings.portRange === undefined ? {} : { portRange: settings.portRange }),
     });
+    this.inlet = new WrtcInlet(wrtc, options.events);
     this.channels = new PeerChannels(options.wire, settings, {
       opened: () => this.checkConnected(),
       closed: () => this.lose('the client closed its data channels'),
@@ -89,7 +91,7 @@ export class WrtcPeer implements MediaPeer {
       const transceivers = new Map(this.pc.getTransceivers().map((transceiver) => [transceiver.mid, transceiver]));
       for (const plan of plans) await this.wire(plan, transceivers.get(plan.mid));
       const answer = await this.answer();
-      await Promise.all([...this.outgoing.keys()].map((name) => this.limitBitrate(name, plans)));
+      await Promise.all(plans.map((plan) => this.limitBitrate(plan)));
       return { sdp: answer };
     } catch (error) {
       await this.close();
@@ -147,7 +149,7 @@ export class WrtcPeer implements MediaPeer {
     this.pc.onicegatheringstatechange = null;
     this.pc.onicecandidate = null;
     this.pc.ondatachannel = null;
-    for (const sink of this.sinks) sink.stop();
+    this.inlet.close();
     this.pc.close();
     for (const { track } of this.outgoing.values()) this.outlet.drop(track);
     this.outgoing.clear();
@@ -180,17 +182,8 @@ export class WrtcPeer implements MediaPeer {
       this.flowing.set(plan.send.name, this.options.startFlowing);
       await transceiver.sender.replaceTrack(track);
     }
-    if (plan.receive?.kind === 'video') this.receiveVideo(plan.receive.name, transceiver.receiver.track);
+    if (plan.receive !== undefined) this.inlet.receive(plan.receive, transceiver.receiver.track);
     transceiver.direction = plan.send === undefined ? 'recvonly' : plan.receive === undefined ? 'sendonly' : 'sendrecv';
-  }
-
-  private receiveVideo(name: string, track: WrtcTrack): void {
-    const sink = new this.wrtc.nonstandard.RTCVideoSink(track);
-    this.sinks.push(sink);
-    sink.onframe = ({ frame }) => {
-      // The library reuses its buffer; the model's thread takes this one over.
-      this.options.events.video(name, { width: frame.width, height: frame.height, data: new Uint8Array(frame.data) });
-    };
   }
 
   private async answer(): Promise<string> {
@@ -222,11 +215,11 @@ export class WrtcPeer implements MediaPeer {
     });
   }
 
-  private async limitBitrate(name: string, plans: readonly SectionPlan[]): Promise<void> {
-    const outgoing = this.outgoing.get(name);
-    const mid = plans.find((plan) => plan.send?.name === name)?.mid;
+  private async limitBitrate({ mid, send }: SectionPlan): Promise<void> {
+    if (send?.kind !== 'video') return;
+    const outgoing = this.outgoing.get(send.name);
     const sdp = this.pc.localDescription?.sdp;
-    if (outgoing === undefined || mid === undefined || sdp === undefined) return;
+    if (outgoing === undefined || sdp === undefined) return;
     const parameters = mendSendParameters(outgoing.sender.getParameters(), ssrcOf(sdp, mid));
     for (const encoding of parameters.encodings) encoding.maxBitrate = this.settings.maxKbps * 1000;
     await outgoing.sender.setParameters(parameters);

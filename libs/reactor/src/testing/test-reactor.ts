@@ -1,0 +1,100 @@
+import type { ModuleMetadata, Type } from '@nestjs/common';
+import { readModelContract } from '../contract/index.js';
+import { type InferenceOptions, InlineModelHost, mergeInferenceOptions } from '../inference/index.js';
+import { mergeSessionOptions, ModelRuntime, type SessionOptions, type SessionState } from '../session/index.js';
+import { LoopbackEngine } from '../transport/loopback/loopback-engine.js';
+import { TestFiles } from './test-files.js';
+import { testOffer } from './test-offer.js';
+import { Inbox, TestViewer } from './test-viewer.js';
+
+export interface TestReactorOptions {
+  /** Handed to `load`, instead of what `@ReactorModel` says. */
+  readonly config?: unknown;
+  /** Beside those that the model declares; one for the same token takes its place: fakes for what needs a GPU. */
+  readonly providers?: NonNullable<ModuleMetadata['providers']>;
+  readonly session?: Partial<SessionOptions>;
+  readonly inference?: Partial<InferenceOptions>;
+  /** How long viewers wait for anything before they give up, in milliseconds. @defaultValue 5000 */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * A model under test: everything of the runtime but worker, network and browser. The model runs on the test's own
+ * thread, with the same messages, copies and bounds as in a worker; sessions, commands and playout are the real ones, and
+ * so is the time in which frames are played.
+ */
+export class TestReactor {
+  private readonly engine = new LoopbackEngine();
+  private readonly files = new TestFiles();
+  private readonly timeoutMs: number;
+  /** The model's state, journal, health and sessions, as the server sees them. */
+  readonly runtime: ModelRuntime;
+
+  private constructor(modelClass: Type<unknown>, options: TestReactorOptions) {
+    const declared = readModelContract(modelClass);
+    const contract = {
+      ...declared,
+      config: 'config' in options ? options.config : declared.config,
+      providers: [...declared.providers, ...(options.providers ?? [])],
+    };
+    const host = new InlineModelHost(contract, mergeInferenceOptions(options.inference));
+    this.runtime = new ModelRuntime(host, this.engine, this.files, mergeSessionOptions(options.session));
+    this.timeoutMs = options.timeoutMs ?? 5_000;
+  }
+
+  /** Loads the model. Throws `bad_declaration`; rejects with `model_failed`. */
+  static async start(modelClass: Type<unknown>, options: TestReactorOptions = {}): Promise<TestReactor> {
+    const reactor = new TestReactor(modelClass, options);
+    try {
+      await reactor.runtime.boot();
+    } catch (error) {
+      await reactor.close();
+      throw error;
+    }
+    return reactor;
+  }
+
+  /** One more client in the session that runs, or the first one of a new session. All its tracks flow. */
+  async join(): Promise<TestViewer> {
+    if (this.runtime.state === 'closing') await this.reached('ready');
+    if (this.runtime.state === 'ready') this.runtime.start({});
+    const session = this.runtime.session(this.runtime.descriptor().session_id);
+    const inbox = new Inbox();
+    const connection = session.join(inbox);
+    const { contract } = this.runtime;
+    await session.negotiate(connection.id, { ...testOffer(contract.tracks), wire: 'v0', startFlowing: true });
+    const { peer } = this.engine;
+    peer.connect();
+    return new TestViewer({ connection, peer, contract, files: this.files, inbox, timeoutMs: this.timeoutMs });
+  }
+
+  /** Ends the session that runs; resolves when the model is at rest and the next one may begin. */
+  async endSession(): Promise<void> {
+    this.runtime.stop({ moderate: false, reason: 'the test ended it' });
+    await this.reached('ready');
+  }
+
+  /** Resolves when the model is in that state; rejects when it is not in time. */
+  reached(state: SessionState): Promise<void> {
+    if (this.runtime.state === state) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error(`waited ${this.timeoutMs} ms in vain for state ${state}; it is ${this.runtime.state}`));
+      }, this.timeoutMs);
+      const stop = this.runtime.onState((reached) => {
+        if (reached !== state) return;
+        clearTimeout(timer);
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  /** Ends the session, the model and its providers. Call it in `afterEach`: the model lives on otherwise. */
+  async close(): Promise<void> {
+    await this.runtime.close('the test is over');
+    await this.engine.close();
+    await this.files.remove();
+  }
+}

@@ -1,0 +1,164 @@
+import type { UploadReference } from '@nestjs-reactor/protocol';
+import type { ModelContract } from '../contract/index.js';
+import { AudioSamples, type MediaBundle, VideoFrame } from '../media/index.js';
+import type { SessionConnection, SocketWire, WireMessage } from '../session/index.js';
+import type { LoopbackPeer } from '../transport/loopback/loopback-peer.js';
+import { Arrivals } from './arrivals.js';
+import { CommandRefused } from './command-refused.js';
+import type { TestFiles } from './test-files.js';
+
+/** A command that was done. */
+export interface CommandDone {
+  /** What the handler returned, where it returned anything. */
+  readonly reply?: WireMessage;
+  /** Number of the first frame made after the command: `nextFrame({ from: frame })` shows its effect. */
+  readonly frame: number;
+  /** The model's turn that follows the command. */
+  readonly turn: number;
+}
+
+export interface FrameOptions {
+  /** Name on the wire. @defaultValue the model's first video output */
+  readonly track?: string;
+  /** Skip frames before the one of this number. */
+  readonly from?: number;
+}
+
+/** What a viewer is made of; `TestReactor.join` makes one. */
+export interface TestViewerParts {
+  readonly connection: SessionConnection;
+  readonly peer: LoopbackPeer;
+  readonly contract: ModelContract;
+  readonly files: TestFiles;
+  readonly inbox: Inbox;
+  readonly timeoutMs: number;
+}
+
+/** What the session tells a viewer, collected from before it is in. */
+export class Inbox implements SocketWire {
+  readonly messages: WireMessage[] = [];
+  readonly unread: WireMessage[] = [];
+  readonly arrivals = new Arrivals<WireMessage>();
+  readonly shown = new Arrivals<MediaBundle>();
+
+  send(message: Parameters<SocketWire['send']>[0]): void {
+    if (message.kind !== 'modelMessage') return;
+    const { type, data } = message;
+    this.messages.push({ type, data });
+    this.unread.push({ type, data });
+    this.arrivals.tell({ type, data });
+  }
+
+  ended(reason: string, message: string): void {
+    const error = new Error(`the session ended (${reason}): ${message}`);
+    this.arrivals.end(error);
+    this.shown.end(error);
+  }
+}
+
+/**
+ * One client of a model under test, without a browser: it commands, watches, listens and sends.
+ *
+ * Whatever is waited for fails after the reactor's `timeoutMs`, or at once when the session ends, saying why.
+ */
+export class TestViewer {
+  constructor(private readonly parts: TestViewerParts) {
+    parts.peer.onBundle = (bundle) => parts.inbox.shown.tell(bundle);
+  }
+
+  get id(): number {
+    return this.parts.connection.id;
+  }
+
+  /** Every message of the model's so far, oldest first. */
+  get messages(): readonly WireMessage[] {
+    return this.parts.inbox.messages;
+  }
+
+  /**
+   * Sends a command as a client does: names and values of the wire, checked against the contract.
+   *
+   * @param uploads references made by `upload`, by argument
+   * @throws {@link CommandRefused}
+   */
+  async command(
+    name: string,
+    args: Readonly<Record<string, unknown>> = {},
+    uploads: Readonly<Record<string, UploadReference>> = {},
+  ): Promise<CommandDone> {
+    const outcome = await this.parts.connection.command(name, args, { ...uploads });
+    if (outcome.ok) return outcome;
+    throw new CommandRefused(outcome.code, outcome.message, outcome.field);
+  }
+
+  /** Stores a file that commands may refer to. */
+  upload(name: string, bytes: Uint8Array, mimeType = 'application/octet-stream'): Promise<UploadReference> {
+    return this.parts.files.add(name, bytes, mimeType);
+  }
+
+  /** The oldest message of this type, or of any, that was not read yet. */
+  async nextMessage(type?: string): Promise<WireMessage> {
+    const { unread, arrivals } = this.parts.inbox;
+    const fits = (message: WireMessage): boolean => type === undefined || message.type === type;
+    const message =
+      unread.find(fits) ??
+      (await arrivals.wait(`a message${type === undefined ? '' : ` ${type}`}`, this.parts.timeoutMs, (arrived) =>
+        fits(arrived) ? unread.find(fits) : undefined,
+      ));
+    unread.splice(unread.indexOf(message), 1);
+    return message;
+  }
+
+  /** The next picture that is shown. */
+  async nextFrame(options: FrameOptions = {}): Promise<VideoFrame> {
+    const [frame] = await this.frames(1, options);
+    return frame!;
+  }
+
+  /** The next pictures that are shown, none left out. */
+  frames(count: number, { track = this.output('video'), from = 0 }: FrameOptions = {}): Promise<VideoFrame[]> {
+    const frames: VideoFrame[] = [];
+    return this.parts.inbox.shown.wait(`${count} frame(s) of ${track}`, this.parts.timeoutMs, (bundle) => {
+      const picture = bundle.video[track];
+      if (picture !== undefined && bundle.frame >= from) frames.push(VideoFrame.fromPicture(picture));
+      return frames.length === count ? frames : undefined;
+    });
+  }
+
+  /** The sound that is played from now on, for at least so long, at 48 kHz. @param track the first audio output */
+  sound(durationMs: number, track = this.output('audio')): Promise<AudioSamples> {
+    const blocks: AudioSamples[] = [];
+    return this.parts.inbox.shown.wait(`${durationMs} ms of ${track}`, this.parts.timeoutMs, ({ audio }) => {
+      const block = audio[track];
+      if (block !== undefined) blocks.push(AudioSamples.fromPcm(block));
+      const playedMs = blocks.reduce((sum, { durationMs: length }) => sum + length, 0);
+      return playedMs >= durationMs ? AudioSamples.concat(blocks) : undefined;
+    });
+  }
+
+  /** One picture of this client's camera; its metadata goes with it. */
+  sendVideo(track: string, frame: VideoFrame): void {
+    this.parts.peer.sendVideo(track, frame);
+  }
+
+  /** What this client's microphone heard; browsers send 10 ms at a time. */
+  sendAudio(track: string, sound: AudioSamples): void {
+    this.parts.peer.sendAudio(track, sound);
+  }
+
+  /** Stops one of the model's outputs for this client, or lets it flow again. Throws `unknown_track`. */
+  setFlowing(track: string, flowing: boolean): void {
+    this.parts.connection.setFlowing(track, flowing);
+  }
+
+  leave(): void {
+    this.parts.connection.leave();
+  }
+
+  private output(kind: 'video' | 'audio'): string {
+    const { contract } = this.parts;
+    const track = contract.tracks.find((candidate) => candidate.direction === 'out' && candidate.kind === kind);
+    if (track === undefined) throw new Error(`${contract.name} has no ${kind} output to wait for`);
+    return track.name;
+  }
+}
