@@ -14,6 +14,11 @@ export interface ObservabilityOptions {
    */
   maxEventStreams: number;
   /**
+   * Events that wait for a reader that is behind; beyond, the oldest go, and it sees a gap in the ids.
+   * @defaultValue 4096
+   */
+  maxWaitingEvents: number;
+  /**
    * How often a comment is sent on every event stream, so that nothing on the way takes a quiet one for dead.
    * Milliseconds; zero sends none.
    * @defaultValue 15000
@@ -24,6 +29,7 @@ export interface ObservabilityOptions {
 export const DEFAULT_OBSERVABILITY_OPTIONS: Readonly<ObservabilityOptions> = {
   journalContents: false,
   maxEventStreams: 64,
+  maxWaitingEvents: 4_096,
   eventHeartbeatMs: 15_000,
 };
 
@@ -33,6 +39,6 @@ export const OBSERVABILITY_OPTIONS = Symbol('OBSERVABILITY_OPTIONS');
 /** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be. */
 export function mergeObservabilityOptions(options: Partial<ObservabilityOptions> = {}): ObservabilityOptions {
   const merged = withDefaults(DEFAULT_OBSERVABILITY_OPTIONS, options);
-  checkLeast('observability', merged, { maxEventStreams: 0, eventHeartbeatMs: 0 });
+  checkLeast('observability', merged, { maxEventStreams: 0, maxWaitingEvents: 1, eventHeartbeatMs: 0 });
   return merged;
 }

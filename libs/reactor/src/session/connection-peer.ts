@@ -31,8 +31,6 @@ export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate'> {
   measured(measurement: Measurement): void;
 }
 
-const MAX_EARLY_CANDIDATES = 256;
-
 /** One offer and the peer that answers it. */
 interface Round {
   readonly peer: MediaPeer;
@@ -90,7 +88,7 @@ export class ConnectionPeer {
   addCandidates(candidates: readonly IceCandidate[]): void {
     this.round?.peer.addCandidates(candidates);
     // They may belong to an offer that they overtook; the peer of another round ignores them by their ufrag.
-    this.early = [...this.early, ...candidates].slice(-MAX_EARLY_CANDIDATES);
+    this.early = [...this.early, ...candidates].slice(-this.options.maxEarlyCandidates);
   }
 
   async close(): Promise<void> {

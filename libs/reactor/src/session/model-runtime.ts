@@ -34,7 +34,7 @@ import { WorkerLife } from './worker-life.js';
  * move has side effects.
  */
 export class ModelRuntime implements ModelHostListener {
-  readonly journal = new SessionJournal();
+  readonly journal: SessionJournal;
 
   private readonly machine = new SessionMachine();
   private readonly logger: Logger;
@@ -53,6 +53,7 @@ export class ModelRuntime implements ModelHostListener {
     private readonly options: SessionOptions,
     private readonly detail: JournalDetail = new JournalDetail(false),
   ) {
+    this.journal = new SessionJournal(options.journalCapacity);
     this.logger = new Logger(`Reactor:${host.contract.name}`);
     this.orphans = new OrphanTimer(options.orphanTimeoutMs, () => this.end('timeout', 'timed_out'));
     this.worker = new WorkerLife(host, options.maxRestarts, this.logger, (measurement) => this.measured(measurement));

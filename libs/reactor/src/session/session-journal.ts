@@ -11,8 +11,8 @@ export class SessionJournal {
   private readonly listeners = new Set<(entry: JournalEntry) => void>();
   private seq = 0;
 
-  /** @param capacity entries kept; 4096 is what existing dashboards of the contract count on */
-  constructor(private readonly capacity = 4096) {}
+  /** @param capacity entries kept */
+  constructor(private readonly capacity: number) {}
 
   append(transition: Transition): void {
     const entry = { seq: ++this.seq, ...transition };

@@ -57,6 +57,21 @@ export interface SessionOptions {
    */
   commandBurst: number;
   /**
+   * ICE candidates of one connection that are kept while its offer is not there yet; beyond, the oldest go.
+   * @defaultValue 256
+   */
+  maxEarlyCandidates: number;
+  /**
+   * Connections without an offer that candidates are kept for; beyond, those of the oldest go.
+   * @defaultValue 128
+   */
+  maxEarlyConnections: number;
+  /**
+   * Entries of each model's journal that a reader may still ask for; dashboards of the contract count on the default.
+   * @defaultValue 4096
+   */
+  journalCapacity: number;
+  /**
    * How often a lost worker is started again before the model is given up.
    * @defaultValue 3
    */
@@ -80,6 +95,9 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   maxQueuedCommandsTotal: 1_024,
   commandsPerSecond: 200,
   commandBurst: 400,
+  maxEarlyCandidates: 256,
+  maxEarlyConnections: 128,
+  journalCapacity: 4_096,
   maxRestarts: 3,
   iceServers: [],
 };
@@ -96,6 +114,9 @@ export function mergeSessionOptions(options: Partial<SessionOptions> = {}): Sess
     maxQueuedCommands: 1,
     maxQueuedCommandsTotal: 1,
     commandBurst: 1,
+    maxEarlyCandidates: 1,
+    maxEarlyConnections: 1,
+    journalCapacity: 1,
     maxRestarts: 0,
   });
   return merged;

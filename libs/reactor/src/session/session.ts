@@ -57,7 +57,7 @@ export class Session {
   private readonly clients = new Map<number, SessionClient>();
   private readonly ids = new ConnectionIds();
   private readonly answers = new AnswerStage();
-  private readonly early = new EarlyCandidates();
+  private readonly early: EarlyCandidates;
   private readonly outlet: MediaOutlet;
   private readonly playout: SessionPlayout;
   private readonly tracks: TrackDesk;
@@ -73,6 +73,7 @@ export class Session {
     const { host, engine, files, options, facts, schema } = parts;
     this.outlet = engine.openOutlet(host.contract.tracks);
     this.playout = new SessionPlayout(host, this.outlet, (measurement) => facts.measured(measurement));
+    this.early = new EarlyCandidates(options.maxEarlyCandidates, options.maxEarlyConnections);
     this.tracks = new TrackDesk(host.contract);
     const gate = new CommandGate(options);
     this.commands = new CommandIntake(id, host, files, facts, gate);

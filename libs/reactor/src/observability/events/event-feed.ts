@@ -41,7 +41,7 @@ export class EventFeed {
    */
   follow(journal: SessionJournal, out: Writable, after: number | undefined): void {
     this.checkRoom();
-    const stream = new EventStream(out);
+    const stream = new EventStream(out, this.options.maxWaitingEvents);
     for (const entry of after === undefined ? [] : journal.since(after)) stream.push(this.frame(entry));
     const unsubscribe = journal.subscribe((entry) => stream.push(this.frame(entry)));
     this.streams.set(stream, unsubscribe);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Writable } from 'node:stream';
-import { EventStream, MAX_WAITING_FRAMES } from './event-stream.js';
+import { EventStream } from './event-stream.js';
+
+const MAX_WAITING = 100;
 
 /** A reader that takes frames only while it is let, with room for one in between. */
 class Reader extends Writable {
@@ -37,7 +39,7 @@ async function until(condition: () => boolean): Promise<void> {
 describe('EventStream', () => {
   it('hands on frames in order', async () => {
     const reader = new Reader();
-    const stream = new EventStream(reader);
+    const stream = new EventStream(reader, MAX_WAITING);
     for (const frame of ['a', 'b', 'c']) stream.push(frame);
     await until(() => reader.taken.length === 3);
     expect(reader.taken).toEqual(['a', 'b', 'c']);
@@ -46,21 +48,21 @@ describe('EventStream', () => {
   it('drops the oldest of what waits for a slow reader, and nothing of what follows', async () => {
     const reader = new Reader();
     reader.reading = false;
-    const stream = new EventStream(reader);
-    const total = MAX_WAITING_FRAMES + 11;
+    const stream = new EventStream(reader, MAX_WAITING);
+    const total = MAX_WAITING + 11;
     for (let i = 1; i <= total; i++) stream.push(String(i));
     reader.readOn();
     await until(() => reader.taken.at(-1) === String(total));
     // The first was under way when the reader stopped; ten behind it fell out.
     expect(reader.taken[0]).toBe('1');
     expect(reader.taken[1]).toBe('12');
-    expect(reader.taken).toHaveLength(1 + MAX_WAITING_FRAMES);
+    expect(reader.taken).toHaveLength(1 + MAX_WAITING);
   });
 
   it('spares a reader who is behind the heartbeat', async () => {
     const reader = new Reader();
     reader.reading = false;
-    const stream = new EventStream(reader);
+    const stream = new EventStream(reader, MAX_WAITING);
     stream.push('a');
     stream.beat();
     reader.readOn();

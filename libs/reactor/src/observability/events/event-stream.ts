@@ -1,8 +1,5 @@
 import type { Writable } from 'node:stream';
 
-/** Frames that wait for a slow reader; at the bound the oldest is dropped, and the reader sees a gap in the ids. */
-export const MAX_WAITING_FRAMES = 4096;
-
 /** A comment, which parsers of event streams skip. */
 const HEARTBEAT = ':\n\n';
 
@@ -11,7 +8,11 @@ export class EventStream {
   private waiting: string[] = [];
   private blocked = false;
 
-  constructor(private readonly out: Writable) {
+  /** @param maxWaiting frames kept for a reader that is behind; then the oldest go, and it sees a gap in the ids */
+  constructor(
+    private readonly out: Writable,
+    private readonly maxWaiting: number,
+  ) {
     out.on('drain', () => this.resume());
   }
 
@@ -21,7 +22,7 @@ export class EventStream {
       return;
     }
     this.waiting.push(frame);
-    if (this.waiting.length > MAX_WAITING_FRAMES) this.waiting.shift();
+    if (this.waiting.length > this.maxWaiting) this.waiting.shift();
   }
 
   /** A reader that is behind has enough to read. */

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/inference.options.js';
+import { DEFAULT_OBSERVABILITY_OPTIONS, mergeObservabilityOptions } from './observability/observability.options.js';
+import { DEFAULT_SESSION_OPTIONS, mergeSessionOptions } from './session/session.options.js';
+import { DEFAULT_SIGNALING_OPTIONS, mergeSignalingOptions } from './signaling/signaling.options.js';
+import { DEFAULT_WEBRTC_OPTIONS, mergeWebRtcOptions } from './transport/webrtc/webrtc.options.js';
+import { DEFAULT_UPLOAD_OPTIONS, mergeUploadOptions } from './uploads/upload.options.js';
+
+const GROUPS: Readonly<Record<string, object>> = {
+  session: DEFAULT_SESSION_OPTIONS,
+  webrtc: DEFAULT_WEBRTC_OPTIONS,
+  inference: DEFAULT_INFERENCE_OPTIONS,
+  signaling: DEFAULT_SIGNALING_OPTIONS,
+  uploads: DEFAULT_UPLOAD_OPTIONS,
+  observability: DEFAULT_OBSERVABILITY_OPTIONS,
+};
+
+const OPTIONS = Object.entries(GROUPS).flatMap(([group, defaults]) =>
+  Object.entries(defaults).map(([name, value]): [string, unknown] => [`${group}.${name}`, value]),
+);
+
+/** The row of each option in the documents, by its name: the cell with its default. */
+function documented(): ReadonlyMap<string, string> {
+  const rows = ['limits.md', 'options.md'].flatMap((name) =>
+    readFileSync(join(import.meta.dirname, '../../../docs/reference', name), 'utf8').split('\n'),
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const [, option, fallback] = /^\| `(\w+\.\w+)`\s*\| (.*?)\s*\|/.exec(row) ?? [];
+      return option === undefined || fallback === undefined ? [] : [[option, fallback]];
+    }),
+  );
+}
+
+describe('the documents of options', () => {
+  const rows = documented();
+
+  it.each(OPTIONS)('have %s, with its default', (option, value) => {
+    expect([...rows.keys()]).toContain(option);
+    if (typeof value === 'number') expect(rows.get(option)).toBe(String(value));
+  });
+
+  it('have no option that is not there', () => {
+    const known = new Set(OPTIONS.map(([option]) => option));
+    expect([...rows.keys()].filter((option) => !known.has(option))).toEqual(['webrtc.portRange']);
+  });
+});
+
+describe('options', () => {
+  const merges: [string, (options: object) => object][] = [
+    ['session', mergeSessionOptions],
+    ['webrtc', mergeWebRtcOptions],
+    ['inference', mergeInferenceOptions],
+    ['signaling', mergeSignalingOptions],
+    ['uploads', mergeUploadOptions],
+    ['observability', mergeObservabilityOptions],
+  ];
+
+  it.each(merges)('of %s that are not given are the defaults', (group, merge) => {
+    expect(merge({})).toEqual(GROUPS[group]);
+    const undefinedOnes = Object.fromEntries(Object.keys(GROUPS[group] ?? {}).map((name) => [name, undefined]));
+    expect(merge(undefinedOnes)).toEqual(GROUPS[group]);
+  });
+
+  /** Times and numbers of which less than nothing means "no limit". */
+  const unbounded = new Set([
+    'session.orphanTimeoutMs',
+    'session.maxConnections',
+    'session.negotiationTimeoutMs',
+    'session.pingTimeoutMs',
+    'session.commandsPerSecond',
+    'signaling.sessionStartsPerMinute',
+  ]);
+  const numbers = OPTIONS.filter(([option, value]) => typeof value === 'number' && !unbounded.has(option));
+
+  it.each(numbers)('of less than makes sense stop the start: %s', (option) => {
+    const [group = '', name = ''] = option.split('.');
+    const merge = merges.find(([of]) => of === group)?.[1];
+    for (const wrong of [-1, Number.NaN, '5']) {
+      expect(() => merge?.({ [name]: wrong })).toThrow(new RegExp(`^${group}\\.${name} must be .*; correct`));
+    }
+  });
+});
