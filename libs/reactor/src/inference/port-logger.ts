@@ -1,12 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
-import { readLogCall } from '../logging/index.js';
+import { FRAMEWORK_CONTEXTS, readLogCall } from '../logging/index.js';
 import type { GuestPort, LogLevel } from './inference.messages.js';
 
 /** Longest text of one log line that leaves the worker; the rest is cut, and says so. */
 const MAX_TEXT = 16_384;
-
-/** Nest's own words on building the worker's context; they are for debugging. */
-const FRAMEWORK_CONTEXTS = new Set(['NestFactory', 'InjectorLogger', 'InstanceLoader']);
 
 /** Takes the worker's log lines to the server's logger, so that there is one log with one format and one level. */
 export class PortLogger implements LoggerService {

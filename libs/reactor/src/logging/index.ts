@@ -1,3 +1,4 @@
+export { FRAMEWORK_CONTEXTS } from './framework-contexts.js';
 export { describe, type LogCall, readLogCall, stackOf } from './log-call.js';
 export { type LogFields, LogLine } from './log-line.js';
 export { ReactorLogger, type ReactorLoggerOptions } from './reactor-logger.js';

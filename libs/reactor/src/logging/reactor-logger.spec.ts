@@ -98,4 +98,14 @@ describe('the level of a ReactorLogger', () => {
         .map((line) => line.split(': ')[1]),
     ).toEqual(expected);
   });
+
+  it('takes what Nest says of its own start for details', () => {
+    const route = (level: LogLevel): string => {
+      let record = '';
+      new ReactorLogger({ level, write: (line) => (record += line) }).log('Mapped {/x, GET} route', 'RouterExplorer');
+      return record.replace(TS, '');
+    };
+    expect(route('log')).toBe('');
+    expect(route('debug')).toBe('DEBUG RouterExplorer: Mapped {/x, GET} route\n');
+  });
 });

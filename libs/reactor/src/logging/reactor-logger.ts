@@ -1,5 +1,6 @@
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { readLogCall, type LogCall } from './log-call.js';
+import { FRAMEWORK_CONTEXTS } from './framework-contexts.js';
 import { fieldsText } from './log-line.js';
 
 /** How a {@link ReactorLogger} writes. */
@@ -38,6 +39,8 @@ const ENVELOPE: ReadonlySet<string> = new Set(['ts', 'level', 'logger', 'msg', '
  * Writes one record a line: `2026-01-31T12:00:00.000Z INFO Sunny: message key=value`, or the same as a JSON object with
  * the keys `ts`, `level`, `logger`, `msg`, one for each fact, and `exc_info` where there is a stack. In text a stack
  * follows on lines of its own.
+ *
+ * What Nest says of its own start counts as details, of the level `debug`.
  *
  * Line breaks and control characters of a message are escaped, so that nobody's input can pass for a record.
  */
@@ -85,21 +88,24 @@ export class ReactorLogger implements LoggerService {
   private record(level: LogLevel, message: unknown, rest: unknown[]): void {
     if (!this.enabled.has(level)) return;
     const call = readLogCall(message, rest);
+    const isDetail = level === 'log' && call.context !== undefined && FRAMEWORK_CONTEXTS.has(call.context);
+    if (isDetail && !this.enabled.has('debug')) return;
     const ts = new Date().toISOString();
-    this.write(`${this.json ? asJson(ts, level, call) : asText(ts, level, call)}\n`);
+    const name = LEVELS[isDetail ? 'debug' : level];
+    this.write(`${this.json ? asJson(ts, name, call) : asText(ts, name, call)}\n`);
   }
 }
 
-function asText(ts: string, level: LogLevel, { text, context, stack, fields }: LogCall): string {
-  const line = `${ts} ${LEVELS[level]} ${context ?? 'app'}: ${escaped(text)}${fieldsText(fields)}`;
+function asText(ts: string, level: string, { text, context, stack, fields }: LogCall): string {
+  const line = `${ts} ${level} ${context ?? 'app'}: ${escaped(text)}${fieldsText(fields)}`;
   return stack === undefined ? line : `${line}\n${stack}`;
 }
 
-function asJson(ts: string, level: LogLevel, { text, context, stack, fields }: LogCall): string {
+function asJson(ts: string, level: string, { text, context, stack, fields }: LogCall): string {
   const own = Object.entries(fields).filter(([key]) => !ENVELOPE.has(key));
   return JSON.stringify({
     ts,
-    level: LEVELS[level],
+    level,
     logger: context ?? 'app',
     msg: text,
     ...Object.fromEntries(own),

@@ -116,15 +116,18 @@ function describeRefusals({ refusals, replies }: HttpOperation): Part {
         status,
         {
           description: [...codes].map((code) => `\`${code}\``).join(', '),
-          ...(codes.has('model_loading') ? { headers: RETRY_AFTER } : {}),
+          ...(RETRIABLE.some((code) => codes.has(code)) ? { headers: RETRY_AFTER } : {}),
           content: json('Error'),
         },
       ]),
   );
 }
 
+/** Codes that may come with the time after which the same request can succeed. */
+const RETRIABLE: readonly ReactorErrorCode[] = ['model_loading', 'upload_limit'];
+
 const RETRY_AFTER: Part = {
-  'Retry-After': { description: 'Seconds; sent while the model is loading.', schema: { type: 'integer' } },
+  'Retry-After': { description: 'Seconds; absent where waiting does not help.', schema: { type: 'integer' } },
 };
 
 function json(schema: string): Part {
