@@ -73,6 +73,7 @@ const typescript = [
   'src',
   'examples',
   'bench',
+  'test/fixtures',
   'libs/protocol',
   'libs/reactor',
   'tsconfig.base.json',

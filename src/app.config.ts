@@ -89,10 +89,13 @@ const SETTINGS = {
   WEBRTC_PORT_RANGE: setting<{ min: number; max: number } | undefined>(portRange, undefined),
   ICE_TRANSPORT_POLICY: setting(oneOf('all', 'relay'), 'all'),
   WEBRTC_CLIENT_PING_TIMEOUT_SECONDS: setting(number({ min: -1, max: 3_600 }), 20),
+  WEBRTC_NEGOTIATION_TIMEOUT_SECONDS: setting(number({ min: -1, max: 3_600 }), 30),
+  WEBRTC_DISCONNECT_GRACE_SECONDS: setting(number({ min: 0, max: 3_600 }), 5),
   WEBRTC_VIDEO_CODECS: setting<(typeof CODECS)[number][]>(listOf(...CODECS), ['VP8', 'VP9', 'AV1']),
   WEBRTC_BWE_MIN_KBPS: setting(number({ min: 0, max: 1_000_000 }), 500),
   WEBRTC_BWE_INITIAL_KBPS: setting(number({ min: 0, max: 1_000_000 }), 2_500),
   WEBRTC_BWE_MAX_KBPS: setting(number({ min: 1, max: 1_000_000 }), 4_000),
+  REACTOR_MAX_RESTARTS: setting(number({ min: 0, max: 1_000_000, integer: true }), 3),
   REACTOR_EXECUTION_PROVIDERS: setting(list, ['cpu']),
   REACTOR_ALLOWED_ORIGINS: setting(list, ['*']),
   REACTOR_PLAYGROUND: setting(oneOf('on', 'off'), 'on'),
@@ -158,6 +161,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
       session: {
         orphanTimeoutMs: s.ORPHAN_TIMEOUT_SECONDS * 1000,
         pingTimeoutMs: s.WEBRTC_CLIENT_PING_TIMEOUT_SECONDS * 1000,
+        negotiationTimeoutMs: s.WEBRTC_NEGOTIATION_TIMEOUT_SECONDS * 1000,
+        maxRestarts: s.REACTOR_MAX_RESTARTS,
         iceServers: [...s.STUN_SERVERS, ...s.TURN_SERVERS],
       },
       webrtc: {
@@ -167,6 +172,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         codecs: s.WEBRTC_VIDEO_CODECS,
         portRange: s.WEBRTC_PORT_RANGE,
         iceTransportPolicy: s.ICE_TRANSPORT_POLICY,
+        disconnectGraceMs: s.WEBRTC_DISCONNECT_GRACE_SECONDS * 1000,
       },
       inference: { executionProviders: s.REACTOR_EXECUTION_PROVIDERS },
       signaling: {

@@ -1,4 +1,4 @@
-import type { DynamicModule, LogLevel } from '@nestjs/common';
+import { type DynamicModule, Logger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ReactorLogger, ReactorService } from '@nestjs-reactor/core';
@@ -27,6 +27,11 @@ export async function serve(config: AppConfig, module: DynamicModule): Promise<v
   process.on('SIGINT', () => end(0));
   const reactor = app.get(ReactorService);
   await app.listen(config.port, config.host);
+  const { port } = app.getHttpServer().address() as { port: number };
+  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
+  const url = `http://${host}:${port}`;
+  // Health and refusals are served from now on, however long models load.
+  new Logger('Reactor').log(`Listening at ${url} while its models load`);
   if (config.exitOnFailure) void reactor.whenTerminated().then(() => end(1));
   try {
     await reactor.whenLoaded();
@@ -35,9 +40,7 @@ export async function serve(config: AppConfig, module: DynamicModule): Promise<v
     if (config.exitOnFailure) end(1);
     return;
   }
-  const { port } = app.getHttpServer().address() as { port: number };
-  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
-  console.log(`Open http://${host}:${port}`);
+  console.log(`Open ${url}`);
 }
 
 /** A native media engine keeps the process from ending by itself, so it is ended as soon as all is closed. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { until } from './until.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -14,6 +15,10 @@ export interface AppProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Script to run, relative to the repository. @defaultValue 'dist/main.js' */
   readonly script?: string;
+  /** Have the models of test/fixtures in the catalogue, in place of the examples. */
+  readonly fixtures?: boolean;
+  /** Be content when it listens, its models still loading. */
+  readonly loading?: boolean;
 }
 
 /** The built application as a process of its own, on a free port: native media never shares a process with jest. */
@@ -27,6 +32,7 @@ export class AppProcess {
 
   static async start(options: AppProcessOptions = {}): Promise<AppProcess> {
     const { child, lines } = spawnApp(options);
+    const announced = options.loading ? /Listening at (http:\S+)/ : /^Open (http:\S+)/;
     const url = await new Promise<string>((resolve, reject) => {
       const fail = (why: string): void => {
         child.kill('SIGKILL');
@@ -36,7 +42,7 @@ export class AppProcess {
       const gone = (code: number | null): void => fail(`exit code ${code}`);
       child.once('exit', gone);
       const look = (): void => {
-        const found = lines.map((line) => /^Open (http:\S+)/.exec(line)?.[1]).find((address) => address !== undefined);
+        const found = lines.map((line) => announced.exec(line)?.[1]).find((address) => address !== undefined);
         if (found === undefined) return;
         clearTimeout(timer);
         child.off('exit', gone);
@@ -60,6 +66,23 @@ export class AppProcess {
   /** The same address for a WebSocket. */
   get socketUrl(): string {
     return `${this.url.replace('http', 'ws')}/signaling`;
+  }
+
+  /** What it says of its first model's session. */
+  async session(): Promise<{ readonly session_id: string; readonly state: string }> {
+    return (await (await fetch(`${this.url}/session`)).json()) as { session_id: string; state: string };
+  }
+
+  /** Waits until its first model's session is in this state. */
+  async becomes(state: string, limitMs?: number): Promise<void> {
+    await until(`the session to be ${state}`, async () => (await this.session()).state === state, limitMs);
+  }
+
+  /** The sum of a metric over its labels; zero where it has no samples. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const samples = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
+    return [...samples].reduce((sum, [, value]) => sum + Number(value), 0);
   }
 
   signal(name: NodeJS.Signals): void {
@@ -86,7 +109,8 @@ export class AppProcess {
 
 /** Starts it without waiting for anything, for tests of how it fails. */
 export function spawnApp(options: AppProcessOptions): { readonly child: ChildProcess; readonly lines: string[] } {
-  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, options.script ?? 'dist/main.js')], {
+  const flags = ['--enable-source-maps', ...(options.fixtures ? ['-C', 'fixtures'] : [])];
+  const child = spawn(process.execPath, [...flags, join(ROOT, options.script ?? 'dist/main.js')], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

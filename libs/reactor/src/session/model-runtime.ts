@@ -255,6 +255,7 @@ export class ModelRuntime implements ModelHostListener {
     } catch (error) {
       this.logger.error(this.line(`the session did not close cleanly: ${String(error)}`));
     }
+    if (!this.worker.lost && notice.reason !== 'error') this.worker.prove();
     if (!this.worker.lost || this.closed || (await this.restart())) {
       this.machine.apply('cleanup_complete', { reason: notice.reason });
     }

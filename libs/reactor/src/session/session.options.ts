@@ -72,7 +72,8 @@ export interface SessionOptions {
    */
   journalCapacity: number;
   /**
-   * How often a lost worker is started again before the model is given up.
+   * How often a lost worker is started again in a row before the model is given up: a session that ends well starts the
+   * count anew.
    * @defaultValue 3
    */
   maxRestarts: number;

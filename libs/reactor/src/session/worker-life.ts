@@ -3,7 +3,7 @@ import { describe } from '../logging/index.js';
 import type { Measurement } from './measurement.js';
 import type { ModelHost } from './ports/index.js';
 
-/** Starts a model's host, and starts it again when it is lost, as often as that is allowed. */
+/** Starts a model's host, and starts it again when it is lost, as often in a row as that is allowed. */
 export class WorkerLife {
   /** The host must be started before the model can do anything. */
   lost = false;
@@ -33,6 +33,11 @@ export class WorkerLife {
     } finally {
       this.measured({ kind: 'load', ms: performance.now() - startedMs, ok });
     }
+  }
+
+  /** A session of the worker's ended well: losses before it say nothing about the next one. */
+  prove(): void {
+    this.restarts = 0;
   }
 
   /**

@@ -1,0 +1,97 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SignalingSocket } from '../contract/support/signaling-socket.js';
+import { AppProcess } from '../support/app-process.js';
+import { until } from '../support/until.js';
+
+/** A worker is started again before the next session may begin: its thread, its Nest context, its model. */
+const RESTART_LIMIT_MS = 20_000;
+
+describe('a model that breaks', () => {
+  let app: AppProcess;
+  let viewer: SignalingSocket;
+
+  beforeAll(async () => {
+    app = await AppProcess.start({ fixtures: true, models: ['hazard'], env: { REACTOR_MAX_RESTARTS: '1' } });
+  }, 90_000);
+
+  afterAll(async () => {
+    expect(await app?.stop()).toBe(0);
+  }, 30_000);
+
+  beforeEach(async () => {
+    viewer = await SignalingSocket.open(app.url);
+    expect(await viewer.ask({ type: 'join' })).toMatchObject({ type: 'joined' });
+  });
+
+  afterEach(() => viewer.close());
+
+  const command = (name: string, args: object = {}) => viewer.ask({ type: 'command', name, args });
+  const ended = () => until('the end to be told', () => viewer.told.find(({ type }) => type === 'ended'), 20_000);
+  const nextSessionWorks = async (): Promise<void> => {
+    await app.becomes('ready', RESTART_LIMIT_MS);
+    expect(await viewer.ask({ type: 'join' })).toMatchObject({ type: 'joined' });
+    expect(await command('count')).toMatchObject({ type: 'reply', message: { type: 'count', data: { commands: 1 } } });
+    expect(await viewer.ask({ type: 'leave', stop: true })).toEqual({ type: 'left' });
+    await app.becomes('ready');
+  };
+
+  it('in inference() ends its session, says that it did, and serves the next one', async () => {
+    expect(await command('spoil')).toMatchObject({ type: 'reply' });
+    expect(await ended()).toEqual({ type: 'ended', reason: 'error', message: expect.stringContaining('hazard') });
+    await nextSessionWorks();
+    expect(app.log).toContain('the picture is spoilt');
+  });
+
+  // One restart is all that is allowed: that the rows follow each other shows that a good session in between counts.
+  it.each([
+    ['by ending its thread in a command', 'exit', {}],
+    ['by an error that nobody catches', 'throw_later', {}],
+  ])(
+    '%s ends its session, says that it did, and a fresh worker serves the next one',
+    async (_how, name, args) => {
+      const restarts = await app.metric('reactor_worker_restarts_total');
+      viewer.send({ type: 'command', name, args });
+      expect(await ended()).toEqual({ type: 'ended', reason: 'error', message: expect.stringContaining('hazard') });
+      await nextSessionWorks();
+      expect(await app.metric('reactor_worker_restarts_total')).toBe(restarts + 1);
+    },
+    60_000,
+  );
+
+  it('while its session ends still ends it, and a fresh worker serves the next one', async () => {
+    expect(await command('exit_at_end')).toMatchObject({ type: 'reply' });
+    viewer.send({ type: 'leave', stop: true });
+    await nextSessionWorks();
+  }, 60_000);
+
+  it('by computing for ever is ended by force, its commands answered, and a fresh worker serves the next one', async () => {
+    const blocked = viewer.send({ type: 'command', name: 'block', args: { ms: 60_000 } });
+    const waiting = viewer.send({ type: 'command', name: 'count', args: {} });
+    expect((await fetch(`${app.url}/stop_session`, { method: 'POST' })).status).toBe(200);
+    for (const id of [blocked, waiting]) {
+      const answer = await until('an answer', () => viewer.told.find(({ request_id }) => request_id === id), 20_000);
+      expect(answer).toMatchObject({ type: 'error', error: { code: 'worker_lost' } });
+    }
+    await nextSessionWorks();
+  }, 60_000);
+});
+
+describe('a model that breaks again and again', () => {
+  it('in a row is given up, and the process ends with code 1', async () => {
+    const app = await AppProcess.start({ fixtures: true, models: ['hazard'], env: { REACTOR_MAX_RESTARTS: '1' } });
+    try {
+      for (const last of [false, true]) {
+        const viewer = await SignalingSocket.open(app.url);
+        await viewer.ask({ type: 'join' });
+        viewer.send({ type: 'command', name: 'exit', args: {} });
+        await until('the end to be told', () => viewer.told.find(({ type }) => type === 'ended'), 20_000);
+        if (!last) await app.becomes('ready', RESTART_LIMIT_MS);
+        viewer.close();
+      }
+      expect(await app.exited()).toBe(1);
+      expect(app.log).toContain('the model is given up');
+    } finally {
+      app.signal('SIGKILL');
+    }
+  }, 90_000);
+});
