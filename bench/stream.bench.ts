@@ -25,7 +25,7 @@ interface Row {
 
 /** One server, one browser, one viewer at a time, for each size: what a viewer gets, and what it costs. */
 async function main(): Promise<void> {
-  const browser = await TestBrowser.launch(join(ROOT, 'bench', 'pages'));
+  const browser = await TestBrowser.launch({ pages: join(ROOT, 'bench', 'pages') });
   const rows: Row[] = [];
   try {
     for (const width of [640, 1280]) rows.push(await measure(browser, width));

@@ -42,6 +42,14 @@ export class VideoProbe {
     context.drawImage(this.video, 0, 0, this.size, this.size);
     return [...context.getImageData(0, 0, this.size, this.size).data];
   }
+
+  /** Mean red, green and blue of the picture. */
+  color(): [number, number, number] {
+    const pixels = this.pixels();
+    const mean = (channel: number): number =>
+      pixels.reduce((sum, value, i) => (i % 4 === channel ? sum + value : sum), 0) / (pixels.length / 4);
+    return [mean(0), mean(1), mean(2)];
+  }
 }
 
 /** Mean absolute difference a channel, 0 to 255. */

@@ -1,6 +1,11 @@
 import { AppProcess, type AppProcessOptions } from '../../support/app-process.js';
 import { TestBrowser } from './test-browser.js';
 
+export interface StageOptions extends AppProcessOptions {
+  /** Let the browser find the app at `http://localhost:8080`, where old clients look and nowhere else. */
+  readonly atDefaultAddress?: boolean;
+}
+
 /** The app and a browser, started side by side; when one of them fails the other does not stay behind. */
 export class Stage {
   private constructor(
@@ -8,8 +13,14 @@ export class Stage {
     readonly browser: TestBrowser,
   ) {}
 
-  static async set(options: AppProcessOptions = {}): Promise<Stage> {
-    const [app, browser] = await Promise.allSettled([AppProcess.start(options), TestBrowser.launch()]);
+  static async set(options: StageOptions = {}): Promise<Stage> {
+    const started = AppProcess.start(options);
+    const launched = options.atDefaultAddress
+      ? started.then(({ url }) =>
+          TestBrowser.launch({ flags: [`--host-resolver-rules=MAP localhost:8080 ${new URL(url).host}`] }),
+        )
+      : TestBrowser.launch();
+    const [app, browser] = await Promise.allSettled([started, launched]);
     if (app.status === 'fulfilled' && browser.status === 'fulfilled') return new Stage(app.value, browser.value);
     if (app.status === 'fulfilled') await app.value.stop();
     if (browser.status === 'fulfilled') await browser.value.close();

@@ -16,6 +16,13 @@ const FLAGS = [
   '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
 
+export interface TestBrowserOptions {
+  /** Folder of the pages' scripts. @defaultValue `test/browser/pages` */
+  readonly pages?: string;
+  /** Further command-line flags. */
+  readonly flags?: readonly string[];
+}
+
 /**
  * A real Chromium, and pages that come from another origin than the application, as they do in real life. A page's
  * script is a file of this folder's `pages/`, bundled with whatever it imports.
@@ -28,11 +35,13 @@ export class TestBrowser {
     private readonly pages: string,
   ) {}
 
-  /** @param pages folder of the pages' scripts */
-  static async launch(pages = join(import.meta.dirname, '..', 'pages')): Promise<TestBrowser> {
+  static async launch({
+    pages = join(import.meta.dirname, '..', 'pages'),
+    flags = [],
+  }: TestBrowserOptions = {}): Promise<TestBrowser> {
     const executablePath = process.env['CHROMIUM_PATH'] ?? (await chromiumPackage.executablePath());
     const args = chromiumPackage.args.filter((flag) => !UNWANTED.has(flag) && !flag.startsWith('--disable-features'));
-    const browser = await chromium.launch({ executablePath, args: [...args, ...FLAGS], headless: true });
+    const browser = await chromium.launch({ executablePath, args: [...args, ...FLAGS, ...flags], headless: true });
     const scripts = new Map<string, string>();
     const server = createServer((request, response) => {
       const name = /^\/([\w.-]+)\.js$/.exec(request.url ?? '')?.[1];
