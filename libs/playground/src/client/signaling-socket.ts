@@ -22,6 +22,7 @@ interface Answers {
   offer: 'answer';
   candidate: 'accepted';
   command: 'reply';
+  file_uploaded: 'accepted';
   resume: 'accepted';
   pause: 'accepted';
   publish: 'accepted';

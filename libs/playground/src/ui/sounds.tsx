@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import type { Received } from '../playground.js';
 import { useStream } from './use-stream.js';
 
@@ -14,5 +15,9 @@ export function Sounds({ tracks, muted }: { tracks: readonly Received[]; muted: 
 
 function Sound({ name, media, muted }: { name: string; media: MediaStreamTrack; muted: boolean }) {
   const element = useStream<HTMLAudioElement>(media);
+  // Browsers start no sound by themselves, not even a muted one; the click that unmutes may.
+  useEffect(() => {
+    if (!muted) element.current?.play().catch(() => undefined);
+  }, [element, media, muted]);
   return <audio ref={element} data-track={name} autoplay muted={muted} />;
 }

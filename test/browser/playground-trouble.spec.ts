@@ -1,0 +1,78 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page, WebSocketRoute } from 'playwright-core';
+import { until } from '../support/until.js';
+import { Stage } from './support/stage.js';
+
+describe('the page in trouble', () => {
+  let stage: Stage;
+  let page: Page;
+  let console: string[];
+
+  beforeAll(async () => {
+    stage = await Stage.set();
+  }, 120_000);
+
+  afterAll(async () => {
+    expect(await stage?.strike()).toBe(0);
+  }, 60_000);
+
+  /** Each test begins a session of its own. */
+  beforeEach(async () => {
+    await fetch(`${stage.app.url}/stop_session`, { method: 'POST' });
+    await until('no session', async () => (await health()) === 'available');
+    ({ page, console } = await stage.browser.blank());
+  });
+
+  afterEach(async () => {
+    await page.context().close();
+    // A refusal of the content policy would be here too.
+    expect(console).toEqual([]);
+  });
+
+  const health = async (): Promise<string> =>
+    ((await (await fetch(`${stage.app.url}/health`)).json()) as { state: string }).state;
+  const status = (kind: string): Promise<unknown> => page.waitForSelector(`[data-status="${kind}"]`);
+  const open = async (path = '/'): Promise<void> => {
+    await page.goto(stage.app.url + path);
+    await status('live');
+  };
+  const control = (command: string, input: string) => page.locator(`[data-command="${command}"] ${input}`);
+
+  it('goes back to what is in force when a value is refused, and says why', async () => {
+    await open();
+    await control('set_seed', 'input').fill('7');
+    await control('set_seed', 'input').press('Enter');
+    await page.waitForSelector('[data-command="set_seed"][aria-busy="false"]');
+    await control('set_seed', 'input').fill('10000');
+    await control('set_seed', 'input').press('Enter');
+    await control('set_seed', '[data-error]').waitFor();
+    expect(await control('set_seed', '[data-error]').textContent()).toMatch(/seed .*9999/);
+    expect(await control('set_seed', 'input').inputValue()).toBe('7');
+  });
+
+  it('comes back into its session when the connection drops, with everything as it was', async () => {
+    let socket: WebSocketRoute | undefined;
+    await page.routeWebSocket('**/signaling', (route) => {
+      socket = route;
+      route.connectToServer();
+    });
+    await open();
+    await control('set_prompt', 'textarea').fill('neon rain');
+    await control('set_prompt', 'textarea').press('Enter');
+    await page.waitForSelector('[data-command="set_prompt"][aria-busy="false"]');
+    const first = socket;
+    await first?.close({ code: 3000 });
+    await until('another socket', () => socket !== first);
+    await status('live');
+    expect(await control('set_prompt', 'textarea').inputValue()).toBe('neon rain');
+    expect(await page.locator('.notice').count()).toBe(0);
+  });
+
+  it('talks to the model that its address names', async () => {
+    await open('/?model=dreamfield');
+    await page.goto(`${stage.app.url}/?model=nightmare`);
+    await status('failed');
+    expect(await page.textContent('.status-card')).toContain('There is no such model');
+    expect(console.splice(0)).toEqual([expect.stringContaining('404')]);
+  });
+});
