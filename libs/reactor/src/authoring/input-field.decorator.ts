@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments } from 'class-validator';
+import type { FieldDecorator } from './field-decorator.js';
 import { ReactorError } from '../errors/index.js';
 import { fieldDeclarations, parameterDeclarations } from './field-declarations.js';
 import { kindOf, withDesignType } from './field-kind.js';
@@ -18,7 +19,8 @@ export const COMPOSED = { reactor: 'composed' } as const;
  * class-validator decorators on the same property are enforced too. They are written above this one, as are those of
  * class-transformer.
  */
-export function InputField(options: InputFieldOptions = {}): PropertyDecorator & ParameterDecorator {
+export function InputField<const O extends InputFieldOptions = InputFieldOptions>(options?: O): FieldDecorator<O>;
+export function InputField(options: InputFieldOptions = {}) {
   return (target: object, key: string | symbol | undefined, index?: number | PropertyDescriptor): void => {
     const property = String(key);
     if (typeof target === 'function') {

@@ -82,7 +82,7 @@ describe('the commands of a model', () => {
       @InputField() pose!: Pose;
       @InputField({ type: 'integer' }) count!: number;
       @InputField({ choices: ['a', 'b'] }) choice!: 'a' | 'b';
-      @InputField({ nullable: true }) label!: string;
+      @InputField({ type: 'string', nullable: true }) label!: string | null;
     }
     @ReactorModel({ name: 'kinds' })
     class Kind extends Still {
