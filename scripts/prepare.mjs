@@ -36,11 +36,12 @@ function fingerprint(paths) {
   return hash.digest('hex');
 }
 
-/** Runs `work` unless its inputs are those of the last time and `output` is still there. */
-function unlessFresh(name, inputs, output, work) {
+/** Runs `work` unless its inputs are those of the last time and each of its outputs is still there. */
+function unlessFresh(name, inputs, outputs, work) {
   const stamp = join(stamps, `${name}.sha256`);
   const now = fingerprint(inputs);
-  if (existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+  const isBuilt = outputs.every((output) => existsSync(join(root, output)));
+  if (isBuilt && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
   work();
   mkdirSync(stamps, { recursive: true });
   writeFileSync(stamp, now);
@@ -81,19 +82,19 @@ const typescript = [
   'package-lock.json',
 ];
 
-unlessFresh('install', manifests, join(root, 'node_modules', '.package-lock.json'), () =>
+unlessFresh('install', manifests, ['node_modules/.package-lock.json'], () =>
   run('npm', ['ci', '--no-audit', '--no-fund']),
 );
-unlessFresh('build-ts', typescript, join(root, 'dist', 'main.js'), () => run('npm', ['run', '--silent', 'build:ts']));
+unlessFresh('build-ts', typescript, ['dist/main.js'], () => run('npm', ['run', '--silent', 'build:ts']));
 unlessFresh(
   'build-model',
-  ['scripts', 'src/models', 'package-lock.json'],
-  join(root, 'dist', 'models', 'dreamfield', 'dreamfield.onnx'),
+  ['scripts', 'src/models', 'examples/onnx-filter', 'package-lock.json'],
+  ['dist/models/dreamfield/dreamfield.onnx', 'dist/examples/onnx-filter/filter.onnx'],
   () => run('npm', ['run', '--silent', 'build:model']),
 );
 unlessFresh(
   'build-page',
   ['libs/playground', 'libs/protocol/src', 'package-lock.json'],
-  join(root, 'libs', 'playground', 'dist', 'index.html'),
+  ['libs/playground/dist/index.html'],
   () => run('npm', ['run', '--silent', 'build:page']),
 );

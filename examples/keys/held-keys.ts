@@ -1,0 +1,42 @@
+/** `new` until a turn has used it; `tapped` where it was let go before one could. */
+type Press = 'new' | 'held' | 'tapped';
+
+/**
+ * The keys that one client holds down.
+ *
+ * Turns look at them from time to time, and a key may go down and up between two of them: such a tap still counts for
+ * one turn. Nothing else does more than once.
+ */
+export class HeldKeys<Key extends string> {
+  /** In the order in which they were pressed. */
+  private readonly presses = new Map<Key, Press>();
+
+  /** Again while it is held, as a keyboard repeats it, changes nothing. */
+  press(key: Key): void {
+    const press = this.presses.get(key);
+    if (press === 'new' || press === 'held') return;
+    this.presses.delete(key);
+    this.presses.set(key, 'new');
+  }
+
+  release(key: Key): void {
+    const press = this.presses.get(key);
+    if (press === 'new') this.presses.set(key, 'tapped');
+    else if (press === 'held') this.presses.delete(key);
+  }
+
+  /** Lets go of everything, taps included. */
+  clear(): void {
+    this.presses.clear();
+  }
+
+  /** For one turn: the keys that are down or were tapped, the one pressed last at the end. */
+  take(): Key[] {
+    const keys = [...this.presses.keys()];
+    for (const [key, press] of this.presses) {
+      if (press === 'tapped') this.presses.delete(key);
+      else this.presses.set(key, 'held');
+    }
+    return keys;
+  }
+}
