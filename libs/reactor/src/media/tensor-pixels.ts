@@ -10,33 +10,87 @@ export type TensorLayout = 'chw' | 'hwc';
 /** The values that stand for black and for white. */
 export type ValueRange = readonly [black: number, white: number];
 
-/** 8-bit RGB of a tensor's values, rounded and clipped. The result is reused by the next call for the same size. */
-export function packTensor(
-  tensor: Tensor,
-  layout: TensorLayout,
-  [black, white]: ValueRange,
-  width: number,
-  height: number,
-): Uint8ClampedArray {
-  const pixels = width * height;
-  const out = scratchOf(3 * pixels);
-  const scale = 255 / (white - black);
-  const { data } = tensor;
-  if (layout === 'hwc') {
-    for (let i = 0; i < 3 * pixels; i++) out[i] = (data[i]! - black) * scale;
-    return out;
-  }
-  for (let i = 0, o = 0; i < pixels; i++, o += 3) {
-    out[o] = (data[i]! - black) * scale;
-    out[o + 1] = (data[i + pixels]! - black) * scale;
-    out[o + 2] = (data[i + 2 * pixels]! - black) * scale;
-  }
-  return out;
+/** One picture's numbers, and how to find and scale them. */
+export interface TensorPixels {
+  readonly data: Float32Array | Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly layout: TensorLayout;
+  readonly range: ValueRange;
 }
 
-let scratch = new Uint8ClampedArray(0);
+/**
+ * Packs a tensor into I420 as `packI420` packs bytes, in one pass and without a copy between: each value is scaled,
+ * rounded and clipped on its way. NaN is black.
+ *
+ * @param target at least `i420Size(width, height)` bytes
+ */
+export function packTensorI420(pixels: TensorPixels, target: Uint8Array): void {
+  const { data, width, height } = pixels;
+  const { scale, shift, step, green, blue } = readingOf(pixels);
+  const row = width * step;
+  let u = width * height;
+  let v = u + ((width + 1) >> 1) * ((height + 1) >> 1);
+  for (let y = 0; y < height; y += 2) {
+    const below = y + 1 < height ? row : 0;
+    const lumaBelow = below === 0 ? 0 : width;
+    let a = y * row;
+    let luma = y * width;
+    for (let x = 0; x < width; x += 2) {
+      const right = x + 1 < width ? step : 0;
+      const b = a + right;
+      const c = a + below;
+      const d = c + right;
+      const ar = toByte(data[a]! * scale + shift);
+      const ag = toByte(data[a + green]! * scale + shift);
+      const ab = toByte(data[a + blue]! * scale + shift);
+      const br = toByte(data[b]! * scale + shift);
+      const bg = toByte(data[b + green]! * scale + shift);
+      const bb = toByte(data[b + blue]! * scale + shift);
+      const cr = toByte(data[c]! * scale + shift);
+      const cg = toByte(data[c + green]! * scale + shift);
+      const cb = toByte(data[c + blue]! * scale + shift);
+      const dr = toByte(data[d]! * scale + shift);
+      const dg = toByte(data[d + green]! * scale + shift);
+      const db = toByte(data[d + blue]! * scale + shift);
+      const lumaRight = right === 0 ? 0 : 1;
+      target[luma] = (66 * ar + 129 * ag + 25 * ab + 4224) >> 8;
+      target[luma + lumaRight] = (66 * br + 129 * bg + 25 * bb + 4224) >> 8;
+      target[luma + lumaBelow] = (66 * cr + 129 * cg + 25 * cb + 4224) >> 8;
+      target[luma + lumaBelow + lumaRight] = (66 * dr + 129 * dg + 25 * db + 4224) >> 8;
+      const r = (ar + br + cr + dr) >> 2;
+      const g = (ag + bg + cg + dg) >> 2;
+      const bl = (ab + bb + cb + db) >> 2;
+      target[u++] = (-38 * r - 74 * g + 112 * bl + 32896) >> 8;
+      target[v++] = (112 * r - 94 * g - 18 * bl + 32896) >> 8;
+      a += step + right;
+      luma += 2;
+    }
+  }
+}
 
-function scratchOf(size: number): Uint8ClampedArray {
-  if (scratch.length !== size) scratch = new Uint8ClampedArray(size);
-  return scratch;
+/** The same picture as RGBA with full alpha. */
+export function unpackTensor(pixels: TensorPixels, target: Uint8ClampedArray): void {
+  const { data, width, height } = pixels;
+  const { scale, shift, step, green, blue } = readingOf(pixels);
+  for (let pixel = 0, i = 0, o = 0; pixel < width * height; pixel++, i += step, o += 4) {
+    target[o] = toByte(data[i]! * scale + shift);
+    target[o + 1] = toByte(data[i + green]! * scale + shift);
+    target[o + 2] = toByte(data[i + blue]! * scale + shift);
+    target[o + 3] = 255;
+  }
+}
+
+/** `value * scale + shift` is a half above the 8-bit value; `step` leads to the next pixel, `green` and `blue` away from red. */
+function readingOf({ width, height, layout, range: [black, white] }: TensorPixels) {
+  const scale = 255 / (white - black);
+  const shift = 0.5 - black * scale;
+  const plane = width * height;
+  return layout === 'chw'
+    ? { scale, shift, step: 1, green: plane, blue: 2 * plane }
+    : { scale, shift, step: 3, green: 1, blue: 2 };
+}
+
+function toByte(value: number): number {
+  return value > 255 ? 255 : value > 0 ? value | 0 : 0;
 }

@@ -2,7 +2,14 @@ import { ReactorError } from '../errors/index.js';
 import { packMetadata } from './frame-metadata.js';
 import { i420Size, packI420, unpackI420 } from './i420.js';
 import type { I420Picture } from './media-chunk.js';
-import { packTensor, type Tensor, type TensorLayout, type ValueRange } from './tensor-pixels.js';
+import {
+  packTensorI420,
+  type Tensor,
+  type TensorLayout,
+  type TensorPixels,
+  unpackTensor,
+  type ValueRange,
+} from './tensor-pixels.js';
 
 /** How a frame's bytes are laid out. */
 export type PixelFormat = 'rgba' | 'rgb' | 'i420';
@@ -12,7 +19,7 @@ const MAX_SIDE = 8192;
 
 type Source =
   | { readonly format: PixelFormat; readonly data: Uint8Array | Uint8ClampedArray }
-  | { readonly format: 'tensor'; readonly tensor: Tensor; readonly layout: TensorLayout; readonly range: ValueRange };
+  | { readonly format: 'tensor'; readonly pixels: TensorPixels };
 
 /**
  * One raw picture, as a model receives and emits it.
@@ -82,7 +89,10 @@ export class VideoFrame {
         `a tensor of [${tensor.dims.join(', ')}] has ${width * height * 3} values (got ${tensor.data.length})`,
       );
     }
-    return new VideoFrame(width, height, { format: 'tensor', tensor, ...shape });
+    if (shape.range[0] === shape.range[1]) {
+      throw new ReactorError('bad_frame', `black and white of a tensor differ (got ${shape.range[0]} for both)`);
+    }
+    return new VideoFrame(width, height, { format: 'tensor', pixels: { data: tensor.data, width, height, ...shape } });
   }
 
   /**
@@ -139,7 +149,7 @@ export class VideoFrame {
         target.set(source.data);
         return;
       case 'tensor':
-        packI420(packTensor(source.tensor, source.layout, source.range, width, height), 3, width, height, target);
+        packTensorI420(source.pixels, target);
     }
   }
 
@@ -157,7 +167,7 @@ export class VideoFrame {
         unpackI420(source.data, width, height, target);
         break;
       case 'tensor':
-        spread(packTensor(source.tensor, source.layout, source.range, width, height), target);
+        unpackTensor(source.pixels, target);
     }
     return target;
   }
