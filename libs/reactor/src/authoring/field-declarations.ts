@@ -20,8 +20,7 @@ export const parameterDeclarations = new OwnMetadata<ParameterDeclaration>('para
 
 /** The fields of a class and its bases, in order; one that is declared again counts once, as its last. */
 export function fieldsOf(owner: object): FieldDeclaration[] {
-  const byProperty = new Map(fieldDeclarations.read(owner).map((field) => [field.property, field]));
-  return [...byProperty.values()];
+  return fieldDeclarations.latest(owner, ({ property }) => property);
 }
 
 /** What a field is called on the wire. */

@@ -65,7 +65,7 @@ export function MessageField(options: MessageFieldOptions = {}): PropertyDecorat
 
 /** The declared properties of a class and its bases, in order; one that is declared again counts once, as its last. */
 export function messageFieldsOf(owner: object): MessageFieldDeclaration[] {
-  return [...new Map(declarations.read(owner).map((field) => [field.property, field])).values()];
+  return declarations.latest(owner, ({ property }) => property);
 }
 
 function withType(options: MessageFieldOptions, designType: unknown): MessageFieldOptions {

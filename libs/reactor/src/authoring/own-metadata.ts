@@ -26,4 +26,9 @@ export class OwnMetadata<T> {
     const inherited = base === null || base === Function.prototype ? [] : this.read(base);
     return [...inherited, ...this.own(target)];
   }
+
+  /** The same, of those with one key only the last: what a subclass declares again replaces what it inherits. */
+  latest(target: object, keyOf: (declaration: T) => string): T[] {
+    return [...new Map(this.read(target).map((declaration) => [keyOf(declaration), declaration])).values()];
+  }
 }

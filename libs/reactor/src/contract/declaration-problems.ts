@@ -10,6 +10,12 @@ export class DeclarationProblems {
     this.problems.add(`${where}: ${problem}`);
   }
 
+  /** Adds an option that is no number from `least` to `most`. Absent ones pass. */
+  addUnlessWithin(where: string, option: string, value: number | undefined, least: number, most: number): void {
+    if (value === undefined || (value >= least && value <= most)) return;
+    this.add(where, `${option} must be from ${least} to ${most} (got ${value})`);
+  }
+
   /** Throws `bad_declaration` where anything was added. */
   throwIfAny(className: string): void {
     if (this.problems.size === 0) return;

@@ -24,9 +24,8 @@ export function readCommands(
 ): Map<string, CommandContract> {
   const reader = new FieldReader(problems);
   const commands = new Map<string, CommandContract>();
-  // A method that is declared again further down the hierarchy counts once, as its last.
-  const byMethod = new Map(commandDeclarations.read(modelClass).map((command) => [command.method, command]));
-  for (const declaration of byMethod.values()) {
+  const declarations = commandDeclarations.latest(modelClass, ({ method }) => method);
+  for (const declaration of declarations) {
     const command = readMethod(modelClass, declaration, reader, problems);
     const where = `${modelClass.name}.${declaration.method}`;
     if (commands.has(command.name))
@@ -34,7 +33,7 @@ export function readCommands(
     commands.set(command.name, command);
   }
   for (const { method } of parameterDeclarations.read(modelClass)) {
-    if (!byMethod.has(method))
+    if (!declarations.some((command) => command.method === method))
       problems.add(`${modelClass.name}.${method}`, 'its parameters are fields, but it is no command; add @Command()');
   }
   for (const field of stateFields) {

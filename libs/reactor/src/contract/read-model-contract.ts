@@ -5,17 +5,16 @@ import {
   modelOptionsOf,
   ReactorCore,
   toWireName,
-  type TrackDeclaration,
-  trackDeclarations,
   WIRE_NAME,
 } from '../authoring/index.js';
 import { ReactorError } from '../errors/index.js';
 import { DeclarationProblems } from './declaration-problems.js';
-import type { ModelContract, Track } from './model-contract.js';
+import type { ModelContract } from './model-contract.js';
 import { FieldReader } from './field-reader.js';
 import { refuseMisplaced } from './misplaced-declarations.js';
 import { readCommands } from './read-commands.js';
 import { readMessages } from './read-messages.js';
+import { readTracks } from './read-tracks.js';
 
 /** Was this class itself decorated with `@ReactorModel`? */
 export function isReactorModel(candidate: object): boolean {
@@ -42,8 +41,8 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
       known.name,
       `'${name}' cannot be a model's name; use small letters, digits and _, beginning with a letter`,
     );
-  checkNumber(known.name, 'fps', options.fps, 0.1, 240, problems);
-  checkNumber(known.name, 'bufferSize', options.bufferSize, 1, 1024, problems);
+  problems.addUnlessWithin(known.name, 'fps', options.fps, 0.1, 240);
+  problems.addUnlessWithin(known.name, 'bufferSize', options.bufferSize, 1, 1024);
 
   refuseMisplaced(known, options, problems);
   const tracks = readTracks(known.name, options.input, options.output, problems);
@@ -71,19 +70,6 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
   };
 }
 
-function checkNumber(
-  where: string,
-  option: string,
-  value: number | undefined,
-  least: number,
-  most: number,
-  problems: DeclarationProblems,
-): void {
-  if (value !== undefined && !(value >= least && value <= most)) {
-    problems.add(where, `${option} must be from ${least} to ${most} (got ${value})`);
-  }
-}
-
 function readState(stateClass: Type<object> | undefined, problems: DeclarationProblems): ModelContract['stateFields'] {
   if (stateClass === undefined) return [];
   if (!(stateClass.prototype instanceof InputState))
@@ -98,51 +84,6 @@ function readState(stateClass: Type<object> | undefined, problems: DeclarationPr
     }
   }
   return fields;
-}
-
-function readTracks(
-  modelName: string,
-  input: Type<object> | undefined,
-  output: Type<object> | undefined,
-  problems: DeclarationProblems,
-): Track[] {
-  const declared = [
-    ...(input === undefined ? [] : trackDeclarations.read(input).map((track) => toTrack(input, track, 'in', problems))),
-    ...(output === undefined
-      ? []
-      : trackDeclarations.read(output).map((track) => toTrack(output, track, 'out', problems))),
-  ];
-  const seen = new Set<string>();
-  for (const track of declared) {
-    if (seen.has(track.name))
-      problems.add(modelName, `two tracks are called '${track.name}'; give one @Video({ name }) or @Audio({ name })`);
-    seen.add(track.name);
-  }
-  for (const owner of [input, output]) {
-    if (owner !== undefined && trackDeclarations.read(owner).length === 0) {
-      problems.add(owner.name, 'it declares no track; decorate its properties with @Video() or @Audio()');
-    }
-  }
-  return declared;
-}
-
-function toTrack(
-  owner: Type<object>,
-  track: TrackDeclaration,
-  direction: Track['direction'],
-  problems: DeclarationProblems,
-): Track {
-  const name = track.name ?? toWireName(track.property);
-  const where = `${owner.name}.${track.property}`;
-  if (!WIRE_NAME.test(name)) problems.add(where, `'${name}' cannot be a track's name; use small letters, digits and _`);
-  if (track.kind === 'audio') checkNumber(where, 'sampleRate', track.sampleRate, 8_000, 192_000, problems);
-  return {
-    name,
-    property: track.property,
-    kind: track.kind,
-    direction,
-    ...(track.kind === 'audio' ? { sampleRate: track.sampleRate ?? 48_000 } : {}),
-  };
 }
 
 function readHooks(modelClass: Type<object>, problems: DeclarationProblems): ModelContract['hooks'] {
