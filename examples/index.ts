@@ -2,6 +2,13 @@ import { Brightness } from './brightness/brightness.model.js';
 import { Echo } from './echo/echo.model.js';
 import { Hello } from './hello/hello.model.js';
 import { Keys } from './keys/keys.model.js';
+import { OnnxFilter } from './onnx-filter/onnx-filter.model.js';
 
 /** Every example, by the name of its model. */
-export const EXAMPLES = { hello: Hello, brightness: Brightness, echo: Echo, keys: Keys } as const;
+export const EXAMPLES = {
+  hello: Hello,
+  brightness: Brightness,
+  echo: Echo,
+  keys: Keys,
+  onnx_filter: OnnxFilter,
+} as const;
