@@ -6,7 +6,7 @@ export function StatsBar({ playground }: { playground: Playground }) {
   const applied = playground.runner.latency.value;
   return (
     <dl class="stats-bar">
-      <Stat name="fps" label="Frames per second" value={fps?.toFixed(0)} unit="fps" />
+      <Stat name="fps" label="Frame rate" value={fps?.toFixed(0)} unit="fps" />
       <Stat name="bitrate" label="Received" value={mbit(bitrateKbps)} unit="Mbit/s" />
       <Stat
         name="resolution"
