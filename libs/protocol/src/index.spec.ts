@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { exportedNames } from '../../../test/support/exported-names.js';
+import * as protocol from './index.js';
+
+describe('the public surface', () => {
+  const { values, types } = exportedNames(new URL('./index.ts', import.meta.url));
+
+  it('is these values', () => {
+    expect(Object.keys(protocol).sort()).toEqual([
+      'MAX_FRAME_BYTES',
+      'MAX_SDP_LENGTH',
+      'MAX_SIGNALING_BYTES',
+      'WireError',
+      'capabilitiesOf',
+      'chooseCodec',
+      'codecOf',
+      'flatCodec',
+      'jsonV0Codec',
+      'parseCandidates',
+      'parseFlatOffer',
+      'parseOffer',
+      'parseSignalingMessage',
+      'parseStartSession',
+      'parseStopSession',
+      'parseUploadRequest',
+      'protobufV1Codec',
+      'requestIdOf',
+      'requestIdOfV1',
+      'toJsonText',
+    ]);
+    expect(values).toEqual(Object.keys(protocol).sort());
+  });
+
+  it('is these types', () => {
+    expect(types).toEqual([
+      'CandidateEntry',
+      'Channel',
+      'ClientMessage',
+      'ClipDescription',
+      'CommandCapability',
+      'EncodedFrame',
+      'IceServerEntry',
+      'OfferBody',
+      'ServerMessage',
+      'SessionDescriptor',
+      'SignalingClientMessage',
+      'SignalingErrorBody',
+      'SignalingRequest',
+      'SignalingServerMessage',
+      'SignalingType',
+      'TrackMappingEntry',
+      'UploadReference',
+      'WireCodec',
+      'WireErrorCode',
+      'WireVersion',
+    ]);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { exportedNames } from '../../../test/support/exported-names.js';
+import * as core from './index.js';
+
+describe('the public surface', () => {
+  const { values, types } = exportedNames(new URL('./index.ts', import.meta.url));
+
+  it('is these values', () => {
+    expect(Object.keys(core).sort()).toEqual([
+      'Audio',
+      'AudioSamples',
+      'Client',
+      'Command',
+      'CommandError',
+      'DEFAULT_INFERENCE_OPTIONS',
+      'DEFAULT_OBSERVABILITY_OPTIONS',
+      'DEFAULT_SESSION_OPTIONS',
+      'DEFAULT_SIGNALING_OPTIONS',
+      'DEFAULT_UPLOAD_OPTIONS',
+      'DEFAULT_WEBRTC_OPTIONS',
+      'Idle',
+      'InputClosed',
+      'InputField',
+      'InputState',
+      'LogLine',
+      'MessageField',
+      'ModelMessage',
+      'ModelRuntime',
+      'OnConnected',
+      'OnDisconnected',
+      'OnFileUploaded',
+      'OnSessionEnded',
+      'OnSessionStarted',
+      'OnnxRuntime',
+      'OrderedWsAdapter',
+      'ReactorError',
+      'ReactorFeatureModule',
+      'ReactorHealthIndicator',
+      'ReactorLogger',
+      'ReactorModel',
+      'ReactorModule',
+      'ReactorPipeline',
+      'ReactorService',
+      'ReadTimeout',
+      'SessionService',
+      'UploadedFile',
+      'VERSION',
+      'Video',
+      'VideoFrame',
+      'describeHttp',
+      'readModelContract',
+      'renderSchema',
+    ]);
+    expect(values).toEqual(Object.keys(core).sort());
+  });
+
+  it('is these types', () => {
+    expect(types).toEqual([
+      'AudioTrackOptions',
+      'CommandOptions',
+      'EmitOptions',
+      'FieldKind',
+      'FieldProblem',
+      'InferenceOptions',
+      'InputFieldOptions',
+      'InputTrack',
+      'InputsOf',
+      'LogFields',
+      'MessageFieldKind',
+      'MessageFieldOptions',
+      'ModelContract',
+      'ModelHealth',
+      'ModelOutput',
+      'ObservabilityOptions',
+      'OutputOf',
+      'PixelFormat',
+      'Presence',
+      'ReactorErrorCode',
+      'ReactorLoggerOptions',
+      'ReactorModelOptions',
+      'ReactorModuleAsyncOptions',
+      'ReactorModuleOptions',
+      'ReadMode',
+      'ReadOptions',
+      'SessionOptions',
+      'SignalingOptions',
+      'Tensor',
+      'TensorLayout',
+      'Turn',
+      'UiHints',
+      'UploadOptions',
+      'ValueRange',
+      'VideoTrackOptions',
+      'WebRtcOptions',
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { exportedNames } from '../../../../test/support/exported-names.js';
+import * as testing from './index.js';
+
+describe('the public surface', () => {
+  const { values, types } = exportedNames(new URL('./index.ts', import.meta.url));
+
+  it('is these values', () => {
+    expect(Object.keys(testing).sort()).toEqual([
+      'CommandRefused',
+      'InlineModelHost',
+      'InlineModelHostFactory',
+      'LoopbackChannel',
+      'LoopbackEngine',
+      'LoopbackPeer',
+      'ManualClock',
+      'MediaEngine',
+      'ModelHostFactory',
+      'TestReactor',
+    ]);
+    expect(values).toEqual(Object.keys(testing).sort());
+  });
+
+  it('is these types', () => {
+    expect(types).toEqual([
+      'Answerer',
+      'CommandDone',
+      'FrameOptions',
+      'LoopbackOffer',
+      'TestReactorOptions',
+      'TestViewer',
+    ]);
+  });
+});
