@@ -57,9 +57,24 @@ describe('nextOccupancy', () => {
     });
   });
 
-  it('counts no client once the session has ended', () => {
-    expect(nextOccupancy({ state: 'streaming', live: 2 }, 'stop_session')).toEqual({ state: 'closing', live: 0 });
+  it.each([
+    ['waiting', 0, 1],
+    ['orphaned', 0, 1],
+    ['streaming', 1, 2],
+  ] as [SessionState, number, number][])('counts a client that comes while %s', (state, live, after) => {
+    expect(nextOccupancy({ state, live }, 'connection_opened')).toEqual({ state: 'streaming', live: after });
   });
+
+  it('never counts below none', () => {
+    expect(nextOccupancy({ state: 'streaming', live: 0 }, 'connection_closed')).toEqual({ state: 'orphaned', live: 0 });
+  });
+
+  it.each(LEGAL.filter(([event]) => !event.startsWith('connection_')))(
+    'counts nobody any more after %s in %s',
+    (event, from) => {
+      expect(nextOccupancy({ state: from, live: 2 }, event)?.live).toBe(0);
+    },
+  );
 });
 
 describe('SessionMachine', () => {
@@ -81,6 +96,30 @@ describe('SessionMachine', () => {
       detail: { a: 1 },
       tsMs: 1_700_000_000_000,
     });
+  });
+
+  it('walks a life from its load to its end', () => {
+    const machine = new SessionMachine();
+    const walk: [SessionEvent, SessionState, number][] = [
+      ['initialization_success', 'ready', 0],
+      ['start_session', 'waiting', 0],
+      ['connection_opened', 'streaming', 1],
+      ['command', 'streaming', 1],
+      ['connection_opened', 'streaming', 2],
+      ['connection_closed', 'streaming', 1],
+      ['connection_closed', 'orphaned', 0],
+      ['connection_opened', 'streaming', 1],
+      ['connection_closed', 'orphaned', 0],
+      ['timeout', 'closing', 0],
+      ['cleanup_complete', 'ready', 0],
+      ['start_session', 'waiting', 0],
+      ['stop_session', 'closing', 0],
+      ['eviction', 'terminated', 0],
+    ];
+    for (const [event, state, live] of walk) {
+      expect(machine.apply(event)).toBe(true);
+      expect([machine.state, machine.live]).toEqual([state, live]);
+    }
   });
 
   it('tells nobody of a refused move', () => {

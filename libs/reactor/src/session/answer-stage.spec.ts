@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { ReactorError } from '../errors/index.js';
+import { AnswerStage } from './answer-stage.js';
+
+describe('AnswerStage', () => {
+  it('hands an answer out once', () => {
+    const stage = new AnswerStage();
+    stage.put(1, 'v=0');
+    expect([stage.take(1), stage.take(1)]).toEqual(['v=0', undefined]);
+  });
+
+  it('hands a failure out once, as itself', () => {
+    const stage = new AnswerStage();
+    const failure = new ReactorError('negotiation_failed', 'no');
+    stage.put(1, failure);
+    expect(() => stage.take(1)).toThrow(failure);
+    expect(stage.take(1)).toBeUndefined();
+  });
+
+  it('keeps the newest for a connection, and none that was dropped', () => {
+    const stage = new AnswerStage();
+    stage.put(1, 'old');
+    stage.put(1, 'new');
+    stage.put(2, 'other');
+    stage.drop(2);
+    expect([stage.take(1), stage.take(2)]).toEqual(['new', undefined]);
+  });
+
+  it('keeps 128 that nobody fetches, and forgets the oldest', () => {
+    const stage = new AnswerStage();
+    for (let id = 1; id <= 129; id++) stage.put(id, `answer ${id}`);
+    expect([stage.take(1), stage.take(2), stage.take(129)]).toEqual([undefined, 'answer 2', 'answer 129']);
+  });
+});
