@@ -1,89 +1,19 @@
-// A model behind the WebRTC engine and a client of the same library, in one process. Prints what each saw of the other
-// as one line of JSON.
+// A model in its worker behind the WebRTC engine, and a client of the same library. Prints what each saw of the other as
+// one line of JSON.
 import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import {
-  Audio,
-  AudioSamples,
-  DEFAULT_SESSION_OPTIONS,
-  DEFAULT_WEBRTC_OPTIONS,
-  InputClosed,
-  ModelRuntime,
-  readModelContract,
-  ReactorModel,
-  Video,
-  VideoFrame,
-} from '@nestjs-reactor/core';
-import { InlineModelHost } from '@nestjs-reactor/core/testing';
+import { DEFAULT_SESSION_OPTIONS, DEFAULT_WEBRTC_OPTIONS, ModelRuntime, readModelContract } from '@nestjs-reactor/core';
+import { WorkerModelHost } from '../../libs/reactor/dist/inference/index.js';
 import { WrtcEngine } from '../../libs/reactor/dist/transport/index.js';
+import { Probe } from './media-engine.model.mjs';
+import { pitch, rms, sine } from './tones.mjs';
 
 const wrtc = createRequire(import.meta.url)('wrtc');
 const LIMIT_MS = 45_000;
 setTimeout(() => fail('not done in time'), LIMIT_MS).unref();
 process.on('unhandledRejection', fail);
-
-/** @param declarations decorators by property, as TypeScript would apply them */
-function tracks(declarations) {
-  const owner = class {};
-  for (const [property, decorate] of Object.entries(declarations)) decorate(owner.prototype, property);
-  return owner;
-}
-
-const heard = [];
-const seen = [];
-
-/** Plays 440 Hz, made at 24 kHz, over grey pictures, and keeps what its camera and microphone bring. */
-class Probe extends ReactorModel {
-  async run() {
-    for (let made = 0; ;) {
-      await this.connected.wait();
-      try {
-        const tone = sine(440, 24_000, 800, made);
-        made += 800;
-        await this.emit({
-          mainVideo: VideoFrame.rgb(320, 240, new Uint8Array(320 * 240 * 3).fill(90)),
-          mainAudio: AudioSamples.mono(tone, 24_000),
-        });
-        heard.push(...this.input.mic.drain());
-        seen.push(...this.input.webcam.drain());
-        if (seen.length > 30) seen.splice(0, seen.length - 30);
-      } catch (error) {
-        if (!(error instanceof InputClosed)) throw error;
-      }
-    }
-  }
-}
-ReactorModel({
-  name: 'probe',
-  fps: 30,
-  output: tracks({ mainVideo: Video(), mainAudio: Audio({ sampleRate: 24_000 }) }),
-  input: tracks({ webcam: Video(), mic: Audio({ sampleRate: 16_000 }) }),
-})(Probe);
-
-function sine(hz, rate, length, from = 0) {
-  return Int16Array.from({ length }, (_, i) => 12_000 * Math.sin((2 * Math.PI * hz * (from + i)) / rate));
-}
-
-/** Pitch by the median time between upward zero crossings, in Hz: a gap on a busy machine does not change it. */
-function pitch(samples, rate) {
-  const periods = [];
-  let last;
-  for (let i = 1; i < samples.length; i++) {
-    const [before, after] = [samples[i - 1], samples[i]];
-    if (before >= 0 || after < 0) continue;
-    const crossing = i - after / (after - before);
-    if (last !== undefined) periods.push(crossing - last);
-    last = crossing;
-  }
-  periods.sort((a, b) => a - b);
-  return rate / periods[periods.length >> 1];
-}
-
-function rms(samples) {
-  return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
-}
 
 async function until(what, condition) {
   while (!(await condition())) await delay(20);
@@ -194,11 +124,26 @@ class Client {
 
 Logger.overrideLogger(false);
 const engine = new WrtcEngine(DEFAULT_WEBRTC_OPTIONS);
-const host = new InlineModelHost(readModelContract(Probe));
+const host = new WorkerModelHost(readModelContract(Probe));
 const runtime = new ModelRuntime(host, engine, undefined, DEFAULT_SESSION_OPTIONS);
 await runtime.boot();
 runtime.start({});
 const session = runtime.current;
+
+/** What the model has of its microphone and camera, once it has enough of both. */
+async function measured() {
+  let data = {};
+  await until('the model to hear and see', async () => {
+    const { reply } = await host.command({
+      clientId: 0,
+      command: { name: 'measure', args: {}, uploads: {} },
+      files: {},
+    });
+    data = reply.data;
+    return data.luma !== undefined;
+  });
+  return data;
+}
 
 const client = new Client();
 await client.join(session, false);
@@ -217,37 +162,22 @@ seenBy.paused = await client.packetsIn(700);
 client.say('resume_track');
 await delay(300);
 seenBy.resumed = await client.packetsIn(500);
-const modelHeard = AudioSamples.concat(heard.slice(-100));
 const result = {
   packets: seenBy,
   tone: { hz: pitch(tone, client.rate), rms: rms(tone), rate: client.rate },
   picture: client.lumas.at(-1),
-  microphone: {
-    hz: pitch(modelHeard.data, modelHeard.sampleRate),
-    rate: modelHeard.sampleRate,
-    channels: modelHeard.channels,
-  },
-  camera: {
-    luma: seen.at(-1).data[Math.floor(seen.at(-1).data.length / 3)],
-    width: seen.at(-1).width,
-    frames: seen.length,
-  },
+  model: await measured(),
 };
 client.leave();
 await until('it has left', () => runtime.viewers === 0);
 
-heard.length = 0;
-seen.length = 0;
 const old = new Client();
 await old.join(session, true);
 await until('sound', () => old.samples.length > 2 * old.rate && rms(old.samples.slice(-4_800)) > 1_000);
-await until('its camera and microphone', () => seen.length > 0 && heard.length > 150);
-const oldHeard = AudioSamples.concat(heard.slice(-100));
 result.bothWays = {
   tone: pitch(old.samples.slice(-old.rate / 2), old.rate),
   picture: old.lumas.at(-1),
-  microphone: pitch(oldHeard.data, oldHeard.sampleRate),
-  luma: seen.at(-1).data[Math.floor(seen.at(-1).data.length / 3)],
+  model: await measured(),
 };
 old.leave();
 await runtime.close('done');
