@@ -88,6 +88,7 @@ describe('the rate of what is emitted', () => {
       40,
       4,
     ],
+    ['a picture with 1 ms of sound: 240 at most', { mainVideo: grey(1), mainAudio: sound(1) }, 240, 1],
     ['sound alone, 80 ms: two bundles of 40 ms', { mainAudio: sound(80) }, 25, 2],
     ['a picture with 500 ms of sound: ten bundles of 50 ms', { mainVideo: grey(1), mainAudio: sound(500) }, 20, 10],
   ])('%s', async (_, output, fps, bundles) => {

@@ -124,6 +124,15 @@ describe('an input that is closed', () => {
     expect(buffer.tryRead()).toBeUndefined();
   });
 
+  it('rejects a read that waited before, even where it opened again meanwhile', async () => {
+    const waiting = buffer.read();
+    buffer.close();
+    buffer.reopen();
+    buffer.push(1);
+    await expect(waiting).rejects.toMatchObject({ code: 'buffer_closed' });
+    expect(await buffer.read()).toEqual([1]);
+  });
+
   it('is empty when it opens again, and one that is open stays as it is', async () => {
     buffer.push(1);
     buffer.close();

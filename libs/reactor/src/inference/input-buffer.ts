@@ -27,6 +27,7 @@ export class InputBuffer<T> implements InputTrack<T> {
   private readonly readers = new Set<Reader>();
   private bytes = 0;
   private isClosed = true;
+  private closings = 0;
   private received = 0;
   private dropped = 0;
 
@@ -62,12 +63,14 @@ export class InputBuffer<T> implements InputTrack<T> {
   async read(count = 1, options: ReadOptions = {}): Promise<T[]> {
     checkCount(count);
     const deadline = options.timeoutMs === undefined ? Infinity : performance.now() + options.timeoutMs;
+    const before = this.closings;
+    const isOver = (): boolean => this.isClosed || this.closings !== before;
     // Once its turn goes on, a handler may have read what the wait was for.
-    while (!this.isClosed && this.frames.length < count) {
+    while (!isOver() && this.frames.length < count) {
       const inTime = await this.park(() => this.wait(count, deadline));
       if (!inTime) throw new ReadTimeout(this.name, count, options.timeoutMs ?? 0);
     }
-    if (this.isClosed) {
+    if (isOver()) {
       // A model that retries in a loop must not keep its thread from hearing that the session ends.
       await this.park(() => new Promise((resolve) => setImmediate(resolve)));
       throw new InputClosed(this.name);
@@ -108,6 +111,7 @@ export class InputBuffer<T> implements InputTrack<T> {
   /** Forgets what waits and wakes every reader; frames that come are dropped until `reopen`. */
   close(): void {
     this.isClosed = true;
+    this.closings++;
     this.clear();
     for (const reader of this.readers) reader.wake();
   }
@@ -134,7 +138,8 @@ export class InputBuffer<T> implements InputTrack<T> {
 
   /** @returns false where the deadline passed first */
   private async wait(count: number, deadline: number): Promise<boolean> {
-    while (!this.isClosed && this.frames.length < count) {
+    const before = this.closings;
+    while (this.closings === before && this.frames.length < count) {
       const left = deadline - performance.now();
       if (left <= 0) return false;
       await this.nextChange(count, left);

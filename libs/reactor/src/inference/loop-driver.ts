@@ -15,7 +15,6 @@ export interface LoopModel {
  */
 export class LoopDriver implements ModelDriver {
   private ended: Promise<void> = Promise.resolve();
-  private watching = false;
 
   constructor(
     private readonly model: LoopModel,
@@ -29,12 +28,7 @@ export class LoopDriver implements ModelDriver {
 
   sessionBegun(): void {}
 
-  watched(yes: boolean): void {
-    if (yes === this.watching) return;
-    this.watching = yes;
-    if (yes) this.stage.inputs.reopen();
-    else this.stage.inputs.close();
-  }
+  watched(): void {}
 
   /** The loop goes on. */
   async sessionEnding(): Promise<void> {}

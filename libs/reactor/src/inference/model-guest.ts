@@ -187,6 +187,7 @@ export class ModelGuest {
   private async end({ stage, hooks, driver, output }: Running): Promise<void> {
     if (stage.sessionId !== undefined) {
       output.sessionEnding();
+      stage.inputs.close();
       driver.watched(false);
       await driver.sessionEnding();
       stage.removeClients();

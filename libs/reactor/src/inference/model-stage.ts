@@ -101,6 +101,7 @@ export class ModelStage {
     const client = new Client(id, joinedAt - performance.timeOrigin, (message) => this.send(message, id));
     this.clients.set(id, client);
     this.presence.set(true);
+    this.inputs.reopen();
     return client;
   }
 
@@ -108,13 +109,15 @@ export class ModelStage {
   removeClient(id: number): Client | undefined {
     const client = this.clients.get(id);
     this.clients.delete(id);
-    this.presence.set(this.connected);
+    if (!this.connected) this.removeClients();
     return client;
   }
 
+  /** Nobody is there any longer: whoever waits for input is told so. */
   removeClients(): void {
     this.clients.clear();
     this.presence.set(false);
+    this.inputs.close();
   }
 
   /** Stands for a client that left while its command waited: what is sent to it, nobody hears. */

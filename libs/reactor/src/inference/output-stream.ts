@@ -9,6 +9,9 @@ import { shuttingDown } from './presence-gate.js';
 /** Frames a second of a loop that neither declares a rate nor tells how long it computes. */
 const DEFAULT_FPS = 30;
 
+/** Most frames a second that may follow from the length of a sound: the most that can be declared. */
+const FASTEST_FPS = 240;
+
 /** The runtime's side of a model's `output`: at which rate it is played, and a looping model's way of emitting. */
 export class OutputStream implements ModelOutput {
   dropped = 0;
@@ -43,7 +46,7 @@ export class OutputStream implements ModelOutput {
    * last as long as their sound; else as measured.
    */
   rateOf({ frames, soundMs }: EmissionShape, measure: (frames: number) => number): number {
-    this.played = this.pinned ?? (soundMs > 0 ? (1000 * frames) / soundMs : measure(frames));
+    this.played = this.pinned ?? (soundMs > 0 ? Math.min(FASTEST_FPS, (1000 * frames) / soundMs) : measure(frames));
     return this.played;
   }
 

@@ -23,7 +23,7 @@ export interface PipelineModel {
  * Drives a generator: one step is one turn, and what it yields is emitted.
  *
  * It runs while a session is on and somebody watches. Each time that begins a new generator is made; when it ends, the
- * generator is closed between two turns, so that its `finally` runs, and the inputs are closed. Before each turn
+ * generator is closed between two turns, so that its `finally` runs. Before each turn
  * it waits for room in the playout, and lets the thread hear its messages: a model that never awaits is still commanded.
  */
 export class PipelineDriver implements ModelDriver {
@@ -65,9 +65,7 @@ export class PipelineDriver implements ModelDriver {
 
   private followGate(): void {
     if (!this.open) {
-      if (this.cycle === undefined) return;
-      this.cycle.abort.abort();
-      this.stage.inputs.close();
+      this.cycle?.abort.abort();
     } else if (this.cycle === undefined) {
       const abort = new AbortController();
       this.cycle = { abort, done: this.runCycle(abort.signal) };
@@ -78,14 +76,12 @@ export class PipelineDriver implements ModelDriver {
   private async runCycle(signal: AbortSignal): Promise<void> {
     // The caller must have stored the cycle before anything of it runs.
     await nextMacrotask();
-    if (!signal.aborted) this.stage.inputs.reopen();
     try {
       while (!signal.aborted) await this.runGenerator(signal);
     } catch (error) {
       this.failed = true;
       this.stage.failSession(error);
     }
-    this.stage.inputs.close();
     this.cycle = undefined;
     this.followGate();
   }

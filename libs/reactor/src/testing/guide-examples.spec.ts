@@ -5,17 +5,30 @@ import { expect, it } from '@jest/globals';
 const ROOT = join(import.meta.dirname, '../../../..');
 const GUIDES = join(ROOT, 'docs/guides');
 
-/** Snippets that a guide takes from a file: the file's path in a comment, then its text. */
+/**
+ * What a guide takes from a file that is compiled and run: `<!-- path -->` before it for all of the file, or
+ * `<!-- path#name -->` for the part between `// #region name` and `// #endregion`.
+ */
 const EXAMPLES = readdirSync(GUIDES).flatMap((guide) =>
-  [...readFileSync(join(GUIDES, guide), 'utf8').matchAll(/<!-- (\S+\.ts) -->\n\n```ts\n(.*?)```/gs)].map(
-    ([, path, text]) => ({ guide, path: path!, text: text! }),
+  [...readFileSync(join(GUIDES, guide), 'utf8').matchAll(/<!-- (\S+\.ts)(?:#(\S+))? -->\n\n```ts\n(.*?)```/gs)].map(
+    ([, path, region, text]) => ({ guide, path: path!, region, text: text! }),
   ),
 );
 
-it.each(EXAMPLES)('$guide shows $path as it is', ({ path, text }) => {
-  expect(text).toBe(readFileSync(join(ROOT, path), 'utf8'));
+function sourceOf(path: string, region: string | undefined): string {
+  const source = readFileSync(join(ROOT, path), 'utf8');
+  if (region === undefined) return source;
+  const [, part] = new RegExp(`// #region ${region}\\n(.*?)\\n *// #endregion`, 's').exec(source) ?? [];
+  if (part === undefined) throw new Error(`${path} has no region ${region}`);
+  const lines = part.split('\n');
+  const indent = Math.min(...lines.filter((line) => line !== '').map((line) => line.search(/\S/)));
+  return lines.map((line) => `${line.slice(indent)}\n`).join('');
+}
+
+it.each(EXAMPLES)('$guide shows $path $region as it is', ({ path, region, text }) => {
+  expect(text).toBe(sourceOf(path, region));
 });
 
-it('finds the example of the testing guide', () => {
-  expect(EXAMPLES.map(({ guide }) => guide)).toContain('testing.md');
+it.each(['loop-models.md', 'media.md', 'testing.md'])('finds the examples of %s', (guide) => {
+  expect(EXAMPLES.map((example) => example.guide)).toContain(guide);
 });
