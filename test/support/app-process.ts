@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from './until.js';
 
@@ -83,6 +84,15 @@ export class AppProcess {
     const text = await (await fetch(`${this.url}/metrics`)).text();
     const samples = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
     return [...samples].reduce((sum, [, value]) => sum + Number(value), 0);
+  }
+
+  /** Files and sockets that it has open, as Linux counts them. */
+  get openFiles(): number {
+    return readdirSync(`/proc/${this.pid}/fd`).length;
+  }
+
+  get threads(): number {
+    return readdirSync(`/proc/${this.pid}/task`).length;
   }
 
   signal(name: NodeJS.Signals): void {

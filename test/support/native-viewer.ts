@@ -1,0 +1,101 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { ViewerCall, ViewerReply } from '../fixtures/viewer/main.js';
+import type { View, Viewer } from '../fixtures/viewer/viewer.js';
+import { until } from './until.js';
+
+const SCRIPT = join(import.meta.dirname, '..', '..', 'dist', 'fixtures', 'viewer', 'main.js');
+
+type Args<M extends keyof Viewer> = Parameters<Viewer[M]>;
+
+/** A viewer in a process of its own, so that a test may freeze it, kill it or cut it off. */
+export class NativeViewer {
+  private readonly child: ChildProcess = fork(SCRIPT, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  private readonly waiting = new Map<number, (reply: ViewerReply) => void>();
+  private lastId = 0;
+
+  constructor() {
+    this.child.on('message', (reply: ViewerReply) => this.waiting.get(reply.id)?.(reply));
+    this.child.on('exit', () => {
+      for (const [id, settle] of this.waiting) settle({ id, error: 'the viewer has ended' });
+    });
+  }
+
+  join(...args: Args<'join'>): Promise<{ readonly sessionId: string; readonly connectionId: number }> {
+    return this.call('join', ...args);
+  }
+
+  offer(...args: Args<'offer'>): Promise<{ readonly sessionId: string; readonly connectionId: number }> {
+    return this.call('offer', ...args);
+  }
+
+  offerAgain(): Promise<void> {
+    return this.call('offerAgain');
+  }
+
+  command(...args: Args<'command'>): Promise<void> {
+    return this.call('command', ...args);
+  }
+
+  storm(...args: Args<'storm'>): Promise<void> {
+    return this.call('storm', ...args);
+  }
+
+  throttle(...args: Args<'throttle'>): Promise<void> {
+    return this.call('throttle', ...args);
+  }
+
+  leave(): Promise<void> {
+    return this.call('leave');
+  }
+
+  look(): Promise<View> {
+    return this.call('look');
+  }
+
+  /** Waits until it has seen so many more frames. */
+  async sees(frames: number, limitMs = 15_000): Promise<void> {
+    const seen = (await this.look()).frames;
+    await until(`${frames} more frames`, async () => (await this.look()).frames >= seen + frames, limitMs);
+  }
+
+  /** Waits until it has heard a message of this type so many times. */
+  async hears(type: string, count = 1, limitMs = 15_000): Promise<void> {
+    await until(`${count} ${type}`, async () => ((await this.look()).heard[type] ?? 0) >= count, limitMs);
+  }
+
+  /** Frames a second that it sees over this time. */
+  async rate(ms: number): Promise<number> {
+    const [startMs, before] = [performance.now(), (await this.look()).frames];
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return (((await this.look()).frames - before) * 1000) / (performance.now() - startMs);
+  }
+
+  /** Stops it where it stands, as a computer does that goes to sleep. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  /** Ends it at once, without a word to anybody. */
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill('SIGKILL');
+    await once(this.child, 'exit');
+  }
+
+  private async call<T>(method: keyof Viewer, ...args: readonly unknown[]): Promise<T> {
+    const id = ++this.lastId;
+    const reply = await new Promise<ViewerReply>((resolve) => {
+      this.waiting.set(id, resolve);
+      this.child.send({ id, method, args } satisfies ViewerCall);
+    });
+    this.waiting.delete(id);
+    if ('error' in reply) throw new Error(`${method}: ${reply.error}`);
+    return reply.value as T;
+  }
+}
