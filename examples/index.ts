@@ -1,4 +1,5 @@
 import { Brightness } from './brightness/brightness.model.js';
+import { Chunks } from './chunks/chunks.model.js';
 import { Echo } from './echo/echo.model.js';
 import { Hello } from './hello/hello.model.js';
 import { Keys } from './keys/keys.model.js';
@@ -10,5 +11,6 @@ export const EXAMPLES = {
   brightness: Brightness,
   echo: Echo,
   keys: Keys,
+  chunks: Chunks,
   onnx_filter: OnnxFilter,
 } as const;
