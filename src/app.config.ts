@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { ReactorModuleOptions } from '@nestjs-reactor/core';
 
 /** One environment variable: how it is read, and what it is when absent. */
@@ -78,12 +79,40 @@ function portRange(text: string): { min: number; max: number } {
 
 const CODECS = ['VP8', 'VP9', 'AV1'] as const;
 
-const SETTINGS = {
+const NAMED_NETWORKS: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** In Express' own words: whom to believe about where a request came from. */
+function trustProxy(text: string): boolean | number | string {
+  if (text.toLowerCase() === 'off') return false;
+  if (/^\d+$/.test(text)) return Number(text);
+  const networks = list(text);
+  for (const network of networks) {
+    const [address = '', prefix, ...rest] = network.split('/');
+    const known = NAMED_NETWORKS.includes(network) || (isIP(address) !== 0 && rest.length === 0);
+    if (known && (prefix === undefined || /^\d{1,3}$/.test(prefix))) continue;
+    throw new BadSetting(`must be off, a number of hops, or addresses, subnets and ${NAMED_NETWORKS.join(', ')}`);
+  }
+  return networks.join(',');
+}
+
+/** Every variable of `.env.example`. */
+export const SETTINGS = {
   HOST: setting((text) => text, '0.0.0.0'),
   PORT: setting(number({ min: 0, max: 65_535, integer: true }), 8080),
   REACTOR_MODEL: setting(list, ['dreamfield']),
+  REACTOR_TRUST_PROXY: setting<boolean | number | string>(trustProxy, false),
   ORPHAN_TIMEOUT_SECONDS: setting(number({ min: -1, max: 86_400 }), 60),
   SIGTERM_GRACE_PERIOD: setting(number({ min: 0, max: 3_600 }), 30),
+  REACTOR_MAX_CLIENTS: setting(number({ min: 1, max: 100_000, integer: true }), 64),
+  REACTOR_STARTS_PER_MINUTE: setting(number({ min: 0, max: 1_000_000, integer: true }), 120),
+  REACTOR_COMMANDS_PER_SECOND: setting(number({ min: 0, max: 1_000_000 }), 200),
+  REACTOR_HANDLER_TIMEOUT_SECONDS: setting(number({ min: 0, max: 86_400 }), 10),
+  REACTOR_UPLOADS_DIR: setting<string | undefined>((text) => text, undefined),
+  REACTOR_MAX_UPLOAD_BYTES: setting(number({ min: 1, max: Number.MAX_SAFE_INTEGER, integer: true }), 104_857_600),
+  REACTOR_MAX_SESSION_UPLOAD_BYTES: setting(
+    number({ min: 1, max: Number.MAX_SAFE_INTEGER, integer: true }),
+    536_870_912,
+  ),
   STUN_SERVERS: setting(stunServers, []),
   TURN_SERVERS: { ...setting(turnServers, []), secret: true },
   WEBRTC_PORT_RANGE: setting<{ min: number; max: number } | undefined>(portRange, undefined),
@@ -116,6 +145,8 @@ type Settings = { [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Set
 export interface AppConfig {
   readonly host: string;
   readonly port: number;
+  /** What Express takes for its `trust proxy`. */
+  readonly trustProxy: boolean | number | string;
   /** Models to serve: the first at the root, each under its own name. */
   readonly models: readonly string[];
   /** From SIGTERM until the process ends, finished or not. */
@@ -152,6 +183,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
   return {
     host: s.HOST,
     port: s.PORT,
+    trustProxy: s.REACTOR_TRUST_PROXY,
     models: s.REACTOR_MODEL,
     gracePeriodMs: s.SIGTERM_GRACE_PERIOD * 1000,
     exitOnFailure: s.REACTOR_EXIT_ON_FAILURE === 'on',
@@ -159,6 +191,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     logFormat: s.REACTOR_LOG_FORMAT,
     reactor: {
       session: {
+        maxConnections: s.REACTOR_MAX_CLIENTS,
+        commandsPerSecond: s.REACTOR_COMMANDS_PER_SECOND,
         orphanTimeoutMs: s.ORPHAN_TIMEOUT_SECONDS * 1000,
         pingTimeoutMs: s.WEBRTC_CLIENT_PING_TIMEOUT_SECONDS * 1000,
         negotiationTimeoutMs: s.WEBRTC_NEGOTIATION_TIMEOUT_SECONDS * 1000,
@@ -174,8 +208,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         iceTransportPolicy: s.ICE_TRANSPORT_POLICY,
         disconnectGraceMs: s.WEBRTC_DISCONNECT_GRACE_SECONDS * 1000,
       },
-      inference: { executionProviders: s.REACTOR_EXECUTION_PROVIDERS },
+      inference: {
+        executionProviders: s.REACTOR_EXECUTION_PROVIDERS,
+        handlerTimeoutMs: s.REACTOR_HANDLER_TIMEOUT_SECONDS * 1000,
+      },
+      uploads: {
+        directory: s.REACTOR_UPLOADS_DIR,
+        maxFileBytes: s.REACTOR_MAX_UPLOAD_BYTES,
+        maxSessionBytes: s.REACTOR_MAX_SESSION_UPLOAD_BYTES,
+      },
       signaling: {
+        sessionStartsPerMinute: s.REACTOR_STARTS_PER_MINUTE,
         allowedOrigins: s.REACTOR_ALLOWED_ORIGINS,
         playground: s.REACTOR_PLAYGROUND === 'on',
         docs: s.REACTOR_DOCS === 'on',

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readConfig } from './app.config.js';
 import { AppModule } from './app.module.js';
@@ -11,6 +12,8 @@ function readArguments(args: string[]): { REACTOR_MODEL?: string } {
 }
 
 async function main(): Promise<void> {
+  // What the environment has already goes before the file.
+  if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig({ ...process.env, ...readArguments(process.argv.slice(2)) });
   await serve(config, AppModule.with(config));
 }

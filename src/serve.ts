@@ -22,6 +22,8 @@ export async function serve(config: AppConfig, module: DynamicModule): Promise<v
     bodyParser: false,
     abortOnError: false,
   });
+  app.set('trust proxy', config.trustProxy);
+  app.disable('x-powered-by');
   const end = endingOf(app, config.gracePeriodMs);
   process.on('SIGTERM', () => end(0));
   process.on('SIGINT', () => end(0));
