@@ -45,7 +45,10 @@ export async function serve(config: AppConfig, module: DynamicModule): Promise<v
   console.log(`Open ${url}`);
 }
 
-/** A native media engine keeps the process from ending by itself, so it is ended as soon as all is closed. */
+/**
+ * A native media engine keeps the process from ending by itself, so it is ended as soon as all is closed. What the grace
+ * period cuts short is a failure, unless no grace was wanted.
+ */
 function endingOf(app: NestExpressApplication, gracePeriodMs: number): (code: 0 | 1) => void {
   let ending = false;
   return (code) => {
@@ -55,7 +58,10 @@ function endingOf(app: NestExpressApplication, gracePeriodMs: number): (code: 0 
       console.error(why);
       process.exit(1);
     };
-    setTimeout(() => giveUp('The grace period is over; ending with sessions still open.'), gracePeriodMs).unref();
+    setTimeout(() => {
+      if (gracePeriodMs === 0) process.exit(code);
+      giveUp('The grace period is over; ending with sessions still open.');
+    }, gracePeriodMs).unref();
     app.close().then(
       () => process.exit(code),
       (error: unknown) => giveUp(`Closing failed: ${error instanceof Error ? error.message : String(error)}`),

@@ -3,6 +3,7 @@ import {
   Injectable,
   Logger,
   type OnApplicationBootstrap,
+  type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
 import { ModelExplorer } from './model-explorer.js';
@@ -14,7 +15,9 @@ import { SessionService } from './session/index.js';
  * does, and at shutdown sessions end before sockets.
  */
 @Injectable()
-export class ReactorService implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+export class ReactorService
+  implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown
+{
   private readonly logger = new Logger('Reactor');
   private loading: Promise<void> = Promise.resolve();
   private endTerminated: () => void = () => {};
@@ -51,6 +54,11 @@ export class ReactorService implements OnModuleInit, OnApplicationBootstrap, Bef
    */
   whenTerminated(): Promise<void> {
     return this.terminated;
+  }
+
+  /** The first that a shutdown does: whatever else has to close meanwhile, no session starts any more. */
+  onModuleDestroy(): void {
+    this.sessions.drain();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

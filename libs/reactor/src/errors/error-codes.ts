@@ -12,7 +12,7 @@ export type ReactorErrorCode =
   | 'buffer_closed'
   /** No frame came in the time given to a read. */
   | 'read_timeout'
-  /** The worker is about to end, and with it what a looping model waits for. */
+  /** The server is about to end and starts no session, or the worker is, and with it what a looping model waits for. */
   | 'shutting_down'
   /** A client's message or body is not what its route takes. */
   | 'bad_message'

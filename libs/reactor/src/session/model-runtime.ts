@@ -44,7 +44,7 @@ export class ModelRuntime implements ModelHostListener {
   private readonly measurementListeners = new Set<(measurement: Measurement) => void>();
   private live: Session | undefined;
   private sessionEnded: Promise<void> = Promise.resolve();
-  private closed = false;
+  private draining = false;
 
   constructor(
     private readonly host: ModelHost,
@@ -116,7 +116,8 @@ export class ModelRuntime implements ModelHostListener {
   }
 
   health(): ModelHealth {
-    return healthOf(this.state, this.worker.failure);
+    const health = healthOf(this.state, this.worker.failure);
+    return this.draining ? { ...health, status: 'unhealthy', detail: 'shutting down' } : health;
   }
 
   /**
@@ -124,6 +125,9 @@ export class ModelRuntime implements ModelHostListener {
    * development servers make them do, finds the same one. Throws `session_busy`, `model_loading` or `model_terminated`.
    */
   start(params: Readonly<Record<string, unknown>>): SessionDescriptor {
+    if (this.draining) {
+      throw new ReactorError('shutting_down', 'the server is shutting down; start the session on another one');
+    }
     if (this.state === 'waiting' && this.live?.size === 0) {
       this.orphans.follow('waiting');
       return this.descriptor();
@@ -180,9 +184,14 @@ export class ModelRuntime implements ModelHostListener {
     return session;
   }
 
+  /** Refuses every session that is not running yet. */
+  drain(): void {
+    this.draining = true;
+  }
+
   /** Ends the session, then the host. Nothing starts afterwards. */
   async close(reason: string): Promise<void> {
-    this.closed = true;
+    this.draining = true;
     if (isRunning(this.state)) this.end('stop_session', 'stopped', reason);
     await this.sessionEnded;
     this.orphans.stop();
@@ -212,7 +221,7 @@ export class ModelRuntime implements ModelHostListener {
   }
 
   onLost(failure: ModelFailure): void {
-    if (this.closed) return;
+    if (this.draining) return;
     this.worker.lost = true;
     this.logger.error(this.line(failure.message));
     if (isRunning(this.state)) this.end('stop_session', 'error', failure.message);
@@ -225,7 +234,7 @@ export class ModelRuntime implements ModelHostListener {
         retryAfterMs: 1_000,
       });
     }
-    if (this.state === 'terminated' || this.closed) {
+    if (this.state === 'terminated') {
       throw new ReactorError(
         'model_terminated',
         `cannot ${verb} session while terminated: the model is terminated; restart the server`,
@@ -256,7 +265,7 @@ export class ModelRuntime implements ModelHostListener {
       this.logger.error(this.line(`the session did not close cleanly: ${String(error)}`));
     }
     if (!this.worker.lost && notice.reason !== 'error') this.worker.prove();
-    if (!this.worker.lost || this.closed || (await this.restart())) {
+    if (!this.worker.lost || this.draining || (await this.restart())) {
       this.machine.apply('cleanup_complete', { reason: notice.reason });
     }
     if (this.live === session) this.live = undefined;
@@ -264,7 +273,7 @@ export class ModelRuntime implements ModelHostListener {
 
   /** @returns false where the model is given up */
   private async restart(): Promise<boolean> {
-    if (await this.worker.restart(() => !this.closed)) return true;
+    if (await this.worker.restart(() => !this.draining)) return true;
     const error = this.worker.failure;
     this.logger.error(`the model is given up: ${error}`);
     this.machine.apply('eviction', { reason: 'error', error });

@@ -31,8 +31,9 @@ export interface SessionOptions {
    */
   answerWaitMs: number;
   /**
-   * Closing one session's connections and its model's turn, together, before they are given up.
-   * @defaultValue 10000
+   * Each step of a session's end: the model's turn, the connections, the files. One that takes longer is logged and left
+   * to itself, and the next begins. The turn has a limit of its own, `inference.turnTimeoutMs`, which should be less.
+   * @defaultValue 15000
    */
   closeTimeoutMs: number;
   /**
@@ -91,7 +92,7 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   negotiationTimeoutMs: 30_000,
   pingTimeoutMs: 20_000,
   answerWaitMs: 1_000,
-  closeTimeoutMs: 10_000,
+  closeTimeoutMs: 15_000,
   maxQueuedCommands: 64,
   maxQueuedCommandsTotal: 1_024,
   commandsPerSecond: 200,

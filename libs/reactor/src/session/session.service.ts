@@ -2,6 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 import { JournalDetail } from './journal-detail.js';
+import { closingStep } from './closing-step.js';
 import { ModelRuntime } from './model-runtime.js';
 import { FileStore, MediaEngine, ModelHostFactory } from './ports/index.js';
 import { SESSION_OPTIONS, type SessionOptions } from './session.options.js';
@@ -41,9 +42,14 @@ export class SessionService {
     );
   }
 
+  /** From here on no session starts, and every model says that it is unhealthy. What runs goes on. */
+  drain(): void {
+    for (const runtime of this.models) runtime.drain();
+  }
+
   /** Ends every session, telling clients `reason`, then every host, then the engine. */
   async close(reason: string): Promise<void> {
     await Promise.all(this.models.map((runtime) => runtime.close(reason)));
-    await this.engine.close();
+    await closingStep('the media engine', this.options.closeTimeoutMs, this.engine.close());
   }
 }

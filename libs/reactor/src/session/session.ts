@@ -4,6 +4,7 @@ import { ReactorError } from '../errors/index.js';
 import type { MediaChunk } from '../media/index.js';
 import { AnswerStage } from './answer-stage.js';
 import { ClientMessages } from './client-messages.js';
+import { closingStep } from './closing-step.js';
 import { CommandGate } from './command-gate.js';
 import { CommandIntake } from './command-intake.js';
 import { ConnectionIds } from './connection-ids.js';
@@ -234,8 +235,8 @@ export class Session {
   }
 
   /**
-   * Ends the session: everybody is told why, the model's turn ends, then connections close, then the playout. Bounded
-   * by the host's and the engine's own limits; nothing is refused after them.
+   * Ends the session: everybody is told why, the model's turn ends, then connections close, then the playout, then the
+   * files go. Each step has `closeTimeoutMs`; one that takes longer is logged and the next begins. Never rejects.
    */
   async close(notice: EndNotice): Promise<void> {
     if (this.closing) return;
@@ -244,13 +245,17 @@ export class Session {
     this.commands.close();
     if (!notice.silent) this.announce(notice);
     for (const client of this.clients.values()) client.gone.abort();
-    await this.parts.host.endSession(notice.reason);
+    await this.closed('the turn of the model', this.parts.host.endSession(notice.reason));
     const clients = [...this.clients.values()];
     this.clients.clear();
-    await Promise.allSettled(clients.map((client) => client.peer.close()));
+    await Promise.all(clients.map((client) => this.closed(`connection ${client.id}`, client.peer.close())));
     for (const client of clients) client.socket?.ended(notice.reason, notice.message);
     this.playout.close();
-    await this.parts.files?.clear(this.id);
+    await this.closed('the files', Promise.resolve(this.parts.files?.clear(this.id)));
+  }
+
+  private async closed(what: string, step: Promise<unknown>): Promise<void> {
+    await closingStep(what, this.parts.options.closeTimeoutMs, step, this.id);
   }
 
   private announce(notice: EndNotice): void {

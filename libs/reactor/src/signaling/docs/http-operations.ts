@@ -41,7 +41,7 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     summary: 'Start a session, or adopt the one that nobody has joined yet',
     body: { schema: 'AnyObject', required: false },
     replies: { 200: { description: 'The session.', schema: 'Session' } },
-    refusals: [...BODY, 'session_busy', 'model_loading', 'model_terminated', 'rate_limited'],
+    refusals: [...BODY, 'session_busy', 'model_loading', 'model_terminated', 'shutting_down', 'rate_limited'],
   },
   {
     path: '/stop_session',

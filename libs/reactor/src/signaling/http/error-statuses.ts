@@ -24,6 +24,7 @@ const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   connection_limit: 503,
   model_loading: 503,
   model_terminated: 503,
+  shutting_down: 503,
   model_failed: 503,
   engine_unavailable: 503,
   queue_full: 429,

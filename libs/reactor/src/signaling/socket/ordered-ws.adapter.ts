@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { HttpAdapterHost, type ModuleRef } from '@nestjs/core';
 import { WsAdapter } from '@nestjs/platform-ws';
@@ -10,7 +11,7 @@ import {
   WireError,
 } from '@nestjs-reactor/protocol';
 import { lastValueFrom, type Observable } from 'rxjs';
-import type { RawData, WebSocket } from 'ws';
+import type { RawData, WebSocket, WebSocketServer } from 'ws';
 import { ReactorError } from '../../errors/index.js';
 import type { RefusalTally } from '../../session/index.js';
 import type { SignalingOptions } from '../signaling.options.js';
@@ -19,6 +20,11 @@ import { toErrorMessage } from './signaling-exception.filter.js';
 
 /** Larger frames close the socket with code 1009 before they are read whole. */
 export const MAX_PAYLOAD_BYTES = 2 * MAX_SIGNALING_BYTES;
+
+/** How long a client may take to close its end of a socket. */
+const GOODBYE_MS = 1_000;
+
+const GOING_AWAY = 1001;
 
 /** By this message Nest's handlers of the signalling gateway are told from another gateway's. */
 const SIGNALING_MARK = 'join';
@@ -65,6 +71,15 @@ export class OrderedWsAdapter extends WsAdapter {
       waiting++;
       tail = tail.then(() => this.handle(socket, data, isBinary, byType, transform)).finally(() => waiting--);
     });
+  }
+
+  /** Says goodbye before Nest cuts what is left: a client that is closed with 1001 knows that the server ended. */
+  override async close(server: WebSocketServer): Promise<void> {
+    const sockets = [...server.clients];
+    for (const socket of sockets) socket.close(GOING_AWAY, 'the server is shutting down');
+    const deadline = AbortSignal.timeout(GOODBYE_MS);
+    await Promise.allSettled(sockets.map((socket) => once(socket, 'close', { signal: deadline })));
+    await super.close(server);
   }
 
   private async handle(
