@@ -124,7 +124,7 @@ function describeRefusals({ refusals, replies }: HttpOperation): Part {
 }
 
 /** Codes that may come with the time after which the same request can succeed. */
-const RETRIABLE: readonly ReactorErrorCode[] = ['model_loading', 'upload_limit'];
+const RETRIABLE: readonly ReactorErrorCode[] = ['model_loading', 'rate_limited', 'upload_limit'];
 
 const RETRY_AFTER: Part = {
   'Retry-After': { description: 'Seconds; absent where waiting does not help.', schema: { type: 'integer' } },
