@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Track } from '../../contract/index.js';
 import {
   AudioFeeder,
@@ -9,6 +10,9 @@ import {
 import type { MediaOutlet } from '../../session/ports/index.js';
 import type { Wrtc, WrtcAudioSource, WrtcTrack, WrtcVideoSource } from './wrtc.js';
 
+/** How often lost sound is told at most. */
+const TELL_EVERY_MS = 10_000;
+
 /**
  * One source for each of the model's outputs. Every viewer's sender reads the same source and encodes for itself, so
  * pictures and sound are handed to the library once however many watch. It has no way to send a frame's metadata.
@@ -19,6 +23,9 @@ export class WrtcOutlet implements MediaOutlet {
   private readonly feeder: AudioFeeder;
   private readonly last = new Map<string, I420Picture>();
   private readonly tracks: WrtcTrack[] = [];
+  private readonly logger = new Logger('Reactor:webrtc');
+  private toldLostMs = 0;
+  private toldAtMs = -Infinity;
   private closed = false;
 
   constructor(wrtc: Wrtc, tracks: readonly Track[]) {
@@ -52,6 +59,7 @@ export class WrtcOutlet implements MediaOutlet {
       this.keep(name, picture);
     }
     for (const [name, block] of Object.entries(bundle.audio)) this.feeder.push(name, block);
+    this.tellLoss();
   }
 
   flush(): void {
@@ -72,6 +80,16 @@ export class WrtcOutlet implements MediaOutlet {
     this.sources.clear();
     this.sounds.clear();
     this.last.clear();
+  }
+
+  private tellLoss(): void {
+    const lostMs = this.feeder.droppedMs - this.toldLostMs;
+    if (lostMs === 0 || performance.now() - this.toldAtMs < TELL_EVERY_MS) return;
+    this.toldAtMs = performance.now();
+    this.toldLostMs += lostMs;
+    this.logger.warn(
+      `${Math.round(lostMs)} ms of sound were let go: the model emits more than is heard; declare no fps, or as much sound as its frames last`,
+    );
   }
 
   private keep(name: string, picture: I420Picture): void {
