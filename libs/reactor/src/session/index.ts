@@ -10,6 +10,7 @@ export { type JournalEntry, SessionJournal } from './session-journal.js';
 export { SINGLE_CONNECTION_ID } from './connection-ids.js';
 export type { EndReason, SessionEvent, SessionState, Transition } from './session-state.js';
 export { type Edge, RefusalTally } from './refusal-tally.js';
+export { describeTracks } from './session-descriptor.js';
 export { Session } from './session.js';
 export {
   DEFAULT_SESSION_OPTIONS,

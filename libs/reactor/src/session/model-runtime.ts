@@ -23,7 +23,8 @@ import { SessionJournal } from './session-journal.js';
 import { SessionMachine } from './session-machine.js';
 import { SessionReporter } from './session-reporter.js';
 import { type EndReason, isRunning, type SessionState, type Transition } from './session-state.js';
-import { type EndNotice, Session } from './session.js';
+import type { EndNotice } from './end-notice.js';
+import { Session } from './session.js';
 import type { SessionOptions } from './session.options.js';
 import { WorkerLife } from './worker-life.js';
 

@@ -31,3 +31,15 @@ export function describeSession(
     },
   };
 }
+
+/** Tracks in the model's view; a video track's rate is 0 because frames bring their own. */
+export function describeTracks(
+  contract: ModelContract,
+): Record<string, { kind: 'video' | 'audio'; direction: 'in' | 'out'; rate: number }> {
+  return Object.fromEntries(
+    contract.tracks.map(({ name, kind, direction, sampleRate = 48_000 }) => [
+      name,
+      { kind, direction, rate: kind === 'audio' ? sampleRate : 0 },
+    ]),
+  );
+}

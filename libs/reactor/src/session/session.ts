@@ -10,6 +10,7 @@ import { CommandIntake } from './command-intake.js';
 import { ConnectionIds } from './connection-ids.js';
 import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
 import { EarlyCandidates } from './early-candidates.js';
+import { type EndNotice, toServerMessage } from './end-notice.js';
 import type {
   CommandOutcome,
   FileStore,
@@ -21,12 +22,13 @@ import type {
   PeerStats,
   WireMessage,
 } from './ports/index.js';
+import { PingWatchdog } from './ping-watchdog.js';
 import { SessionClient, type SocketWire } from './session-client.js';
 import { SessionConnection } from './session-connection.js';
 import type { SessionFacts } from './session-facts.js';
-import type { EndReason } from './session-state.js';
 import { SessionPlayout } from './session-playout.js';
 import type { SessionOptions } from './session.options.js';
+import { stageAnswer } from './stage-answer.js';
 import { TokenBucket } from './token-bucket.js';
 import { TrackDesk } from './track-desk.js';
 
@@ -39,16 +41,6 @@ export interface SessionParts {
   readonly facts: SessionFacts;
   readonly schema: () => Record<string, unknown>;
 }
-
-/** How the session's end is told to those still in it. */
-export interface EndNotice {
-  readonly reason: EndReason;
-  readonly message: string;
-  /** Say nothing: nobody asked for the end, so nobody is there to hear of it. */
-  readonly silent?: boolean;
-}
-
-const WATCHDOG_PERIOD_MS = 2_000;
 
 /**
  * One viewing of a model: its clients, their media and messages, from start to end. It owns the playout and every
@@ -64,7 +56,7 @@ export class Session {
   private readonly tracks: TrackDesk;
   private readonly commands: CommandIntake;
   private readonly messages: ClientMessages;
-  private readonly watchdog: NodeJS.Timeout | undefined;
+  private readonly watchdog: PingWatchdog;
   private closing = false;
 
   constructor(
@@ -79,10 +71,11 @@ export class Session {
     const gate = new CommandGate(options);
     this.commands = new CommandIntake(id, host, files, facts, gate);
     this.messages = new ClientMessages(host, this.commands, this.tracks, schema, facts, gate);
-    if (options.pingTimeoutMs > 0) {
-      this.watchdog = setInterval(() => this.dropSilentClients(), WATCHDOG_PERIOD_MS);
-      this.watchdog.unref();
-    }
+    this.watchdog = new PingWatchdog(
+      options.pingTimeoutMs,
+      () => this.clients.values(),
+      (client, cause) => this.lose(client, cause),
+    );
   }
 
   get contract(): ModelContract {
@@ -96,20 +89,6 @@ export class Session {
   /** Clients that are in, those still negotiating included. */
   get size(): number {
     return this.clients.size;
-  }
-
-  /** Tracks in the model's view; a video track's rate is 0 because frames bring their own. */
-  trackMap(): Record<string, { kind: 'video' | 'audio'; direction: 'in' | 'out'; rate: number }> {
-    return Object.fromEntries(
-      this.contract.tracks.map((track) => [
-        track.name,
-        {
-          kind: track.kind,
-          direction: track.direction,
-          rate: track.kind === 'audio' ? (track.sampleRate ?? 48_000) : 0,
-        },
-      ]),
-    );
   }
 
   /** A fresh connection id; throws `connection_limit` where the session is full. */
@@ -145,33 +124,12 @@ export class Session {
    * made, and rejects when it failed sooner.
    */
   async offer(connectionId: number, request: OfferRequest): Promise<void> {
-    const negotiation = this.negotiate(connectionId, request).then(
-      (answer) => this.answers.put(connectionId, answer),
-      (error: unknown) => {
-        const failure =
-          error instanceof ReactorError
-            ? error
-            : new ReactorError('negotiation_failed', 'the offer could not be answered; see the server’s log', {
-                cause: error,
-              });
-        this.answers.put(connectionId, failure);
-        throw failure;
-      },
-    );
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.parts.options.answerWaitMs);
+    await stageAnswer(this.answers, {
+      connectionId,
+      negotiation: this.negotiate(connectionId, request),
+      waitMs: this.parts.options.answerWaitMs,
+      onLateFailure: ({ code, message }) => this.parts.facts.refused(connectionId, code, message),
     });
-    try {
-      await Promise.race([negotiation, patience]);
-    } catch (error) {
-      this.answers.drop(connectionId);
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
-    // Past the wait nobody listens to the promise: a late failure is handed out by `takeAnswer`.
-    negotiation.catch((error: unknown) => this.parts.facts.refused(connectionId, 'negotiation_failed', String(error)));
   }
 
   /** The staged answer, once; undefined while it is being made. Throws what the negotiation failed with. */
@@ -241,7 +199,7 @@ export class Session {
   async close(notice: EndNotice): Promise<void> {
     if (this.closing) return;
     this.closing = true;
-    clearInterval(this.watchdog);
+    this.watchdog.stop();
     this.commands.close();
     if (!notice.silent) this.announce(notice);
     for (const client of this.clients.values()) client.gone.abort();
@@ -259,17 +217,7 @@ export class Session {
   }
 
   private announce(notice: EndNotice): void {
-    const message: ServerMessage =
-      notice.reason === 'moderated'
-        ? {
-            kind: 'moderation',
-            action: 'terminate',
-            inputKind: '',
-            command: '',
-            categories: [],
-            message: notice.message,
-          }
-        : { kind: 'sessionEnded', reason: notice.message };
+    const message = toServerMessage(notice);
     for (const client of this.clients.values()) {
       if (client.socket === undefined) this.send(client, message);
     }
@@ -360,14 +308,6 @@ export class Session {
     } catch (error) {
       const code = error instanceof WireError ? error.code : 'internal_error';
       this.parts.facts.refused(client.id, code, error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  private dropSilentClients(): void {
-    const limit = this.parts.options.pingTimeoutMs;
-    const now = performance.now();
-    for (const client of this.clients.values()) {
-      if (client.open && client.pings && now - client.lastHeardMs > limit) this.lose(client, `silent for ${limit} ms`);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
 import { type IceServerEntry, parseCandidates, WireError } from '@nestjs-reactor/protocol';
 import type { Response } from 'express';
-import { type Session, SessionService } from '../../session/index.js';
+import { describeTracks, type Session, SessionService } from '../../session/index.js';
 import { toIceServerEntries } from './ice-servers.js';
 import { takeOffer, toIceCandidate } from './offer-exchange.js';
 import { API_VERSION_HEADER, wireOf } from './wire-headers.js';
@@ -25,7 +25,7 @@ export class ConnectionsController {
     @Param('sid') sid: string,
   ): { connection_id: number; track_map: object } {
     const session = this.session(model, sid);
-    return { connection_id: session.reserve(), track_map: session.trackMap() };
+    return { connection_id: session.reserve(), track_map: describeTracks(session.contract) };
   }
 
   @Post('connections/:cid/sdp_params')

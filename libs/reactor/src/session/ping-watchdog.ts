@@ -1,0 +1,31 @@
+import type { SessionClient } from './session-client.js';
+
+const PERIOD_MS = 2_000;
+
+/** Takes clients that ping by contract for gone when they have been silent for too long. */
+export class PingWatchdog {
+  private readonly timer: NodeJS.Timeout | undefined;
+
+  /** @param limitMs zero or less: nobody is ever taken for gone */
+  constructor(
+    private readonly limitMs: number,
+    private readonly clients: () => Iterable<SessionClient>,
+    private readonly lose: (client: SessionClient, cause: string) => void,
+  ) {
+    if (limitMs <= 0) return;
+    this.timer = setInterval(() => this.look(), PERIOD_MS);
+    this.timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    const now = performance.now();
+    for (const client of this.clients()) {
+      const silent = now - client.lastHeardMs > this.limitMs;
+      if (client.open && client.pings && silent) this.lose(client, `silent for ${this.limitMs} ms`);
+    }
+  }
+}

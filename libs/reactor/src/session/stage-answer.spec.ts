@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { ReactorError } from '../errors/index.js';
+import { AnswerStage } from './answer-stage.js';
+import { stageAnswer } from './stage-answer.js';
+
+function offerWith(
+  negotiation: Promise<string>,
+  waitMs = 10_000,
+): { stage: AnswerStage; late: string[]; staged: Promise<void> } {
+  const stage = new AnswerStage();
+  const late: string[] = [];
+  const onLateFailure = ({ code }: ReactorError): void => void late.push(code);
+  return { stage, late, staged: stageAnswer(stage, { connectionId: 7, negotiation, waitMs, onLateFailure }) };
+}
+
+describe('stageAnswer', () => {
+  it('holds the reply back until the answer can be fetched', async () => {
+    const { stage, staged } = offerWith(Promise.resolve('v=0'));
+    await staged;
+    expect(stage.take(7)).toBe('v=0');
+  });
+
+  it('rejects with a failure that comes in time, and stages nothing', async () => {
+    const { stage, late, staged } = offerWith(Promise.reject(new ReactorError('bad_sdp', 'no')));
+    await expect(staged).rejects.toMatchObject({ code: 'bad_sdp' });
+    expect(stage.take(7)).toBeUndefined();
+    expect(late).toEqual([]);
+  });
+
+  it('says nothing of what an unforeseen failure was', async () => {
+    const { staged } = offerWith(Promise.reject(new TypeError('secret')));
+    await expect(staged).rejects.toMatchObject({
+      code: 'negotiation_failed',
+      message: expect.not.stringContaining('secret'),
+    });
+  });
+
+  it('replies after the wait, and hands a late answer to the next poll', async () => {
+    let answer!: (sdp: string) => void;
+    const { stage, staged } = offerWith(new Promise((resolve) => (answer = resolve)), 1);
+    await staged;
+    expect(stage.take(7)).toBeUndefined();
+    answer('v=0 late');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(stage.take(7)).toBe('v=0 late');
+  });
+
+  it('hands a late failure to the next poll, and tells of it', async () => {
+    let fail!: (error: unknown) => void;
+    const { stage, late, staged } = offerWith(new Promise((_, reject) => (fail = reject)), 1);
+    await staged;
+    fail(new ReactorError('negotiation_failed', 'too late'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(() => stage.take(7)).toThrow('too late');
+    expect(late).toEqual(['negotiation_failed']);
+  });
+});
