@@ -29,6 +29,6 @@ it.each(EXAMPLES)('$guide shows $path $region as it is', ({ path, region, text }
   expect(text).toBe(sourceOf(path, region));
 });
 
-it.each(['loop-models.md', 'media.md', 'testing.md'])('finds the examples of %s', (guide) => {
+it.each(['authoring.md', 'loop-models.md', 'media.md', 'testing.md'])('finds the examples of %s', (guide) => {
   expect(EXAMPLES.map((example) => example.guide)).toContain(guide);
 });
