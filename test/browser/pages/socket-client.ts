@@ -8,6 +8,7 @@ class SocketClient {
   private socket!: WebSocket;
   private pc!: RTCPeerConnection;
   private requests = 0;
+  private readonly senders = new Map<string, RTCRtpSender>();
 
   async open(url: string): Promise<void> {
     this.socket = new WebSocket(url);
@@ -20,8 +21,9 @@ class SocketClient {
     });
   }
 
-  async watch(): Promise<void> {
-    const joined = (await this.ask({ type: 'join' })) as {
+  /** @param model the default one where absent */
+  async watch(model?: string): Promise<void> {
+    const joined = (await this.ask({ type: 'join', ...(model === undefined ? {} : { model }) })) as {
       session: { capabilities: { tracks: { name: string; kind: string; direction: RTCRtpTransceiverDirection }[] } };
     };
     const pc = new RTCPeerConnection();
@@ -31,6 +33,8 @@ class SocketClient {
       ...track,
       transceiver: pc.addTransceiver(track.kind, { direction: track.direction }),
     }));
+    for (const { name, direction, transceiver } of mapped)
+      if (direction === 'sendonly') this.senders.set(name, transceiver.sender);
     pc.addEventListener('icecandidate', ({ candidate }) => {
       void this.ask({
         type: 'candidate',
@@ -54,6 +58,27 @@ class SocketClient {
     await pc.setRemoteDescription({ type: 'answer', sdp: answer['sdp'] as string });
     for (const { name, direction } of mapped)
       if (direction === 'recvonly') await this.ask({ type: 'resume', track: name });
+  }
+
+  /** Sends the browser's own fake camera: a green picture with a clock in it. */
+  async publishCamera(name: string): Promise<void> {
+    const [track] = (await navigator.mediaDevices.getUserMedia({ video: true })).getVideoTracks();
+    await this.senders.get(name)!.replaceTrack(track!);
+    await this.ask({ type: 'publish', track: name });
+  }
+
+  /** Keys of the page become keys of the model, as a page of one's own would do it. */
+  steer(): void {
+    for (const [event, pressed] of [
+      ['keydown', true],
+      ['keyup', false],
+    ] as const) {
+      window.addEventListener(event, ({ key, repeat }) => {
+        if (repeat) return;
+        const name = key.replace('Arrow', '').toLowerCase();
+        void this.ask({ type: 'command', name: 'set_key_state', args: { key: name, pressed } });
+      });
+    }
   }
 
   /** Sends a request and resolves with its one answer. */
