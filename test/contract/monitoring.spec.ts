@@ -50,11 +50,13 @@ const EXPRESSIONS: [string, string][] = [
 describe('what is asked of Prometheus', () => {
   /** The labels of each series that the server tells, by its name. */
   let labels: Map<string, Set<string>>;
+  let metrics: string[];
 
   beforeAll(async () => {
     const server = await ReactorUnderTest.start();
     const families = readMetrics((await server.get('/metrics')).text);
     await server.close();
+    metrics = [...families.keys()];
     labels = new Map();
     for (const family of families.values()) {
       const suffixes = family.type === 'histogram' ? ['_bucket', '_sum', '_count'] : [''];
@@ -82,6 +84,11 @@ describe('what is asked of Prometheus', () => {
       }
     },
   );
+
+  it('is what docs/reference/metrics.md lists', () => {
+    const rows = [...text('docs/reference/metrics.md').matchAll(/^\| `((?:runtime|reactor)_\w+)`/gm)];
+    expect(rows.map(([, name]) => name).sort()).toEqual(metrics.sort());
+  });
 
   it('leaves none of the server’s own metrics out of the dashboard', () => {
     const shown = new Set(
