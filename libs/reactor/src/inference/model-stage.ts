@@ -134,7 +134,8 @@ export class ModelStage {
     const startedMs = sharedNowMs();
     const emission = this.chunks.build(output, this.turns, this.frames + 1);
     const { bundles } = emission;
-    const fps = (rate(emission) * bundles.length) / emission.frames;
+    const bundlesPerFrame = bundles.length / emission.frames;
+    const fps = rate(emission) * bundlesPerFrame;
     this.frames += bundles.length;
     this.credits.spend(bundles.length);
     this.credits.allow(this.lookAhead.measure(bundles.length, turnMs, fps));
@@ -142,6 +143,7 @@ export class ModelStage {
     const chunk: MediaChunk = {
       turn: this.turns,
       fps,
+      ...(bundlesPerFrame === 1 ? {} : { bundlesPerFrame }),
       bundles,
       ...(drop ? { drop: true } : {}),
       timing: { turnMs, convertMs: sentMs - startedMs, sentMs },

@@ -43,8 +43,10 @@ export interface ChunkTiming {
 /** Everything that one `yield` or `emit` made, played one bundle every 1/fps. */
 export interface MediaChunk {
   readonly turn: number;
-  /** Frames a second. */
+  /** Bundles a second. */
   readonly fps: number;
+  /** Bundles that make one frame: several where its sound is long. @defaultValue 1 */
+  readonly bundlesPerFrame?: number;
   readonly bundles: readonly MediaBundle[];
   /** Discard what finds no room instead of counting on the emitter to wait. */
   readonly drop?: boolean;

@@ -90,6 +90,15 @@ describe('the pacer', () => {
     expect(shown.map(([, at]) => at)).toEqual([0, 100, 120, 140, 240]);
   });
 
+  it('counts frames when the rate changes, also where a frame has several bundles', () => {
+    const { clock, pacer, shown, chunk } = setUp();
+    pacer.submit({ ...chunk(4, 20), bundlesPerFrame: 2 });
+    clock.advance(0);
+    pacer.setRate(50);
+    clock.advance(500);
+    expect(shown.map(([, at]) => at)).toEqual([0, 50, 60, 70]);
+  });
+
   it('discards what of a drop chunk finds no room, and counts it', () => {
     const { pacer, discarded, chunk } = setUp(2);
     pacer.submit(chunk(1, 10));

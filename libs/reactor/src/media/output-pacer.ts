@@ -17,6 +17,12 @@ export interface OutputPacerOptions {
   readonly clock?: PacerClock;
 }
 
+interface Waiting {
+  readonly bundle: MediaBundle;
+  readonly intervalMs: number;
+  readonly perFrame: number;
+}
+
 /**
  * Plays bundles at the rate of the chunk they came in.
  *
@@ -26,7 +32,7 @@ export interface OutputPacerOptions {
  */
 export class OutputPacer {
   private readonly clock: PacerClock;
-  private queue: { readonly bundle: MediaBundle; readonly intervalMs: number }[] = [];
+  private queue: Waiting[] = [];
   private nextTick = 0;
   private cancelTimer: (() => void) | undefined;
   private stopped = false;
@@ -50,20 +56,20 @@ export class OutputPacer {
   submit(chunk: MediaChunk): void {
     const capacity = Math.max(this.options.depth, chunk.bundles.length);
     const intervalMs = 1000 / chunk.fps;
+    const perFrame = chunk.bundlesPerFrame ?? 1;
     for (const bundle of chunk.bundles) {
       if (this.stopped) this.discard(bundle, 'stopped');
       else if (chunk.drop && this.queue.length >= capacity) {
         this.droppedCount++;
         this.discard(bundle, 'queue_full');
-      } else this.queue.push({ bundle, intervalMs });
+      } else this.queue.push({ bundle, intervalMs, perFrame });
     }
     this.schedule();
   }
 
-  /** Plays what waits at another rate from now on; the next chunk brings its own again. */
+  /** Plays what waits at another rate, in frames a second, from now on; the next chunk brings its own again. */
   setRate(fps: number): void {
-    const intervalMs = 1000 / fps;
-    this.queue = this.queue.map(({ bundle }) => ({ bundle, intervalMs }));
+    this.queue = this.queue.map((waiting) => ({ ...waiting, intervalMs: 1000 / (fps * waiting.perFrame) }));
   }
 
   /** Forgets what waits. */
