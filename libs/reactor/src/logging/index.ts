@@ -1,4 +1,5 @@
 export { FRAMEWORK_CONTEXTS } from './framework-contexts.js';
 export { describe, type LogCall, readLogCall, stackOf } from './log-call.js';
 export { type LogFields, LogLine } from './log-line.js';
+export { LogValve } from './log-valve.js';
 export { ReactorLogger, type ReactorLoggerOptions } from './reactor-logger.js';

@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { ModelContract } from '../contract/index.js';
-import { LogLine } from '../logging/index.js';
+import { type LogFields, LogLine, LogValve } from '../logging/index.js';
 import type { JournalDetail } from './journal-detail.js';
 import type { Measurement } from './measurement.js';
 import type { CommandRefusal, SessionFacts } from './session-facts.js';
@@ -18,6 +18,8 @@ export interface ReportParts {
 
 /** Turns what one session reports into state moves, journal entries, log lines and figures. */
 export class SessionReporter implements SessionFacts {
+  private readonly refusals = new LogValve();
+
   constructor(private readonly parts: ReportParts) {}
 
   opened(connectionId: number): void {
@@ -68,16 +70,14 @@ export class SessionReporter implements SessionFacts {
   ): void {
     // The id of an upload lets whoever has it write the file, so it stays out of the log.
     const text = code === 'unresolved_upload' ? 'refused: an upload could not be resolved' : `refused: ${message}`;
-    this.parts.logger.warn(this.line(text, connectionId, { code, command, field }));
+    this.refusals.pass((unlogged) =>
+      this.parts.logger.warn(this.line(text, connectionId, { code, command, field, unlogged })),
+    );
     this.measured({ kind: 'refused', code });
     this.parts.machine.apply('error', detail);
   }
 
-  private line(
-    message: string,
-    client: number,
-    more: { readonly code?: string; readonly command?: string; readonly field?: string } = {},
-  ): LogLine {
+  private line(message: string, client: number, more: LogFields = {}): LogLine {
     return new LogLine(message, { session: this.parts.sessionId, client, ...more });
   }
 }

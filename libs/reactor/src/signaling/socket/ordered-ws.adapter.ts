@@ -13,6 +13,7 @@ import {
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { RawData, WebSocket, WebSocketServer } from 'ws';
 import { ReactorError } from '../../errors/index.js';
+import { LogLine, LogValve } from '../../logging/index.js';
 import type { RefusalTally } from '../../session/index.js';
 import type { SignalingOptions } from '../signaling.options.js';
 import { sendFrame } from './send-frame.js';
@@ -36,6 +37,7 @@ const SIGNALING_MARK = 'join';
  */
 export class OrderedWsAdapter extends WsAdapter {
   private readonly log = new Logger('Reactor');
+  private readonly valve = new LogValve();
 
   constructor(
     httpServer: () => object,
@@ -112,7 +114,14 @@ export class OrderedWsAdapter extends WsAdapter {
 
   private refuse(socket: WebSocket, error: unknown, requestId: string | undefined): void {
     const message = toErrorMessage(error, requestId);
-    this.log.warn(`a signalling message was refused: ${message.error.code}: ${message.error.message}`);
+    this.valve.pass((unlogged) =>
+      this.log.warn(
+        new LogLine(`a signalling message was refused: ${message.error.message}`, {
+          code: message.error.code,
+          unlogged,
+        }),
+      ),
+    );
     this.refusals.count('socket', message.error.code);
     sendFrame(socket, message, this.options.maxBufferedBytes);
   }
