@@ -47,10 +47,10 @@ export class AppProcess {
         if (found === undefined) return;
         clearTimeout(timer);
         child.off('exit', gone);
-        child.stdout?.off('data', look);
+        for (const stream of [child.stdout, child.stderr]) stream?.off('data', look);
         resolve(found.replace('localhost', '127.0.0.1'));
       };
-      child.stdout?.on('data', look);
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', look);
     });
     return new AppProcess(child, lines, url);
   }

@@ -47,6 +47,11 @@ const api = {
     const file = await reactor!.uploadFile(blob!, { name: `${color}.png` });
     await reactor!.sendCommand(command, { [field]: file });
   },
+  /** Uploads a file and sends a command that uses it. */
+  async uploadFor(command: string, parameter: string, bytes: readonly number[], name: string): Promise<void> {
+    const file = await reactor!.uploadFile(new File([new Uint8Array(bytes)], name));
+    await reactor!.sendCommand(command, { [parameter]: file });
+  },
   get reactor(): Reactor {
     return reactor!;
   },

@@ -58,9 +58,15 @@ export class TestBrowser {
     return new TestBrowser(browser, server, scripts, pages);
   }
 
-  /** Opens a page that runs `pages/<script>.ts`. What it writes to the console is kept in the array. */
+  /**
+   * Opens a page that runs `pages/<script>.ts`. What it writes to the console is kept in the array. A script called
+   * `*.dev` is built as for development, with what libraries check and repeat there.
+   */
   async open(script: string): Promise<{ page: Page; console: string[] }> {
-    if (!this.scripts.has(script)) this.scripts.set(script, await bundle(join(this.pages, `${script}.ts`)));
+    if (!this.scripts.has(script)) {
+      const mode = script.endsWith('.dev') ? 'development' : 'production';
+      this.scripts.set(script, await bundle(join(this.pages, `${script}.ts`), mode));
+    }
     const { page, console } = await this.blank();
     const { port } = this.server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${port}/page/${script}`);
@@ -84,7 +90,7 @@ export class TestBrowser {
   }
 }
 
-async function bundle(file: string): Promise<string> {
+async function bundle(file: string, mode: 'development' | 'production'): Promise<string> {
   const result = await build({
     entryPoints: [file],
     bundle: true,
@@ -93,7 +99,7 @@ async function bundle(file: string): Promise<string> {
     platform: 'browser',
     target: 'chrome120',
     jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
     logLevel: 'silent',
   });
   return result.outputFiles[0]!.text;
