@@ -66,7 +66,7 @@ export class OrderedWsAdapter extends WsAdapter {
         this.refuse(
           socket,
           new ReactorError('queue_full', `${waiting} messages of this socket wait already; send fewer at once`),
-          undefined,
+          isBinary ? undefined : requestIdOf(toText(data)),
         );
         return;
       }

@@ -1,0 +1,107 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignalingSocket } from '../contract/support/signaling-socket.js';
+import { AppProcess } from '../support/app-process.js';
+import { NativeViewer } from '../support/native-viewer.js';
+import { until } from '../support/until.js';
+
+const BUSY_MS = 30_000;
+const COMMANDS = 10_000;
+
+/** About 0.4 s on two cores that are free. */
+const HEALTH_LIMIT_MS = 3_000;
+
+let app: AppProcess;
+let viewers: NativeViewer[] = [];
+
+beforeAll(async () => {
+  app = await AppProcess.start({ fixtures: true, models: ['mirror'] });
+}, 90_000);
+
+afterAll(async () => {
+  expect(await app?.stop()).toBe(0);
+}, 30_000);
+
+afterEach(async () => {
+  await Promise.all(viewers.map((viewer) => viewer.kill()));
+  viewers = [];
+  await fetch(`${app.url}/stop_session`, { method: 'POST' });
+  await app.becomes('ready', BUSY_MS);
+}, 60_000);
+
+async function join(options: { relayed?: boolean } = {}): Promise<NativeViewer> {
+  const viewer = new NativeViewer();
+  viewers.push(viewer);
+  await viewer.join(app.url, options);
+  await viewer.sees(5, BUSY_MS);
+  return viewer;
+}
+
+describe('several viewers of one session', () => {
+  it('all see it, all may command it, and all hear what it tells everybody', async () => {
+    const three = [await join(), await join(), await join()];
+    for (const viewer of three) await viewer.command('shout', { text: 'hello' });
+    // Each hears three broadcasts and the reply to its own command.
+    await Promise.all(three.map((viewer) => viewer.hears('heard', 4)));
+    await Promise.all(three.map((viewer) => viewer.sees(10)));
+    for (const viewer of three) expect((await viewer.look()).heard['heard']).toBe(4);
+  }, 120_000);
+
+  it('are not slowed by one whose link is a trickle, nor by one that stands still', async () => {
+    const healthy = await join();
+    const slow = await join({ relayed: true });
+    const frozen = await join();
+    const alone = await healthy.rate(3_000);
+    await slow.throttle(30);
+    frozen.freeze();
+    try {
+      // Past this, everything that buffers on the way to the two is full.
+      for (let i = 0; i < 50; i++) await healthy.command('shout', { text: 'x'.repeat(100) });
+      const beside = await healthy.rate(4_000);
+      expect(beside / alone).toBeGreaterThan(0.6);
+      await healthy.hears('heard', 100);
+    } finally {
+      frozen.thaw();
+    }
+  }, 120_000);
+});
+
+describe('ten thousand commands at once', () => {
+  const answersHealth = async (): Promise<number> => {
+    const startedMs = performance.now();
+    expect((await fetch(`${app.url}/health`)).status).toBe(200);
+    return performance.now() - startedMs;
+  };
+
+  it('over a data channel are each taken or refused, while the server answers others and its memory stays', async () => {
+    const viewer = await join();
+    const other = await join();
+    const verdicts = (): Promise<number> => app.metric('runtime_commands_total');
+    const before = await verdicts();
+    const memory = await app.metric('reactor_process_resident_memory_bytes');
+    const storm = viewer.storm('set_shade', { shade: 9 }, COMMANDS);
+    const health = [await answersHealth(), await answersHealth(), await answersHealth()];
+    await storm;
+    await until('every verdict', async () => (await verdicts()) >= before + COMMANDS, BUSY_MS);
+    expect(await verdicts()).toBe(before + COMMANDS);
+    expect(Math.max(...health)).toBeLessThan(HEALTH_LIMIT_MS);
+    expect((await app.metric('reactor_process_resident_memory_bytes')) - memory).toBeLessThan(200 * 2 ** 20);
+    await other.command('shout', { text: 'after the storm' });
+    await other.hears('heard', 2);
+    await viewer.sees(10);
+  }, 120_000);
+
+  it('over a socket are each answered once', async () => {
+    const socket = await SignalingSocket.open(app.url);
+    await socket.ask({ type: 'join' });
+    const heard = socket.told.length;
+    const ids = new Set<string>();
+    for (let i = 0; i < COMMANDS; i++) ids.add(socket.send({ type: 'command', name: 'set_shade', args: { shade: 9 } }));
+    const answers = () => socket.told.slice(heard).filter(({ request_id }) => ids.has(request_id ?? ''));
+    await until('every answer', () => socket.told.length >= heard + COMMANDS, BUSY_MS);
+    const codes = answers().map(({ type, error }) => (type === 'error' ? (error as { code: string }).code : type));
+    expect(codes).toHaveLength(COMMANDS);
+    expect(['queue_full', 'rate_limited', 'reply']).toEqual(expect.arrayContaining([...new Set(codes)]));
+    expect(await socket.ask({ type: 'leave', stop: true })).toEqual({ type: 'left' });
+    socket.close();
+  }, 120_000);
+});
