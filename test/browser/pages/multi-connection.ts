@@ -23,7 +23,9 @@ class MultiConnectionClient {
     if (!Array.isArray(ice_servers)) throw new Error('ice_servers is no array');
     const pc = new RTCPeerConnection();
     this.pc = pc;
-    pc.addEventListener('track', ({ track }) => this.probe.show(track));
+    pc.addEventListener('track', ({ track }) => {
+      if (track.kind === 'video') this.probe.show(track);
+    });
     this.control = pc.createDataChannel('control');
     this.data = pc.createDataChannel('data');
     this.control.addEventListener('message', ({ data }) => this.controlMessages.push(JSON.parse(data as string)));

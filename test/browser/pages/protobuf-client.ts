@@ -51,7 +51,9 @@ class ProtobufClient {
 
   /** Every candidate is posted before the offer is. */
   private async offer(connection: string): Promise<{ mid: string | null }> {
-    this.pc.addEventListener('track', ({ track }) => this.probe.show(track));
+    this.pc.addEventListener('track', ({ track }) => {
+      if (track.kind === 'video') this.probe.show(track);
+    });
     const transceiver = this.pc.addTransceiver('video', { direction: 'recvonly' });
     const posts: Promise<unknown>[] = [];
     const gathered = new Promise<void>((resolve) => {

@@ -28,7 +28,9 @@ class SocketClient {
     };
     const pc = new RTCPeerConnection();
     this.pc = pc;
-    pc.addEventListener('track', ({ track }) => this.probe.show(track));
+    pc.addEventListener('track', ({ track }) => {
+      if (track.kind === 'video') this.probe.show(track);
+    });
     const mapped = joined.session.capabilities.tracks.map((track) => ({
       ...track,
       transceiver: pc.addTransceiver(track.kind, { direction: track.direction }),
