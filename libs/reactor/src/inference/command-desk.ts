@@ -1,7 +1,7 @@
 import { CommandError } from '../authoring/index.js';
 import { type CommandContract, encodeMessage, hydrateCommand } from '../contract/index.js';
 import type { CommandCall, CommandOutcome } from '../session/ports/index.js';
-import { describe, stackOf } from './describe-error.js';
+import { describe, stackOf } from '../logging/index.js';
 import type { ModelStage } from './model-stage.js';
 import { uploadedFileOf } from './uploaded-file-of.js';
 

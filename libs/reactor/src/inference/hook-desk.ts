@@ -1,5 +1,5 @@
 import type { HookKind } from '../authoring/index.js';
-import { describe, stackOf } from './describe-error.js';
+import { describe, stackOf } from '../logging/index.js';
 import type { ModelStage } from './model-stage.js';
 
 /**

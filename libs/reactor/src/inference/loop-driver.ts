@@ -1,5 +1,5 @@
 import { setImmediate as nextMacrotask } from 'node:timers/promises';
-import { describe } from './describe-error.js';
+import { describe } from '../logging/index.js';
 import type { ModelDriver } from './model-driver.js';
 import type { ModelStage } from './model-stage.js';
 

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { bindModel, ReactorLoop } from '../authoring/index.js';
 import type { ModelContract } from '../contract/index.js';
 import { CommandDesk } from './command-desk.js';
-import { describe, stackOf } from './describe-error.js';
+import { describe, stackOf } from '../logging/index.js';
 import { findModel } from './find-model.js';
 import { GuestModule } from './guest.module.js';
 import { HookDesk } from './hook-desk.js';

@@ -13,7 +13,7 @@ import {
 import type { WireMessage } from '../session/ports/index.js';
 import { ChunkBuilder, type EmissionShape } from './chunk-builder.js';
 import { CreditGate } from './credit-gate.js';
-import { describe, stackOf } from './describe-error.js';
+import { describe, stackOf } from '../logging/index.js';
 import { FramePool } from './frame-pool.js';
 import type { GuestPort } from './inference.messages.js';
 import { InputDesk } from './input-desk.js';

@@ -2,7 +2,7 @@ import { setImmediate as nextMacrotask } from 'node:timers/promises';
 import { Idle } from '../authoring/index.js';
 import { ReactorError } from '../errors/index.js';
 import { AdaptiveRate } from '../media/index.js';
-import { describe, stackOf } from './describe-error.js';
+import { describe, stackOf } from '../logging/index.js';
 import { describeValue } from './describe-value.js';
 import type { ModelDriver } from './model-driver.js';
 import type { ModelStage } from './model-stage.js';

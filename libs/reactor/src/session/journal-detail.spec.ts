@@ -72,4 +72,9 @@ describe('JournalDetail', () => {
     const detail = new JournalDetail(true).command(1002, 'set_prompt', { prompt: 'x'.repeat(16_385) });
     expect(detail).toEqual({ name: 'set_prompt', arg_names: ['prompt'], conn_id: 1002 });
   });
+
+  it('cuts a refusal that names whatever the client made up', () => {
+    const detail = new JournalDetail(true).refused(1002, 'bad_message', 'x'.repeat(5_000));
+    expect(detail['message']).toBe(`${'x'.repeat(1_000)}…`);
+  });
 });

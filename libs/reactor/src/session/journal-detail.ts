@@ -5,6 +5,9 @@ type Detail = Readonly<Record<string, unknown>>;
 /** Characters of JSON that one client's values may take in the journal; beyond, their names alone are kept. */
 const MAX_CONTENTS = 16_384;
 
+/** Characters of a refusal: it may name as many fields as the client made up. */
+const MAX_MESSAGE = 1_000;
+
 /**
  * What the journal says of each fact. Without `contents` it names the fields that a client filled in and the codes of
  * what was refused, but nothing that anybody typed and no network address.
@@ -32,13 +35,13 @@ export class JournalDetail {
       refusal.code === 'unresolved_upload'
         ? `${command} references an unresolved upload`
         : `${command} rejected (${why})`;
-    return { message, code: refusal.code, conn_id: connectionId };
+    return { message: cut(message), code: refusal.code, conn_id: connectionId };
   }
 
   commandFailed(connectionId: number, refusal: CommandRefusal, requestId: string | undefined): Detail {
     const why = this.contents ? `${refusal.code}: ${refusal.message}` : refusal.code;
     return {
-      message: `command handler failed (${why})`,
+      message: cut(`command handler failed (${why})`),
       code: refusal.code,
       conn_id: connectionId,
       ...(requestId === undefined ? {} : { request_id: requestId }),
@@ -46,11 +49,15 @@ export class JournalDetail {
   }
 
   refused(connectionId: number, code: string, message: string): Detail {
-    return { message: this.contents ? message : `refused (${code})`, code, conn_id: connectionId };
+    return { message: this.contents ? cut(message) : `refused (${code})`, code, conn_id: connectionId };
   }
 
   private values(key: string, namesKey: string, values: Detail): Detail {
     const fits = this.contents && JSON.stringify(values).length <= MAX_CONTENTS;
     return fits ? { [key]: values } : { [namesKey]: Object.keys(values).map((name) => name.slice(0, 80)) };
   }
+}
+
+function cut(message: string): string {
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
 }

@@ -6,6 +6,9 @@ import type { Measurement } from './measurement.js';
 import type { CommandRefusal, SessionFacts } from './session-facts.js';
 import type { SessionMachine } from './session-machine.js';
 
+/** Characters of a refusal on one log line: it may name as many fields as the client made up. */
+const MAX_TEXT = 500;
+
 /** What a reporter writes to. */
 export interface ReportParts {
   readonly sessionId: string;
@@ -71,7 +74,7 @@ export class SessionReporter implements SessionFacts {
     // The id of an upload lets whoever has it write the file, so it stays out of the log.
     const text = code === 'unresolved_upload' ? 'refused: an upload could not be resolved' : `refused: ${message}`;
     this.refusals.pass((unlogged) =>
-      this.parts.logger.warn(this.line(text, connectionId, { code, command, field, unlogged })),
+      this.parts.logger.warn(this.line(text.slice(0, MAX_TEXT), connectionId, { code, command, field, unlogged })),
     );
     this.measured({ kind: 'refused', code });
     this.parts.machine.apply('error', detail);

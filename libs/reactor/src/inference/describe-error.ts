@@ -1,1 +1,0 @@
-export { describe, stackOf } from '../logging/index.js';
