@@ -12,7 +12,7 @@ interface Lane {
  * under way for one track is limited; beyond, only the newest is kept, and those that it replaces are counted.
  */
 export class InboundWindow {
-  /** Pictures and blocks that were never sent. */
+  /** Pictures and blocks that were never sent, since the other side began. */
   dropped = 0;
 
   private readonly lanes = new Map<string, Lane>();
@@ -45,5 +45,6 @@ export class InboundWindow {
   /** Nothing is under way any longer: the other side is gone. */
   clear(): void {
     this.lanes.clear();
+    this.dropped = 0;
   }
 }

@@ -36,6 +36,8 @@ export abstract class PortModelHost implements ModelHost {
   private ending: Deferred<void> | undefined;
   private closing: Deferred<void> | undefined;
   private closed = false;
+  /** The session that runs, or the last one. */
+  private sessionId: string | undefined;
 
   protected constructor(
     readonly contract: ModelContract,
@@ -87,6 +89,7 @@ export abstract class PortModelHost implements ModelHost {
   async beginSession(sessionId: string): Promise<void> {
     const beginning = new Deferred<void>();
     this.beginning = beginning;
+    this.sessionId = sessionId;
     if (!this.post({ type: 'beginSession', sessionId })) beginning.reject(this.failure('is not running'));
     await beginning.promise;
   }
@@ -101,7 +104,7 @@ export abstract class PortModelHost implements ModelHost {
     } catch (error) {
       // The model's code cannot be interrupted, only its thread ended.
       const message = error instanceof Error ? error.message : String(error);
-      this.log.error(`${message}; its worker is ended by force`);
+      this.log.error(new LogLine(`${message}; its worker is ended by force`, { session: this.sessionId }));
       const line = this.line;
       this.lose({ code: 'worker_lost', message });
       await line?.terminate();
@@ -203,7 +206,10 @@ export abstract class PortModelHost implements ModelHost {
         this.calls.settle(message.callId, message.outcome);
         return;
       case 'stats':
-        this.listener?.onStats(message.stats);
+        this.listener?.onStats({
+          ...message.stats,
+          inputsDropped: message.stats.inputsDropped + this.inbound.dropped,
+        });
         return;
       case 'sessionFailed':
         this.listener?.onSessionFailed(message.failure);
@@ -271,7 +277,8 @@ export abstract class PortModelHost implements ModelHost {
 
   private lateOutcome(): CommandOutcome {
     const limit = this.options.handlerTimeoutMs;
-    this.log.warn(`a command's handler takes longer than ${limit} ms; nothing else of the model runs until it ends`);
+    const text = `a command's handler takes longer than ${limit} ms; nothing else of the model runs until it ends`;
+    this.log.warn(new LogLine(text, { session: this.sessionId }));
     return {
       ok: false,
       code: 'handler_timeout',

@@ -34,6 +34,7 @@ export class StatsReport {
         buffersFree: pool.free,
         buffersLent: pool.lent,
         outputsDropped: this.output.dropped,
+        inputsDropped: Object.values(this.stage.inputs).reduce((sum, input) => sum + input.totalDropped, 0),
         heapUsedBytes: getHeapStatistics().used_heap_size,
       },
     });

@@ -24,6 +24,8 @@ export interface WorkerStats {
   readonly buffersLent: number;
   /** Outputs that the model gave up for want of room. */
   readonly outputsDropped: number;
+  /** Pictures and blocks of clients that newer ones took the place of before the model read them. */
+  readonly inputsDropped: number;
   readonly heapUsedBytes: number;
 }
 

@@ -13,6 +13,7 @@ interface WorkerCounters {
   readonly allocated: Rising;
   readonly discarded: Rising;
   readonly outputsDropped: Rising;
+  readonly inputsDropped: Rising;
 }
 
 /** Where the time of frames and commands goes and what is lost on the way, for all models of a process. */
@@ -24,6 +25,7 @@ export class StageMetrics {
   private readonly applied;
   private readonly shown;
   private readonly dropped;
+  private readonly inputsDropped;
   private readonly restarts;
   private readonly buffers;
   private readonly allocated;
@@ -47,6 +49,10 @@ export class StageMetrics {
     );
     this.shown = counter('reactor_frames_shown_total', 'Frames handed to the viewers.');
     this.dropped = counter('reactor_frames_dropped_total', 'Frames that were never shown, by why.', 'cause');
+    this.inputsDropped = counter(
+      'reactor_input_frames_dropped_total',
+      'Pictures and sound of clients that newer ones took the place of before the model read them.',
+    );
     this.restarts = counter('reactor_worker_restarts_total', 'Times that a lost worker was started again.');
     this.allocated = counter('reactor_frame_buffers_allocated_total', 'Picture buffers made; still while in balance.');
     this.discarded = counter('reactor_frame_buffers_discarded_total', 'Picture buffers that came back to no use.');
@@ -67,7 +73,8 @@ export class StageMetrics {
   /** Declares the series of a model, so that a rate over them is zero and not absent. */
   declare(model: string): void {
     for (const cause of DROP_CAUSES) this.dropped.inc({ model, cause }, 0);
-    for (const counter of [this.shown, this.restarts, this.allocated, this.discarded]) counter.inc({ model }, 0);
+    for (const counter of [this.shown, this.inputsDropped, this.restarts, this.allocated, this.discarded])
+      counter.inc({ model }, 0);
   }
 
   observe(model: string, measurement: Measurement): void {
@@ -105,11 +112,13 @@ export class StageMetrics {
       allocated: new Rising(),
       discarded: new Rising(),
       outputsDropped: new Rising(),
+      inputsDropped: new Rising(),
     };
     this.workers.set(model, counters);
     this.allocated.inc({ model }, counters.allocated.by(stats.buffersAllocated));
     this.discarded.inc({ model }, counters.discarded.by(stats.buffersDiscarded));
     this.dropped.inc({ model, cause: 'no_room' }, counters.outputsDropped.by(stats.outputsDropped));
+    this.inputsDropped.inc({ model }, counters.inputsDropped.by(stats.inputsDropped));
     this.buffers.set({ model, state: 'free' }, stats.buffersFree);
     this.buffers.set({ model, state: 'lent' }, stats.buffersLent);
     this.heap.set({ model }, stats.heapUsedBytes);

@@ -8,6 +8,7 @@ const SAMPLE_PERIOD_MS = 2_000;
 interface ViewerCounters {
   readonly bytes: Rising;
   readonly keyframes: Rising;
+  readonly messages: Rising;
   /** Packets that were lost at the last sample; late ones lower the number. */
   lost: number;
 }
@@ -21,6 +22,7 @@ export class ViewerMetrics {
   private readonly bytes;
   private readonly lost;
   private readonly keyframes;
+  private readonly messages;
   private readonly roundTrip;
   private readonly encode;
   private readonly counters = new WeakMap<object, Map<number, ViewerCounters>>();
@@ -58,6 +60,12 @@ export class ViewerMetrics {
       labelNames,
       registers,
     });
+    this.messages = new Counter({
+      name: 'reactor_messages_dropped_total',
+      help: 'Messages that a viewer did not get, because it does not read or its channel closed.',
+      labelNames,
+      registers,
+    });
     this.roundTrip = new Histogram({
       name: 'reactor_round_trip_seconds',
       help: 'Round trips to viewers, one sample each two seconds and viewer.',
@@ -78,7 +86,8 @@ export class ViewerMetrics {
 
   watch(model: ModelRuntime): void {
     this.models.push(model);
-    for (const counter of [this.bytes, this.lost, this.keyframes]) counter.inc({ model: model.contract.name }, 0);
+    for (const counter of [this.bytes, this.lost, this.keyframes, this.messages])
+      counter.inc({ model: model.contract.name }, 0);
   }
 
   /** One sample of every viewer; one that is still being taken is not doubled. */
@@ -104,7 +113,7 @@ export class ViewerMetrics {
     // A peer that closes while it is asked has nothing to tell.
     const stats = await session.stats().catch(() => new Map<number, PeerStats>());
     for (const [id, viewer] of stats) {
-      const own = counters.get(id) ?? { bytes: new Rising(), keyframes: new Rising(), lost: 0 };
+      const own = counters.get(id) ?? { bytes: new Rising(), keyframes: new Rising(), messages: new Rising(), lost: 0 };
       counters.set(id, own);
       this.record(model.contract.name, viewer, own);
     }
@@ -112,9 +121,10 @@ export class ViewerMetrics {
   }
 
   private record(model: string, stats: PeerStats, counters: ViewerCounters): void {
-    const { bytesSent, packetsLost, keyframeRequests } = stats;
+    const { bytesSent, packetsLost, keyframeRequests, messagesDropped } = stats;
     if (bytesSent !== undefined) this.bytes.inc({ model }, counters.bytes.by(bytesSent));
     if (keyframeRequests !== undefined) this.keyframes.inc({ model }, counters.keyframes.by(keyframeRequests));
+    if (messagesDropped !== undefined) this.messages.inc({ model }, counters.messages.by(messagesDropped));
     if (packetsLost !== undefined) {
       this.lost.inc({ model }, Math.max(0, packetsLost - counters.lost));
       counters.lost = packetsLost;

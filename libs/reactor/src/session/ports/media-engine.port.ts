@@ -32,6 +32,8 @@ export interface PeerStats {
   readonly packetsLost?: number;
   readonly keyframeRequests?: number;
   readonly encodeMs?: number;
+  /** Messages that the client did not get: its channel was over its bound, or closed. */
+  readonly messagesDropped?: number;
   readonly candidateType?: string;
 }
 

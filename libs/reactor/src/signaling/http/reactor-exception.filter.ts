@@ -3,7 +3,7 @@ import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { WireError } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { ReactorError, type ReactorErrorCode, toReactorError } from '../../errors/index.js';
-import { describe, stackOf } from '../../logging/index.js';
+import { describe, LogLine, stackOf } from '../../logging/index.js';
 import { RefusalTally } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { applyCors } from './cors.js';
@@ -41,8 +41,12 @@ export class ReactorExceptionFilter extends BaseExceptionFilter {
     this.refusals.count('http', error.code);
     // The client hears a code and what to do; what lies behind it is for the log alone.
     const cause = error.cause ?? exception;
-    if (error.code === 'internal_error') this.logger.error(describe(cause), stackOf(cause));
-    else if (error.cause !== undefined) this.logger.warn(`${error.code}: ${error.message}`, stackOf(error.cause));
+    const session = sessionOf(pathOf(request));
+    if (error.code === 'internal_error') {
+      this.logger.error(new LogLine(describe(cause), { session }), stackOf(cause));
+    } else if (error.cause !== undefined) {
+      this.logger.warn(new LogLine(error.message, { session, code: error.code }), stackOf(cause));
+    }
     if (response.headersSent) return;
     // A body that could not be read fails before the headers of other origins are set.
     applyCors(request, response, this.options);
@@ -91,4 +95,9 @@ function refusalBy(status: number, message: string): ReactorError {
     default:
       return new ReactorError('bad_message', message);
   }
+}
+
+/** The id in a path under a session; what is no id is the client's own text. */
+function sessionOf(path: string): string | undefined {
+  return /\/sessions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\//.exec(path)?.[1];
 }

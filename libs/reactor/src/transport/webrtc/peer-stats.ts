@@ -13,7 +13,7 @@ function sum(reports: readonly Report[], key: string): number | undefined {
 }
 
 /** The engine's report in the port's words and units; video tracks are added up. */
-export function readPeerStats(stats: ReadonlyMap<string, Report>): PeerStats {
+export function readPeerStats(stats: ReadonlyMap<string, Report>, messagesDropped: number): PeerStats {
   const reports = [...stats.values()];
   const video = reports.filter((report) => report['type'] === 'outbound-rtp' && report['kind'] === 'video');
   const remote = reports.filter((report) => report['type'] === 'remote-inbound-rtp');
@@ -35,6 +35,7 @@ export function readPeerStats(stats: ReadonlyMap<string, Report>): PeerStats {
     packetsLost: sum(remote, 'packetsLost'),
     keyframeRequests: sum(video, 'pliCount'),
     encodeMs: encoded && encodeTime !== undefined ? (1000 * encodeTime) / encoded : undefined,
+    messagesDropped,
     candidateType: typeof local?.['candidateType'] === 'string' ? local['candidateType'] : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as PeerStats;

@@ -131,7 +131,7 @@ export class WrtcPeer implements MediaPeer {
   async stats(): Promise<PeerStats> {
     if (this.closed) return {};
     try {
-      return readPeerStats(await this.pc.getStats());
+      return readPeerStats(await this.pc.getStats(), this.channels.dropped);
     } catch {
       // Closed while it was asked: there is nothing more to count.
       return {};
