@@ -47,7 +47,7 @@ describe('the page in trouble', () => {
     await control('set_seed', 'input').press('Enter');
     await control('set_seed', '[data-error]').waitFor();
     expect(await control('set_seed', '[data-error]').textContent()).toMatch(/seed .*9999/);
-    expect(await control('set_seed', 'input').inputValue()).toBe('7');
+    await until('the value in force', async () => (await control('set_seed', 'input').inputValue()) === '7');
   });
 
   it('comes back into its session when the connection drops, with everything as it was', async () => {
