@@ -39,6 +39,8 @@ export class TestBrowser {
     pages = join(import.meta.dirname, '..', 'pages'),
     flags = [],
   }: TestBrowserOptions = {}): Promise<TestBrowser> {
+    // Drawing by a software GPU costs a page more than decoding does.
+    chromiumPackage.setGraphicsMode = false;
     const executablePath = process.env['CHROMIUM_PATH'] ?? (await chromiumPackage.executablePath());
     const args = chromiumPackage.args.filter((flag) => !UNWANTED.has(flag) && !flag.startsWith('--disable-features'));
     const browser = await chromium.launch({ executablePath, args: [...args, ...FLAGS, ...flags], headless: true });

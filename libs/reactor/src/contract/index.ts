@@ -2,14 +2,15 @@ export { checkCommand, type CheckedCommand } from './check-command.js';
 export { createState } from './create-state.js';
 export { encodeMessage } from './encode-message.js';
 export { type CommandAction, hydrateCommand } from './hydrate-command.js';
-export type {
-  CommandContract,
-  CommandTarget,
-  Field,
-  MessageContract,
-  ModelContract,
-  ParameterSlot,
-  Track,
+export {
+  DEFAULT_BUFFER_SIZE,
+  type CommandContract,
+  type CommandTarget,
+  type Field,
+  type MessageContract,
+  type ModelContract,
+  type ParameterSlot,
+  type Track,
 } from './model-contract.js';
 export { isReactorModel, readModelContract } from './read-model-contract.js';
 export { renderSchema } from './render-schema.js';

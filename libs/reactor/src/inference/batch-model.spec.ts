@@ -60,7 +60,7 @@ describe('the turn after a batch', () => {
   it('begins late, where the model is fast: a command is seen sooner', async () => {
     script = { workMs: 0, output: { mainVideo: batch } };
     await held(Pinned);
-    bench.host.grant(2);
+    bench.host.grant(3);
     await bench.arrived();
     await new Promise((resolve) => setImmediate(resolve));
     expect(begun).toBe(1);

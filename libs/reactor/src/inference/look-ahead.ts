@@ -5,21 +5,20 @@ const MARGIN = 1.25;
 const FADING = 0.9;
 
 /**
- * When to begin the turn after a batch: early enough that its frames are ready when the last of the batch is shown, and
- * no earlier, because a command that comes before a turn is seen sooner the later that turn begins.
+ * When to begin the next turn: early enough that its frames are ready when the last of those before is shown, and no
+ * earlier, because a command that comes before a turn is seen sooner the later that turn begins.
  */
 export class LookAhead {
   private slowestMs = 0;
 
   /**
-   * @param bundles of the batch that was just emitted
+   * @param bundles that were just emitted
    * @param turnMs that it took to make
    * @param perSecond bundles a second at which it is played
-   * @returns bundles that may still be under way when the next turn begins; 0 leaves it to the model's depth
+   * @returns bundles that may be under way at once, or the model's own depth where that is more
    */
   measure(bundles: number, turnMs: number, perSecond: number): number {
     this.slowestMs = Math.max(turnMs, this.slowestMs * FADING);
-    if (bundles === 1) return 0;
     return Math.min(bundles + 1, Math.ceil((MARGIN * this.slowestMs * perSecond) / 1000));
   }
 }

@@ -22,7 +22,14 @@ class Palette {
 }
 
 describe('a model with a loop of its own', () => {
-  @ReactorModel({ name: 'looping', state: ShadeState, output: OnePicture, providers: [Palette], config: { add: 2 } })
+  @ReactorModel({
+    name: 'looping',
+    state: ShadeState,
+    output: OnePicture,
+    providers: [Palette],
+    config: { add: 2 },
+    bufferSize: 2,
+  })
   class Looping extends ReactorModel<ShadeState, OnePicture> {
     private add = 0;
 
@@ -195,7 +202,7 @@ describe('a loop that ends before it is told to', () => {
 });
 
 describe('what a loop may tell of an emission', () => {
-  @ReactorModel({ name: 'telling', output: OnePicture, fps: 24 })
+  @ReactorModel({ name: 'telling', output: OnePicture, fps: 24, bufferSize: 2 })
   class Telling extends ReactorModel<object, OnePicture> {
     static script: ((model: Telling) => Promise<void>) | undefined;
 

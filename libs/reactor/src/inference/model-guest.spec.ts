@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 describe('a pipeline behind its host', () => {
-  @ReactorModel({ name: 'busy', state: ShadeState, output: OnePicture })
+  @ReactorModel({ name: 'busy', state: ShadeState, output: OnePicture, bufferSize: 2 })
   class Busy extends ReactorPipeline<ShadeState, OnePicture> {
     *inference(): Generator<Turn<OnePicture>, void, void> {
       while (true) yield { mainVideo: grey(this.state.shade) };
@@ -51,7 +51,7 @@ describe('a pipeline behind its host', () => {
     expect(bench.chunks[2]).toMatchObject({ fps: 60 });
   });
 
-  it('makes two frames ahead and no more, then one for each that is shown', async () => {
+  it('makes as many frames ahead as it declares and no more, then one for each that is shown', async () => {
     bench = new Bench(Busy);
     bench.flowing = false;
     await bench.begin(1);

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Client, type ModelMessage } from '../authoring/index.js';
-import { createState, encodeMessage, type ModelContract } from '../contract/index.js';
+import { DEFAULT_BUFFER_SIZE, createState, encodeMessage, type ModelContract } from '../contract/index.js';
 import {
   AudioSamples,
   sharedNowMs,
@@ -20,9 +20,6 @@ import { InputDesk } from './input-desk.js';
 import { LookAhead } from './look-ahead.js';
 import { PresenceGate } from './presence-gate.js';
 import { TurnLock } from './turn-lock.js';
-
-/** Bundles under way at once when a model declares no `bufferSize`: one shown, one in the making. */
-const DEFAULT_DEPTH = 2;
 
 /** How an emission is to be played. */
 export interface Playing {
@@ -63,7 +60,7 @@ export class ModelStage {
     readonly stopping: AbortSignal,
   ) {
     this.logger = new Logger(contract.modelClass.name);
-    this.credits = new CreditGate(contract.bufferSize ?? DEFAULT_DEPTH);
+    this.credits = new CreditGate(contract.bufferSize ?? DEFAULT_BUFFER_SIZE);
     this.chunks = new ChunkBuilder(contract.modelClass.name, contract.tracks, this.pool);
     this.inputs = new InputDesk(contract.tracks, (wait) => this.lock.park(wait));
     this.presence = new PresenceGate(stopping);

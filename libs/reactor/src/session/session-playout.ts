@@ -1,9 +1,7 @@
+import { DEFAULT_BUFFER_SIZE } from '../contract/index.js';
 import { type DiscardCause, OutputPacer, type MediaBundle, type MediaChunk } from '../media/index.js';
 import type { Measurement } from './measurement.js';
 import type { MediaOutlet, ModelHost } from './ports/index.js';
-
-/** Bundles a model may have on their way to the pacer when it declares no `bufferSize`: one shown, one in the making. */
-export const DEFAULT_BUFFER_SIZE = 2;
 
 /**
  * Plays what the model makes: one clock for all viewers of a session. A bundle leaves the queue at its tick, its
