@@ -11,36 +11,15 @@ import { ConnectionIds } from './connection-ids.js';
 import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
 import { EarlyCandidates } from './early-candidates.js';
 import { type EndNotice, toServerMessage } from './end-notice.js';
-import type {
-  CommandOutcome,
-  FileStore,
-  IceCandidate,
-  IceServer,
-  MediaEngine,
-  MediaOutlet,
-  ModelHost,
-  PeerStats,
-  WireMessage,
-} from './ports/index.js';
+import type { CommandOutcome, IceCandidate, IceServer, MediaOutlet, PeerStats, WireMessage } from './ports/index.js';
 import { PingWatchdog } from './ping-watchdog.js';
 import { SessionClient, type SocketWire } from './session-client.js';
 import { SessionConnection } from './session-connection.js';
-import type { SessionFacts } from './session-facts.js';
 import { SessionPlayout } from './session-playout.js';
-import type { SessionOptions } from './session.options.js';
+import type { SessionParts } from './session-parts.js';
 import { stageAnswer } from './stage-answer.js';
 import { TokenBucket } from './token-bucket.js';
 import { TrackDesk } from './track-desk.js';
-
-/** What a session works with. */
-export interface SessionParts {
-  readonly host: ModelHost;
-  readonly engine: MediaEngine;
-  readonly files: FileStore | undefined;
-  readonly options: SessionOptions;
-  readonly facts: SessionFacts;
-  readonly schema: () => Record<string, unknown>;
-}
 
 /**
  * One viewing of a model: its clients, their media and messages, from start to end. It owns the playout and every
