@@ -266,6 +266,21 @@ describe("the server's own metrics", () => {
     expect(await value('reactor_worker_restarts_total', { model: 'painter' })).toBe(0);
   });
 
+  it('count what clients send and the model never reads', async () => {
+    server = await ReactorUnderTest.start({ models: [Painter] });
+    await join();
+    const { peer } = server.engine;
+    peer.control.says('{"type":"request","method":"publish_track","request_id":"ctrl_1","data":{"name":"webcam"}}');
+    const picture = VideoFrame.rgba(16, 16, new Uint8Array(16 * 16 * 4));
+    const dropped = (): Promise<number | undefined> =>
+      value('reactor_input_frames_dropped_total', { model: 'painter' });
+    expect(await dropped()).toBe(0);
+    await until('pictures that find the input full', async () => {
+      for (let i = 0; i < 40; i++) peer.sendVideo('webcam', picture);
+      return ((await dropped()) ?? 0) > 0;
+    });
+  });
+
   it('add up what viewers’ connections measure', async () => {
     server = await ReactorUnderTest.start();
     await join();

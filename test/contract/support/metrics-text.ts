@@ -12,7 +12,7 @@ export interface MetricFamily {
   }[];
 }
 
-/** Reads the text format of Prometheus; throws on a line that is none of it. */
+/** Reads the text format of Prometheus; throws on a line that is none of it, and on a value that is no number. */
 export function readMetrics(text: string): Map<string, MetricFamily> {
   const families = new Map<string, MetricFamily & { series: MetricFamily['series'][number][] }>();
   let current: (MetricFamily & { series: MetricFamily['series'][number][] }) | undefined;
@@ -30,6 +30,7 @@ export function readMetrics(text: string): Map<string, MetricFamily> {
       current = { name, type: type[2]!, help: helps.get(name) ?? '', series: [] };
       families.set(name, current);
     } else if (series !== null && current !== undefined && series[1]!.startsWith(current.name)) {
+      if (Number.isNaN(Number(series[3]))) throw new Error(`no number: ${line}`);
       const labels = [...(series[2] ?? '').matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)];
       current.series.push({
         name: series[1]!,

@@ -32,6 +32,11 @@ export class InputDesk {
     this.byProperty = byProperty;
   }
 
+  /** Frames and blocks of all tracks that newer ones took the place of before the model read them, since it was loaded. */
+  get totalDropped(): number {
+    return Object.values(this.byProperty).reduce((sum, buffer) => sum + buffer.totalDropped, 0);
+  }
+
   /** A track that the model does not have is ignored. */
   pushVideo(track: string, frame: VideoFrame): void {
     this.cameras.get(track)?.push(frame);

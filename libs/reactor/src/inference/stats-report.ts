@@ -34,7 +34,7 @@ export class StatsReport {
         buffersFree: pool.free,
         buffersLent: pool.lent,
         outputsDropped: this.output.dropped,
-        inputsDropped: Object.values(this.stage.inputs).reduce((sum, input) => sum + input.totalDropped, 0),
+        inputsDropped: this.stage.inputs.totalDropped,
         heapUsedBytes: getHeapStatistics().used_heap_size,
       },
     });
