@@ -266,19 +266,35 @@ describe("the server's own metrics", () => {
     expect(await value('reactor_worker_restarts_total', { model: 'painter' })).toBe(0);
   });
 
-  it('count what clients send and the model never reads', async () => {
+  it('tell what clients sent and the model never read, by input and cause', async () => {
+    server = await ReactorUnderTest.start({
+      models: [Painter],
+      inference: { maxInputsUnderWay: 2, maxInputFrames: 1 },
+    });
+    const dropped = (cause: string): Promise<number | undefined> =>
+      value('reactor_input_frames_dropped_total', { model: 'painter', track: 'webcam', cause });
+    for (const cause of ['queue_full', 'worker_busy', 'closed', 'not_publisher']) expect(await dropped(cause)).toBe(0);
+    await join();
+    const picture = VideoFrame.rgba(4, 4, new Uint8Array(4 * 4 * 4));
+    // Before its worker can take any: two go, and of the others the newest.
+    for (let i = 0; i < 6; i++) server.engine.peer.sendVideo('webcam', picture);
+    await until('the worker’s report', async () => (await dropped('worker_busy')) === 3);
+    expect(await dropped('queue_full')).toBe(2);
+    await server.post('/stop_session', {});
+    await until('the next report', async () => (await dropped('closed')) === 1);
+  });
+
+  it('tell what came from a client who does not publish the input', async () => {
     server = await ReactorUnderTest.start({ models: [Painter] });
     await join();
-    const { peer } = server.engine;
-    peer.control.says('{"type":"request","method":"publish_track","request_id":"ctrl_1","data":{"name":"webcam"}}');
-    const picture = VideoFrame.rgba(16, 16, new Uint8Array(16 * 16 * 4));
-    const dropped = (): Promise<number | undefined> =>
-      value('reactor_input_frames_dropped_total', { model: 'painter' });
-    expect(await dropped()).toBe(0);
-    await until('pictures that find the input full', async () => {
-      for (let i = 0; i < 40; i++) peer.sendVideo('webcam', picture);
-      return ((await dropped()) ?? 0) > 0;
-    });
+    server.engine.peer.control.says(
+      '{"type":"request","method":"publish_track","request_id":"ctrl_1","data":{"name":"webcam"}}',
+    );
+    await join(1003);
+    server.engine.peer.sendVideo('webcam', VideoFrame.rgba(4, 4, new Uint8Array(4 * 4 * 4)));
+    expect(
+      await value('reactor_input_frames_dropped_total', { model: 'painter', track: 'webcam', cause: 'not_publisher' }),
+    ).toBe(1);
   });
 
   it('add up what viewers’ connections measure', async () => {

@@ -11,17 +11,30 @@ export function withDefaults<T extends object>(defaults: Readonly<T>, given: Par
  * @param group how the options are called in messages, `session`
  * Throws `bad_configuration`.
  */
-export function checkLeast<T extends object>(
+export function checkLeast<T extends object>(group: string, options: T, least: Bounds<T>): void {
+  check(group, options, least, 'a number', Number.isFinite);
+}
+
+/** The same for what is counted in pieces: a part of one makes no sense. */
+export function checkLeastWhole<T extends object>(group: string, options: T, least: Bounds<T>): void {
+  check(group, options, least, 'a whole number', Number.isSafeInteger);
+}
+
+type Bounds<T> = { readonly [K in keyof T]?: number };
+
+function check<T extends object>(
   group: string,
   options: T,
-  least: { readonly [K in keyof T]?: number },
+  least: Bounds<T>,
+  what: string,
+  isOne: (value: number) => boolean,
 ): void {
   for (const [name, bound] of Object.entries(least) as [string & keyof T, number][]) {
     const value: unknown = options[name];
-    if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= bound)) continue;
+    if (value === undefined || (typeof value === 'number' && isOne(value) && value >= bound)) continue;
     throw new ReactorError(
       'bad_configuration',
-      `${group}.${name} must be a number of at least ${bound} (got ${JSON.stringify(value) ?? typeof value}); correct it or leave it out`,
+      `${group}.${name} must be ${what} of at least ${bound} (got ${JSON.stringify(value) ?? typeof value}); correct it or leave it out`,
     );
   }
 }

@@ -22,7 +22,7 @@ export interface ReactorModelOptions {
   readonly messages?: readonly ModelMessageClass[];
   /** Frames a second at which the output is played. @defaultValue measured from the model's own turns, 1 to 60 */
   readonly fps?: number;
-  /** Frames that may be on their way to the viewers; more is smoother and later. @defaultValue 1 */
+  /** Frames that may be on their way to the viewers; more is smoother and later. @defaultValue `inference.bufferSize`, 1 */
   readonly bufferSize?: number;
   /** Modules whose providers the model's constructor may ask for; they are built in the worker. */
   readonly imports?: ModuleMetadata['imports'];

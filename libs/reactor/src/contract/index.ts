@@ -3,7 +3,6 @@ export { createState } from './create-state.js';
 export { encodeMessage } from './encode-message.js';
 export { type CommandAction, hydrateCommand } from './hydrate-command.js';
 export {
-  DEFAULT_BUFFER_SIZE,
   type CommandContract,
   type CommandTarget,
   type Field,

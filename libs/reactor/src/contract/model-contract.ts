@@ -72,12 +72,6 @@ export interface MessageContract {
   readonly messageClass: ModelMessageClass;
 }
 
-/**
- * Bundles a model may have on their way to the viewers when it declares no `bufferSize`. While one waits for its tick the
- * model rests, so that a command shows in the next picture; each one more costs every viewer a frame's time.
- */
-export const DEFAULT_BUFFER_SIZE = 1;
-
 /** What a model's class promises, read once from its decorators. Both sides of the worker read it from the same class. */
 export interface ModelContract {
   readonly name: string;
@@ -87,7 +81,7 @@ export interface ModelContract {
   readonly file?: string;
   /** Frames a second; absent, the rate is measured. */
   readonly fps?: number;
-  /** Bundles on their way at once; absent, the default. */
+  /** Bundles on their way at once; absent, what `inference.bufferSize` says. */
   readonly bufferSize?: number;
   readonly imports: NonNullable<ModuleMetadata['imports']>;
   readonly providers: NonNullable<ModuleMetadata['providers']>;

@@ -1,3 +1,5 @@
+import type { InputDrop } from '../session/measurement.js';
+
 /** One inbound picture or block on its way to the model. */
 type Send = () => void;
 
@@ -5,6 +7,8 @@ interface Lane {
   underWay: number;
   /** The newest that found no room; it goes when there is some. */
   latest: Send | undefined;
+  /** Pictures or blocks that were never sent, since the start. */
+  dropped: number;
 }
 
 /**
@@ -12,23 +16,25 @@ interface Lane {
  * under way for one track is limited; beyond, only the newest is kept, and those that it replaces are counted.
  */
 export class InboundWindow {
-  /** Pictures and blocks that were never sent, since the other side began. */
-  dropped = 0;
-
   private readonly lanes = new Map<string, Lane>();
 
   /** @param limit under way at once for one track */
   constructor(private readonly limit: number) {}
 
+  /** What was never sent, by track, since the start. */
+  get drops(): readonly InputDrop[] {
+    return [...this.lanes].map(([track, { dropped }]) => ({ track, cause: 'worker_busy', frames: dropped }));
+  }
+
   push(track: string, send: Send): void {
-    const lane = this.lanes.get(track) ?? { underWay: 0, latest: undefined };
+    const lane = this.lanes.get(track) ?? { underWay: 0, latest: undefined, dropped: 0 };
     this.lanes.set(track, lane);
     if (lane.underWay < this.limit) {
       lane.underWay++;
       send();
       return;
     }
-    if (lane.latest !== undefined) this.dropped++;
+    if (lane.latest !== undefined) lane.dropped++;
     lane.latest = send;
   }
 
@@ -44,7 +50,10 @@ export class InboundWindow {
 
   /** Nothing is under way any longer: the other side is gone. */
   clear(): void {
-    this.lanes.clear();
-    this.dropped = 0;
+    for (const lane of this.lanes.values()) {
+      if (lane.latest !== undefined) lane.dropped++;
+      lane.latest = undefined;
+      lane.underWay = 0;
+    }
   }
 }

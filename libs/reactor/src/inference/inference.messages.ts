@@ -2,6 +2,7 @@ import type { LogFields } from '../logging/index.js';
 import type { I420Picture, MediaChunk, PcmBlock } from '../media/index.js';
 import type { WorkerStats } from '../session/measurement.js';
 import type { CommandCall, CommandOutcome, ModelFailure, StoredFile, WireMessage } from '../session/ports/index.js';
+import type { GuestLimits } from './guest-limits.js';
 import type { OnnxOptions } from './onnx-options.js';
 
 /** What the server's thread tells the model's. Plain values: each one survives a structured clone. */
@@ -13,6 +14,7 @@ export type HostMessage =
       /** The model's name, by which its class is found among the module's exports. */
       readonly model: string;
       readonly onnx: OnnxOptions;
+      readonly limits: GuestLimits;
     }
   | { readonly type: 'beginSession'; readonly sessionId: string }
   | { readonly type: 'endSession'; readonly reason: string }

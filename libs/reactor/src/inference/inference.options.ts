@@ -1,4 +1,4 @@
-import { checkLeast, withDefaults } from '../options.js';
+import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
 
 /** How models are run: where, with which accelerators, and how long each step may take. Times are milliseconds. */
 export interface InferenceOptions {
@@ -42,6 +42,30 @@ export interface InferenceOptions {
    * @defaultValue undefined
    */
   maxHeapMb: number | undefined;
+  /**
+   * Frames that may be on their way to the viewers of a model that declares no `bufferSize` of its own. While one waits
+   * for its tick the model rests, so that a command shows in the next picture; each one more is smoother and costs every
+   * viewer a frame's time. The contract's pacer holds 10.
+   * @defaultValue 1
+   */
+  bufferSize: number;
+  /**
+   * Pictures, or blocks of sound, that one input keeps for the model; the oldest give way, counted. As many as one
+   * `read` may ask for.
+   * @defaultValue 128
+   */
+  maxInputFrames: number;
+  /**
+   * Bytes that they may take together; the oldest give way, but for what a `read` waits for.
+   * @defaultValue 67108864
+   */
+  maxInputBytes: number;
+  /**
+   * Pictures, or blocks of sound, of one input that are under way to a worker at once. A busy one gets the newest of
+   * those beyond when it has time again; the others are counted.
+   * @defaultValue 32
+   */
+  maxInputsUnderWay: number;
 }
 
 export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
@@ -52,6 +76,10 @@ export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   turnTimeoutMs: 10_000,
   closeTimeoutMs: 5_000,
   maxHeapMb: undefined,
+  bufferSize: 1,
+  maxInputFrames: 128,
+  maxInputBytes: 67_108_864,
+  maxInputsUnderWay: 32,
 };
 
 /** Injection token of the merged options. */
@@ -68,5 +96,6 @@ export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): 
     threads: 0,
     maxHeapMb: 0,
   });
+  checkLeastWhole('inference', merged, { bufferSize: 1, maxInputFrames: 1, maxInputBytes: 1, maxInputsUnderWay: 1 });
   return merged;
 }

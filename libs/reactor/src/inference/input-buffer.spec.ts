@@ -2,12 +2,12 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { InputBuffer } from './input-buffer.js';
 
 /** A buffer of numbers, each counted as ten bytes. */
-function open(maxBytes?: number): InputBuffer<number> {
+function open(bytes = 67_108_864, frames = 128): InputBuffer<number> {
   const buffer = new InputBuffer<number>(
     'webcam',
     (wait) => wait(),
     () => 10,
-    maxBytes,
+    { frames, bytes },
   );
   buffer.reopen();
   return buffer;
@@ -101,6 +101,7 @@ describe('waiting for an input', () => {
         return await wait();
       },
       () => 1,
+      { frames: 8, bytes: 8 },
     );
     parking.reopen();
     parking.push(1);
@@ -114,13 +115,18 @@ describe('waiting for an input', () => {
 });
 
 describe('an input that is closed', () => {
-  it('rejects reads that wait and reads that come, and drops frames, counted', async () => {
-    const waiting = buffer.read();
+  it('rejects reads that wait and reads that come, and drops frames, those that waited too, counted', async () => {
+    buffer.push(0);
+    const waiting = buffer.read(2);
     buffer.close();
     await expect(waiting).rejects.toMatchObject({ code: 'buffer_closed', track: 'webcam' });
     await expect(buffer.read()).rejects.toMatchObject({ code: 'buffer_closed' });
     buffer.push(1);
-    expect(buffer).toMatchObject({ closed: true, available: 0, totalReceived: 1, totalDropped: 1 });
+    expect(buffer).toMatchObject({ closed: true, available: 0, totalReceived: 2, totalDropped: 2 });
+    expect(buffer.drops).toEqual([
+      { track: 'webcam', cause: 'queue_full', frames: 0 },
+      { track: 'webcam', cause: 'closed', frames: 2 },
+    ]);
     expect(buffer.tryRead()).toBeUndefined();
   });
 
@@ -149,16 +155,22 @@ describe('an input that is closed', () => {
         'mic',
         (wait) => wait(),
         () => 1,
+        { frames: 8, bytes: 8 },
       ).closed,
     ).toBe(true);
   });
 });
 
 describe('the bounds of an input', () => {
-  it('are 128 frames; the oldest gives way, counted', () => {
+  it('are so many frames; the oldest gives way, counted', async () => {
     fill(buffer, 1, 130);
     expect(buffer).toMatchObject({ capacity: 128, available: 128, totalReceived: 130, totalDropped: 2 });
     expect(buffer.tryRead(1, 'fifo')).toEqual([3]);
+    const short = open(undefined, 4);
+    fill(short, 1, 7);
+    expect(short).toMatchObject({ capacity: 4, available: 4, totalDropped: 3 });
+    expect(short.drops[0]).toEqual({ track: 'webcam', cause: 'queue_full', frames: 3 });
+    await expect(short.read(5)).rejects.toThrow('a whole number from 1 to 4');
   });
 
   it('are so many bytes, but always the newest frame', () => {

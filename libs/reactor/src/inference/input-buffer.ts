@@ -1,10 +1,11 @@
 import { InputClosed, type InputTrack, type ReadMode, type ReadOptions, ReadTimeout } from '../authoring/index.js';
+import type { InputDrop } from '../session/measurement.js';
 
-/** Frames that one track holds for its model: four seconds of 30 pictures, or 1.3 s of 10 ms blocks. */
-const CAPACITY = 128;
-
-/** Bytes that they may take together: 48 pictures of 1280x720. 128 of them would be 177 MB for each track. */
-const MAX_BYTES = 64 * 1024 * 1024;
+/** What one input may hold for its model. */
+export interface InputBounds {
+  readonly frames: number;
+  readonly bytes: number;
+}
 
 interface Reader {
   readonly count: number;
@@ -21,26 +22,26 @@ export type Park = <T>(wait: () => Promise<T>) => Promise<T>;
  * it asked for is held, up to the capacity, rather than let it wait for ever.
  */
 export class InputBuffer<T> implements InputTrack<T> {
-  readonly capacity = CAPACITY;
-
   private readonly frames: T[] = [];
   private readonly readers = new Set<Reader>();
   private bytes = 0;
   private isClosed = true;
   private closings = 0;
   private received = 0;
-  private dropped = 0;
+  private overtaken = 0;
+  private unread = 0;
 
-  /**
-   * @param sizeOf bytes that a frame takes
-   * @param maxBytes see {@link MAX_BYTES}
-   */
+  /** @param sizeOf bytes that a frame takes */
   constructor(
     readonly name: string,
     private readonly park: Park,
     private readonly sizeOf: (frame: T) => number,
-    private readonly maxBytes = MAX_BYTES,
+    private readonly bounds: InputBounds,
   ) {}
+
+  get capacity(): number {
+    return this.bounds.frames;
+  }
 
   get available(): number {
     return this.frames.length;
@@ -51,7 +52,15 @@ export class InputBuffer<T> implements InputTrack<T> {
   }
 
   get totalDropped(): number {
-    return this.dropped;
+    return this.overtaken + this.unread;
+  }
+
+  /** What became of the frames that no read will see, since the start. */
+  get drops(): readonly InputDrop[] {
+    return [
+      { track: this.name, cause: 'queue_full', frames: this.overtaken },
+      { track: this.name, cause: 'closed', frames: this.unread },
+    ];
   }
 
   get closed(): boolean {
@@ -61,7 +70,7 @@ export class InputBuffer<T> implements InputTrack<T> {
   read(count?: 1, options?: ReadOptions): Promise<[T]>;
   read(count: number, options?: ReadOptions): Promise<T[]>;
   async read(count = 1, options: ReadOptions = {}): Promise<T[]> {
-    checkCount(count);
+    this.checkCount(count);
     const deadline = options.timeoutMs === undefined ? Infinity : performance.now() + options.timeoutMs;
     const before = this.closings;
     const isOver = (): boolean => this.isClosed || this.closings !== before;
@@ -81,7 +90,7 @@ export class InputBuffer<T> implements InputTrack<T> {
   tryRead(count?: 1, mode?: ReadMode): [T] | undefined;
   tryRead(count: number, mode?: ReadMode): T[] | undefined;
   tryRead(count = 1, mode: ReadMode = 'latest'): T[] | undefined {
-    checkCount(count);
+    this.checkCount(count);
     return this.frames.length < count ? undefined : this.take(count, mode);
   }
 
@@ -99,7 +108,7 @@ export class InputBuffer<T> implements InputTrack<T> {
   push(frame: T): void {
     this.received++;
     if (this.isClosed) {
-      this.dropped++;
+      this.unread++;
       return;
     }
     this.frames.push(frame);
@@ -108,10 +117,11 @@ export class InputBuffer<T> implements InputTrack<T> {
     for (const reader of this.readers) if (this.frames.length >= reader.count) reader.wake();
   }
 
-  /** Forgets what waits and wakes every reader; frames that come are dropped until `reopen`. */
+  /** Forgets what waits, counted, and wakes every reader; frames that come are dropped until `reopen`. */
   close(): void {
     this.isClosed = true;
     this.closings++;
+    this.unread += this.frames.length;
     this.clear();
     for (const reader of this.readers) reader.wake();
   }
@@ -123,9 +133,10 @@ export class InputBuffer<T> implements InputTrack<T> {
 
   private makeRoom(): void {
     const wanted = Math.max(1, ...[...this.readers].map((reader) => reader.count));
-    while (this.frames.length > CAPACITY || (this.bytes > this.maxBytes && this.frames.length > wanted)) {
+    const { frames, bytes } = this.bounds;
+    while (this.frames.length > frames || (this.bytes > bytes && this.frames.length > wanted)) {
       this.bytes -= this.sizeOf(this.frames.shift()!);
-      this.dropped++;
+      this.overtaken++;
     }
   }
 
@@ -161,10 +172,10 @@ export class InputBuffer<T> implements InputTrack<T> {
       this.readers.add(reader);
     });
   }
-}
 
-function checkCount(count: number): void {
-  if (!Number.isInteger(count) || count < 1 || count > CAPACITY) {
-    throw new RangeError(`requested ${count} frames; a read takes a whole number from 1 to ${CAPACITY}`);
+  private checkCount(count: number): void {
+    if (!Number.isInteger(count) || count < 1 || count > this.capacity) {
+      throw new RangeError(`requested ${count} frames; a read takes a whole number from 1 to ${this.capacity}`);
+    }
   }
 }

@@ -1,5 +1,7 @@
 import type { Track } from '../contract/index.js';
 import { AudioSamples, VideoFrame } from '../media/index.js';
+import type { InputDrop } from '../session/measurement.js';
+import type { GuestLimits } from './guest-limits.js';
 import { InputBuffer, type Park } from './input-buffer.js';
 import { SoundTrack } from './sound-track.js';
 
@@ -16,15 +18,16 @@ export class InputDesk {
   private readonly cameras = new Map<string, InputBuffer<VideoFrame>>();
   private readonly microphones = new Map<string, Microphone>();
 
-  constructor(tracks: readonly Track[], park: Park) {
+  constructor(tracks: readonly Track[], limits: GuestLimits, park: Park) {
+    const bounds = { frames: limits.maxInputFrames, bytes: limits.maxInputBytes };
     const byProperty: Record<string, InputBuffer<VideoFrame> | InputBuffer<AudioSamples>> = {};
     for (const track of tracks.filter(({ direction }) => direction === 'in')) {
       if (track.kind === 'video') {
-        const buffer = new InputBuffer<VideoFrame>(track.name, park, (frame) => frame.data.byteLength);
+        const buffer = new InputBuffer<VideoFrame>(track.name, park, (frame) => frame.data.byteLength, bounds);
         this.cameras.set(track.name, buffer);
         byProperty[track.property] = buffer;
       } else {
-        const buffer = new InputBuffer<AudioSamples>(track.name, park, (block) => block.data.byteLength);
+        const buffer = new InputBuffer<AudioSamples>(track.name, park, (block) => block.data.byteLength, bounds);
         this.microphones.set(track.name, { buffer, stream: new SoundTrack(track.sampleRate ?? 48_000) });
         byProperty[track.property] = buffer;
       }
@@ -32,9 +35,9 @@ export class InputDesk {
     this.byProperty = byProperty;
   }
 
-  /** Frames and blocks of all tracks that newer ones took the place of before the model read them, since it was loaded. */
-  get totalDropped(): number {
-    return Object.values(this.byProperty).reduce((sum, buffer) => sum + buffer.totalDropped, 0);
+  /** What the model will never read, by track and cause, since the start. */
+  get drops(): readonly InputDrop[] {
+    return Object.values(this.byProperty).flatMap((buffer) => buffer.drops);
   }
 
   /** A track that the model does not have is ignored. */

@@ -64,6 +64,22 @@ describe('a pipeline behind its host', () => {
     expect(bench.lumas).toEqual([0, 0, 7]);
   });
 
+  @ReactorModel({ name: 'undecided', state: ShadeState, output: OnePicture })
+  class Undecided extends Busy {}
+
+  it.each([
+    ['as the application says', Undecided, { bufferSize: 3 }, 3],
+    ['as the model says, whatever the application does', Busy, { bufferSize: 3 }, 2],
+    ['one, where nobody says', Undecided, {}, 1],
+  ])('makes as many frames ahead %s', async (_says, model, options, frames) => {
+    bench = new Bench(model, options);
+    bench.flowing = false;
+    await bench.begin(1);
+    await until(() => bench!.bundles.length === frames);
+    await bench.command('set_shade', { shade: 7 });
+    expect([bench.bundles.length, bench.host.bufferSize]).toEqual([frames, frames]);
+  });
+
   it('applies a command between two turns of a generator that never awaits, and says which frame shows it', async () => {
     bench = await new Bench(Busy).begin(1);
     await until(() => bench!.bundles.length > 2);

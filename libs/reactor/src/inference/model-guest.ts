@@ -5,6 +5,7 @@ import type { ModelContract } from '../contract/index.js';
 import { CommandDesk } from './command-desk.js';
 import { describe, stackOf } from '../logging/index.js';
 import { findModel } from './find-model.js';
+import type { GuestLimits } from './guest-limits.js';
 import { GuestModule } from './guest.module.js';
 import { HookDesk } from './hook-desk.js';
 import type { GuestPort, HostMessage } from './inference.messages.js';
@@ -69,7 +70,7 @@ export class ModelGuest {
         abortOnError: false,
       });
       const model = context.get<LoadableModel & (PipelineModel | ReactorLoop)>(contract.modelClass);
-      const running = this.assemble(contract, context, model);
+      const running = this.assemble(contract, request.limits, context, model);
       await model.load?.(contract.config);
       this.running = running;
       this.port.post({ type: 'loaded' });
@@ -94,10 +95,11 @@ export class ModelGuest {
 
   private assemble(
     contract: ModelContract,
+    limits: GuestLimits,
     context: INestApplicationContext,
     model: PipelineModel | ReactorLoop,
   ): Running {
-    const stage = new ModelStage(contract, this.port, this.stopping.signal);
+    const stage = new ModelStage(contract, this.port, this.stopping.signal, limits);
     const output = new OutputStream(stage);
     bindModel(model, {
       inputs: stage.inputs.byProperty,

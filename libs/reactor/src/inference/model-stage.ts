@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Client, type ModelMessage } from '../authoring/index.js';
-import { DEFAULT_BUFFER_SIZE, createState, encodeMessage, type ModelContract } from '../contract/index.js';
+import { createState, encodeMessage, type ModelContract } from '../contract/index.js';
 import {
   AudioSamples,
   sharedNowMs,
@@ -15,6 +15,7 @@ import { ChunkBuilder, type EmissionShape } from './chunk-builder.js';
 import { CreditGate } from './credit-gate.js';
 import { describe, stackOf } from '../logging/index.js';
 import { FramePool } from './frame-pool.js';
+import type { GuestLimits } from './guest-limits.js';
 import type { GuestPort } from './inference.messages.js';
 import { InputDesk } from './input-desk.js';
 import { LookAhead } from './look-ahead.js';
@@ -58,11 +59,12 @@ export class ModelStage {
     readonly contract: ModelContract,
     private readonly port: GuestPort,
     readonly stopping: AbortSignal,
+    limits: GuestLimits,
   ) {
     this.logger = new Logger(contract.modelClass.name);
-    this.credits = new CreditGate(contract.bufferSize ?? DEFAULT_BUFFER_SIZE);
+    this.credits = new CreditGate(limits.bufferSize);
     this.chunks = new ChunkBuilder(contract.modelClass.name, contract.tracks, this.pool);
-    this.inputs = new InputDesk(contract.tracks, (wait) => this.lock.park(wait));
+    this.inputs = new InputDesk(contract.tracks, limits, (wait) => this.lock.park(wait));
     this.presence = new PresenceGate(stopping);
   }
 

@@ -12,14 +12,12 @@ import type {
   StoredFile,
 } from '../session/ports/index.js';
 import { Deferred } from './deferred.js';
+import { type GuestLimits, guestLimitsOf } from './guest-limits.js';
 import { InboundWindow } from './inbound-window.js';
 import type { GuestLine, GuestLineEvents, GuestMessage, HostMessage } from './inference.messages.js';
 import type { InferenceOptions } from './inference.options.js';
 import { onnxOptionsOf } from './onnx-options.js';
 import { PendingCalls } from './pending-calls.js';
-
-/** Pictures or blocks of one track under way to the model: a third of a second of 30 pictures, or of 10 ms blocks. */
-const INBOUND_LIMIT = 32;
 
 /**
  * The server's side of the line to a model, wherever the model runs. It only passes messages on: nothing here waits for
@@ -27,7 +25,8 @@ const INBOUND_LIMIT = 32;
  */
 export abstract class PortModelHost implements ModelHost {
   private readonly log: Logger;
-  private readonly inbound = new InboundWindow(INBOUND_LIMIT);
+  private readonly inbound: InboundWindow;
+  private readonly limits: GuestLimits;
   private readonly calls = new PendingCalls();
   private listener: ModelHostListener | undefined;
   private line: GuestLine | undefined;
@@ -44,6 +43,12 @@ export abstract class PortModelHost implements ModelHost {
     protected readonly options: InferenceOptions,
   ) {
     this.log = new Logger(contract.modelClass.name);
+    this.inbound = new InboundWindow(options.maxInputsUnderWay);
+    this.limits = guestLimitsOf(contract, options);
+  }
+
+  get bufferSize(): number {
+    return this.limits.bufferSize;
   }
 
   /** Makes a fresh guest; throws `bad_configuration` where the model cannot be run there. */
@@ -73,7 +78,13 @@ export abstract class PortModelHost implements ModelHost {
       },
     });
     this.line = line;
-    this.post({ type: 'load', file: this.contract.file, model: this.contract.name, onnx: onnxOptionsOf(this.options) });
+    this.post({
+      type: 'load',
+      file: this.contract.file,
+      model: this.contract.name,
+      onnx: onnxOptionsOf(this.options),
+      limits: this.limits,
+    });
     try {
       await loading.within(this.options.loadTimeoutMs, () =>
         this.failure(`did not load within ${this.options.loadTimeoutMs} ms`),
@@ -208,7 +219,7 @@ export abstract class PortModelHost implements ModelHost {
       case 'stats':
         this.listener?.onStats({
           ...message.stats,
-          inputsDropped: message.stats.inputsDropped + this.inbound.dropped,
+          inputsDropped: [...message.stats.inputsDropped, ...this.inbound.drops],
         });
         return;
       case 'sessionFailed':

@@ -34,7 +34,7 @@ export class StatsReport {
         buffersFree: pool.free,
         buffersLent: pool.lent,
         outputsDropped: this.output.dropped,
-        inputsDropped: this.stage.inputs.totalDropped,
+        inputsDropped: this.stage.inputs.drops,
         heapUsedBytes: getHeapStatistics().used_heap_size,
       },
     });

@@ -11,6 +11,24 @@ export type DropCause =
   /** The session ended first. */
   | 'session_over';
 
+/** Why the model never reads a picture or a block of sound that a client sent. */
+export type InputDropCause =
+  /** The input's buffer was full, and newer ones took its place. */
+  | 'queue_full'
+  /** The worker had as many under way as it may, and newer ones took its place. */
+  | 'worker_busy'
+  /** Nobody was in, or the session ended, before the model read it. */
+  | 'closed'
+  /** Another client publishes the track. */
+  | 'not_publisher';
+
+/** Pictures or blocks of one input that were dropped for one cause. */
+export interface InputDrop {
+  readonly track: string;
+  readonly cause: InputDropCause;
+  readonly frames: number;
+}
+
 /** What became of a command at the contract: only an accepted one reaches the model. */
 export type CommandVerdict = 'accepted' | 'rejected' | 'unresolved_upload';
 
@@ -24,8 +42,8 @@ export interface WorkerStats {
   readonly buffersLent: number;
   /** Outputs that the model gave up for want of room. */
   readonly outputsDropped: number;
-  /** Pictures and blocks of clients that newer ones took the place of before the model read them. */
-  readonly inputsDropped: number;
+  /** Pictures and blocks of clients that the model will never read; each track and cause at most once. */
+  readonly inputsDropped: readonly InputDrop[];
   readonly heapUsedBytes: number;
 }
 
@@ -50,5 +68,7 @@ export type Measurement =
   /** A frame was shown after it had waited for its tick. */
   | { readonly kind: 'shown'; readonly waitMs: number }
   | { readonly kind: 'dropped'; readonly cause: DropCause; readonly frames: number }
+  /** Clients' media that did not go to the model's worker. */
+  | ({ readonly kind: 'inputDropped' } & InputDrop)
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'worker'; readonly stats: WorkerStats };

@@ -201,8 +201,12 @@ export class ModelRuntime implements ModelHostListener {
 
   onMedia(chunk: MediaChunk): void {
     this.measured({ kind: 'media', chunk });
-    if (this.live !== undefined) this.live.play(chunk);
-    else for (const bundle of chunk.bundles) this.host.release(bundle);
+    if (this.live !== undefined) {
+      this.live.play(chunk);
+      return;
+    }
+    this.measured({ kind: 'dropped', cause: 'session_over', frames: chunk.bundles.length });
+    for (const bundle of chunk.bundles) this.host.release(bundle);
   }
 
   onMessage(message: WireMessage, clientId: number | undefined): void {

@@ -1,4 +1,3 @@
-import { DEFAULT_BUFFER_SIZE } from '../contract/index.js';
 import { type DiscardCause, OutputPacer, type MediaBundle, type MediaChunk } from '../media/index.js';
 import type { Measurement } from './measurement.js';
 import type { MediaOutlet, ModelHost } from './ports/index.js';
@@ -17,7 +16,7 @@ export class SessionPlayout {
     private readonly measured: (measurement: Measurement) => void,
   ) {
     this.pacer = new OutputPacer({
-      depth: host.contract.bufferSize ?? DEFAULT_BUFFER_SIZE,
+      depth: host.bufferSize,
       onBundle: (bundle) => {
         this.outlet.push(bundle);
         this.shown(bundle);

@@ -239,16 +239,23 @@ export class Session {
         this.messages.malformed(client, error, channel);
       },
       video: (track, picture, captureTimeUs) => {
-        if (this.tracks.admits(client, track)) host.pushVideo(track, picture, captureTimeUs);
+        if (this.admits(client, track)) host.pushVideo(track, picture, captureTimeUs);
       },
       audio: (track, block) => {
-        if (this.tracks.admits(client, track)) host.pushAudio(track, block);
+        if (this.admits(client, track)) host.pushAudio(track, block);
       },
     });
     const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
     const client = new SessionClient(id, peer, requests, socket);
     this.clients.set(id, client);
     return client;
+  }
+
+  /** May one picture or block of this client's go to the model? One that may not is counted. */
+  private admits(client: SessionClient, track: string): boolean {
+    const admitted = this.tracks.admits(client, track);
+    if (!admitted) this.parts.facts.measured({ kind: 'inputDropped', track, cause: 'not_publisher', frames: 1 });
+    return admitted;
   }
 
   private open(client: SessionClient): void {

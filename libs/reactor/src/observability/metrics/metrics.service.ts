@@ -34,7 +34,7 @@ export class MetricsService implements OnModuleDestroy {
     const sessions = new SessionMetrics(registry, model.state);
     const work = new WorkMetrics(registry, model.contract);
     const { name } = model.contract;
-    this.stages.declare(name);
+    this.stages.declare(model.contract);
     this.viewers.watch(model);
     model.journal.subscribe((entry) => {
       if (entry.event === 'start_session') work.sessionStarted();

@@ -1,9 +1,12 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { ModelContract } from '../../contract/index.js';
 import { sharedNowMs } from '../../media/index.js';
-import type { DropCause, Measurement, WorkerStats } from '../../session/index.js';
+import type { DropCause, InputDrop, InputDropCause, Measurement, WorkerStats } from '../../session/index.js';
 import { Rising } from './rising.js';
 
 const DROP_CAUSES: readonly DropCause[] = ['no_room', 'queue_full', 'flushed', 'session_over'];
+
+const INPUT_DROP_CAUSES: readonly InputDropCause[] = ['queue_full', 'worker_busy', 'closed', 'not_publisher'];
 
 /** From a tenth of a millisecond, what a hand-over takes, to what nobody waits for. */
 const STAGE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
@@ -13,7 +16,8 @@ interface WorkerCounters {
   readonly allocated: Rising;
   readonly discarded: Rising;
   readonly outputsDropped: Rising;
-  readonly inputsDropped: Rising;
+  /** By track and cause. */
+  readonly inputsDropped: Map<string, Rising>;
 }
 
 /** Where the time of frames and commands goes and what is lost on the way, for all models of a process. */
@@ -51,7 +55,9 @@ export class StageMetrics {
     this.dropped = counter('reactor_frames_dropped_total', 'Frames that were never shown, by why.', 'cause');
     this.inputsDropped = counter(
       'reactor_input_frames_dropped_total',
-      'Pictures and sound of clients that newer ones took the place of before the model read them.',
+      'Pictures and blocks of sound of clients that the model never reads, by why.',
+      'track',
+      'cause',
     );
     this.restarts = counter('reactor_worker_restarts_total', 'Times that a lost worker was started again.');
     this.allocated = counter('reactor_frame_buffers_allocated_total', 'Picture buffers made; still while in balance.');
@@ -71,10 +77,13 @@ export class StageMetrics {
   }
 
   /** Declares the series of a model, so that a rate over them is zero and not absent. */
-  declare(model: string): void {
+  declare({ name: model, tracks }: ModelContract): void {
     for (const cause of DROP_CAUSES) this.dropped.inc({ model, cause }, 0);
-    for (const counter of [this.shown, this.inputsDropped, this.restarts, this.allocated, this.discarded])
-      counter.inc({ model }, 0);
+    for (const { name: track, direction } of tracks) {
+      if (direction !== 'in') continue;
+      for (const cause of INPUT_DROP_CAUSES) this.inputsDropped.inc({ model, track, cause }, 0);
+    }
+    for (const counter of [this.shown, this.restarts, this.allocated, this.discarded]) counter.inc({ model }, 0);
   }
 
   observe(model: string, measurement: Measurement): void {
@@ -89,6 +98,11 @@ export class StageMetrics {
       case 'dropped':
         this.dropped.inc({ model, cause: measurement.cause }, measurement.frames);
         break;
+      case 'inputDropped': {
+        const { track, cause, frames } = measurement;
+        this.inputsDropped.inc({ model, track, cause }, frames);
+        break;
+      }
       case 'applied':
         this.applied.observe({ model }, measurement.ms / 1000);
         break;
@@ -112,15 +126,22 @@ export class StageMetrics {
       allocated: new Rising(),
       discarded: new Rising(),
       outputsDropped: new Rising(),
-      inputsDropped: new Rising(),
+      inputsDropped: new Map<string, Rising>(),
     };
     this.workers.set(model, counters);
     this.allocated.inc({ model }, counters.allocated.by(stats.buffersAllocated));
     this.discarded.inc({ model }, counters.discarded.by(stats.buffersDiscarded));
     this.dropped.inc({ model, cause: 'no_room' }, counters.outputsDropped.by(stats.outputsDropped));
-    this.inputsDropped.inc({ model }, counters.inputsDropped.by(stats.inputsDropped));
+    for (const drop of stats.inputsDropped) this.inputDropped(model, drop, counters.inputsDropped);
     this.buffers.set({ model, state: 'free' }, stats.buffersFree);
     this.buffers.set({ model, state: 'lent' }, stats.buffersLent);
     this.heap.set({ model }, stats.heapUsedBytes);
+  }
+
+  private inputDropped(model: string, { track, cause, frames }: InputDrop, readings: Map<string, Rising>): void {
+    const key = `${track} ${cause}`;
+    const reading = readings.get(key) ?? new Rising();
+    readings.set(key, reading);
+    this.inputsDropped.inc({ model, track, cause }, reading.by(frames));
   }
 }

@@ -74,6 +74,8 @@ export interface ModelHostListener {
  */
 export interface ModelHost {
   readonly contract: ModelContract;
+  /** Bundles that the model may have on their way to the viewers at once. */
+  readonly bufferSize: number;
   /** Must be called once, before `start`. */
   attach(listener: ModelHostListener): void;
   /** Loads the model. Rejects with `model_failed` when it cannot be loaded. */
@@ -91,7 +93,7 @@ export interface ModelHost {
   pushVideo(track: string, picture: I420Picture, captureTimeUs?: number): void;
   /** Takes the block's buffer over. */
   pushAudio(track: string, block: PcmBlock): void;
-  /** Lets the model emit `bundles` more bundles; at session start it may emit as many as its depth. */
+  /** Lets the model emit `bundles` more bundles; at session start it may emit `bufferSize`. */
   grant(bundles: number): void;
   /** Gives a bundle's picture buffers back to the pool they came from. */
   release(bundle: MediaBundle): void;

@@ -1,0 +1,18 @@
+import type { ModelContract } from '../contract/index.js';
+import type { InferenceOptions } from './inference.options.js';
+
+/** The part of the module's options that bounds a model's media on its own side, as it reaches the worker. */
+export interface GuestLimits {
+  /** Bundles that may be on their way to the viewers. */
+  readonly bufferSize: number;
+  /** Pictures or blocks that one input keeps. */
+  readonly maxInputFrames: number;
+  /** Bytes that they may take together. */
+  readonly maxInputBytes: number;
+}
+
+/** What the model declares wins. */
+export function guestLimitsOf(contract: ModelContract, options: InferenceOptions): GuestLimits {
+  const { bufferSize, maxInputFrames, maxInputBytes } = options;
+  return { bufferSize: contract.bufferSize ?? bufferSize, maxInputFrames, maxInputBytes };
+}
