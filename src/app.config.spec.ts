@@ -86,6 +86,10 @@ describe('a variable is read', () => {
       },
     ],
     [{ WEBRTC_PORT_RANGE: ':50000' }, { reactor: { webrtc: { portRange: { min: 1_024, max: 50_000 } } } }],
+    [
+      { WEBRTC_ANNOUNCED_ADDRESSES: '203.0.113.9, 2001:db8::9' },
+      { reactor: { webrtc: { announcedAddresses: ['203.0.113.9', '2001:db8::9'] } } },
+    ],
     [{ WEBRTC_VIDEO_CODECS: 'vp9, av1' }, { reactor: { webrtc: { codecs: ['VP9', 'AV1'] } } }],
     [{ REACTOR_UPLOADS_DIR: '/data' }, { reactor: { uploads: { directory: '/data' } } }],
     [{ REACTOR_HANDLER_TIMEOUT_SECONDS: '0.5' }, { reactor: { inference: { handlerTimeoutMs: 500 } } }],
@@ -120,6 +124,7 @@ describe('a bad value is named with what it must be', () => {
     ['WEBRTC_PORT_RANGE', '80:443', "must be 'min:max', ':max' or 'min:' within 1024 to 65535"],
     ['WEBRTC_PORT_RANGE', '2000:1999', "must be 'min:max', ':max' or 'min:' within 1024 to 65535"],
     ['WEBRTC_PORT_RANGE', ':', "must be 'min:max', ':max' or 'min:' within 1024 to 65535"],
+    ['WEBRTC_ANNOUNCED_ADDRESSES', 'stream.example', "entry 'stream.example' must be an IP address"],
     ['ICE_TRANSPORT_POLICY', 'none', 'must be one of all, relay'],
     ['WEBRTC_CLIENT_PING_TIMEOUT_SECONDS', '3601', 'must be a number from -1 to 3600'],
     ['WEBRTC_VIDEO_CODECS', 'VP8,H265', 'must be one of VP8, VP9, AV1'],

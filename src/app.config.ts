@@ -77,6 +77,13 @@ function portRange(text: string): { min: number; max: number } {
   return { min, max };
 }
 
+function addresses(text: string): string[] {
+  return list(text).map((address) => {
+    if (isIP(address) === 0) throw new BadSetting(`entry '${address}' must be an IP address`);
+    return address;
+  });
+}
+
 const CODECS = ['VP8', 'VP9', 'AV1'] as const;
 
 const NAMED_NETWORKS: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
@@ -116,6 +123,7 @@ export const SETTINGS = {
   STUN_SERVERS: setting(stunServers, []),
   TURN_SERVERS: { ...setting(turnServers, []), secret: true },
   WEBRTC_PORT_RANGE: setting<{ min: number; max: number } | undefined>(portRange, undefined),
+  WEBRTC_ANNOUNCED_ADDRESSES: setting(addresses, []),
   ICE_TRANSPORT_POLICY: setting(oneOf('all', 'relay'), 'all'),
   WEBRTC_CLIENT_PING_TIMEOUT_SECONDS: setting(number({ min: -1, max: 3_600 }), 20),
   WEBRTC_NEGOTIATION_TIMEOUT_SECONDS: setting(number({ min: -1, max: 3_600 }), 30),
@@ -205,6 +213,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         maxKbps: s.WEBRTC_BWE_MAX_KBPS,
         codecs: s.WEBRTC_VIDEO_CODECS,
         portRange: s.WEBRTC_PORT_RANGE,
+        announcedAddresses: s.WEBRTC_ANNOUNCED_ADDRESSES,
         iceTransportPolicy: s.ICE_TRANSPORT_POLICY,
         disconnectGraceMs: s.WEBRTC_DISCONNECT_GRACE_SECONDS * 1000,
       },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { MAX_FRAME_BYTES } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
 import { checkLeast, withDefaults } from '../../options.js';
@@ -29,6 +30,12 @@ export interface WebRtcOptions {
   codecs: readonly string[];
   /** UDP ports to use, inclusive. @defaultValue any */
   portRange?: { readonly min: number; readonly max: number };
+  /**
+   * IP addresses under which clients reach this machine though it does not know them: that of a NAT which hands its UDP
+   * ports on unchanged, of a container's host, a cloud's public one. Told to clients beside the machine's own.
+   * @defaultValue []
+   */
+  announcedAddresses: readonly string[];
   /**
    * `relay` sends through TURN servers alone.
    * @defaultValue 'all'
@@ -62,6 +69,7 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
   startKbps: 2_500,
   maxKbps: 4_000,
   codecs: ['VP8', 'VP9', 'AV1'],
+  announcedAddresses: [],
   iceTransportPolicy: 'all',
   gatheringTimeoutMs: 3_000,
   disconnectGraceMs: 5_000,
@@ -72,7 +80,10 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
 /** Injection token of the merged options. */
 export const WEBRTC_OPTIONS = Symbol('WEBRTC_OPTIONS');
 
-/** Fills in the defaults. Throws `bad_configuration` for bitrates that do not rise, or a codec the engine does not have. */
+/**
+ * Fills in the defaults. Throws `bad_configuration` for bitrates that do not rise, a codec the engine does not have, or a
+ * name where an address must be.
+ */
 export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtcOptions {
   const merged = withDefaults(DEFAULT_WEBRTC_OPTIONS, options);
   const { minKbps, startKbps, maxKbps, codecs } = merged;
@@ -102,6 +113,13 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
     throw new ReactorError(
       'bad_configuration',
       `webrtc.codecs has no ${JSON.stringify(codec)}; this engine encodes ${ENGINE_CODECS.join(', ')}`,
+    );
+  }
+  for (const address of merged.announcedAddresses) {
+    if (isIP(address) !== 0) continue;
+    throw new ReactorError(
+      'bad_configuration',
+      `webrtc.announcedAddresses must be IP addresses (got ${JSON.stringify(address)}); look the name up and give what it stands for`,
     );
   }
   return merged;

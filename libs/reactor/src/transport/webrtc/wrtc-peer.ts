@@ -1,6 +1,7 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
 import type { IceCandidate, MediaPeer, MediaPeerOptions, PeerStats, TrackMapping } from '../../session/ports/index.js';
+import { announcedCandidates, withAnnouncedAddresses } from './announced-addresses.js';
 import { planOffer, type SectionPlan } from './offer-plan.js';
 import { PeerChannels } from '../peer-channels.js';
 import { readPeerStats } from './peer-stats.js';
@@ -75,7 +76,7 @@ export class WrtcPeer implements MediaPeer {
       this.pc.onicecandidate = ({ candidate }) => {
         // The library may announce an end before it has begun.
         if (candidate !== null || this.pc.iceGatheringState === 'complete') {
-          options.events.candidate(toIceCandidate(candidate));
+          this.tellCandidate(toIceCandidate(candidate));
         }
       };
     }
@@ -197,8 +198,9 @@ export class WrtcPeer implements MediaPeer {
       if (!flowing) await this.outgoing.get(name)?.sender.replaceTrack(null);
     }
     if (!this.options.trickle) await this.gathered();
-    const sdp = this.pc.localDescription?.sdp;
-    if (sdp === undefined) throw new ReactorError('negotiation_failed', 'the engine made no answer; offer again');
+    const described = this.pc.localDescription?.sdp;
+    if (described === undefined) throw new ReactorError('negotiation_failed', 'the engine made no answer; offer again');
+    const sdp = withAnnouncedAddresses(described, this.settings.announcedAddresses);
     return this.options.trickle ? sdp : withEndOfCandidates(sdp);
   }
 
@@ -223,6 +225,15 @@ export class WrtcPeer implements MediaPeer {
     const parameters = mendSendParameters(outgoing.sender.getParameters(), ssrcOf(sdp, mid));
     for (const encoding of parameters.encodings) encoding.maxBitrate = this.settings.maxKbps * 1000;
     await outgoing.sender.setParameters(parameters);
+  }
+
+  private tellCandidate(own: IceCandidate | null): void {
+    const { events } = this.options;
+    events.candidate(own);
+    if (own === null) return;
+    for (const candidate of announcedCandidates(own.candidate, this.settings.announcedAddresses)) {
+      events.candidate({ ...own, candidate });
+    }
   }
 
   private addCandidate({ candidate, sdpMid, sdpMLineIndex }: IceCandidate): void {
