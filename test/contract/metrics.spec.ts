@@ -266,6 +266,17 @@ describe("the server's own metrics", () => {
     expect(await value('reactor_worker_restarts_total', { model: 'painter' })).toBe(0);
   });
 
+  it('add up the sound that found no room, by track', async () => {
+    server = await ReactorUnderTest.start({ models: [Painter] });
+    const labels = { model: 'painter', track: 'main_audio' };
+    expect(await value('reactor_audio_dropped_seconds_total', labels)).toBe(0);
+    await server.startSession();
+    server.engine.dropSound('main_audio', 125);
+    server.engine.dropSound('main_audio', 250);
+    expect(await value('reactor_audio_dropped_seconds_total', labels)).toBe(0.375);
+    expect((await metrics()).get('reactor_audio_dropped_seconds_total')?.series).toHaveLength(1);
+  });
+
   it('tell what clients sent and the model never read, by input and cause', async () => {
     server = await ReactorUnderTest.start({
       models: [Painter],

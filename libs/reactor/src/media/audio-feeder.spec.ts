@@ -9,10 +9,11 @@ function counting(frames: number, from = 1, channels: 1 | 2 = 1): PcmBlock {
   return { sampleRate: 48_000, channels, samples };
 }
 
-function setUp() {
+function setUp(bufferMs = 200) {
   const clock = new ManualClock();
   const sent: Int16Array[] = [];
   const channelsSent: number[] = [];
+  const dropped: [string, number][] = [];
   const feeder = new AudioFeeder(
     new Map([
       [
@@ -23,10 +24,10 @@ function setUp() {
         },
       ],
     ]),
-    clock,
+    { bufferMs, onDrop: (track, ms) => dropped.push([track, ms]), clock },
   );
   const heard = (): number[] => sent.flatMap((block) => [...block]).filter((sample) => sample !== 0);
-  return { clock, feeder, sent, channelsSent, heard };
+  return { clock, feeder, sent, channelsSent, dropped, heard };
 }
 
 describe('the feeder of sound', () => {
@@ -56,22 +57,29 @@ describe('the feeder of sound', () => {
   });
 
   it('hears no gap in blocks that come as late as one frame of 30 a second', () => {
-    const { clock, feeder, heard } = setUp();
+    const { clock, feeder, dropped, heard } = setUp();
     for (let i = 0; i < 30; i++) {
       feeder.push('voice', counting(1_600, 1 + 1_600 * i));
       clock.advance(i % 2 === 0 ? 50 : 100 / 6);
     }
     clock.advance(200);
     expect(heard().length).toBe(48_000);
-    expect(feeder.droppedMs).toBe(0);
+    expect(dropped).toEqual([]);
   });
 
-  it('keeps 200 ms and lets go of the oldest, counted', () => {
-    const { clock, feeder, heard } = setUp();
+  it.each([
+    [200, 9_600],
+    [250, 12_000],
+  ])('keeps %d ms and lets go of the oldest, told each time', (bufferMs, kept) => {
+    const { clock, feeder, dropped, heard } = setUp(bufferMs);
     feeder.push('voice', counting(14_400));
-    expect(feeder.droppedMs).toBe(100);
+    feeder.push('voice', counting(48, 14_401));
+    expect(dropped).toEqual([
+      ['voice', 300 - bufferMs],
+      ['voice', 1],
+    ]);
     clock.advance(1_000);
-    expect(heard()).toEqual([...counting(9_600, 4_801).samples]);
+    expect(heard()).toEqual([...counting(kept, 14_449 - kept).samples]);
   });
 
   it('catches up at most 50 ms after a stall and then goes on in step', () => {
@@ -84,10 +92,10 @@ describe('the feeder of sound', () => {
   });
 
   it('sends stereo as stereo, and forgets what waits in one form when the other comes', () => {
-    const { clock, feeder, sent, channelsSent, heard } = setUp();
+    const { clock, feeder, sent, channelsSent, dropped, heard } = setUp();
     feeder.push('voice', counting(4_800));
     feeder.push('voice', counting(4_800, 1, 2));
-    expect(feeder.droppedMs).toBe(100);
+    expect(dropped).toEqual([['voice', 100]]);
     clock.advance(200);
     expect(new Set(channelsSent)).toEqual(new Set([2]));
     expect(sent[0]!.length).toBe(960);
@@ -95,11 +103,11 @@ describe('the feeder of sound', () => {
   });
 
   it('forgets what waits when flushed', () => {
-    const { clock, feeder, heard } = setUp();
+    const { clock, feeder, dropped, heard } = setUp();
     feeder.push('voice', counting(4_800));
     feeder.flush();
     clock.advance(200);
-    expect(heard()).toEqual([]);
+    expect([heard(), dropped]).toEqual([[], []]);
   });
 
   it('sends nothing after stop, and ignores tracks it does not know', () => {

@@ -6,9 +6,6 @@ import { SoundLane } from './sound-lane.js';
 const PERIOD_MS = 10;
 const FRAMES_PER_PERIOD = (WIRE_SAMPLE_RATE * PERIOD_MS) / 1000;
 
-/** Sound that may wait, 200 ms; the oldest gives way. */
-const CAPACITY = WIRE_SAMPLE_RATE / 5;
-
 /** Sound that waits before any is sent, 40 ms: more than a frame of 30 a second lasts. */
 const PRIME = WIRE_SAMPLE_RATE / 25;
 
@@ -27,6 +24,15 @@ const MAX_CATCH_UP = 5;
  */
 export type SoundSink = (samples: Int16Array<ArrayBuffer>, channels: 1 | 2) => void;
 
+export interface AudioFeederOptions {
+  /** Milliseconds of each track's sound that may wait; the oldest gives way. */
+  readonly bufferMs: number;
+  /** So many milliseconds of a track were let go of, because more came than could be sent. */
+  readonly onDrop: (track: string, ms: number) => void;
+  /** @defaultValue the process's monotonic clock */
+  readonly clock?: PacerClock;
+}
+
 interface Lane {
   readonly queue: SoundLane;
   readonly sink: SoundSink;
@@ -40,6 +46,7 @@ interface Lane {
  */
 export class AudioFeeder {
   private readonly lanes = new Map<string, Lane>();
+  private readonly clock: PacerClock;
   private readonly startedMs: number;
   private cancelTimer: (() => void) | undefined;
   private sent = 0;
@@ -47,27 +54,26 @@ export class AudioFeeder {
   /** It runs at once, unless there is nothing to feed. */
   constructor(
     sinks: ReadonlyMap<string, SoundSink>,
-    private readonly clock: PacerClock = systemClock,
+    private readonly options: AudioFeederOptions,
   ) {
+    const capacity = Math.round((WIRE_SAMPLE_RATE * options.bufferMs) / 1000);
+    this.clock = options.clock ?? systemClock;
     for (const [track, sink] of sinks) {
-      const queue = new SoundLane(CAPACITY, PRIME);
+      const queue = new SoundLane(capacity, PRIME);
       this.lanes.set(track, { queue, sink, target: new Int16Array(FRAMES_PER_PERIOD), lastPushMs: 0 });
     }
-    this.startedMs = clock.now();
+    this.startedMs = this.clock.now();
     if (this.lanes.size > 0) this.schedule();
-  }
-
-  /** Milliseconds of sound that were let go of since the start, of all tracks, because more came than could be sent. */
-  get droppedMs(): number {
-    const frames = [...this.lanes.values()].reduce((sum, { queue }) => sum + queue.dropped, 0);
-    return (1000 * frames) / WIRE_SAMPLE_RATE;
   }
 
   /** Copies the block; a track that it does not feed is ignored. */
   push(track: string, block: PcmBlock): void {
     const lane = this.lanes.get(track);
     if (lane === undefined) return;
+    const before = lane.queue.dropped;
     lane.queue.push(block);
+    const dropped = lane.queue.dropped - before;
+    if (dropped > 0) this.options.onDrop(track, (1000 * dropped) / WIRE_SAMPLE_RATE);
     lane.lastPushMs = this.clock.now();
   }
 

@@ -68,6 +68,8 @@ export type Measurement =
   /** A frame was shown after it had waited for its tick. */
   | { readonly kind: 'shown'; readonly waitMs: number }
   | { readonly kind: 'dropped'; readonly cause: DropCause; readonly frames: number }
+  /** Sound of one output track that the engine let go of, because more came than it could send. */
+  | { readonly kind: 'soundDropped'; readonly track: string; readonly ms: number }
   /** Clients' media that did not go to the model's worker. */
   | ({ readonly kind: 'inputDropped' } & InputDrop)
   | { readonly kind: 'refused'; readonly code: string }

@@ -43,7 +43,9 @@ export class Session {
     private readonly parts: SessionParts,
   ) {
     const { host, engine, files, options, facts, schema } = parts;
-    this.outlet = engine.openOutlet(host.contract.tracks);
+    this.outlet = engine.openOutlet(host.contract.tracks, {
+      soundDropped: (track, ms) => facts.measured({ kind: 'soundDropped', track, ms }),
+    });
     this.playout = new SessionPlayout(host, this.outlet, (measurement) => facts.measured(measurement));
     this.early = new EarlyCandidates(options.maxEarlyCandidates, options.maxEarlyConnections);
     this.tracks = new TrackDesk(host.contract);

@@ -21,13 +21,13 @@ interface Refused {
   readonly requestId: string | undefined;
 }
 
-function connect(wire: WireVersion, maxMessageBytes = 262_144) {
+function connect(wire: WireVersion, maxMessageBytes = 262_144, maxQueuedMessages = 256) {
   const messages: ClientMessage[] = [];
   const refused: Refused[] = [];
   let closed = 0;
   const channels = new PeerChannels(
     wire,
-    { maxBufferedBytes: 1_000, maxMessageBytes },
+    { maxBufferedBytes: 1_000, maxMessageBytes, maxQueuedMessages },
     {
       opened: () => {},
       closed: () => closed++,
@@ -125,7 +125,7 @@ describe('PeerChannels', () => {
   it('keeps what comes before its channel is open, in order, and frames it for the client as known by then', () => {
     const channels = new PeerChannels(
       'v0',
-      { maxBufferedBytes: 1_000, maxMessageBytes: 1_024 },
+      { maxBufferedBytes: 1_000, maxMessageBytes: 1_024, maxQueuedMessages: 256 },
       { opened: () => {}, closed: () => {}, message: () => {}, malformed: () => {} },
     );
     const control = new LoopbackChannel('control');
@@ -141,11 +141,13 @@ describe('PeerChannels', () => {
     expect(sentOn(data)).toEqual(['100352050a01611200', '100352050a01621200']);
   });
 
-  it('keeps the newest 256 of them and counts the others', () => {
-    const { channels, data } = connect('v0');
+  it.each([1, 256])('keeps the newest %d of them and counts the others', (most) => {
+    const { channels, data } = connect('v0', undefined, most);
     data.readyState = 'connecting';
-    for (let i = 0; i < 300; i++) channels.send({ kind: 'modelMessage', type: String(i), data: {} });
-    expect(channels.dropped).toBe(44);
+    for (let i = 1; i <= 300; i++) channels.send({ kind: 'modelMessage', type: String(i), data: {} });
+    expect(channels.dropped).toBe(300 - most);
+    data.open();
+    expect([sentOn(data).length, sentOn(data)[0]]).toEqual([most, expect.stringContaining(`"${301 - most}"`)]);
   });
 
   it('drops and counts what a client does not read', () => {

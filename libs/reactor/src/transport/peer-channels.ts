@@ -13,9 +13,6 @@ import {
 import type { DataChannel } from './data-channel.js';
 import type { WebRtcOptions } from './webrtc/webrtc.options.js';
 
-/** Messages kept for a channel that is not open yet. */
-const MAX_QUEUED = 256;
-
 export interface PeerChannelsEvents {
   opened(): void;
   /** The last open channel was closed by the client. */
@@ -41,7 +38,7 @@ export class PeerChannels {
   /** @param wire what messages are framed as before the client's first frame */
   constructor(
     private readonly wire: WireVersion,
-    private readonly limits: Pick<WebRtcOptions, 'maxBufferedBytes' | 'maxMessageBytes'>,
+    private readonly limits: Pick<WebRtcOptions, 'maxBufferedBytes' | 'maxMessageBytes' | 'maxQueuedMessages'>,
     private readonly events: PeerChannelsEvents,
   ) {
     this.codec = codecOf(wire);
@@ -80,7 +77,7 @@ export class PeerChannels {
    */
   send(message: ServerMessage): void {
     if (this.ended || this.deliver(message)) return;
-    if (this.queue.length >= MAX_QUEUED) {
+    if (this.queue.length >= this.limits.maxQueuedMessages) {
       this.queue.shift();
       this.droppedCount++;
     }

@@ -29,6 +29,7 @@ export class StageMetrics {
   private readonly applied;
   private readonly shown;
   private readonly dropped;
+  private readonly soundDropped;
   private readonly inputsDropped;
   private readonly restarts;
   private readonly buffers;
@@ -53,6 +54,11 @@ export class StageMetrics {
     );
     this.shown = counter('reactor_frames_shown_total', 'Frames handed to the viewers.');
     this.dropped = counter('reactor_frames_dropped_total', 'Frames that were never shown, by why.', 'cause');
+    this.soundDropped = counter(
+      'reactor_audio_dropped_seconds_total',
+      'Sound of the model that was never heard, because more came than could be sent.',
+      'track',
+    );
     this.inputsDropped = counter(
       'reactor_input_frames_dropped_total',
       'Pictures and blocks of sound of clients that the model never reads, by why.',
@@ -79,7 +85,8 @@ export class StageMetrics {
   /** Declares the series of a model, so that a rate over them is zero and not absent. */
   declare({ name: model, tracks }: ModelContract): void {
     for (const cause of DROP_CAUSES) this.dropped.inc({ model, cause }, 0);
-    for (const { name: track, direction } of tracks) {
+    for (const { name: track, direction, kind } of tracks) {
+      if (direction === 'out' && kind === 'audio') this.soundDropped.inc({ model, track }, 0);
       if (direction !== 'in') continue;
       for (const cause of INPUT_DROP_CAUSES) this.inputsDropped.inc({ model, track, cause }, 0);
     }
@@ -97,6 +104,9 @@ export class StageMetrics {
         break;
       case 'dropped':
         this.dropped.inc({ model, cause: measurement.cause }, measurement.frames);
+        break;
+      case 'soundDropped':
+        this.soundDropped.inc({ model, track: measurement.track }, measurement.ms / 1000);
         break;
       case 'inputDropped': {
         const { track, cause, frames } = measurement;

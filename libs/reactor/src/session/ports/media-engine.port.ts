@@ -104,9 +104,15 @@ export interface MediaOutlet {
   close(): void;
 }
 
+/** What an outlet tells of what was pushed to it, while it is pushed. */
+export interface MediaOutletEvents {
+  /** So many milliseconds of a track's sound will never be heard: more came than the engine's buffer holds. */
+  soundDropped(track: string, ms: number): void;
+}
+
 /** A WebRTC implementation. Knows nothing of sessions or models. */
 export interface MediaEngine {
-  openOutlet(tracks: readonly Track[]): MediaOutlet;
+  openOutlet(tracks: readonly Track[], events: MediaOutletEvents): MediaOutlet;
   createPeer(options: MediaPeerOptions): MediaPeer;
   /** Closes every peer and outlet still open. */
   close(): Promise<void>;

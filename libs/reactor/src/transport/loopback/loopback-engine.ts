@@ -1,4 +1,11 @@
-import type { MediaEngine, MediaOutlet, MediaPeer, MediaPeerOptions } from '../../session/ports/index.js';
+import type { Track } from '../../contract/index.js';
+import type {
+  MediaEngine,
+  MediaOutlet,
+  MediaOutletEvents,
+  MediaPeer,
+  MediaPeerOptions,
+} from '../../session/ports/index.js';
 import { type Answerer, LoopbackPeer } from './loopback-peer.js';
 
 const ANSWER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
@@ -20,6 +27,8 @@ export class LoopbackEngine implements MediaEngine {
   /** Set by the test, for slow answers and refusals. */
   answer: Answerer = answerAlike;
 
+  private outletEvents: MediaOutletEvents | undefined;
+
   /** The newest peer, whose offer came last. Throws where there is none. */
   get peer(): LoopbackPeer {
     const newest = this.peers.at(-1);
@@ -27,8 +36,9 @@ export class LoopbackEngine implements MediaEngine {
     return newest;
   }
 
-  openOutlet(): MediaOutlet {
+  openOutlet(_tracks: readonly Track[], events: MediaOutletEvents): MediaOutlet {
     this.outlets++;
+    this.outletEvents = events;
     let open = true;
     const outlet: MediaOutlet = {
       push: (bundle) => {
@@ -50,6 +60,11 @@ export class LoopbackEngine implements MediaEngine {
     const peer = new LoopbackPeer(options, (offer, self) => this.answer(offer, self));
     this.peers.push(peer);
     return peer;
+  }
+
+  /** The newest session's sound finds its buffer full. */
+  dropSound(track: string, ms: number): void {
+    this.outletEvents?.soundDropped(track, ms);
   }
 
   /** Between tests: no peer is remembered, and every offer is answered alike again. */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { MAX_FRAME_BYTES } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
-import { checkLeast, withDefaults } from '../../options.js';
+import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
 
 /** What libwebrtc as packaged can encode: it was built without H.264. */
 const ENGINE_CODECS: readonly string[] = ['VP8', 'VP9', 'AV1'];
@@ -62,6 +62,17 @@ export interface WebRtcOptions {
    * @defaultValue 262144
    */
   maxMessageBytes: number;
+  /**
+   * Messages that are kept for a data channel which is not open yet; the oldest give way, counted.
+   * @defaultValue 256
+   */
+  maxQueuedMessages: number;
+  /**
+   * Milliseconds of sound that may wait to be sent, for each track; the oldest gives way, counted. More lets a model be
+   * less even, and what is heard lag behind the picture. At least 100: sound comes in stretches of 50 ms.
+   * @defaultValue 200
+   */
+  audioBufferMs: number;
 }
 
 export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
@@ -75,6 +86,8 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
   disconnectGraceMs: 5_000,
   maxBufferedBytes: 4_194_304,
   maxMessageBytes: MAX_FRAME_BYTES,
+  maxQueuedMessages: 256,
+  audioBufferMs: 200,
 };
 
 /** Injection token of the merged options. */
@@ -95,7 +108,9 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
     disconnectGraceMs: 0,
     maxBufferedBytes: 1_024,
     maxMessageBytes: 1_024,
+    audioBufferMs: 100,
   });
+  checkLeastWhole('webrtc', merged, { maxQueuedMessages: 1 });
   if (merged.maxMessageBytes > MAX_FRAME_BYTES) {
     throw new ReactorError(
       'bad_configuration',

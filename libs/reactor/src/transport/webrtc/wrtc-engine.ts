@@ -1,7 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
-import type { MediaEngine, MediaOutlet, MediaPeer, MediaPeerOptions } from '../../session/ports/index.js';
+import type {
+  MediaEngine,
+  MediaOutlet,
+  MediaOutletEvents,
+  MediaPeer,
+  MediaPeerOptions,
+} from '../../session/ports/index.js';
 import { WEBRTC_OPTIONS, type WebRtcOptions } from './webrtc.options.js';
 import { WrtcOutlet } from './wrtc-outlet.js';
 import { WrtcPeer } from './wrtc-peer.js';
@@ -15,8 +21,8 @@ export class WrtcEngine implements MediaEngine {
 
   constructor(@Inject(WEBRTC_OPTIONS) private readonly options: WebRtcOptions) {}
 
-  openOutlet(tracks: readonly Track[]): MediaOutlet {
-    const outlet = new WrtcOutlet(loadWrtc(), tracks);
+  openOutlet(tracks: readonly Track[], events: MediaOutletEvents): MediaOutlet {
+    const outlet = new WrtcOutlet(loadWrtc(), tracks, this.options.audioBufferMs, events);
     this.outlets.add(outlet);
     return outlet;
   }

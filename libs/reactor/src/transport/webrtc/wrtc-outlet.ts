@@ -7,7 +7,7 @@ import {
   type SoundSink,
   WIRE_SAMPLE_RATE,
 } from '../../media/index.js';
-import type { MediaOutlet } from '../../session/ports/index.js';
+import type { MediaOutlet, MediaOutletEvents } from '../../session/ports/index.js';
 import type { Wrtc, WrtcAudioSource, WrtcTrack, WrtcVideoSource } from './wrtc.js';
 
 /** How often lost sound is told at most. */
@@ -24,18 +24,25 @@ export class WrtcOutlet implements MediaOutlet {
   private readonly last = new Map<string, I420Picture>();
   private readonly tracks: WrtcTrack[] = [];
   private readonly logger = new Logger('Reactor:webrtc');
-  private toldLostMs = 0;
+  private untoldMs = 0;
   private toldAtMs = -Infinity;
   private closed = false;
 
-  constructor(wrtc: Wrtc, tracks: readonly Track[]) {
+  /** @param audioBufferMs milliseconds of each track's sound that may wait */
+  constructor(wrtc: Wrtc, tracks: readonly Track[], audioBufferMs: number, events: MediaOutletEvents) {
     for (const track of tracks) {
       if (track.direction !== 'out') continue;
       if (track.kind === 'audio') this.sounds.set(track.name, new wrtc.nonstandard.RTCAudioSource());
       // Screen content keeps the resolution and halves the time that encoding takes.
       else this.sources.set(track.name, new wrtc.nonstandard.RTCVideoSource({ isScreencast: true }));
     }
-    this.feeder = new AudioFeeder(new Map([...this.sounds].map(([name, source]) => [name, sinkOf(source)])));
+    this.feeder = new AudioFeeder(new Map([...this.sounds].map(([name, source]) => [name, sinkOf(source)])), {
+      bufferMs: audioBufferMs,
+      onDrop: (track, ms) => {
+        events.soundDropped(track, ms);
+        this.tellLoss(ms);
+      },
+    });
   }
 
   /** A track to send, one for each viewer; undefined for a track that has no source. */
@@ -59,7 +66,6 @@ export class WrtcOutlet implements MediaOutlet {
       this.keep(name, picture);
     }
     for (const [name, block] of Object.entries(bundle.audio)) this.feeder.push(name, block);
-    this.tellLoss();
   }
 
   flush(): void {
@@ -82,13 +88,14 @@ export class WrtcOutlet implements MediaOutlet {
     this.last.clear();
   }
 
-  private tellLoss(): void {
-    const lostMs = this.feeder.droppedMs - this.toldLostMs;
-    if (lostMs === 0 || performance.now() - this.toldAtMs < TELL_EVERY_MS) return;
+  private tellLoss(ms: number): void {
+    this.untoldMs += ms;
+    if (performance.now() - this.toldAtMs < TELL_EVERY_MS) return;
     this.toldAtMs = performance.now();
-    this.toldLostMs += lostMs;
+    const lostMs = Math.round(this.untoldMs);
+    this.untoldMs = 0;
     this.logger.warn(
-      `${Math.round(lostMs)} ms of sound were let go: the model emits more than is heard; declare no fps, or as much sound as its frames last`,
+      `${lostMs} ms of sound were let go: the model emits more than is heard; declare no fps, or as much sound as its frames last`,
     );
   }
 
