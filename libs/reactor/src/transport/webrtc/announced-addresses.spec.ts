@@ -18,6 +18,13 @@ describe('announcedCandidates', () => {
     ]);
   });
 
+  it('serve TCP where it listens', () => {
+    const listens = 'candidate:1 1 tcp 1518280447 10.0.0.7 40003 typ host tcptype passive generation 0';
+    expect(announcedCandidates(listens, ['203.0.113.9'])).toEqual([
+      'candidate:10 1 tcp 1518280191 203.0.113.9 40003 typ host tcptype passive generation 0',
+    ]);
+  });
+
   it('are none for the address that is its own', () => {
     expect(announcedCandidates(OWN, ['10.0.0.7'])).toEqual([]);
   });
@@ -25,7 +32,7 @@ describe('announcedCandidates', () => {
   it.each([
     ['of a STUN server', 'candidate:1 1 udp 1686052607 203.0.113.1 40003 typ srflx raddr 10.0.0.7 rport 40003'],
     ['of a relay', 'candidate:1 1 udp 41885439 203.0.113.2 50000 typ relay raddr 203.0.113.1 rport 40003'],
-    ['over TCP', 'candidate:1 1 tcp 1518280447 10.0.0.7 9 typ host tcptype active'],
+    ['that call over TCP', 'candidate:1 1 tcp 1518280447 10.0.0.7 9 typ host tcptype active'],
     ['of the loopback interface', OWN.replace('10.0.0.7', '127.0.0.1')],
     ['of the loopback interface in IPv6', OWN.replace('10.0.0.7', '::1')],
     ['with a name for an address', OWN.replace('10.0.0.7', 'a.local')],

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
 /** Parts of a candidate's attribute (RFC 8839, 5.1), from its foundation to its port. */
-const HOST_CANDIDATE = /^((?:a=)?candidate:)(\S+) (\d+) (udp) (\d+) (\S+) (\d+) typ host\b(.*)$/i;
+const HOST_CANDIDATE = /^((?:a=)?candidate:)(\S+) (\d+) (udp|tcp) (\d+) (\S+) (\d+) typ host\b(.*)$/i;
 
 /** Nobody else reaches these, whatever is in front. */
 const LOOPBACK = new BlockList();
@@ -16,15 +16,16 @@ const MAX_FOUNDATION = 32;
 
 /**
  * The candidates that tell clients of addresses which the machine itself does not know, as a NAT in front of it has
- * them: each of its own UDP addresses again, on the same port, under every announced one of the same family, and
- * preferred a little less.
+ * them: each of its own addresses again, on the same port, under every announced one of the same family, and preferred a
+ * little less.
  *
  * @param candidate one candidate's attribute, with or without `a=`, without a line's end
- * @returns none for what is no host candidate, for TCP and for the loopback interface
+ * @returns none for what is no host candidate, for TCP that does not listen and for the loopback interface
  */
 export function announcedCandidates(candidate: string, addresses: readonly string[]): string[] {
   const [, prefix, foundation, component, protocol, priority, own, port, rest] = HOST_CANDIDATE.exec(candidate) ?? [];
   if (foundation === undefined || own === undefined) return [];
+  if (protocol?.toLowerCase() === 'tcp' && !/ tcptype passive\b/.test(rest ?? '')) return [];
   const family = isIP(own);
   if (family === 0 || LOOPBACK.check(own, family === 6 ? 'ipv6' : 'ipv4')) return [];
   return addresses.flatMap((address, i) => {

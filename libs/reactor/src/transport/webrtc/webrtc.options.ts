@@ -28,10 +28,10 @@ export interface WebRtcOptions {
    * @defaultValue ['VP8', 'VP9', 'AV1']
    */
   codecs: readonly string[];
-  /** UDP ports to use, inclusive. @defaultValue any */
+  /** UDP and TCP ports for media, inclusive. @defaultValue any */
   portRange?: { readonly min: number; readonly max: number };
   /**
-   * IP addresses under which clients reach this machine though it does not know them: that of a NAT which hands its UDP
+   * IP addresses under which clients reach this machine though it does not know them: that of a NAT which hands its
    * ports on unchanged, of a container's host, a cloud's public one. Told to clients beside the machine's own.
    * @defaultValue []
    */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
+import type { JoinOptions } from '../fixtures/viewer/viewer.js';
 import { AppProcess } from '../support/app-process.js';
 import { NativeViewer } from '../support/native-viewer.js';
 import { until } from '../support/until.js';
@@ -9,25 +10,33 @@ import { OFFER_2_12 } from '../contract/support/offers.js';
 const ANNOUNCED = '127.0.0.9';
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
+let app: AppProcess;
+
+beforeAll(async () => {
+  app = await AppProcess.start({ models: ['hello'], env: { WEBRTC_ANNOUNCED_ADDRESSES: ANNOUNCED } });
+}, 90_000);
+
+afterAll(async () => {
+  expect(await app?.stop()).toBe(0);
+}, 30_000);
+
+async function watched(options: JoinOptions): Promise<void> {
+  const viewer = new NativeViewer();
+  try {
+    await viewer.join(app.url, options);
+    await viewer.sees(10);
+  } finally {
+    await viewer.kill();
+  }
+}
+
+it('a client whose network lets no UDP through is streamed to over TCP', async () => {
+  await watched({ overTcp: true });
+}, 60_000);
+
 onLinux('a server behind a NAT, told of the address in front', () => {
-  let app: AppProcess;
-
-  beforeAll(async () => {
-    app = await AppProcess.start({ models: ['hello'], env: { WEBRTC_ANNOUNCED_ADDRESSES: ANNOUNCED } });
-  }, 90_000);
-
-  afterAll(async () => {
-    expect(await app?.stop()).toBe(0);
-  }, 30_000);
-
   it('streams to a client that can send to that address alone', async () => {
-    const viewer = new NativeViewer();
-    try {
-      await viewer.join(app.url, { announced: ANNOUNCED });
-      await viewer.sees(10);
-    } finally {
-      await viewer.kill();
-    }
+    await watched({ announced: ANNOUNCED });
   }, 60_000);
 
   it('tells it as candidates that trickle, too', async () => {
