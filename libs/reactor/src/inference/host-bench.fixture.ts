@@ -33,8 +33,11 @@ export const UPLOAD: StoredFile = {
   sniffedMimeType: 'image/jpeg',
 };
 
+/** On a machine that does ten other things nothing is quick; a condition that never holds still fails within the test's time. */
+const WAIT_MS = 20_000;
+
 export async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + WAIT_MS;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`waited in vain for ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 1));

@@ -48,7 +48,9 @@ describe('a pipeline behind its host', () => {
       [2, [2]],
       [3, [3]],
     ]);
-    expect(bench.chunks[2]).toMatchObject({ fps: 60 });
+    // A turn that takes next to no time is told as 60; on a busy machine not every one does.
+    await until(() => bench!.chunks.some(({ fps }) => fps === 60));
+    expect(Math.max(...bench.chunks.map(({ fps }) => fps))).toBe(60);
   });
 
   it('makes as many frames ahead as it declares and no more, then one for each that is shown', async () => {
@@ -165,19 +167,23 @@ describe('a turn that takes its time', () => {
     }
   }
 
+  /** A session in which a turn is under way, and stays so until `finish` is called. */
+  async function inTurn(options: ConstructorParameters<typeof Bench>[1] = {}): Promise<Bench> {
+    bench = await new Bench(Slow, options).begin(1);
+    begun = 0;
+    await until(() => begun > 0);
+    log.length = 0;
+    return bench;
+  }
+
   it('keeps commands waiting, then runs them all in the order they came', async () => {
-    log.length = 0;
-    bench = await new Bench(Slow).begin(1);
-    const answers = Promise.all(['a', 'b', 'c'].map((word) => bench!.command('mark', { word })));
-    await answers;
-    await until(() => finish.length === 0);
-    log.length = 0;
-    const parked = finish;
-    await until(() => finish !== parked || (finish(), true));
-    const during = Promise.all(['d', 'e', 'f'].map((word) => bench!.command('mark', { word })));
-    await until(() => (finish(), log.includes('f')));
-    await during;
-    expect(log.filter((word) => word !== 'turn')).toEqual(['d', 'e', 'f']);
+    await inTurn();
+    const calls = ['a', 'b', 'c'].map((word) => bench!.command('mark', { word }));
+    await bench!.arrived();
+    expect(log).toEqual([]);
+    await until(() => (finish(), log.includes('c')));
+    await Promise.all(calls);
+    expect(log.filter((word) => word !== 'turn')).toEqual(['a', 'b', 'c']);
   });
 
   it('plays at the declared rate, whatever a turn took', async () => {
@@ -187,13 +193,9 @@ describe('a turn that takes its time', () => {
   });
 
   it('runs only the newest of deduped calls, and acknowledges those it replaced', async () => {
-    bench = await new Bench(Slow).begin(1);
-    // While a turn is under way, every call has to wait.
-    begun = 0;
-    await until(() => begun > 0);
-    log.length = 0;
+    await inTurn();
     const calls = [1, 2, 3].map((value) => bench!.command('aim', { value }));
-    await bench.arrived();
+    await bench!.arrived();
     await until(() => (finish(), log.some((entry) => entry.startsWith('aim'))));
     const [first, second, third] = await Promise.all(calls);
     expect(log.filter((entry) => entry.startsWith('aim'))).toEqual(['aim 3']);
@@ -203,17 +205,15 @@ describe('a turn that takes its time', () => {
   });
 
   it('is given up with its worker when it does not come to rest, and the host may be started again', async () => {
-    bench = await new Bench(Slow, { turnTimeoutMs: 30 }).begin(1);
-    await until(() => (finish(), bench!.chunks.length > 0));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    const waiting = bench.command('mark', { word: 'never' });
-    await bench.host.endSession('stopped');
+    const { host, losses } = await inTurn({ turnTimeoutMs: 30 });
+    const waiting = bench!.command('mark', { word: 'never' });
+    await host.endSession('stopped');
     expect(await waiting).toMatchObject({ ok: false, code: 'worker_lost' });
-    expect(bench.losses).toEqual([
+    expect(losses).toEqual([
       { code: 'worker_lost', message: "The model slow did not come to rest within 30 ms; see the server's log" },
     ]);
-    await bench.begin(1);
-    await until(() => (finish(), bench!.chunks.length > 2));
+    await bench!.begin(1);
+    await until(() => (finish(), bench!.chunks.length > 0));
     finish();
   });
 });
