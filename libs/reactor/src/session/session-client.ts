@@ -17,6 +17,8 @@ export class SessionClient {
   lastHeardMs = 0;
   /** The client pings by contract, so silence means that it is gone. */
   pings = false;
+  /** Offers that it has made. */
+  offers = 0;
   /** Commands that wait for the model. */
   queuedCommands = 0;
   /** Ends what is done on the client's behalf, once it has left. */

@@ -87,6 +87,7 @@ export class Session {
    */
   async negotiate(connectionId: number, request: OfferRequest): Promise<string> {
     const client = this.clients.get(connectionId) ?? this.admit(connectionId);
+    client.offers++;
     client.pings = request.wire !== 'flat' && client.socket === undefined;
     this.answers.drop(connectionId);
     client.peer.addCandidates(this.early.take(connectionId));
@@ -105,10 +106,14 @@ export class Session {
    * made, and rejects when it failed sooner.
    */
   async offer(connectionId: number, request: OfferRequest): Promise<void> {
+    const negotiation = this.negotiate(connectionId, request);
+    const client = this.clients.get(connectionId);
+    const offer = client?.offers;
     await stageAnswer(this.answers, {
       connectionId,
-      negotiation: this.negotiate(connectionId, request),
+      negotiation,
       waitMs: this.parts.options.answerWaitMs,
+      overtaken: () => client?.offers !== offer || (this.clients.get(connectionId) ?? client) !== client,
       onLateFailure: ({ code, message }) => this.parts.facts.refused(connectionId, code, message),
     });
   }

@@ -6,11 +6,16 @@ import { stageAnswer } from './stage-answer.js';
 function offerWith(
   negotiation: Promise<string>,
   waitMs = 10_000,
+  overtaken = () => false,
 ): { stage: AnswerStage; late: string[]; staged: Promise<void> } {
   const stage = new AnswerStage();
   const late: string[] = [];
   const onLateFailure = ({ code }: ReactorError): void => void late.push(code);
-  return { stage, late, staged: stageAnswer(stage, { connectionId: 7, negotiation, waitMs, onLateFailure }) };
+  return {
+    stage,
+    late,
+    staged: stageAnswer(stage, { connectionId: 7, negotiation, waitMs, overtaken, onLateFailure }),
+  };
 }
 
 describe('stageAnswer', () => {
@@ -53,5 +58,20 @@ describe('stageAnswer', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(() => stage.take(7)).toThrow('too late');
     expect(late).toEqual(['negotiation_failed']);
+  });
+
+  it.each<[string, (settle: { answer: (sdp: string) => void; fail: (error: unknown) => void }) => void]>([
+    ['answer', ({ answer }) => answer('v=0 of the offer before')],
+    ['failure', ({ fail }) => fail(new ReactorError('negotiation_failed', 'of the offer before'))],
+  ])('keeps the late %s of an offer that was overtaken from the poll for the newer one', async (_what, settle) => {
+    let answer!: (sdp: string) => void;
+    let fail!: (error: unknown) => void;
+    const negotiation = new Promise<string>((resolve, reject) => ([answer, fail] = [resolve, reject]));
+    const { stage, staged } = offerWith(negotiation, 1, () => true);
+    await staged;
+    stage.put(7, 'v=0 of the newer offer');
+    settle({ answer, fail });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(stage.take(7)).toBe('v=0 of the newer offer');
   });
 });
