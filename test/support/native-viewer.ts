@@ -7,6 +7,9 @@ import { until } from './until.js';
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'dist', 'fixtures', 'viewer', 'main.js');
 
+/** A codec changes a plain grey by less. */
+const LUMA_TOLERANCE = 6;
+
 type Args<M extends keyof Viewer> = Parameters<Viewer[M]>;
 
 /** A viewer in a process of its own, so that a test may freeze it, kill it or cut it off. */
@@ -24,6 +27,10 @@ export class NativeViewer {
 
   join(...args: Args<'join'>): Promise<{ readonly sessionId: string; readonly connectionId: number }> {
     return this.call('join', ...args);
+  }
+
+  rejoin(): Promise<void> {
+    return this.call('rejoin');
   }
 
   offer(...args: Args<'offer'>): Promise<{ readonly sessionId: string; readonly connectionId: number }> {
@@ -63,6 +70,11 @@ export class NativeViewer {
   /** Waits until it has heard a message of this type so many times. */
   async hears(type: string, count = 1, limitMs = 15_000): Promise<void> {
     await until(`${count} ${type}`, async () => ((await this.look()).heard[type] ?? 0) >= count, limitMs);
+  }
+
+  /** Waits until its picture is about as bright as that. */
+  async shows(luma: number, limitMs = 15_000): Promise<void> {
+    await until(`a luma of ${luma}`, async () => Math.abs((await this.look()).luma - luma) <= LUMA_TOLERANCE, limitMs);
   }
 
   /** Frames a second that it sees over this time. */
