@@ -62,6 +62,15 @@ describe('sessions that one address starts', () => {
     expect((await server.post('/start_session', {}, { 'x-forwarded-for': '192.0.2.2' })).status).toBe(429);
   });
 
+  it('are counted for as many addresses as the application says; the one that was quiet longest begins anew', async () => {
+    await start({ signaling: { sessionStartsPerMinute: 1, maxCountedAddresses: 1 } });
+    server.trustProxy();
+    const from = async (address: string): Promise<number> =>
+      (await server.post('/start_session', {}, { 'x-forwarded-for': address })).status;
+    expect([await from('192.0.2.1'), await from('192.0.2.1')]).toEqual([200, 429]);
+    expect([await from('192.0.2.2'), await from('192.0.2.1')]).toEqual([200, 200]);
+  });
+
   it('do not count joining a session that runs', async () => {
     await start({ signaling: { sessionStartsPerMinute: 1 } });
     for (let i = 0; i < 3; i++) {
@@ -92,6 +101,84 @@ describe('sockets of one address', () => {
       const next = await SignalingSocket.open(server.url);
       return (await next.answers({ type: 'ping' })) !== undefined;
     });
+  });
+});
+
+describe('a message on the socket', () => {
+  it('has a length that the application may choose, and one beyond is refused', async () => {
+    await start({ signaling: { maxMessageBytes: 16_384 } });
+    const socket = await SignalingSocket.open(server.url);
+    socket.send({ type: 'ping', padding: 'x'.repeat(16_384) });
+    await until('the refusal', () => socket.told.length > 0);
+    expect(socket.told).toMatchObject([
+      { type: 'error', error: { code: 'message_too_large', message: expect.stringMatching('may have 16384 bytes') } },
+    ]);
+    expect(await refusals('socket', 'message_too_large')).toBe(1);
+    expect(await socket.ask({ type: 'ping' })).toEqual({ type: 'pong' });
+  });
+
+  it('of more than twice that closes its socket unread, which is counted', async () => {
+    await start({ signaling: { maxMessageBytes: 16_384 } });
+    const socket = await SignalingSocket.open(server.url);
+    socket.send({ type: 'ping', padding: 'x'.repeat(32_768) });
+    await until('the close', () => socket.closed);
+    expect([socket.closed?.code, socket.told]).toEqual([1009, []]);
+    expect(await refusals('socket', 'message_too_large')).toBe(1);
+  });
+
+  it('may be long where nobody says otherwise', async () => {
+    await start();
+    const socket = await SignalingSocket.open(server.url);
+    socket.send({ type: 'ping', padding: 'x'.repeat(250_000) });
+    await until('the refusal', () => socket.told.length > 0);
+    expect(socket.told).toMatchObject([{ error: { code: 'bad_message', field: 'padding' } }]);
+  });
+});
+
+describe('signalling that nobody fetches', () => {
+  const dropped = async (what: string): Promise<number> => {
+    const { text } = await server.get('/metrics');
+    const line = new RegExp(`^reactor_signaling_dropped_total\\{model="echo",what="${what}"\\} (\\d+)$`, 'm').exec(
+      text,
+    );
+    return Number(line?.[1]);
+  };
+
+  it('is kept for as many clients as the application says, and the oldest answer is counted', async () => {
+    await start({ session: { maxStagedAnswers: 1 } });
+    const transport = await server.startSession();
+    expect(await dropped('answer')).toBe(0);
+    for (const id of [1002, 1003]) await server.post(`${transport}/connections/${id}/sdp_params`, OFFER_2_12);
+    expect((await server.get(`${transport}/connections/1002/sdp_params`)).status).toBe(202);
+    expect((await server.get(`${transport}/connections/1003/sdp_params`)).status).toBe(200);
+    expect(await dropped('answer')).toBe(1);
+  });
+
+  const candidates = (count: number): object => ({
+    candidates: Array.from({ length: count }, (_, i) => ({ candidate: `candidate:${i}`, sdp_mid: '0' })),
+  });
+
+  it('is kept within bounds before an offer, and each candidate beyond is counted', async () => {
+    await start({ session: { maxEarlyCandidates: 2, maxEarlyConnections: 1 } });
+    const transport = await server.startSession();
+    await server.post(`${transport}/connections/1002/ice_candidates`, candidates(3));
+    expect(await dropped('early_candidate')).toBe(1);
+    await server.post(`${transport}/connections/1003/ice_candidates`, candidates(1));
+    expect(await dropped('early_candidate')).toBe(3);
+  });
+
+  it('is refused where it has more candidates at once than the application lets in', async () => {
+    await start({ signaling: { maxCandidates: 2 } });
+    const transport = await server.startSession();
+    for (const path of [`${transport}/connections/1002/ice_candidates`, `${transport}/ice_candidates`]) {
+      expect((await server.post(path, candidates(2))).status).toBe(202);
+      const { status, json } = await server.post(path, candidates(3));
+      expect([status, json]).toEqual([
+        422,
+        { detail: 'candidates must be an array of at most 2', code: 'bad_message', field: 'candidates' },
+      ]);
+    }
+    expect(await refusals('http', 'bad_message')).toBe(2);
   });
 });
 

@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import {
   Audio,
   type InputState,
+  MessageField,
+  ModelMessage,
+  OnConnected,
   ReactorModel,
   ReactorPipeline,
   type Turn,
@@ -14,6 +17,10 @@ import { type MetricFamily, readMetrics, valueOf } from './support/metrics-text.
 import { OFFER_2_12 } from './support/offers.js';
 import { ReactorUnderTest } from './support/reactor-under-test.js';
 
+class Brightness extends ModelMessage {
+  @MessageField({ type: 'number' }) lumens!: number;
+}
+
 class PainterInput {
   @Video() webcam!: VideoFrame;
 }
@@ -24,10 +31,15 @@ class PainterOutput {
 }
 
 /** Shows a small picture as often as it may. */
-@ReactorModel({ name: 'painter', input: PainterInput, output: PainterOutput, fps: 60 })
+@ReactorModel({ name: 'painter', input: PainterInput, output: PainterOutput, fps: 60, messages: [Brightness] })
 class Painter extends ReactorPipeline<InputState, PainterOutput> {
   *inference(): Generator<Turn<PainterOutput>, void, void> {
     for (;;) yield { mainVideo: VideoFrame.rgba(16, 16, new Uint8Array(16 * 16 * 4)) };
+  }
+
+  /** JSON has no such number. */
+  @OnConnected() greet(): void {
+    this.send(Brightness.of({ lumens: Number.NaN }));
   }
 }
 
@@ -264,6 +276,9 @@ describe("the server's own metrics", () => {
     expect(await value('reactor_frame_buffers_allocated_total', { model: 'painter' })).toBeGreaterThan(0);
     expect(await value('reactor_worker_heap_bytes', { model: 'painter' })).toBeGreaterThan(1_000_000);
     expect(await value('reactor_worker_restarts_total', { model: 'painter' })).toBe(0);
+    await until('a message that JSON has no form for', async () => {
+      return (await value('reactor_messages_unsent_total', { model: 'painter' })) === 1;
+    });
   });
 
   it('add up the sound that found no room, by track', async () => {
@@ -316,6 +331,7 @@ describe("the server's own metrics", () => {
       packetsLost: 3,
       keyframeRequests: 2,
       messagesDropped: 4,
+      candidatesUnusable: 5,
       roundTripTimeMs: 40,
     };
     const model = 'echo';
@@ -325,6 +341,7 @@ describe("the server's own metrics", () => {
     expect(await value('reactor_packets_lost_total', { model })).toBe(3);
     expect(await value('reactor_keyframe_requests_total', { model })).toBe(2);
     expect(await value('reactor_messages_dropped_total', { model })).toBe(4);
+    expect(await value('reactor_signaling_dropped_total', { model, what: 'unusable_candidate' })).toBe(5);
     expect(await value('reactor_round_trip_seconds_bucket', { model, le: '0.025' })).toBe(0);
     expect(await value('reactor_round_trip_seconds_bucket', { model, le: '0.05' })).toBeGreaterThanOrEqual(2);
     expect(await value('reactor_viewers', { model })).toBe(1);

@@ -34,12 +34,21 @@ function documented(): ReadonlyMap<string, string> {
   );
 }
 
+/** How the documents write a default; what is undefined they have in words of their own. */
+function written(value: unknown): unknown {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'string') return `\`${value}\``;
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : `\`${value.join(', ')}\``;
+  return expect.stringMatching(/^[a-z]/);
+}
+
 describe('the documents of options', () => {
   const rows = documented();
 
   it.each(OPTIONS)('have %s, with its default', (option, value) => {
     expect([...rows.keys()]).toContain(option);
-    if (typeof value === 'number') expect(rows.get(option)).toBe(String(value));
+    expect(rows.get(option)).toEqual(written(value));
   });
 
   it('have no option that is not there', () => {
@@ -79,7 +88,26 @@ describe('options', () => {
     const [group = '', name = ''] = option.split('.');
     const merge = merges.find(([of]) => of === group)?.[1];
     for (const wrong of [-1, Number.NaN, '5']) {
-      expect(() => merge?.({ [name]: wrong })).toThrow(new RegExp(`^${group}\\.${name} must be .*; correct`));
+      expect(() => merge?.({ [name]: wrong })).toThrow(
+        expect.objectContaining({
+          code: 'bad_configuration',
+          message: expect.stringMatching(new RegExp(`^${group}\\.${name} must be .*; correct`)),
+        }),
+      );
     }
+  });
+
+  it.each([
+    ['inference', { maxInputFrames: 1.5 }, 'inference.maxInputFrames must be a whole number of at least 1 (got 1.5)'],
+    ['inference', { bufferSize: 0 }, 'inference.bufferSize must be a whole number of at least 1 (got 0)'],
+    ['webrtc', { audioBufferMs: 99 }, 'webrtc.audioBufferMs must be a number of at least 100 (got 99)'],
+    [
+      'signaling',
+      { maxMessageBytes: 16_383 },
+      'signaling.maxMessageBytes must be a whole number of at least 16384 (got',
+    ],
+  ])('of %s that cannot be are told with what they must be: %j', (group, given, message) => {
+    const merge = merges.find(([of]) => of === group)?.[1];
+    expect(() => merge?.(given)).toThrow(message);
   });
 });

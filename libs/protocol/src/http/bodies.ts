@@ -31,7 +31,6 @@ export interface CandidateEntry {
 export const MAX_SDP_LENGTH = 200_000;
 
 const MAX_TRACKS = 64;
-const MAX_CANDIDATES = 256;
 const MAX_ICE_SERVERS = 16;
 
 const sdp = text({ min: 1, max: MAX_SDP_LENGTH });
@@ -67,7 +66,6 @@ const candidate = object({
 
 const offer = object({ sdp_offer: sdp, track_mapping: optional(trackMapping), ice_servers: optional(iceServers) });
 const flatOffer = object({ sdp, type: literal('offer') });
-const candidates = object({ candidates: list(candidate, MAX_CANDIDATES), is_final: optional(bool) });
 // What is empty or nothing has messages of its own in the contract: the store's.
 const upload = object({
   name: text({ max: 1024 }),
@@ -86,7 +84,9 @@ export function parseFlatOffer(body: unknown): { readonly sdp: string } {
   return flatOffer(body, '');
 }
 
-export function parseCandidates(body: unknown): CandidateEntry[] {
+/** @param most candidates in one request */
+export function parseCandidates(body: unknown, most = 256): CandidateEntry[] {
+  const candidates = object({ candidates: list(candidate, most), is_final: optional(bool) });
   return candidates(body, '').candidates;
 }
 

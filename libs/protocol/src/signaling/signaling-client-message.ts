@@ -50,12 +50,12 @@ export type SignalingClientMessage = { [K in SignalingType]: ReturnType<Shapes[K
 /** Of one type. */
 export type SignalingRequest<K extends SignalingType> = ReturnType<Shapes[K]>;
 
-/** Largest text frame of the socket, in bytes. */
+/** Largest text frame of the socket, in bytes, unless a server says otherwise: an SDP, and room for the rest. */
 export const MAX_SIGNALING_BYTES = MAX_SDP_LENGTH + 62_144;
 
-/** Parses one text frame. Throws `WireError`, never anything else. */
-export function parseSignalingMessage(frame: string): SignalingClientMessage {
-  const message = parseJsonObject(frame, MAX_SIGNALING_BYTES);
+/** Parses one text frame of at most `maxBytes`. Throws `WireError`, never anything else. */
+export function parseSignalingMessage(frame: string, maxBytes = MAX_SIGNALING_BYTES): SignalingClientMessage {
+  const message = parseJsonObject(frame, maxBytes);
   const type = message['type'];
   if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type)) {
     throw new WireError('bad_message', `type must be one of ${Object.keys(SHAPES).join(', ')}`, 'type');
@@ -64,9 +64,9 @@ export function parseSignalingMessage(frame: string): SignalingClientMessage {
 }
 
 /** The request id of a frame that could not be parsed, where it has one, so that its refusal can be matched. */
-export function requestIdOf(frame: string): string | undefined {
+export function requestIdOf(frame: string, maxBytes = MAX_SIGNALING_BYTES): string | undefined {
   try {
-    return request_id(parseJsonObject(frame, MAX_SIGNALING_BYTES)['request_id'], '');
+    return request_id(parseJsonObject(frame, maxBytes)['request_id'], '');
   } catch {
     return undefined;
   }

@@ -76,7 +76,7 @@ export type ReactorErrorCode =
   | 'worker_lost'
   /** The WebRTC package cannot be loaded. */
   | 'engine_unavailable'
-  /** Too many requests wait already. */
+  /** Too many requests wait already, or a socket has too much to read. */
   | 'queue_full'
   /** So many event streams are open as the server allows. */
   | 'stream_limit'

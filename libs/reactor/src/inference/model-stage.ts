@@ -49,6 +49,8 @@ export class ModelStage {
   /** Turns begun and frames emitted in this session. */
   turns = 0;
   frames = 0;
+  /** Messages that had no form on the wire, since the model was loaded. */
+  messagesUnsent = 0;
 
   private readonly chunks: ChunkBuilder;
   private lookAhead = new LookAhead();
@@ -151,12 +153,13 @@ export class ModelStage {
     return bundles.length;
   }
 
-  /** A message that cannot be encoded is logged and not sent: a figure in a notification must not end a session. */
+  /** A message that cannot be encoded is logged, counted and not sent: a figure in a notification must not end a session. */
   send(message: ModelMessage, clientId?: number): void {
     let encoded: WireMessage;
     try {
       encoded = encodeMessage(this.contract, message);
     } catch (error) {
+      this.messagesUnsent++;
       this.logger.error(`a message was not sent: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }

@@ -35,6 +35,7 @@ export class StatsReport {
         buffersLent: pool.lent,
         outputsDropped: this.output.dropped,
         inputsDropped: this.stage.inputs.drops,
+        messagesUnsent: this.stage.messagesUnsent,
         heapUsedBytes: getHeapStatistics().used_heap_size,
       },
     });

@@ -4,13 +4,13 @@ import { AnswerStage } from './answer-stage.js';
 
 describe('AnswerStage', () => {
   it('hands an answer out once', () => {
-    const stage = new AnswerStage();
+    const stage = new AnswerStage(2);
     stage.put(1, 'v=0');
     expect([stage.take(1), stage.take(1)]).toEqual(['v=0', undefined]);
   });
 
   it('hands a failure out once, as itself', () => {
-    const stage = new AnswerStage();
+    const stage = new AnswerStage(2);
     const failure = new ReactorError('negotiation_failed', 'no');
     stage.put(1, failure);
     expect(() => stage.take(1)).toThrow(failure);
@@ -18,7 +18,7 @@ describe('AnswerStage', () => {
   });
 
   it('keeps the newest for a connection, and none that was dropped', () => {
-    const stage = new AnswerStage();
+    const stage = new AnswerStage(2);
     stage.put(1, 'old');
     stage.put(1, 'new');
     stage.put(2, 'other');
@@ -26,9 +26,11 @@ describe('AnswerStage', () => {
     expect([stage.take(1), stage.take(2)]).toEqual(['new', undefined]);
   });
 
-  it('keeps 128 that nobody fetches, and forgets the oldest', () => {
-    const stage = new AnswerStage();
-    for (let id = 1; id <= 129; id++) stage.put(id, `answer ${id}`);
-    expect([stage.take(1), stage.take(2), stage.take(129)]).toEqual([undefined, 'answer 2', 'answer 129']);
+  it.each([1, 128])('keeps %d that nobody fetches, and forgets the oldest, told each time', (most) => {
+    let dropped = 0;
+    const stage = new AnswerStage(most, () => dropped++);
+    for (let id = 1; id <= 130; id++) stage.put(id, `answer ${id}`);
+    const oldest = 131 - most;
+    expect([stage.take(oldest - 1), stage.take(oldest), dropped]).toEqual([undefined, `answer ${oldest}`, 130 - most]);
   });
 });

@@ -1,20 +1,28 @@
 import { ReactorError } from '../errors/index.js';
 
-const CAPACITY = 128;
-
 /**
  * Answers that wait for their client's poll: each is handed out once. A failed negotiation is handed out too, as its
- * error, so that the client need not poll until it gives up. At most 128 wait; the oldest goes first.
+ * error, so that the client need not poll until it gives up. Of those that nobody polls for the oldest go first.
  */
 export class AnswerStage {
   private readonly staged = new Map<number, string | ReactorError>();
+
+  /**
+   * @param capacity answers that may wait
+   * @param onDrop one was let go of that nobody polled for
+   */
+  constructor(
+    private readonly capacity: number,
+    private readonly onDrop: () => void = () => {},
+  ) {}
 
   put(connectionId: number, outcome: string | ReactorError): void {
     this.staged.delete(connectionId);
     this.staged.set(connectionId, outcome);
     for (const oldest of this.staged.keys()) {
-      if (this.staged.size <= CAPACITY) break;
+      if (this.staged.size <= this.capacity) break;
       this.staged.delete(oldest);
+      this.onDrop();
     }
   }
 

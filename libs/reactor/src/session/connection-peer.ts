@@ -109,6 +109,7 @@ export class ConnectionPeer {
       wire: request.wire,
       startFlowing: request.startFlowing,
       trickle: request.onCandidate !== undefined,
+      maxEarlyCandidates: this.options.maxEarlyCandidates,
       events: this.eventsOf(round, request.onCandidate),
     });
     peer.addCandidates(this.early);

@@ -7,15 +7,18 @@ export class EarlyCandidates {
   constructor(
     private readonly perConnection: number,
     private readonly connections: number,
+    private readonly onDrop: (candidates: number) => void = () => {},
   ) {}
 
   keep(connectionId: number, candidates: readonly IceCandidate[]): void {
-    const list = [...(this.kept.get(connectionId) ?? []), ...candidates].slice(-this.perConnection);
+    const all = [...(this.kept.get(connectionId) ?? []), ...candidates];
+    const list = all.slice(-this.perConnection);
+    this.dropped(all.length - list.length);
     this.kept.delete(connectionId);
     this.kept.set(connectionId, list);
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= this.connections) break;
-      this.kept.delete(oldest);
+      this.dropped(this.take(oldest).length);
     }
   }
 
@@ -23,5 +26,9 @@ export class EarlyCandidates {
     const list = this.kept.get(connectionId) ?? [];
     this.kept.delete(connectionId);
     return list;
+  }
+
+  private dropped(candidates: number): void {
+    if (candidates > 0) this.onDrop(candidates);
   }
 }

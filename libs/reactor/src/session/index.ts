@@ -1,6 +1,14 @@
 export type { OfferRequest } from './connection-peer.js';
 export { JournalDetail } from './journal-detail.js';
-export type { CommandVerdict, DropCause, InputDrop, InputDropCause, Measurement, WorkerStats } from './measurement.js';
+export type {
+  CommandVerdict,
+  DropCause,
+  InputDrop,
+  InputDropCause,
+  Measurement,
+  SignalingDrop,
+  WorkerStats,
+} from './measurement.js';
 export type { ModelHealth } from './model-health.js';
 export { ModelRuntime } from './model-runtime.js';
 export * from './ports/index.js';

@@ -29,6 +29,15 @@ export interface InputDrop {
   readonly frames: number;
 }
 
+/** What of a client's signalling was let go of. */
+export type SignalingDrop =
+  /** An answer, or a failure, that nobody polled for. */
+  | 'answer'
+  /** A candidate of a connection without an offer, over a bound. */
+  | 'early_candidate'
+  /** A candidate that the engine could not use: a name that it cannot resolve, or one of another offer. */
+  | 'unusable_candidate';
+
 /** What became of a command at the contract: only an accepted one reaches the model. */
 export type CommandVerdict = 'accepted' | 'rejected' | 'unresolved_upload';
 
@@ -44,6 +53,8 @@ export interface WorkerStats {
   readonly outputsDropped: number;
   /** Pictures and blocks of clients that the model will never read; each track and cause at most once. */
   readonly inputsDropped: readonly InputDrop[];
+  /** Messages of the model's that had no form on the wire. */
+  readonly messagesUnsent: number;
   readonly heapUsedBytes: number;
 }
 
@@ -72,5 +83,6 @@ export type Measurement =
   | { readonly kind: 'soundDropped'; readonly track: string; readonly ms: number }
   /** Clients' media that did not go to the model's worker. */
   | ({ readonly kind: 'inputDropped' } & InputDrop)
+  | { readonly kind: 'signalingDropped'; readonly what: SignalingDrop; readonly count: number }
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'worker'; readonly stats: WorkerStats };

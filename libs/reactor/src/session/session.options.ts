@@ -58,15 +58,20 @@ export interface SessionOptions {
    */
   commandBurst: number;
   /**
-   * ICE candidates of one connection that are kept while its offer is not there yet; beyond, the oldest go.
+   * ICE candidates of one connection that are kept while its offer is not there yet; beyond, the oldest go, counted.
    * @defaultValue 256
    */
   maxEarlyCandidates: number;
   /**
-   * Connections without an offer that candidates are kept for; beyond, those of the oldest go.
+   * Connections without an offer that candidates are kept for; beyond, those of the oldest go, counted.
    * @defaultValue 128
    */
   maxEarlyConnections: number;
+  /**
+   * Answers, and failures, that wait for their clients to poll for them; beyond, the oldest go, counted.
+   * @defaultValue 128
+   */
+  maxStagedAnswers: number;
   /**
    * Entries of each model's journal that a reader may still ask for; dashboards of the contract count on the default.
    * @defaultValue 4096
@@ -99,6 +104,7 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   commandBurst: 400,
   maxEarlyCandidates: 256,
   maxEarlyConnections: 128,
+  maxStagedAnswers: 128,
   journalCapacity: 4_096,
   maxRestarts: 3,
   iceServers: [],
@@ -118,6 +124,7 @@ export function mergeSessionOptions(options: Partial<SessionOptions> = {}): Sess
     commandBurst: 1,
     maxEarlyCandidates: 1,
     maxEarlyConnections: 1,
+    maxStagedAnswers: 1,
     journalCapacity: 1,
     maxRestarts: 0,
   });

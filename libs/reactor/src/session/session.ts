@@ -28,7 +28,7 @@ import { TrackDesk } from './track-desk.js';
 export class Session {
   private readonly clients = new Map<number, SessionClient>();
   private readonly ids = new ConnectionIds();
-  private readonly answers = new AnswerStage();
+  private readonly answers: AnswerStage;
   private readonly early: EarlyCandidates;
   private readonly outlet: MediaOutlet;
   private readonly playout: SessionPlayout;
@@ -47,7 +47,12 @@ export class Session {
       soundDropped: (track, ms) => facts.measured({ kind: 'soundDropped', track, ms }),
     });
     this.playout = new SessionPlayout(host, this.outlet, (measurement) => facts.measured(measurement));
-    this.early = new EarlyCandidates(options.maxEarlyCandidates, options.maxEarlyConnections);
+    this.answers = new AnswerStage(options.maxStagedAnswers, () =>
+      facts.measured({ kind: 'signalingDropped', what: 'answer', count: 1 }),
+    );
+    this.early = new EarlyCandidates(options.maxEarlyCandidates, options.maxEarlyConnections, (count) =>
+      facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count }),
+    );
     this.tracks = new TrackDesk(host.contract);
     const gate = new CommandGate(options);
     this.commands = new CommandIntake(id, host, files, facts, gate);

@@ -8,7 +8,7 @@ function offerWith(
   waitMs = 10_000,
   overtaken = () => false,
 ): { stage: AnswerStage; late: string[]; staged: Promise<void> } {
-  const stage = new AnswerStage();
+  const stage = new AnswerStage(2);
   const late: string[] = [];
   const onLateFailure = ({ code }: ReactorError): void => void late.push(code);
   return {

@@ -1,4 +1,5 @@
-import { checkLeast, withDefaults } from '../options.js';
+import { MAX_SIGNALING_BYTES } from '@nestjs-reactor/protocol';
+import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
 
 /** The edges: HTTP, the signalling socket, the page. */
 export interface SignalingOptions {
@@ -19,16 +20,32 @@ export interface SignalingOptions {
    */
   maxReasonLength: number;
   /**
+   * ICE candidates in one request; more are refused with `bad_message`.
+   * @defaultValue 256
+   */
+  maxCandidates: number;
+  /**
    * Times in a minute that one address may ask for a session to start, by request or by joining over a socket; beyond,
    * `rate_limited`. Zero or less does not count them.
    * @defaultValue 120
    */
   sessionStartsPerMinute: number;
   /**
+   * Addresses that are counted so; beyond, the one that was quiet longest begins anew. Some 200 bytes each.
+   * @defaultValue 10000
+   */
+  maxCountedAddresses: number;
+  /**
    * Signalling sockets of one address at once; the next one hears `socket_limit` and is closed with code 4429.
    * @defaultValue 128
    */
   maxSocketsPerAddress: number;
+  /**
+   * Bytes of one message on a socket; a larger one is refused with `message_too_large`, and one of more than twice as
+   * many, which is not read, closes its socket with code 1009. At least 16384, or browsers' offers would not fit.
+   * @defaultValue 262144
+   */
+  maxMessageBytes: number;
   /**
    * Messages of one socket that may wait for their turn; the next is refused with `queue_full`.
    * @defaultValue 256
@@ -60,8 +77,11 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   allowedOrigins: ['*'],
   maxBodyBytes: 1_048_576,
   maxReasonLength: 64,
+  maxCandidates: 256,
   sessionStartsPerMinute: 120,
+  maxCountedAddresses: 10_000,
   maxSocketsPerAddress: 128,
+  maxMessageBytes: MAX_SIGNALING_BYTES,
   maxQueuedMessages: 256,
   maxBufferedBytes: 8_388_608,
   heartbeatMs: 30_000,
@@ -83,5 +103,6 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
     maxBufferedBytes: 1_024,
     heartbeatMs: 100,
   });
+  checkLeastWhole('signaling', merged, { maxCandidates: 1, maxCountedAddresses: 1, maxMessageBytes: 16_384 });
   return merged;
 }

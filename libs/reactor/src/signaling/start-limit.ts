@@ -5,9 +5,6 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from './signaling.options.js
 
 const SECONDS_IN_MINUTE = 60;
 
-/** Addresses that are remembered; beyond, the one that was quiet longest is forgotten. */
-const MAX_ADDRESSES = 10_000;
-
 /** Counts how often each address asks for a session to start, over whichever edge. */
 @Injectable()
 export class StartLimit {
@@ -33,7 +30,7 @@ export class StartLimit {
     this.starts.delete(address);
     this.starts.set(address, bucket);
     for (const oldest of this.starts.keys()) {
-      if (this.starts.size <= MAX_ADDRESSES) break;
+      if (this.starts.size <= this.options.maxCountedAddresses) break;
       this.starts.delete(oldest);
     }
     return bucket;

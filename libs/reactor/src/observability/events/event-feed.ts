@@ -9,6 +9,9 @@ import { EventStream } from './event-stream.js';
 /** Hands the journals of all models to whoever reads them as event streams; it owns the streams. */
 @Injectable()
 export class EventFeed {
+  /** Events that readers missed because they were too far behind, since the start. */
+  dropped = 0;
+
   private readonly streams = new Map<EventStream, () => void>();
   private readonly frames = new WeakMap<JournalEntry, string>();
   private readonly heartbeat: NodeJS.Timeout | undefined;
@@ -41,7 +44,7 @@ export class EventFeed {
    */
   follow(journal: SessionJournal, out: Writable, after: number | undefined): void {
     this.checkRoom();
-    const stream = new EventStream(out, this.options.maxWaitingEvents);
+    const stream = new EventStream(out, this.options.maxWaitingEvents, () => this.dropped++);
     for (const entry of after === undefined ? [] : journal.since(after)) stream.push(this.frame(entry));
     const unsubscribe = journal.subscribe((entry) => stream.push(this.frame(entry)));
     this.streams.set(stream, unsubscribe);

@@ -39,16 +39,17 @@ async function until(condition: () => boolean): Promise<void> {
 describe('EventStream', () => {
   it('hands on frames in order', async () => {
     const reader = new Reader();
-    const stream = new EventStream(reader, MAX_WAITING);
+    const stream = new EventStream(reader, MAX_WAITING, () => {});
     for (const frame of ['a', 'b', 'c']) stream.push(frame);
     await until(() => reader.taken.length === 3);
     expect(reader.taken).toEqual(['a', 'b', 'c']);
   });
 
   it('drops the oldest of what waits for a slow reader, and nothing of what follows', async () => {
+    let dropped = 0;
     const reader = new Reader();
     reader.reading = false;
-    const stream = new EventStream(reader, MAX_WAITING);
+    const stream = new EventStream(reader, MAX_WAITING, () => dropped++);
     const total = MAX_WAITING + 11;
     for (let i = 1; i <= total; i++) stream.push(String(i));
     reader.readOn();
@@ -57,12 +58,13 @@ describe('EventStream', () => {
     expect(reader.taken[0]).toBe('1');
     expect(reader.taken[1]).toBe('12');
     expect(reader.taken).toHaveLength(1 + MAX_WAITING);
+    expect(dropped).toBe(10);
   });
 
   it('spares a reader who is behind the heartbeat', async () => {
     const reader = new Reader();
     reader.reading = false;
-    const stream = new EventStream(reader, MAX_WAITING);
+    const stream = new EventStream(reader, MAX_WAITING, () => {});
     stream.push('a');
     stream.beat();
     reader.readOn();

@@ -8,10 +8,14 @@ export class EventStream {
   private waiting: string[] = [];
   private blocked = false;
 
-  /** @param maxWaiting frames kept for a reader that is behind; then the oldest go, and it sees a gap in the ids */
+  /**
+   * @param maxWaiting frames kept for a reader that is behind; then the oldest go, and it sees a gap in the ids
+   * @param onDrop one went
+   */
   constructor(
     private readonly out: Writable,
     private readonly maxWaiting: number,
+    private readonly onDrop: () => void,
   ) {
     out.on('drain', () => this.resume());
   }
@@ -22,7 +26,9 @@ export class EventStream {
       return;
     }
     this.waiting.push(frame);
-    if (this.waiting.length > this.maxWaiting) this.waiting.shift();
+    if (this.waiting.length <= this.maxWaiting) return;
+    this.waiting.shift();
+    this.onDrop();
   }
 
   /** A reader that is behind has enough to read. */

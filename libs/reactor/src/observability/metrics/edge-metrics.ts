@@ -1,17 +1,25 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { Rising } from './rising.js';
 
 /** Codes told apart; an author's own codes may be without number, and a series for each would be as many. */
 const MAX_CODES = 100;
 
 const OTHER = 'other';
 
+/** Who reads events, as far as it is counted. */
+export interface EventReaders {
+  /** Streams that are open. */
+  readonly open: number;
+  /** Events that readers missed, since the start. */
+  readonly dropped: number;
+}
+
 /** What was refused, where, and who reads the events. */
 export class EdgeMetrics {
   private readonly refusals;
   private readonly codes = new Set<string>();
 
-  /** @param streams event streams that are open */
-  constructor(registry: Registry, streams: () => number) {
+  constructor(registry: Registry, events: EventReaders) {
     const registers = [registry];
     this.refusals = new Counter({
       name: 'reactor_refusals_total',
@@ -25,7 +33,18 @@ export class EdgeMetrics {
         help: 'Readers of /events.',
         registers: [],
         collect(): void {
-          this.set(streams());
+          this.set(events.open);
+        },
+      }),
+    );
+    const dropped = new Rising();
+    registry.registerMetric(
+      new Counter({
+        name: 'reactor_events_dropped_total',
+        help: 'Events that readers of /events did not get, because they were too far behind.',
+        registers: [],
+        collect(): void {
+          this.inc(dropped.by(events.dropped));
         },
       }),
     );

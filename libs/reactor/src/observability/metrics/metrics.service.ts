@@ -23,7 +23,7 @@ export class MetricsService implements OnModuleDestroy {
   private readonly edges: EdgeMetrics;
 
   constructor(refusals: RefusalTally, feed: EventFeed) {
-    this.edges = new EdgeMetrics(this.own, () => feed.open);
+    this.edges = new EdgeMetrics(this.own, feed);
     refusals.onRefusal((edge, code) => this.edges.refused(edge, code));
   }
 
@@ -43,6 +43,7 @@ export class MetricsService implements OnModuleDestroy {
     model.onMeasurement((measurement) => {
       work.observe(measurement);
       this.stages.observe(name, measurement);
+      this.viewers.observe(name, measurement);
       if (measurement.kind === 'refused') this.edges.refused('session', measurement.code);
     });
   }

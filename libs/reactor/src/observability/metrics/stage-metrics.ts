@@ -18,6 +18,7 @@ interface WorkerCounters {
   readonly outputsDropped: Rising;
   /** By track and cause. */
   readonly inputsDropped: Map<string, Rising>;
+  readonly messagesUnsent: Rising;
 }
 
 /** Where the time of frames and commands goes and what is lost on the way, for all models of a process. */
@@ -31,6 +32,7 @@ export class StageMetrics {
   private readonly dropped;
   private readonly soundDropped;
   private readonly inputsDropped;
+  private readonly messagesUnsent;
   private readonly restarts;
   private readonly buffers;
   private readonly allocated;
@@ -65,6 +67,10 @@ export class StageMetrics {
       'track',
       'cause',
     );
+    this.messagesUnsent = counter(
+      'reactor_messages_unsent_total',
+      'Messages of the model that had no form on the wire; the log says why.',
+    );
     this.restarts = counter('reactor_worker_restarts_total', 'Times that a lost worker was started again.');
     this.allocated = counter('reactor_frame_buffers_allocated_total', 'Picture buffers made; still while in balance.');
     this.discarded = counter('reactor_frame_buffers_discarded_total', 'Picture buffers that came back to no use.');
@@ -90,7 +96,8 @@ export class StageMetrics {
       if (direction !== 'in') continue;
       for (const cause of INPUT_DROP_CAUSES) this.inputsDropped.inc({ model, track, cause }, 0);
     }
-    for (const counter of [this.shown, this.restarts, this.allocated, this.discarded]) counter.inc({ model }, 0);
+    for (const counter of [this.shown, this.messagesUnsent, this.restarts, this.allocated, this.discarded])
+      counter.inc({ model }, 0);
   }
 
   observe(model: string, measurement: Measurement): void {
@@ -137,12 +144,14 @@ export class StageMetrics {
       discarded: new Rising(),
       outputsDropped: new Rising(),
       inputsDropped: new Map<string, Rising>(),
+      messagesUnsent: new Rising(),
     };
     this.workers.set(model, counters);
     this.allocated.inc({ model }, counters.allocated.by(stats.buffersAllocated));
     this.discarded.inc({ model }, counters.discarded.by(stats.buffersDiscarded));
     this.dropped.inc({ model, cause: 'no_room' }, counters.outputsDropped.by(stats.outputsDropped));
     for (const drop of stats.inputsDropped) this.inputDropped(model, drop, counters.inputsDropped);
+    this.messagesUnsent.inc({ model }, counters.messagesUnsent.by(stats.messagesUnsent));
     this.buffers.set({ model, state: 'free' }, stats.buffersFree);
     this.buffers.set({ model, state: 'lent' }, stats.buffersLent);
     this.heap.set({ model }, stats.heapUsedBytes);

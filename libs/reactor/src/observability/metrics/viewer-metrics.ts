@@ -1,14 +1,17 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { ModelRuntime, PeerStats } from '../../session/index.js';
+import type { Measurement, ModelRuntime, PeerStats, SignalingDrop } from '../../session/index.js';
 import { Rising } from './rising.js';
 
 const SAMPLE_PERIOD_MS = 2_000;
+
+const SIGNALING_DROPS: readonly SignalingDrop[] = ['answer', 'early_candidate', 'unusable_candidate'];
 
 /** Counters of one viewer as they rise. */
 interface ViewerCounters {
   readonly bytes: Rising;
   readonly keyframes: Rising;
   readonly messages: Rising;
+  readonly candidates: Rising;
   /** Packets that were lost at the last sample; late ones lower the number. */
   lost: number;
 }
@@ -23,6 +26,7 @@ export class ViewerMetrics {
   private readonly lost;
   private readonly keyframes;
   private readonly messages;
+  private readonly signaling;
   private readonly roundTrip;
   private readonly encode;
   private readonly counters = new WeakMap<object, Map<number, ViewerCounters>>();
@@ -66,6 +70,12 @@ export class ViewerMetrics {
       labelNames,
       registers,
     });
+    this.signaling = new Counter({
+      name: 'reactor_signaling_dropped_total',
+      help: 'Answers that nobody polled for and candidates that were over a bound or of no use.',
+      labelNames: [...labelNames, 'what'],
+      registers,
+    });
     this.roundTrip = new Histogram({
       name: 'reactor_round_trip_seconds',
       help: 'Round trips to viewers, one sample each two seconds and viewer.',
@@ -88,6 +98,12 @@ export class ViewerMetrics {
     this.models.push(model);
     for (const counter of [this.bytes, this.lost, this.keyframes, this.messages])
       counter.inc({ model: model.contract.name }, 0);
+    for (const what of SIGNALING_DROPS) this.signaling.inc({ model: model.contract.name, what }, 0);
+  }
+
+  observe(model: string, measurement: Measurement): void {
+    if (measurement.kind !== 'signalingDropped') return;
+    this.signaling.inc({ model, what: measurement.what }, measurement.count);
   }
 
   /** One sample of every viewer; one that is still being taken is not doubled. */
@@ -113,7 +129,7 @@ export class ViewerMetrics {
     // A peer that closes while it is asked has nothing to tell.
     const stats = await session.stats().catch(() => new Map<number, PeerStats>());
     for (const [id, viewer] of stats) {
-      const own = counters.get(id) ?? { bytes: new Rising(), keyframes: new Rising(), messages: new Rising(), lost: 0 };
+      const own = counters.get(id) ?? newCounters();
       counters.set(id, own);
       this.record(model.contract.name, viewer, own);
     }
@@ -121,10 +137,13 @@ export class ViewerMetrics {
   }
 
   private record(model: string, stats: PeerStats, counters: ViewerCounters): void {
-    const { bytesSent, packetsLost, keyframeRequests, messagesDropped } = stats;
+    const { bytesSent, packetsLost, keyframeRequests, messagesDropped, candidatesUnusable } = stats;
     if (bytesSent !== undefined) this.bytes.inc({ model }, counters.bytes.by(bytesSent));
     if (keyframeRequests !== undefined) this.keyframes.inc({ model }, counters.keyframes.by(keyframeRequests));
     if (messagesDropped !== undefined) this.messages.inc({ model }, counters.messages.by(messagesDropped));
+    if (candidatesUnusable !== undefined) {
+      this.signaling.inc({ model, what: 'unusable_candidate' }, counters.candidates.by(candidatesUnusable));
+    }
     if (packetsLost !== undefined) {
       this.lost.inc({ model }, Math.max(0, packetsLost - counters.lost));
       counters.lost = packetsLost;
@@ -132,4 +151,8 @@ export class ViewerMetrics {
     if (stats.roundTripTimeMs !== undefined) this.roundTrip.observe({ model }, stats.roundTripTimeMs / 1000);
     if (stats.encodeMs !== undefined) this.encode.observe({ model }, stats.encodeMs / 1000);
   }
+}
+
+function newCounters(): ViewerCounters {
+  return { bytes: new Rising(), keyframes: new Rising(), messages: new Rising(), candidates: new Rising(), lost: 0 };
 }

@@ -34,6 +34,8 @@ export interface PeerStats {
   readonly encodeMs?: number;
   /** Messages that the client did not get: its channel was over its bound, or closed. */
   readonly messagesDropped?: number;
+  /** Candidates of the client's that were of no use: of another offer, or with a name that nobody here resolves. */
+  readonly candidatesUnusable?: number;
   readonly candidateType?: string;
 }
 
@@ -74,6 +76,8 @@ export interface MediaPeerOptions {
   readonly startFlowing: boolean;
   /** Hand the server's candidates over one by one instead of waiting to embed them in the answer. */
   readonly trickle: boolean;
+  /** Candidates that are kept until the offer was taken; the oldest go. */
+  readonly maxEarlyCandidates: number;
   readonly events: MediaPeerEvents;
 }
 
@@ -84,7 +88,7 @@ export interface MediaPeer extends MessageWire {
    * or `negotiation_failed`; a rejected peer is closed already. Called once.
    */
   accept(offer: { readonly sdp: string; readonly tracks?: readonly TrackMapping[] }): Promise<{ readonly sdp: string }>;
-  /** Candidates that come before the offer are kept (at most 256). One that cannot be parsed or resolved is counted, never thrown. */
+  /** Candidates that come before the offer are kept, within the bound. One that cannot be parsed or resolved is counted, never thrown. */
   addCandidates(candidates: readonly IceCandidate[]): void;
   /** Starts or truly stops sending one of the model's outputs to this client. Idempotent; unknown names are ignored. */
   setFlowing(track: string, flowing: boolean): void;

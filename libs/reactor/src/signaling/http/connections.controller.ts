@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Put, Res } from '@nestjs/common';
 import { type IceServerEntry, parseCandidates, WireError } from '@nestjs-reactor/protocol';
 import type { Response } from 'express';
 import { describeTracks, type Session, SessionService } from '../../session/index.js';
 import { toIceServerEntries } from './ice-servers.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { takeOffer, toIceCandidate } from './offer-exchange.js';
 import { API_VERSION_HEADER, wireOf } from './wire-headers.js';
 
@@ -11,7 +12,10 @@ const PREFIX = 'sessions/:sid/transport/webrtc';
 /** Signalling of clients from 2.12: numbered connections, trickled candidates, an answer that is polled for. */
 @Controller([PREFIX, `models/:model/${PREFIX}`])
 export class ConnectionsController {
-  constructor(private readonly sessions: SessionService) {}
+  constructor(
+    private readonly sessions: SessionService,
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+  ) {}
 
   @Get('ice_servers')
   iceServers(@Param('model') model: string | undefined, @Param('sid') sid: string): { ice_servers: IceServerEntry[] } {
@@ -80,7 +84,10 @@ export class ConnectionsController {
     @Body() body: unknown,
   ): void {
     const session = this.session(model, sid);
-    session.addCandidates(parseConnectionId(cid), parseCandidates(body).map(toIceCandidate));
+    session.addCandidates(
+      parseConnectionId(cid),
+      parseCandidates(body, this.options.maxCandidates).map(toIceCandidate),
+    );
   }
 
   /** No session and an unknown one are told before anything that is wrong with the request itself. */

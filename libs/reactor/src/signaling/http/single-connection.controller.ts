@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Res } from '@nestjs/common';
 import { parseCandidates } from '@nestjs-reactor/protocol';
 import type { Response } from 'express';
 import { type Session, SessionService, SINGLE_CONNECTION_ID } from '../../session/index.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { takeOffer, toIceCandidate } from './offer-exchange.js';
 
 const PREFIX = 'sessions/:sid/transport/webrtc';
@@ -12,7 +13,10 @@ const PREFIX = 'sessions/:sid/transport/webrtc';
  */
 @Controller([PREFIX, `models/:model/${PREFIX}`])
 export class SingleConnectionController {
-  constructor(private readonly sessions: SessionService) {}
+  constructor(
+    private readonly sessions: SessionService,
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+  ) {}
 
   @Post('sdp_params')
   @HttpCode(202)
@@ -49,7 +53,10 @@ export class SingleConnectionController {
   @Post('ice_candidates')
   @HttpCode(202)
   candidates(@Param('model') model: string | undefined, @Param('sid') sid: string, @Body() body: unknown): void {
-    this.session(model, sid).addCandidates(SINGLE_CONNECTION_ID, parseCandidates(body).map(toIceCandidate));
+    this.session(model, sid).addCandidates(
+      SINGLE_CONNECTION_ID,
+      parseCandidates(body, this.options.maxCandidates).map(toIceCandidate),
+    );
   }
 
   private session(model: string | undefined, sid: string): Session {

@@ -3,13 +3,7 @@ import { Logger } from '@nestjs/common';
 import { HttpAdapterHost, type ModuleRef } from '@nestjs/core';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { MessageMappingProperties } from '@nestjs/websockets';
-import {
-  MAX_SIGNALING_BYTES,
-  parseSignalingMessage,
-  requestIdOf,
-  type SignalingServerMessage,
-  WireError,
-} from '@nestjs-reactor/protocol';
+import { parseSignalingMessage, requestIdOf, type SignalingServerMessage, WireError } from '@nestjs-reactor/protocol';
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { RawData, WebSocket, WebSocketServer } from 'ws';
 import { ReactorError } from '../../errors/index.js';
@@ -19,8 +13,14 @@ import type { SignalingOptions } from '../signaling.options.js';
 import { sendFrame } from './send-frame.js';
 import { toErrorMessage } from './signaling-exception.filter.js';
 
-/** Larger frames close the socket with code 1009 before they are read whole. */
-export const MAX_PAYLOAD_BYTES = 2 * MAX_SIGNALING_BYTES;
+/** Where the signalling gateway is. */
+export const SIGNALING_PATH = '/signaling';
+
+/**
+ * Frames of more than so many times the limit close the socket before they are read whole; one just beyond it is read,
+ * so that its refusal can be told.
+ */
+const PAYLOAD_MARGIN = 2;
 
 /** How long a client may take to close its end of a socket. */
 const GOODBYE_MS = 1_000;
@@ -49,6 +49,14 @@ export class OrderedWsAdapter extends WsAdapter {
     Object.defineProperty(this, 'httpServer', { get: httpServer });
   }
 
+  override create(port: number, options: { readonly path?: string } = {}): WebSocketServer {
+    const maxPayload = PAYLOAD_MARGIN * this.options.maxMessageBytes;
+    return super.create(
+      port,
+      options.path === SIGNALING_PATH ? { ...options, maxPayload } : options,
+    ) as WebSocketServer;
+  }
+
   override bindMessageHandlers(
     socket: WebSocket,
     handlers: MessageMappingProperties[],
@@ -59,6 +67,7 @@ export class OrderedWsAdapter extends WsAdapter {
       return;
     }
     const byType = new Map(handlers.map((handler) => [String(handler.message), handler]));
+    socket.on('error', (error) => this.countBadFrame(error));
     let waiting = 0;
     let tail: Promise<void> = Promise.resolve();
     socket.on('message', (data: RawData, isBinary: boolean) => {
@@ -66,7 +75,7 @@ export class OrderedWsAdapter extends WsAdapter {
         this.refuse(
           socket,
           new ReactorError('queue_full', `${waiting} messages of this socket wait already; send fewer at once`),
-          isBinary ? undefined : requestIdOf(toText(data)),
+          isBinary ? undefined : this.requestIdOf(toText(data)),
         );
         return;
       }
@@ -94,7 +103,7 @@ export class OrderedWsAdapter extends WsAdapter {
     const text = isBinary ? '' : toText(data);
     try {
       if (isBinary) throw new WireError('bad_message', 'messages are JSON text; send text frames');
-      const message = parseSignalingMessage(text);
+      const message = parseSignalingMessage(text, this.options.maxMessageBytes);
       const answered = transform(handlers.get(message.type)?.callback(message));
       const answer = (await lastValueFrom(answered, { defaultValue: undefined })) as SignalingServerMessage | undefined;
       const id = message.request_id;
@@ -105,11 +114,22 @@ export class OrderedWsAdapter extends WsAdapter {
           socket,
           { ...answer, ...(id === undefined ? {} : { request_id: id }) },
           this.options.maxBufferedBytes,
+          this.refusals,
         );
       }
     } catch (error) {
-      this.refuse(socket, error, isBinary ? undefined : requestIdOf(text));
+      this.refuse(socket, error, isBinary ? undefined : this.requestIdOf(text));
     }
+  }
+
+  private requestIdOf(text: string): string | undefined {
+    return requestIdOf(text, this.options.maxMessageBytes);
+  }
+
+  /** The library closes a socket whose frames it cannot take, with a code that says why; here it is counted. */
+  private countBadFrame(error: Error & { readonly code?: string }): void {
+    if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.refusals.count('socket', 'message_too_large');
+    else if (error.code?.startsWith('WS_ERR_')) this.refusals.count('socket', 'bad_message');
   }
 
   private refuse(socket: WebSocket, error: unknown, requestId: string | undefined): void {
@@ -123,7 +143,7 @@ export class OrderedWsAdapter extends WsAdapter {
       ),
     );
     this.refusals.count('socket', message.error.code);
-    sendFrame(socket, message, this.options.maxBufferedBytes);
+    sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
   }
 }
 

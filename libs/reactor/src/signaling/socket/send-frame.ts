@@ -1,13 +1,23 @@
 import { type SignalingServerMessage, toJsonText } from '@nestjs-reactor/protocol';
 import { WebSocket } from 'ws';
+import type { RefusalTally } from '../../session/index.js';
 
 /** "Try again later": the client reads too slowly for what it is sent. */
 const TOO_SLOW = 1013;
 
-/** Sends one message, or closes a socket whose backlog is over the bound. One that is closed already hears nothing. */
-export function sendFrame(socket: WebSocket, message: SignalingServerMessage, maxBufferedBytes: number): void {
+/**
+ * Sends one message, or closes a socket whose backlog is over the bound, counted as `queue_full`. One that is closed
+ * already hears nothing.
+ */
+export function sendFrame(
+  socket: WebSocket,
+  message: SignalingServerMessage,
+  maxBufferedBytes: number,
+  refusals: RefusalTally,
+): void {
   if (socket.readyState !== WebSocket.OPEN) return;
   if (socket.bufferedAmount > maxBufferedBytes) {
+    refusals.count('socket', 'queue_full');
     socket.close(TOO_SLOW, 'too much is waiting to be read');
     return;
   }

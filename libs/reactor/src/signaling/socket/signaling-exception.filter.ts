@@ -23,7 +23,7 @@ export class SignalingExceptionFilter implements WsExceptionFilter {
     const message = toErrorMessage(exception, request?.request_id);
     this.refusals.count('socket', message.error.code);
     if (message.error.code === 'internal_error') this.logger.error(describe(exception), stackOf(exception));
-    sendFrame(ws.getClient<WebSocket>(), message, this.options.maxBufferedBytes);
+    sendFrame(ws.getClient<WebSocket>(), message, this.options.maxBufferedBytes, this.refusals);
   }
 }
 

@@ -27,7 +27,7 @@ import { clientAddress, trustedProxies } from '../client-address.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { StartLimit } from '../start-limit.js';
 import { Heartbeat } from './heartbeat.js';
-import { installSocketAdapter, MAX_PAYLOAD_BYTES } from './ordered-ws.adapter.js';
+import { installSocketAdapter, SIGNALING_PATH } from './ordered-ws.adapter.js';
 import { SignalingExceptionFilter, toErrorMessage } from './signaling-exception.filter.js';
 import { sendFrame } from './send-frame.js';
 import { SocketCensus } from './socket-census.js';
@@ -43,7 +43,7 @@ type Answer<T extends SignalingServerMessage['type']> = Extract<SignalingServerM
  * Signalling and commands over one WebSocket. Messages of one client are handled strictly in order, and each that has a
  * request id is answered once.
  */
-@WebSocketGateway({ path: '/signaling', maxPayload: MAX_PAYLOAD_BYTES })
+@WebSocketGateway({ path: SIGNALING_PATH })
 @UseFilters(SignalingExceptionFilter)
 export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket> {
   private readonly seats = new WeakMap<WebSocket, SocketSeat>();
@@ -76,7 +76,7 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
       return;
     }
     this.heartbeat.watch(socket);
-    const tell: Tell = (message) => sendFrame(socket, message, this.options.maxBufferedBytes);
+    const tell: Tell = (message) => sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
     this.seats.set(socket, new SocketSeat(address, tell));
   }
 
@@ -114,7 +114,12 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
       wire: 'v0',
       startFlowing: false,
       onCandidate: (candidate) => {
-        sendFrame(socket, { type: 'candidate', candidate: fromIceCandidate(candidate) }, this.options.maxBufferedBytes);
+        sendFrame(
+          socket,
+          { type: 'candidate', candidate: fromIceCandidate(candidate) },
+          this.options.maxBufferedBytes,
+          this.refusals,
+        );
       },
     });
     return { type: 'answer', sdp };
@@ -136,7 +141,7 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
     const { connection } = this.seat(socket).taken;
     void connection.command(request.name, request.args ?? {}, request.uploads ?? {}).then((outcome) => {
       if (outcome.ok && request.request_id === undefined) return;
-      sendFrame(socket, { ...toAnswer(outcome), ...idOf(request) }, this.options.maxBufferedBytes);
+      sendFrame(socket, { ...toAnswer(outcome), ...idOf(request) }, this.options.maxBufferedBytes, this.refusals);
     });
   }
 
@@ -147,7 +152,7 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
     void connection.fileUploaded(request.upload_id).then((refusal) => {
       if (refusal === undefined && request.request_id === undefined) return;
       const answer = refusal === undefined ? ({ type: 'accepted' } as const) : toAnswer(refusal);
-      sendFrame(socket, { ...answer, ...idOf(request) }, this.options.maxBufferedBytes);
+      sendFrame(socket, { ...answer, ...idOf(request) }, this.options.maxBufferedBytes, this.refusals);
     });
   }
 
@@ -206,7 +211,7 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
   /** Says why, where the client can hear it, and closes. */
   private turnAway(socket: WebSocket, error: ReactorError, closeCode: number): void {
     this.refusals.count('socket', error.code);
-    sendFrame(socket, toErrorMessage(error, undefined), this.options.maxBufferedBytes);
+    sendFrame(socket, toErrorMessage(error, undefined), this.options.maxBufferedBytes, this.refusals);
     socket.close(closeCode, error.message);
   }
 

@@ -13,7 +13,11 @@ function sum(reports: readonly Report[], key: string): number | undefined {
 }
 
 /** The engine's report in the port's words and units; video tracks are added up. */
-export function readPeerStats(stats: ReadonlyMap<string, Report>, messagesDropped: number): PeerStats {
+export function readPeerStats(
+  stats: ReadonlyMap<string, Report>,
+  messagesDropped: number,
+  candidatesUnusable: number,
+): PeerStats {
   const reports = [...stats.values()];
   const video = reports.filter((report) => report['type'] === 'outbound-rtp' && report['kind'] === 'video');
   const remote = reports.filter((report) => report['type'] === 'remote-inbound-rtp');
@@ -36,6 +40,7 @@ export function readPeerStats(stats: ReadonlyMap<string, Report>, messagesDroppe
     keyframeRequests: sum(video, 'pliCount'),
     encodeMs: encoded && encodeTime !== undefined ? (1000 * encodeTime) / encoded : undefined,
     messagesDropped,
+    candidatesUnusable,
     candidateType: typeof local?.['candidateType'] === 'string' ? local['candidateType'] : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as PeerStats;

@@ -12,9 +12,6 @@ import { WrtcInlet } from './wrtc-inlet.js';
 import type { WrtcOutlet } from './wrtc-outlet.js';
 import type { Wrtc, WrtcPeerConnection, WrtcSender, WrtcTrack, WrtcTransceiver } from './wrtc.js';
 
-/** Candidates kept until the offer has been taken. */
-const MAX_EARLY_CANDIDATES = 256;
-
 /** Media that is up counts as connected even if the client never opens a channel, after this long, in milliseconds. */
 const CHANNEL_PATIENCE_MS = 2_000;
 
@@ -106,8 +103,13 @@ export class WrtcPeer implements MediaPeer {
   }
 
   addCandidates(candidates: readonly IceCandidate[]): void {
-    if (this.early === undefined) for (const candidate of candidates) this.addCandidate(candidate);
-    else this.early = [...this.early, ...candidates].slice(-MAX_EARLY_CANDIDATES);
+    if (this.early === undefined) {
+      for (const candidate of candidates) this.addCandidate(candidate);
+      return;
+    }
+    const all = [...this.early, ...candidates];
+    this.early = all.slice(-this.options.maxEarlyCandidates);
+    this.badCandidates += all.length - this.early.length;
   }
 
   setFlowing(track: string, flowing: boolean): void {
@@ -132,7 +134,7 @@ export class WrtcPeer implements MediaPeer {
   async stats(): Promise<PeerStats> {
     if (this.closed) return {};
     try {
-      return readPeerStats(await this.pc.getStats(), this.channels.dropped);
+      return readPeerStats(await this.pc.getStats(), this.channels.dropped, this.badCandidates);
     } catch {
       // Closed while it was asked: there is nothing more to count.
       return {};
