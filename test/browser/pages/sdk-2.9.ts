@@ -7,6 +7,7 @@ import { SoundProbe } from './sound-probe.js';
 const probe = new VideoProbe();
 const sound = new SoundProbe();
 const messages: unknown[] = [];
+const notices: unknown[] = [];
 const statuses: string[] = [];
 const errors: unknown[] = [];
 let reactor: Reactor | undefined;
@@ -15,6 +16,7 @@ const api = {
   probe,
   sound,
   messages,
+  notices,
   statuses,
   errors,
   difference,
@@ -22,6 +24,7 @@ const api = {
     reactor = new Reactor({ apiUrl, modelName, local: true });
     reactor.on('statusChanged', (status: string) => statuses.push(status));
     reactor.on('message', (message: unknown) => messages.push(message));
+    reactor.on('runtimeMessage', (notice: unknown) => notices.push(notice));
     reactor.on('error', (error: unknown) => errors.push(error));
     reactor.on('trackReceived', (_name: string, track: MediaStreamTrack) => {
       if (track.kind === 'video') probe.show(track);
@@ -51,6 +54,10 @@ const api = {
   async uploadFor(command: string, parameter: string, bytes: readonly number[], name: string): Promise<void> {
     const file = await reactor!.uploadFile(new File([new Uint8Array(bytes)], name));
     await reactor!.sendCommand(command, { [parameter]: file });
+  },
+  /** Ends the session when the page goes, as the client's own React provider does. */
+  leaveWithPage(): void {
+    window.addEventListener('beforeunload', () => void reactor!.disconnect(false));
   },
   get reactor(): Reactor {
     return reactor!;
