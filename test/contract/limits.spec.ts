@@ -1,4 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  Idle,
+  InputField,
+  InputState,
+  ReactorModel,
+  ReactorPipeline,
+  type Turn,
+  Video,
+  type VideoFrame,
+} from '@nestjs-reactor/core';
 import { until } from '../support/until.js';
 import { Gallery } from './support/gallery.model.js';
 import { OFFER_2_12 } from './support/offers.js';
@@ -286,6 +296,28 @@ describe('commands', () => {
     // A client that leaves takes its commands with it.
     await one.ask({ type: 'leave' });
     expect(await two.ask(look)).toMatchObject({ error: { code: 'nothing' } });
+  });
+
+  it('are checked for as long as the application says', async () => {
+    class Picky extends InputState {
+      @InputField({ default: '', pattern: /^(a+)*$/ }) word!: string;
+    }
+    class Shown {
+      @Video() mainVideo!: VideoFrame;
+    }
+    @ReactorModel({ name: 'picky', state: Picky, output: Shown })
+    class PickyModel extends ReactorPipeline<Picky, Shown> {
+      *inference(): Generator<Turn<Shown>, void, void> {
+        for (;;) yield Idle;
+      }
+    }
+    await start({ models: [PickyModel], session: { checkTimeoutMs: 20 } });
+    const socket = await join();
+    const word = `${'a'.repeat(60)}!`;
+    expect(await socket.ask({ type: 'command', name: 'set_word', args: { word } })).toMatchObject({
+      error: { code: 'invalid_command', message: expect.stringContaining('could not be checked within 20 ms') },
+    });
+    expect(await refusals('session', 'invalid_command')).toBe(1);
   });
 
   it('of a client whose generation has no answers are counted', async () => {

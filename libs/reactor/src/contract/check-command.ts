@@ -12,7 +12,7 @@ import { expired, withinTime } from './within-time.js';
  * For checks whose time a client decides: a pattern that searches without end would hold up every session. A good one
  * takes microseconds; the rest is for a machine so busy that this thread has to wait.
  */
-const CHECK_LIMIT_MS = 500;
+export const CHECK_LIMIT_MS = 500;
 
 /** One refusal lists no more; it goes back to a client, who may have sent a hundred thousand bad values. */
 const MAX_PROBLEMS = 20;
@@ -29,6 +29,8 @@ export interface CheckedCommand {
  * Checks what a client sent before the model sees any of it. An argument that is not sent stands for its default, not
  * for "unchanged".
  *
+ * @param limitMs whole milliseconds; a check whose time the client decides is given up then
+ *
  * Throws `invalid_command` that names every bad field and its bound.
  */
 export function checkCommand(
@@ -36,6 +38,7 @@ export function checkCommand(
   name: string,
   args: unknown,
   uploads: Readonly<Record<string, UploadReference>> = {},
+  limitMs = CHECK_LIMIT_MS,
 ): CheckedCommand {
   const command = contract.commands.get(name);
   if (command === undefined) {
@@ -52,7 +55,7 @@ export function checkCommand(
   refuse(name, hostileValues(given));
   const problems = uploadProblems(command, given, uploads);
   const filled = fillValues(name, command.fields, given, '', problems);
-  problems.push(...limited(command, () => breaches(command, filled, problems)));
+  problems.push(...limited(command, limitMs, () => breaches(command, filled, problems)));
   refuse(name, problems);
   return { name, args: filled, uploads };
 }
@@ -102,13 +105,13 @@ function breaches(
   }
 }
 
-function limited(command: CommandContract, check: () => FieldProblem[]): FieldProblem[] {
+function limited(command: CommandContract, limitMs: number, check: () => FieldProblem[]): FieldProblem[] {
   if (!command.costly) return check();
-  const problems = withinTime(CHECK_LIMIT_MS, check);
+  const problems = withinTime(limitMs, check);
   if (problems !== expired) return problems;
   throw new ReactorError(
     'invalid_command',
-    `${command.name}: its arguments could not be checked within ${CHECK_LIMIT_MS} ms; send shorter or simpler values`,
+    `${command.name}: its arguments could not be checked within ${limitMs} ms; send shorter or simpler values`,
   );
 }
 

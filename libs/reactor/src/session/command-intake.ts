@@ -18,6 +18,7 @@ export class CommandIntake {
     private readonly files: FileStore | undefined,
     private readonly facts: SessionFacts,
     private readonly gate: CommandGate,
+    private readonly checkTimeoutMs: number,
   ) {}
 
   /**
@@ -36,7 +37,7 @@ export class CommandIntake {
     try {
       if (this.closed) throw new ReactorError('no_session', `${name}: the session is ending; start another one`);
       leave = this.gate.enter(client);
-      const command = checkCommand(this.host.contract, name, args, uploads);
+      const command = checkCommand(this.host.contract, name, args, uploads, this.checkTimeoutMs);
       const names = Object.entries(command.uploads);
       const fetchMs = performance.now();
       const files = names.length === 0 ? {} : await this.fetchAll(client, command.name, names);

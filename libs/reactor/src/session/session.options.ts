@@ -1,4 +1,5 @@
-import { checkLeast, withDefaults } from '../options.js';
+import { CHECK_LIMIT_MS } from '../contract/index.js';
+import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
 import type { IceServer } from './ports/index.js';
 
 /** How sessions are kept. Times are milliseconds. */
@@ -58,6 +59,13 @@ export interface SessionOptions {
    */
   commandBurst: number;
   /**
+   * How long the check of one command may take whose fields have patterns, lists of objects or rules of the author's
+   * own; then it is refused with `invalid_command`. Whole milliseconds, during which no other session's pictures are
+   * sent: shorter protects them, longer spares good commands on a machine that is very busy.
+   * @defaultValue 500
+   */
+  checkTimeoutMs: number;
+  /**
    * ICE candidates of one connection that are kept while its offer is not there yet; beyond, the oldest go, counted.
    * @defaultValue 256
    */
@@ -102,6 +110,7 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   maxQueuedCommandsTotal: 1_024,
   commandsPerSecond: 200,
   commandBurst: 400,
+  checkTimeoutMs: CHECK_LIMIT_MS,
   maxEarlyCandidates: 256,
   maxEarlyConnections: 128,
   maxStagedAnswers: 128,
@@ -128,5 +137,6 @@ export function mergeSessionOptions(options: Partial<SessionOptions> = {}): Sess
     journalCapacity: 1,
     maxRestarts: 0,
   });
+  checkLeastWhole('session', merged, { checkTimeoutMs: 1 });
   return merged;
 }

@@ -55,7 +55,7 @@ export class Session {
     );
     this.tracks = new TrackDesk(host.contract);
     const gate = new CommandGate(options);
-    this.commands = new CommandIntake(id, host, files, facts, gate);
+    this.commands = new CommandIntake(id, host, files, facts, gate, options.checkTimeoutMs);
     this.messages = new ClientMessages(host, this.commands, this.tracks, schema, facts, gate);
     this.watchdog = new PingWatchdog(
       options.pingTimeoutMs,
