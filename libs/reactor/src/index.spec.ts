@@ -84,6 +84,7 @@ describe('the public surface', () => {
       'ReadOptions',
       'SessionOptions',
       'SignalingOptions',
+      'StartStorage',
       'Tensor',
       'TensorLayout',
       'Turn',

@@ -66,7 +66,13 @@ export {
   type SessionOptions,
   SessionService,
 } from './session/index.js';
-export { DEFAULT_SIGNALING_OPTIONS, describeHttp, OrderedWsAdapter, type SignalingOptions } from './signaling/index.js';
+export {
+  DEFAULT_SIGNALING_OPTIONS,
+  describeHttp,
+  OrderedWsAdapter,
+  type SignalingOptions,
+  type StartStorage,
+} from './signaling/index.js';
 export { DEFAULT_WEBRTC_OPTIONS, type WebRtcOptions } from './transport/index.js';
 export { DEFAULT_UPLOAD_OPTIONS, type UploadOptions } from './uploads/index.js';
 export { VERSION } from './version.js';

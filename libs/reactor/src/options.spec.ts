@@ -53,7 +53,10 @@ describe('the documents of options', () => {
 
   it('have no option that is not there', () => {
     const known = new Set(OPTIONS.map(([option]) => option));
-    expect([...rows.keys()].filter((option) => !known.has(option))).toEqual(['webrtc.portRange']);
+    expect([...rows.keys()].filter((option) => !known.has(option))).toEqual([
+      'webrtc.portRange',
+      'signaling.startStorage',
+    ]);
   });
 });
 

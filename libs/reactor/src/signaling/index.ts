@@ -17,6 +17,7 @@ export {
   SIGNALING_OPTIONS,
   type SignalingOptions,
 } from './signaling.options.js';
+export type { StartStorage } from './start-storage.js';
 export { OrderedWsAdapter } from './socket/ordered-ws.adapter.js';
 
 /** Every way in over HTTP. */

@@ -1,5 +1,7 @@
 import { MAX_SIGNALING_BYTES } from '@nestjs-reactor/protocol';
+import { ReactorError } from '../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
+import type { StartStorage } from './start-storage.js';
 
 /** The edges: HTTP, the signalling socket, the page. */
 export interface SignalingOptions {
@@ -35,6 +37,11 @@ export interface SignalingOptions {
    * @defaultValue 10000
    */
   maxCountedAddresses: number;
+  /**
+   * Where session starts are counted: a storage of `@nestjs/throttler`, for processes that count together.
+   * @defaultValue in the process
+   */
+  startStorage?: StartStorage;
   /**
    * Signalling sockets of one address at once; the next one hears `socket_limit` and is closed with code 4429.
    * @defaultValue 128
@@ -92,7 +99,7 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
 /** Injection token of the merged options. */
 export const SIGNALING_OPTIONS = Symbol('SIGNALING_OPTIONS');
 
-/** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be. */
+/** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be, or a storage that is none. */
 export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): SignalingOptions {
   const merged = withDefaults(DEFAULT_SIGNALING_OPTIONS, options);
   checkLeast('signaling', merged, {
@@ -104,5 +111,11 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
     heartbeatMs: 100,
   });
   checkLeastWhole('signaling', merged, { maxCandidates: 1, maxCountedAddresses: 1, maxMessageBytes: 16_384 });
+  if (merged.startStorage !== undefined && typeof merged.startStorage.increment !== 'function') {
+    throw new ReactorError(
+      'bad_configuration',
+      'signaling.startStorage has no increment(); give a storage of @nestjs/throttler, such as new ThrottlerStorageService()',
+    );
+  }
   return merged;
 }

@@ -1,28 +1,59 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ReactorError } from '../errors/index.js';
+import { describe, LogValve } from '../logging/index.js';
 import { TokenBucket } from '../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from './signaling.options.js';
 
 const SECONDS_IN_MINUTE = 60;
+const MINUTE_MS = 60_000;
 
-/** Counts how often each address asks for a session to start, over whichever edge. */
+/**
+ * Counts how often each address asks for a session to start, over whichever edge: in this process, or in the
+ * application's storage. A storage that fails is told of in the log, and meanwhile this process counts by itself.
+ */
 @Injectable()
 export class StartLimit {
   private readonly starts = new Map<string, TokenBucket>();
+  private readonly logger = new Logger(StartLimit.name);
+  private readonly valve = new LogValve();
 
   constructor(@Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions) {}
 
-  /** Throws `rate_limited` beyond the limit. */
-  check(address: string): void {
+  /** Rejects with `rate_limited` beyond the limit. */
+  async check(address: string): Promise<void> {
     const limit = this.options.sessionStartsPerMinute;
     if (limit <= 0) return;
-    const retryAfterMs = this.bucketOf(address, limit).take();
+    const retryAfterMs = (await this.storedWait(address, limit)) ?? this.bucketOf(address, limit).take();
     if (retryAfterMs === 0) return;
     throw new ReactorError(
       'rate_limited',
       `an address may start ${limit} sessions a minute; try again in ${Math.ceil(retryAfterMs / 1_000)} s`,
       { retryAfterMs },
     );
+  }
+
+  /** @returns milliseconds, zero to go on; undefined where no storage could tell */
+  private async storedWait(address: string, limit: number): Promise<number | undefined> {
+    try {
+      const count = this.options.startStorage?.increment(
+        `reactor:start:${address}`,
+        MINUTE_MS,
+        limit,
+        MINUTE_MS,
+        'reactor',
+      );
+      const record = await count;
+      if (record === undefined) return undefined;
+      return record.isBlocked ? Math.max(1, record.timeToBlockExpire * 1_000) : 0;
+    } catch (error) {
+      this.valve.pass((unlogged) =>
+        this.logger.error('signaling.startStorage failed; this process counts session starts by itself', {
+          error: describe(error),
+          unlogged,
+        }),
+      );
+      return undefined;
+    }
   }
 
   private bucketOf(address: string, limit: number): TokenBucket {

@@ -19,8 +19,12 @@ export class SessionController {
 
   @Post('start_session')
   @HttpCode(200)
-  start(@Param('model') model: string | undefined, @Req() request: Request, @Body() body: unknown): SessionDescriptor {
-    this.starts.check(clientAddress(request, trustedProxies(this.adapterHost)));
+  async start(
+    @Param('model') model: string | undefined,
+    @Req() request: Request,
+    @Body() body: unknown,
+  ): Promise<SessionDescriptor> {
+    await this.starts.check(clientAddress(request, trustedProxies(this.adapterHost)));
     return this.sessions.runtime(model).start(parseStartSession(body));
   }
 

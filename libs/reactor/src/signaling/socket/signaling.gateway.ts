@@ -89,11 +89,16 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
   }
 
   @SubscribeMessage('join')
-  join(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'join'>): Answer<'joined'> {
+  async join(
+    @ConnectedSocket() socket: WebSocket,
+    @MessageBody() request: SignalingRequest<'join'>,
+  ): Promise<Answer<'joined'>> {
     const runtime = this.sessions.runtime(request.model);
-    if (startsSession(runtime, request)) this.starts.check(this.seat(socket).address);
+    if (startsSession(runtime, request)) await this.starts.check(this.seat(socket).address);
+    // Asked again: the socket may have closed meanwhile.
+    const seat = this.seat(socket);
     const session = sessionToJoin(runtime, request);
-    const connection = this.seat(socket).take(runtime, session);
+    const connection = seat.take(runtime, session);
     return {
       type: 'joined',
       session: runtime.descriptor(),
@@ -218,7 +223,7 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
   private seat(socket: WebSocket): SocketSeat {
     const seat = this.seats.get(socket);
     if (seat !== undefined) return seat;
-    throw new ReactorError('not_joined', 'this socket was refused; connect again from an allowed origin');
+    throw new ReactorError('not_joined', 'this socket was refused or has closed; connect again from an allowed origin');
   }
 }
 
