@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { until } from '../support/until.js';
-import { OFFER_2_12, OFFER_2_2 } from './support/offers.js';
+import { fromNewPeer, OFFER_2_12, OFFER_2_2 } from './support/offers.js';
 import { ReactorUnderTest, type ReactorUnderTestOptions } from './support/reactor-under-test.js';
 
 let server: ReactorUnderTest;
@@ -13,7 +13,7 @@ async function start(session: ReactorUnderTestOptions['session']): Promise<void>
 
 afterEach(() => server.close());
 
-const offer = (id: number) => server.put(`${transport}/connections/${id}/sdp_params`, OFFER_2_12);
+const offer = (id: number) => server.put(`${transport}/connections/${id}/sdp_params`, fromNewPeer(OFFER_2_12));
 const becomes = (state: string) => until(state, async () => (await server.stateOf()) === state);
 
 describe('a session', () => {
@@ -59,6 +59,27 @@ describe('a session', () => {
     await offer(1002);
     await becomes('orphaned');
     expect(server.engine.peers.every(({ closed }) => closed)).toBe(true);
+  });
+
+  it('counts a client that never connects as gone, also when it offered badly meanwhile', async () => {
+    await start({ negotiationTimeoutMs: 50 });
+    await offer(1002);
+    const bad = await server.put(`${transport}/connections/1002/sdp_params`, { ...OFFER_2_12, sdp_offer: 'nonsense' });
+    expect(bad.status).toBe(422);
+    await until('the place to be free', () => server.engine.peers.every(({ closed }) => closed));
+  });
+
+  it('lets in a client that connects while its next offer comes to nothing', async () => {
+    await start({});
+    await offer(1002);
+    const [first] = server.engine.peers;
+    server.engine.answer = () => {
+      first?.connect();
+      throw new Error('no codec');
+    };
+    expect((await offer(1002)).status).toBe(422);
+    expect(await server.stateOf()).toBe('streaming');
+    expect(server.sessions.runtime().viewers).toBe(1);
   });
 
   it('ignores what an old connection of a client says of its end', async () => {

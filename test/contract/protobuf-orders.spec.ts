@@ -4,7 +4,7 @@ import type { LoopbackChannel, LoopbackPeer } from '@nestjs-reactor/core/testing
 import { until } from '../support/until.js';
 import { Camera } from './support/camera.model.js';
 import { Gallery } from './support/gallery.model.js';
-import { OFFER_2_12, OFFER_2_2 } from './support/offers.js';
+import { fromNewPeer, OFFER_2_12, OFFER_2_2 } from './support/offers.js';
 import { ReactorUnderTest } from './support/reactor-under-test.js';
 import { SignalingSocket } from './support/signaling-socket.js';
 
@@ -54,7 +54,9 @@ let server: ReactorUnderTest;
 let transport: string;
 
 async function offer(id = 1002, headers: Readonly<Record<string, string>> = SIGNED): Promise<LoopbackPeer> {
-  expect((await server.post(`${transport}/connections/${id}/sdp_params`, OFFER_2_12, headers)).status).toBe(202);
+  expect(
+    (await server.post(`${transport}/connections/${id}/sdp_params`, fromNewPeer(OFFER_2_12), headers)).status,
+  ).toBe(202);
   return server.engine.peer;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '../support/until.js';
-import { OFFER_2_12, OFFER_2_2, OFFER_2_9 } from './support/offers.js';
+import { fromNewPeer, OFFER_2_12, OFFER_2_2, OFFER_2_9 } from './support/offers.js';
 import { ReactorUnderTest, type ReactorUnderTestOptions } from './support/reactor-under-test.js';
 
 const NO_SESSION = { detail: 'No session running; start one first', code: 'no_session' };
@@ -173,7 +173,7 @@ describe('an offer on a connection', () => {
     const first = server.engine.peer;
     first.connect();
     server.engine.answer = () => 'v=0 another answer';
-    await server.put(path, OFFER_2_12);
+    await server.put(path, fromNewPeer(OFFER_2_12));
     expect(first.closed).toBe(true);
     expect((await server.get(path)).json).toEqual({ sdp_answer: 'v=0 another answer', connection_id: 1002 });
     server.engine.peer.connect();
@@ -320,7 +320,7 @@ describe('an offer on a connection', () => {
   it('hands its own ICE servers to the engine, an empty list as well', async () => {
     await server.post(path, { ...OFFER_2_12, ice_servers: [{ uris: ['stun:mine.example'] }] });
     expect(server.engine.peer.options.iceServers).toEqual([{ uris: ['stun:mine.example'] }]);
-    await server.put(path, { ...OFFER_2_12, ice_servers: [] });
+    await server.put(path, { ...fromNewPeer(OFFER_2_12), ice_servers: [] });
     expect(server.engine.peer.options.iceServers).toEqual([]);
   });
 
@@ -340,7 +340,7 @@ describe('an offer on a connection', () => {
   it('takes the codec that its header speaks of until the client’s first frame', async () => {
     await server.post(path, OFFER_2_12);
     expect(server.engine.peer.options.wire).toBe('v0');
-    await server.put(path, OFFER_2_12, { 'reactor-api-version': '1' });
+    await server.put(path, fromNewPeer(OFFER_2_12), { 'reactor-api-version': '1' });
     expect(server.engine.peer.options.wire).toBe('v1');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LoopbackChannel } from '@nestjs-reactor/core/testing';
 import { until } from '../support/until.js';
-import { OFFER_2_12, OFFER_2_2, OFFER_2_9 } from './support/offers.js';
+import { newOrigin, OFFER_2_12, OFFER_2_2, OFFER_2_9 } from './support/offers.js';
 import { ReactorUnderTest } from './support/reactor-under-test.js';
 
 /** One step of what an unmodified client did, its SDP left out. Paths have the recorded ids. */
@@ -82,7 +82,7 @@ class Replay {
 
   private completed(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const sdp = Object.keys(body).filter((key) => key === 'sdp' || key === 'sdp_offer');
-    return { ...body, ...Object.fromEntries(sdp.map((key) => [key, this.offer[key]])) };
+    return { ...body, ...Object.fromEntries(sdp.map((key) => [key, newOrigin(String(this.offer[key]))])) };
   }
 
   private pathOf(recorded: string): string {

@@ -4,8 +4,11 @@ import { expect, it } from '@jest/globals';
 import { ReactorError } from '@nestjs-reactor/core';
 import * as fc from 'fast-check';
 import type { Track } from '../../libs/reactor/src/contract/index.js';
-import { planOffer } from '../../libs/reactor/src/transport/webrtc/offer-plan.js';
+import { originOf } from '../../libs/reactor/src/session/offer-origin.js';
+import { planOffer, type SectionPlan } from '../../libs/reactor/src/transport/webrtc/offer-plan.js';
 import {
+  hasSoundIce,
+  iceCredentialsOf,
   splitSdp,
   ssrcOf,
   withBitrates,
@@ -45,15 +48,40 @@ it(
   'any offer is planned for, each track once, or refused with a code',
   () => {
     fc.assert(
-      fc.property(sdp, mapping, (offer, entries) => {
+      fc.property(sdp, mapping, sdp, mapping, (before, named, offer, entries) => {
+        let earlier: readonly SectionPlan[] = [];
         try {
-          const plans = planOffer(offer, entries, TRACKS);
+          earlier = planOffer(before, named, TRACKS);
+        } catch {
+          // Refused: there is no earlier offer then.
+        }
+        try {
+          const plans = planOffer(offer, entries, TRACKS, earlier);
           const mids = splitSdp(offer).sections.map(({ mid }) => mid);
           for (const { mid } of plans) expect(mids).toContain(mid);
         } catch (error) {
           if (!(error instanceof ReactorError)) throw error;
           expect(error.code).toBe('bad_sdp');
         }
+      }),
+      budget(2),
+    );
+  },
+  LIMIT_MS,
+);
+
+it(
+  'any SDP has an origin or none, which its order of lines and their ends do not change',
+  () => {
+    fc.assert(
+      fc.property(sdp, (text) => {
+        const origin = originOf(text);
+        if (origin === undefined) return;
+        expect(originOf(text.replaceAll('\r\n', '\n'))).toEqual(origin);
+        const [first, ...rest] = text.split('\n');
+        const fingerprints = rest.filter((line) => line.startsWith('a=fingerprint'));
+        const moved = [first, ...rest.filter((line) => !fingerprints.includes(line)), ...fingerprints.toReversed()];
+        expect(originOf(moved.join('\n'))).toEqual(origin);
       }),
       budget(2),
     );
@@ -77,6 +105,7 @@ it(
           expect(splitSdp(result).sections.map(({ kind, mid }) => [kind, mid])).toEqual(kinds);
         }
         ssrcOf(text, '0');
+        expect([iceCredentialsOf(text), hasSoundIce(text)]).toEqual([expect.any(String), expect.any(Boolean)]);
       }),
       budget(2),
     );

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ViewerCall, ViewerReply } from '../fixtures/viewer/main.js';
-import type { View, Viewer } from '../fixtures/viewer/viewer.js';
+import type { FarEnd, View, Viewer } from '../fixtures/viewer/viewer.js';
 import { until } from './until.js';
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'dist', 'fixtures', 'viewer', 'main.js');
@@ -39,6 +39,10 @@ export class NativeViewer {
 
   offerAgain(): Promise<void> {
     return this.call('offerAgain');
+  }
+
+  restart(...args: Args<'restart'>): Promise<{ readonly before: FarEnd; readonly after: FarEnd }> {
+    return this.call('restart', ...args);
   }
 
   command(...args: Args<'command'>): Promise<void> {

@@ -24,3 +24,22 @@ export const OFFER_2_9 = {
 
 /** What a 2.2 client posts: one section, both ways, no names. */
 export const OFFER_2_2 = { sdp: read('offer-2.2.1-chromium.sdp'), type: 'offer' };
+
+let peers = 0;
+
+/** The same offer of another peer connection, as every client makes one that connects anew. */
+export function fromNewPeer<T extends { readonly sdp_offer: string }>(offer: T): T {
+  return { ...offer, sdp_offer: newOrigin(offer.sdp_offer) };
+}
+
+export function newOrigin(sdp: string): string {
+  return sdp.replace(/^o=- \d+ 2 /m, `o=- ${++peers} 2 `);
+}
+
+/** The next offer of the same peer connection: an ICE restart. */
+export function iceRestartOf<T extends { readonly sdp_offer: string }>(offer: T): T {
+  const sdp = offer.sdp_offer
+    .replace(/^(o=- \d+) (\d+) /m, (_, who: string, version: string) => `${who} ${Number(version) + 1} `)
+    .replaceAll(/^a=ice-ufrag:(.*?)(\r?)$/gm, (_, name: string, end: string) => `a=ice-ufrag:${name}+${end}`);
+  return { ...offer, sdp_offer: sdp };
+}

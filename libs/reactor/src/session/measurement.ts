@@ -66,8 +66,11 @@ export type Measurement =
   | { readonly kind: 'load'; readonly ms: number; readonly ok: boolean }
   /** The worker was lost and is being started again. */
   | { readonly kind: 'restart' }
-  /** An offer was answered or refused. One that a newer offer overtook is not measured. */
-  | { readonly kind: 'negotiation'; readonly ms: number; readonly ok: boolean }
+  /**
+   * An offer was answered or refused. One that a newer offer overtook is not measured. `again`: it came from a peer
+   * connection that had been answered before, as an ICE restart does.
+   */
+  | { readonly kind: 'negotiation'; readonly ms: number; readonly ok: boolean; readonly again: boolean }
   /** From an offer until its media flowed. */
   | { readonly kind: 'connect'; readonly ms: number }
   /** From a command's arrival to its way to the model, the wait for its uploads left out. `name` is what the client wrote. */

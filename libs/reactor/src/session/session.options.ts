@@ -16,7 +16,8 @@ export interface SessionOptions {
    */
   maxConnections: number;
   /**
-   * From an offer to its connection; afterwards the client's slot is freed. Zero or less waits for ever.
+   * From an offer to its connection; afterwards the client's slot is freed. Zero or less waits for ever. An ICE restart has
+   * the same time; with zero or less it has `webrtc.disconnectGraceMs`.
    * @defaultValue 30000
    */
   negotiationTimeoutMs: number;

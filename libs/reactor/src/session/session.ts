@@ -9,6 +9,7 @@ import { CommandGate } from './command-gate.js';
 import { CommandIntake } from './command-intake.js';
 import { ConnectionIds } from './connection-ids.js';
 import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
+import { DepartedPeers } from './departed-peers.js';
 import { EarlyCandidates } from './early-candidates.js';
 import { type EndNotice, toServerMessage } from './end-notice.js';
 import type { CommandOutcome, IceCandidate, IceServer, MediaOutlet, PeerStats, WireMessage } from './ports/index.js';
@@ -30,6 +31,7 @@ export class Session {
   private readonly ids = new ConnectionIds();
   private readonly answers: AnswerStage;
   private readonly early: EarlyCandidates;
+  private readonly departed = new DepartedPeers();
   private readonly outlet: MediaOutlet;
   private readonly playout: SessionPlayout;
   private readonly tracks: TrackDesk;
@@ -86,13 +88,15 @@ export class Session {
   }
 
   /**
-   * Answers an offer. On a connection that is open it replaces the media without ending the client's place.
+   * Answers an offer. On a connection that is open it goes on with the media, or replaces them, without ending the client's
+   * place.
    * @returns the answer; rejects with `bad_sdp`, `negotiation_failed` or `connection_limit`, and then a connection that
    * was not open before is gone
    */
   async negotiate(connectionId: number, request: OfferRequest): Promise<string> {
     const client = this.clients.get(connectionId) ?? this.admit(connectionId);
     client.offers++;
+    client.lastHeardMs = performance.now();
     client.pings = request.wire !== 'flat' && client.socket === undefined;
     this.answers.drop(connectionId);
     client.peer.addCandidates(this.early.take(connectionId));
@@ -238,7 +242,7 @@ export class Session {
     if (this.closing) throw new ReactorError('no_session', 'the session is ending; start another one');
     this.checkRoom();
     const { engine, options, host, facts } = this.parts;
-    const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, {
+    const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, this.departed, {
       connected: () => this.open(client),
       measured: (measurement) => facts.measured(measurement),
       lost: (cause) => this.peerLost(client, cause),
@@ -281,7 +285,7 @@ export class Session {
   /** A client on a socket stays when only its media is gone: it may offer again. */
   private peerLost(client: SessionClient, cause: string): void {
     if (client.socket === undefined) this.lose(client, cause);
-    else void client.peer.close();
+    else void client.peer.release();
   }
 
   private lose(client: SessionClient, cause: string): void {

@@ -34,6 +34,7 @@ export class StageMetrics {
   private readonly inputsDropped;
   private readonly messagesUnsent;
   private readonly restarts;
+  private readonly renegotiations;
   private readonly buffers;
   private readonly allocated;
   private readonly discarded;
@@ -72,6 +73,11 @@ export class StageMetrics {
       'Messages of the model that had no form on the wire; the log says why.',
     );
     this.restarts = counter('reactor_worker_restarts_total', 'Times that a lost worker was started again.');
+    this.renegotiations = counter(
+      'reactor_renegotiations_total',
+      'Further offers of a peer connection that is there, ICE restarts above all.',
+      'outcome',
+    );
     this.allocated = counter('reactor_frame_buffers_allocated_total', 'Picture buffers made; still while in balance.');
     this.discarded = counter('reactor_frame_buffers_discarded_total', 'Picture buffers that came back to no use.');
     this.buffers = new Gauge({
@@ -91,6 +97,7 @@ export class StageMetrics {
   /** Declares the series of a model, so that a rate over them is zero and not absent. */
   declare({ name: model, tracks }: ModelContract): void {
     for (const cause of DROP_CAUSES) this.dropped.inc({ model, cause }, 0);
+    for (const outcome of ['ok', 'failed']) this.renegotiations.inc({ model, outcome }, 0);
     for (const { name: track, direction, kind } of tracks) {
       if (direction === 'out' && kind === 'audio') this.soundDropped.inc({ model, track }, 0);
       if (direction !== 'in') continue;
@@ -122,6 +129,9 @@ export class StageMetrics {
       }
       case 'applied':
         this.applied.observe({ model }, measurement.ms / 1000);
+        break;
+      case 'negotiation':
+        if (measurement.again) this.renegotiations.inc({ model, outcome: measurement.ok ? 'ok' : 'failed' });
         break;
       case 'restart':
         this.restarts.inc({ model });

@@ -15,6 +15,17 @@ export interface TrackMapping {
   readonly direction: 'recvonly' | 'sendonly';
 }
 
+/** One offer of a client, as an engine takes it. */
+export interface MediaOffer {
+  readonly sdp: string;
+  /** Absent where the client names none: its sections go to the model's tracks by kind and order. */
+  readonly tracks?: readonly TrackMapping[];
+  /** Hand the server's candidates over one by one instead of waiting to embed them in the answer. */
+  readonly trickle: boolean;
+  /** Instead of those that the peer was made with, from this offer on. */
+  readonly iceServers?: readonly IceServer[];
+}
+
 /** `candidate: ''` ends one m-section's candidates. */
 export interface IceCandidate {
   readonly candidate: string;
@@ -50,9 +61,9 @@ export interface MessageWire {
 
 /** Facts about one peer, told on the server's thread; none is told after `close`. */
 export interface MediaPeerEvents {
-  /** Media flows and messages may be sent. Told once for each accepted offer that connects. */
+  /** Media flows and messages may be sent. Told once. */
   connected(): void;
-  /** The peer is gone for good: it closed, failed, or stayed away longer than its grace. Told at most once. */
+  /** The peer is gone for good: it closed, failed, or stayed away longer than it may. Told at most once. */
   lost(cause: string): void;
   /** One message of the client, decoded. */
   message(message: ClientMessage): void;
@@ -60,7 +71,7 @@ export interface MediaPeerEvents {
   malformed(error: WireError, channel: Channel): void;
   video(track: string, picture: I420Picture, captureTimeUs?: number): void;
   audio(track: string, block: PcmBlock): void;
-  /** A candidate of the server's, null at the end; only while `trickle` was asked for. */
+  /** A candidate of the server's, null at the end; only where the offer wants them to trickle. */
   candidate(candidate: IceCandidate | null): void;
 }
 
@@ -74,21 +85,25 @@ export interface MediaPeerOptions {
   readonly wire: WireVersion;
   /** Model outputs flow at once (clients that never ask for them), or wait for `setFlowing`. */
   readonly startFlowing: boolean;
-  /** Hand the server's candidates over one by one instead of waiting to embed them in the answer. */
-  readonly trickle: boolean;
   /** Candidates that are kept until the offer was taken; the oldest go. */
   readonly maxEarlyCandidates: number;
+  /** How long an ICE restart may take in which nothing is heard, in milliseconds; zero or less leaves it to the engine. */
+  readonly restartTimeoutMs: number;
   readonly events: MediaPeerEvents;
 }
 
-/** The media side of one client, from its offer to its end. */
+/** The media side of one peer connection of a client's, from its first offer to its end. */
 export interface MediaPeer extends MessageWire {
   /**
-   * Answers one offer. Without a mapping its sections go to the model's tracks by kind and order. Rejects with `bad_sdp`
-   * or `negotiation_failed`; a rejected peer is closed already. Called once.
+   * Answers one offer; rejects with `bad_sdp` or `negotiation_failed`. A peer that is refused its first offer is closed
+   * already.
+   *
+   * Further offers must be of the same peer connection: an ICE restart, sections that came or went, or the same once
+   * more. What flows goes on, what is paused stays so, channels stay open; one that is refused changes nothing. Offers
+   * that come while another is being answered wait for it.
    */
-  accept(offer: { readonly sdp: string; readonly tracks?: readonly TrackMapping[] }): Promise<{ readonly sdp: string }>;
-  /** Candidates that come before the offer are kept, within the bound. One that cannot be parsed or resolved is counted, never thrown. */
+  accept(offer: MediaOffer): Promise<{ readonly sdp: string }>;
+  /** Candidates that come before their offer are kept, within the bound. One that cannot be parsed or resolved is counted, never thrown. */
   addCandidates(candidates: readonly IceCandidate[]): void;
   /** Starts or truly stops sending one of the model's outputs to this client. Idempotent; unknown names are ignored. */
   setFlowing(track: string, flowing: boolean): void;

@@ -1,17 +1,14 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
 import { type AudioSamples, i420Size, type MediaBundle, type VideoFrame } from '../../media/index.js';
-import type { IceCandidate, MediaPeer, MediaPeerOptions, PeerStats, TrackMapping } from '../../session/ports/index.js';
+import type { IceCandidate, MediaOffer, MediaPeer, MediaPeerOptions, PeerStats } from '../../session/ports/index.js';
 import { PeerChannels } from '../peer-channels.js';
-import { planOffer } from '../webrtc/offer-plan.js';
+import { planOffer, type SectionPlan } from '../webrtc/offer-plan.js';
 import { DEFAULT_WEBRTC_OPTIONS } from '../webrtc/webrtc.options.js';
 import { LoopbackChannel } from './loopback-channel.js';
 
 /** An offer as the engine got it. */
-export interface LoopbackOffer {
-  readonly sdp: string;
-  readonly tracks?: readonly TrackMapping[];
-}
+export type LoopbackOffer = MediaOffer;
 
 /** Makes the answer to an offer; what it throws, the client is refused with. */
 export type Answerer = (offer: LoopbackOffer, peer: LoopbackPeer) => string | Promise<string>;
@@ -23,7 +20,10 @@ export class LoopbackPeer implements MediaPeer {
   readonly candidates: IceCandidate[] = [];
   /** By output track, once the offer was answered: does it flow? */
   readonly flowing = new Map<string, boolean>();
+  /** The newest. */
   offer: LoopbackOffer | undefined;
+  /** Offers of its peer connection that were answered. */
+  answered = 0;
   closed = false;
   /** Set by the test: what the client's connection measures. */
   measured: PeerStats = {};
@@ -31,6 +31,8 @@ export class LoopbackPeer implements MediaPeer {
   onBundle: ((bundle: MediaBundle) => void) | null = null;
 
   private readonly channels: PeerChannels;
+  private plans: readonly SectionPlan[] = [];
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly options: MediaPeerOptions,
@@ -44,19 +46,11 @@ export class LoopbackPeer implements MediaPeer {
     });
   }
 
-  async accept(offer: LoopbackOffer): Promise<{ readonly sdp: string }> {
+  accept(offer: LoopbackOffer): Promise<{ readonly sdp: string }> {
     this.offer = offer;
-    try {
-      for (const { send } of planOffer(offer.sdp, offer.tracks, this.options.tracks)) {
-        if (send !== undefined) this.flowing.set(send.name, this.options.startFlowing);
-      }
-      return { sdp: await this.answerer(offer, this) };
-    } catch (error) {
-      await this.close();
-      throw error instanceof ReactorError
-        ? error
-        : new ReactorError('negotiation_failed', 'the offer could not be answered; offer again', { cause: error });
-    }
+    const answered = this.turn.then(() => this.negotiate(offer));
+    this.turn = answered.catch(() => undefined);
+    return answered;
   }
 
   /** Opens the client's channels, in that order, and tells that it is connected. */
@@ -123,5 +117,30 @@ export class LoopbackPeer implements MediaPeer {
   async close(): Promise<void> {
     this.closed = true;
     this.channels.end();
+  }
+
+  private async negotiate(offer: LoopbackOffer): Promise<{ readonly sdp: string }> {
+    try {
+      const plans = planOffer(offer.sdp, offer.tracks, this.options.tracks, this.plans);
+      const sdp = await this.answerer(offer, this);
+      this.agree(plans);
+      return { sdp };
+    } catch (error) {
+      if (this.answered === 0) await this.close();
+      throw error instanceof ReactorError
+        ? error
+        : new ReactorError('negotiation_failed', 'the offer could not be answered; offer again', { cause: error });
+    }
+  }
+
+  /** Tracks that were there keep flowing or stay paused. */
+  private agree(plans: readonly SectionPlan[]): void {
+    const outputs = new Set(plans.flatMap(({ send }) => send?.name ?? []));
+    for (const track of this.flowing.keys()) if (!outputs.has(track)) this.flowing.delete(track);
+    for (const track of outputs) {
+      if (!this.flowing.has(track)) this.flowing.set(track, this.options.startFlowing);
+    }
+    this.plans = plans;
+    this.answered++;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Track } from '../../contract/index.js';
 import type { TrackMapping } from '../../session/ports/index.js';
-import { planOffer } from './offer-plan.js';
+import { planOffer, type SectionPlan } from './offer-plan.js';
 
 const TRACKS: readonly Track[] = [
   { name: 'webcam', property: 'webcam', kind: 'video', direction: 'in' },
@@ -21,8 +21,8 @@ function offer(...sections: [kind: string, direction: string, mid: string][]): s
 }
 
 /** Each section as `mid:sent/received`. */
-function plan(sdp: string, mapping?: readonly TrackMapping[]): string[] {
-  return planOffer(sdp, mapping, TRACKS).map(
+function plan(sdp: string, mapping?: readonly TrackMapping[], earlier: readonly SectionPlan[] = []): string[] {
+  return planOffer(sdp, mapping, TRACKS, earlier).map(
     ({ mid, send, receive }) => `${mid}:${send?.name ?? '-'}/${receive?.name ?? '-'}`,
   );
 }
@@ -88,7 +88,57 @@ describe('planOffer', () => {
       offer(...Array.from({ length: 66 }, (_, i) => ['video', 'recvonly', String(i)] as [string, string, string])),
     ],
     ['an SDP without DTLS', offer(['video', 'recvonly', '0']).replaceAll('a=fingerprint', 'a=nothing')],
+    ['an ICE name that is too short', offer(['video', 'recvonly', '0']).replaceAll('ufrag:abcd', 'ufrag:abc')],
+    ['an ICE password that is too short', offer(['video', 'recvonly', '0']).replace('a=ice', 'a=ice-pwd:x\r\na=ice')],
   ])('refuses %s', (_what, sdp) => {
     expect(() => plan(sdp, [])).toThrow(expect.objectContaining({ code: 'bad_sdp', field: 'sdp' }));
+  });
+});
+
+describe('planOffer for a further offer of a peer connection', () => {
+  const watch = (mid: string, name: string): TrackMapping => ({ mid, name, kind: 'video', direction: 'recvonly' });
+  const earlier = planOffer(
+    offer(['video', 'recvonly', '0'], ['video', 'recvonly', '1']),
+    [watch('0', 'depth')],
+    TRACKS,
+  );
+
+  it.each([
+    ['that says the same', ['video', 'recvonly', '0'], [watch('0', 'depth')]],
+    ['that names no track', ['video', 'recvonly', '0'], []],
+    ['without a mapping, where order says otherwise', ['video', 'recvonly', '0'], undefined],
+    ['that rests', ['video', 'inactive', '0'], undefined],
+  ] as [string, [string, string, string], TrackMapping[] | undefined][])(
+    'keeps the track of a section %s',
+    (_, section, mapping) => {
+      expect(plan(offer(section), mapping, earlier)).toEqual(['0:depth/-']);
+    },
+  );
+
+  it('gives new sections the tracks that are left', () => {
+    const three = offer(['video', 'recvonly', '0'], ['video', 'recvonly', '2'], ['video', 'recvonly', '3']);
+    expect(plan(three, undefined, earlier)).toEqual(['0:depth/-', '2:main_video/-']);
+    expect(plan(three, [watch('3', 'main_video')], earlier)).toEqual(['0:depth/-', '3:main_video/-']);
+  });
+
+  it('lets a track go with the section that the client rejects, and come back on another', () => {
+    const moved = offer(['video', 'inactive', '0'], ['video', 'recvonly', '2']).replace('m=video 9', 'm=video 0');
+    expect(plan(moved, [watch('2', 'depth')], earlier)).toEqual(['2:depth/-']);
+    const bundled = moved.replace('m=video 0 UDP/TLS/RTP/SAVPF 96', 'm=video 0 UDP/TLS/RTP/SAVPF 96\r\na=bundle-only');
+    expect(() => plan(bundled, [watch('2', 'depth')], earlier)).toThrow("'depth' is on mid '0' already");
+  });
+
+  it.each([
+    ['another track on its section', watch('0', 'main_video'), "mid '0' carries 'depth' already"],
+    ['its track on another section', watch('1', 'depth'), "'depth' is on mid '0' already"],
+  ])('refuses %s', (_, entry, message) => {
+    const two = offer(['video', 'recvonly', '0'], ['video', 'recvonly', '1']);
+    expect(() => plan(two, [entry], earlier)).toThrow(
+      expect.objectContaining({
+        code: 'bad_sdp',
+        field: 'track_mapping[0]',
+        message: expect.stringContaining(message),
+      }),
+    );
   });
 });

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { splitSdp, withBitrates, withEndOfCandidates, withoutClashingRtx, withPreferredCodecs } from './sdp.js';
+import {
+  hasSoundIce,
+  iceCredentialsOf,
+  splitSdp,
+  withBitrates,
+  withEndOfCandidates,
+  withoutClashingRtx,
+  withPreferredCodecs,
+} from './sdp.js';
 
 const samples = join(import.meta.dirname, '../../../../../test/samples');
 const read = (name: string): string => readFileSync(join(samples, name), 'utf8');
@@ -72,5 +80,30 @@ describe('withBitrates', () => {
         'a=fmtp:96 x-google-min-bitrate=500;x-google-start-bitrate=2500\r\n' +
         'a=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0;x-google-min-bitrate=500;x-google-start-bitrate=2500\r\n',
     );
+  });
+});
+
+describe('ICE credentials', () => {
+  const offer = read('offer-2.12.3-chromium.sdp');
+
+  it('are those of the first section', () => {
+    const [, name] = /^a=ice-ufrag:(.*)\r$/m.exec(offer)!;
+    const [, password] = /^a=ice-pwd:(.*)\r$/m.exec(offer)!;
+    expect(iceCredentialsOf(offer)).toBe(`${name} ${password}`);
+    expect(iceCredentialsOf(offer.replaceAll('\r\n', '\n'))).toBe(`${name} ${password}`);
+  });
+
+  it.each([
+    [4, 22, true],
+    [256, 256, true],
+    [3, 22, false],
+    [257, 22, false],
+    [4, 21, false],
+    [4, 257, false],
+  ])('of %i and %i characters are sound: %s', (name, password, sound) => {
+    const sdp = offer
+      .replace(/^a=ice-ufrag:.*\r$/m, `a=ice-ufrag:${'n'.repeat(name)}\r`)
+      .replace(/^a=ice-pwd:.*\r$/m, `a=ice-pwd:${'p'.repeat(password)}\r`);
+    expect(hasSoundIce(sdp)).toBe(sound);
   });
 });

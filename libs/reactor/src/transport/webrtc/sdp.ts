@@ -4,6 +4,8 @@ export interface SdpSection {
   readonly kind: string;
   readonly mid: string | undefined;
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /** Its client has stopped it for good, or took no part in it. */
+  readonly rejected: boolean;
   readonly text: string;
 }
 
@@ -27,10 +29,13 @@ function join(lines: readonly string[]): string {
 
 function toSection(lines: readonly string[]): SdpSection {
   const direction = lines.find((line) => /^a=(sendrecv|sendonly|recvonly|inactive)$/.test(line))?.slice(2);
+  const [, port] = /^m=\S+ (\d+)/.exec(lines[0] ?? '') ?? [];
   return {
     kind: /^m=(\S+)/.exec(lines[0] ?? '')?.[1] ?? '',
     mid: lines.find((line) => line.startsWith('a=mid:'))?.slice('a=mid:'.length),
     direction: (direction as SdpSection['direction'] | undefined) ?? 'sendrecv',
+    // A section that is to share another's transport has no port in its first offer.
+    rejected: port === '0' && !lines.includes('a=bundle-only'),
     text: join(lines),
   };
 }
@@ -38,6 +43,24 @@ function toSection(lines: readonly string[]): SdpSection {
 /** Does this look like an offer that anybody could answer? */
 export function looksLikeSdp(sdp: string): boolean {
   return sdp.startsWith('v=0') && /^m=/m.test(sdp) && /^a=ice-ufrag:/m.test(sdp) && /^a=fingerprint:/m.test(sdp);
+}
+
+/**
+ * Name and password of the client's ICE, those of its first section: sections that share a transport share them too.
+ * Others than in the offer before mean an ICE restart (RFC 8839, 4.4.1.1.1).
+ */
+export function iceCredentialsOf(sdp: string): string {
+  return ['ice-ufrag', 'ice-pwd'].map((name) => new RegExp(`^a=${name}:(.*?)\\r?$`, 'm').exec(sdp)?.[1]).join(' ');
+}
+
+/** Do all ICE names and passwords have a length that RFC 8839 (5.4) allows? libwebrtc takes no further offer after one that has not. */
+export function hasSoundIce(sdp: string): boolean {
+  const lengths = (name: string): number[] =>
+    [...sdp.matchAll(new RegExp(`^a=${name}:(.*?)\\r?$`, 'gm'))].map(([, value]) => value!.length);
+  return (
+    lengths('ice-ufrag').every((length) => length >= 4 && length <= 256) &&
+    lengths('ice-pwd').every((length) => length >= 22 && length <= 256)
+  );
 }
 
 /**

@@ -47,7 +47,8 @@ export interface WebRtcOptions {
    */
   gatheringTimeoutMs: number;
   /**
-   * How long a connection may be interrupted before its client counts as gone, in milliseconds.
+   * How long a connection may be interrupted before its client counts as gone, in milliseconds. A client that restarts ICE
+   * meanwhile has `session.negotiationTimeoutMs` instead.
    * @defaultValue 5000
    */
   disconnectGraceMs: number;

@@ -1,16 +1,24 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
-import type { IceCandidate, MediaPeer, MediaPeerOptions, PeerStats, TrackMapping } from '../../session/ports/index.js';
+import type {
+  IceCandidate,
+  IceServer,
+  MediaOffer,
+  MediaPeer,
+  MediaPeerOptions,
+  PeerStats,
+} from '../../session/ports/index.js';
 import { announcedCandidates, withAnnouncedAddresses } from './announced-addresses.js';
 import { planOffer, type SectionPlan } from './offer-plan.js';
 import { PeerChannels } from '../peer-channels.js';
+import { PathWatch } from './path-watch.js';
 import { readPeerStats } from './peer-stats.js';
-import { mendSendParameters } from './send-parameters.js';
-import { ssrcOf, withBitrates, withEndOfCandidates, withoutClashingRtx, withPreferredCodecs } from './sdp.js';
+import { iceCredentialsOf, withBitrates, withEndOfCandidates, withoutClashingRtx, withPreferredCodecs } from './sdp.js';
 import type { WebRtcOptions } from './webrtc.options.js';
 import { WrtcInlet } from './wrtc-inlet.js';
 import type { WrtcOutlet } from './wrtc-outlet.js';
-import type { Wrtc, WrtcPeerConnection, WrtcSender, WrtcTrack, WrtcTransceiver } from './wrtc.js';
+import { WrtcSenders } from './wrtc-senders.js';
+import type { Wrtc, WrtcConfiguration, WrtcPeerConnection, WrtcTransceiver } from './wrtc.js';
 
 /** Media that is up counts as connected even if the client never opens a channel, after this long, in milliseconds. */
 const CHANNEL_PATIENCE_MS = 2_000;
@@ -18,21 +26,26 @@ const CHANNEL_PATIENCE_MS = 2_000;
 /** How often the last picture is shown to a fresh viewer: the encoder needs a frame after the path is known to be open. */
 const REPEATS_MS = [0, 150, 500] as const;
 
-interface Outgoing {
-  readonly sender: WrtcSender;
-  readonly track: WrtcTrack;
+/** What came of the newest offer that was answered. */
+interface Agreed {
+  readonly plans: readonly SectionPlan[];
+  /** The client's, as `iceCredentialsOf` reads them. */
+  readonly ice: string;
 }
 
 /** One client's connection through libwebrtc. */
 export class WrtcPeer implements MediaPeer {
   private readonly pc: WrtcPeerConnection;
   private readonly channels: PeerChannels;
-  private readonly outgoing = new Map<string, Outgoing>();
-  private readonly flowing = new Map<string, boolean>();
+  private readonly senders: WrtcSenders;
   private readonly inlet: WrtcInlet;
+  private readonly path: PathWatch;
   private readonly timers = new Set<NodeJS.Timeout>();
   private early: IceCandidate[] | undefined = [];
-  private grace: NodeJS.Timeout | undefined;
+  private agreed: Agreed | undefined;
+  private trickle = false;
+  /** Settles when the offer before is done with. */
+  private turn: Promise<unknown> = Promise.resolve();
   private connected = false;
   private closed = false;
   private badCandidates = 0;
@@ -44,15 +57,11 @@ export class WrtcPeer implements MediaPeer {
     private readonly settings: WebRtcOptions,
     private readonly onClosed: (peer: WrtcPeer) => void,
   ) {
-    this.pc = new wrtc.RTCPeerConnection({
-      bundlePolicy: 'max-bundle',
-      iceTransportPolicy: settings.iceTransportPolicy,
-      iceServers: options.iceServers.map(({ uris, credentials }) => ({
-        urls: uris,
-        ...(credentials === undefined ? {} : { username: credentials.username, credential: credentials.password }),
-      })),
-      ...(settings.portRange === undefined ? {} : { portRange: settings.portRange }),
-    });
+    this.pc = new wrtc.RTCPeerConnection(this.configuration(options.iceServers));
+    this.path = new PathWatch({ graceMs: settings.disconnectGraceMs, restartMs: options.restartTimeoutMs }, (cause) =>
+      this.lose(cause),
+    );
+    this.senders = new WrtcSenders(outlet);
     this.inlet = new WrtcInlet(wrtc, options.events);
     this.channels = new PeerChannels(options.wire, settings, {
       opened: () => this.checkConnected(),
@@ -69,37 +78,18 @@ export class WrtcPeer implements MediaPeer {
     });
     this.pc.onconnectionstatechange = () => this.followState();
     this.pc.ondatachannel = ({ channel }) => this.channels.adopt(channel);
-    if (options.trickle) {
-      this.pc.onicecandidate = ({ candidate }) => {
-        // The library may announce an end before it has begun.
-        if (candidate !== null || this.pc.iceGatheringState === 'complete') {
-          this.tellCandidate(toIceCandidate(candidate));
-        }
-      };
-    }
+    this.pc.onicecandidate = ({ candidate }) => {
+      // The library may announce an end before it has begun.
+      if (this.trickle && (candidate !== null || this.pc.iceGatheringState === 'complete')) {
+        this.tellCandidate(toIceCandidate(candidate));
+      }
+    };
   }
 
-  async accept(offer: {
-    readonly sdp: string;
-    readonly tracks?: readonly TrackMapping[];
-  }): Promise<{ readonly sdp: string }> {
-    try {
-      const plans = planOffer(offer.sdp, offer.tracks, this.options.tracks);
-      await this.setOffer(offer.sdp);
-      const transceivers = new Map(this.pc.getTransceivers().map((transceiver) => [transceiver.mid, transceiver]));
-      for (const plan of plans) await this.wire(plan, transceivers.get(plan.mid));
-      const answer = await this.answer();
-      await Promise.all(plans.map((plan) => this.limitBitrate(plan)));
-      return { sdp: answer };
-    } catch (error) {
-      await this.close();
-      if (error instanceof ReactorError) throw error;
-      throw new ReactorError(
-        'negotiation_failed',
-        'the offer could not be answered; create a new peer connection and offer again',
-        { cause: error },
-      );
-    }
+  accept(offer: MediaOffer): Promise<{ readonly sdp: string }> {
+    const answered = this.turn.then(() => this.negotiate(offer));
+    this.turn = answered.catch(() => undefined);
+    return answered;
   }
 
   addCandidates(candidates: readonly IceCandidate[]): void {
@@ -113,11 +103,7 @@ export class WrtcPeer implements MediaPeer {
   }
 
   setFlowing(track: string, flowing: boolean): void {
-    const outgoing = this.outgoing.get(track);
-    if (outgoing === undefined || this.flowing.get(track) === flowing) return;
-    this.flowing.set(track, flowing);
-    // Without a track the sender stops at once; with one it starts with a keyframe. Neither needs a new offer.
-    outgoing.sender.replaceTrack(flowing ? outgoing.track : null).then(
+    this.senders.switch(track, flowing)?.then(
       () => {
         if (flowing) this.showLast(track);
       },
@@ -144,7 +130,7 @@ export class WrtcPeer implements MediaPeer {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    clearTimeout(this.grace);
+    this.path.stop();
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     this.channels.end();
@@ -154,15 +140,57 @@ export class WrtcPeer implements MediaPeer {
     this.pc.ondatachannel = null;
     this.inlet.close();
     this.pc.close();
-    for (const { track } of this.outgoing.values()) this.outlet.drop(track);
-    this.outgoing.clear();
+    this.senders.close();
     this.onClosed(this);
+  }
+
+  private configuration(iceServers: readonly IceServer[]): WrtcConfiguration {
+    const { iceTransportPolicy, portRange } = this.settings;
+    return {
+      bundlePolicy: 'max-bundle',
+      iceTransportPolicy,
+      iceServers: iceServers.map(({ uris, credentials }) => ({
+        urls: uris,
+        ...(credentials === undefined ? {} : { username: credentials.username, credential: credentials.password }),
+      })),
+      ...(portRange === undefined ? {} : { portRange }),
+    };
+  }
+
+  /** A first offer that cannot be answered ends the peer; a later one leaves it as it was. */
+  private async negotiate(offer: MediaOffer): Promise<{ readonly sdp: string }> {
+    const before = this.agreed;
+    try {
+      const plans = planOffer(offer.sdp, offer.tracks, this.options.tracks, before?.plans);
+      const ice = iceCredentialsOf(offer.sdp);
+      const restarts = before !== undefined && before.ice !== ice;
+      this.trickle = offer.trickle;
+      if (before !== undefined && offer.iceServers !== undefined) {
+        this.pc.setConfiguration(this.configuration(offer.iceServers));
+      }
+      await this.setOffer(offer.sdp);
+      if (restarts) this.path.restarted();
+      const answer = await this.answer(plans, restarts);
+      this.agreed = { plans, ice };
+      return { sdp: answer };
+    } catch (error) {
+      if (before === undefined) await this.close();
+      else await this.rollBack(before);
+      if (error instanceof ReactorError) throw error;
+      throw new ReactorError(
+        'negotiation_failed',
+        'the offer could not be answered; create a new peer connection and offer again',
+        { cause: error },
+      );
+    }
   }
 
   private async setOffer(sdp: string): Promise<void> {
     try {
       await this.pc.setRemoteDescription({ type: 'offer', sdp: withoutClashingRtx(sdp) });
     } catch (error) {
+      // Closed, or an earlier offer broke it: media may go on, but it takes no offer any more.
+      if (error instanceof Error && error.name === 'InvalidStateError') throw error;
       throw new ReactorError(
         'bad_sdp',
         `the offer cannot be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -177,56 +205,69 @@ export class WrtcPeer implements MediaPeer {
     for (const candidate of early) this.addCandidate(candidate);
   }
 
-  private async wire(plan: SectionPlan, transceiver: WrtcTransceiver | undefined): Promise<void> {
-    if (transceiver === undefined) return;
-    const track = plan.send === undefined ? undefined : this.outlet.track(plan.send.name);
-    if (plan.send !== undefined && track !== undefined) {
-      this.outgoing.set(plan.send.name, { sender: transceiver.sender, track });
-      this.flowing.set(plan.send.name, this.options.startFlowing);
-      await transceiver.sender.replaceTrack(track);
-    }
-    if (plan.receive !== undefined) this.inlet.receive(plan.receive, transceiver.receiver.track);
-    transceiver.direction = plan.send === undefined ? 'recvonly' : plan.receive === undefined ? 'sendonly' : 'sendrecv';
-  }
-
-  private async answer(): Promise<string> {
+  private async answer(plans: readonly SectionPlan[], restarts: boolean): Promise<string> {
+    const transceivers = new Map(this.pc.getTransceivers().map((transceiver) => [transceiver.mid, transceiver]));
+    for (const plan of plans) await this.wire(plan, transceivers.get(plan.mid));
     const created = await this.pc.createAnswer();
     await this.pc.setLocalDescription({
       type: 'answer',
       sdp: withBitrates(withPreferredCodecs(created.sdp, this.settings.codecs), this.settings),
     });
-    // Paused until asked for: the answer carries the track's identifiers, its sender carries nothing.
-    for (const [name, flowing] of this.flowing) {
-      if (!flowing) await this.outgoing.get(name)?.sender.replaceTrack(null);
-    }
-    if (!this.options.trickle) await this.gathered();
+    this.senders.keep(midsOf(plans));
+    await this.senders.settle();
+    if (!this.trickle) await this.gathered(restarts);
     const described = this.pc.localDescription?.sdp;
     if (described === undefined) throw new ReactorError('negotiation_failed', 'the engine made no answer; offer again');
+    const fresh = plans.filter(({ mid, send }) => send?.kind === 'video' && this.before(mid)?.send === undefined);
+    await Promise.all(fresh.map(({ mid }) => this.senders.limit(mid, this.settings.maxKbps, described)));
     const sdp = withAnnouncedAddresses(described, this.settings.announcedAddresses);
-    return this.options.trickle ? sdp : withEndOfCandidates(sdp);
+    return this.trickle ? sdp : withEndOfCandidates(sdp);
   }
 
-  private gathered(): Promise<void> {
-    if (this.pc.iceGatheringState === 'complete') return Promise.resolve();
+  /** What the section carries already stays as it is. */
+  private async wire(plan: SectionPlan, transceiver: WrtcTransceiver | undefined): Promise<void> {
+    if (transceiver === undefined) return;
+    const { mid, send, receive } = plan;
+    const before = this.before(mid);
+    if (send !== undefined && before?.send === undefined) {
+      await this.senders.attach(mid, send.name, transceiver.sender, this.options.startFlowing);
+    }
+    if (receive !== undefined && before?.receive === undefined) this.inlet.receive(receive, transceiver.receiver.track);
+    transceiver.direction = send === undefined ? 'recvonly' : receive === undefined ? 'sendonly' : 'sendrecv';
+  }
+
+  /** What the section was for in the offer before. */
+  private before(mid: string): SectionPlan | undefined {
+    return this.agreed?.plans.find((plan) => plan.mid === mid);
+  }
+
+  /**
+   * Where the library cannot go back, media go on all the same; it takes no further offer then, and whoever makes one is
+   * told to connect anew.
+   */
+  private async rollBack({ plans }: Agreed): Promise<void> {
+    if (this.closed) return;
+    if (this.pc.signalingState !== 'stable') {
+      await this.pc.setRemoteDescription({ type: 'rollback' }).catch(() => undefined);
+    }
+    if (!this.closed) this.senders.keep(midsOf(plans));
+  }
+
+  /** @param restarts the library may not have told yet that it gathers again; then no candidate is there */
+  private gathered(restarts: boolean): Promise<void> {
+    const done = (): boolean =>
+      this.pc.iceGatheringState === 'complete' &&
+      (!restarts || /^a=candidate:/m.test(this.pc.localDescription?.sdp ?? ''));
+    if (done()) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, this.settings.gatheringTimeoutMs);
       this.timers.add(timer);
       this.pc.onicegatheringstatechange = () => {
-        if (this.pc.iceGatheringState !== 'complete') return;
+        if (!done()) return;
         clearTimeout(timer);
         resolve();
       };
     });
-  }
-
-  private async limitBitrate({ mid, send }: SectionPlan): Promise<void> {
-    if (send?.kind !== 'video') return;
-    const outgoing = this.outgoing.get(send.name);
-    const sdp = this.pc.localDescription?.sdp;
-    if (outgoing === undefined || sdp === undefined) return;
-    const parameters = mendSendParameters(outgoing.sender.getParameters(), ssrcOf(sdp, mid));
-    for (const encoding of parameters.encodings) encoding.maxBitrate = this.settings.maxKbps * 1000;
-    await outgoing.sender.setParameters(parameters);
   }
 
   private tellCandidate(own: IceCandidate | null): void {
@@ -251,19 +292,10 @@ export class WrtcPeer implements MediaPeer {
 
   private followState(): void {
     const state = this.pc.connectionState;
-    if (state === 'failed' || state === 'closed') {
-      this.lose(`its connection ${state === 'failed' ? 'failed' : 'was closed'}`);
-    } else if (state === 'disconnected') {
-      this.grace ??= setTimeout(
-        () => this.lose(`nothing was heard for ${this.settings.disconnectGraceMs} ms`),
-        this.settings.disconnectGraceMs,
-      );
-    } else if (state === 'connected') {
-      clearTimeout(this.grace);
-      this.grace = undefined;
-      this.later(CHANNEL_PATIENCE_MS, () => this.tellConnected());
-      this.checkConnected();
-    }
+    this.path.follow(state);
+    if (state !== 'connected' || this.connected) return;
+    this.later(CHANNEL_PATIENCE_MS, () => this.tellConnected());
+    this.checkConnected();
   }
 
   private checkConnected(): void {
@@ -274,7 +306,7 @@ export class WrtcPeer implements MediaPeer {
     if (this.connected || this.closed) return;
     this.connected = true;
     this.options.events.connected();
-    for (const [track, flowing] of this.flowing) if (flowing) this.showLast(track);
+    for (const track of this.senders.flowing) this.showLast(track);
   }
 
   private showLast(track: string): void {
@@ -295,6 +327,10 @@ export class WrtcPeer implements MediaPeer {
     void this.close();
     this.options.events.lost(cause);
   }
+}
+
+function midsOf(plans: readonly SectionPlan[]): Set<string> {
+  return new Set(plans.map(({ mid }) => mid));
 }
 
 function toIceCandidate(

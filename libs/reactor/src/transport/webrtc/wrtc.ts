@@ -84,6 +84,7 @@ export interface WrtcTransceiver {
 
 export interface WrtcPeerConnection {
   readonly connectionState: 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
+  readonly signalingState: 'stable' | 'have-remote-offer' | 'closed';
   readonly iceGatheringState: 'new' | 'gathering' | 'complete';
   readonly localDescription: { readonly sdp: string } | null;
   onconnectionstatechange: (() => void) | null;
@@ -94,7 +95,10 @@ export interface WrtcPeerConnection {
       }) => void)
     | null;
   ondatachannel: ((event: { channel: DataChannel }) => void) | null;
-  setRemoteDescription(description: { type: 'offer'; sdp: string }): Promise<void>;
+  /** Servers other than before are asked from the next ICE restart on. */
+  setConfiguration(configuration: WrtcConfiguration): void;
+  /** Rolls an offer back that was set and not answered, or sets one. */
+  setRemoteDescription(description: { type: 'offer'; sdp: string } | { type: 'rollback' }): Promise<void>;
   createAnswer(): Promise<{ type: 'answer'; sdp: string }>;
   setLocalDescription(description: { type: 'answer'; sdp: string }): Promise<void>;
   addIceCandidate(candidate: { candidate: string; sdpMid?: string; sdpMLineIndex?: number }): Promise<void>;

@@ -1,0 +1,23 @@
+const CAPACITY = 128;
+
+/**
+ * Peer connections that were up and are gone, the last one of each connection id: an offer that continues one of them
+ * could only be answered by a stranger, whose DTLS its client would not take. At most 128; the oldest goes first.
+ */
+export class DepartedPeers {
+  private readonly gone = new Map<number, string>();
+
+  /** @param peerConnection as `OfferOrigin` names it */
+  add(connectionId: number, peerConnection: string): void {
+    this.gone.delete(connectionId);
+    this.gone.set(connectionId, peerConnection);
+    for (const oldest of this.gone.keys()) {
+      if (this.gone.size <= CAPACITY) break;
+      this.gone.delete(oldest);
+    }
+  }
+
+  has(connectionId: number, peerConnection: string): boolean {
+    return this.gone.get(connectionId) === peerConnection;
+  }
+}

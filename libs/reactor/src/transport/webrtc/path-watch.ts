@@ -1,0 +1,66 @@
+import type { WrtcPeerConnection } from './wrtc.js';
+
+export interface PathLimits {
+  /** How long a path that was open may be interrupted. */
+  readonly graceMs: number;
+  /** How long an ICE restart may take, whatever else is heard of the path meanwhile; zero or less: `graceMs`, begun anew. */
+  readonly restartMs: number;
+}
+
+/**
+ * Decides when an interrupted path is given up. One that was open once may come back by itself or by an ICE restart, even
+ * after the library calls it failed; one that never opened is given up as soon as that is said.
+ */
+export class PathWatch {
+  private state: WrtcPeerConnection['connectionState'] = 'new';
+  private wasOpen = false;
+  private grace: NodeJS.Timeout | undefined;
+  private deadline: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly limits: PathLimits,
+    private readonly lose: (cause: string) => void,
+  ) {}
+
+  /** The library tells a state again at times. */
+  follow(state: WrtcPeerConnection['connectionState']): void {
+    const before = this.state;
+    this.state = state;
+    if (state === 'closed') {
+      this.lose('its connection was closed');
+    } else if (state === 'connected') {
+      this.wasOpen = true;
+      if (before !== 'connected') this.stop();
+    } else if (state === 'failed' && !this.wasOpen && this.deadline === undefined) {
+      this.lose('its connection failed');
+    } else {
+      this.waitIfDown();
+    }
+  }
+
+  /** The client has offered an ICE restart, which gets its full time. */
+  restarted(): void {
+    this.stop();
+    const { restartMs } = this.limits;
+    if (restartMs <= 0) {
+      this.waitIfDown();
+      return;
+    }
+    this.deadline = setTimeout(() => {
+      this.deadline = undefined;
+      if (this.state !== 'connected') this.lose(`no connection within ${restartMs} ms of its ICE restart`);
+    }, restartMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.grace);
+    clearTimeout(this.deadline);
+    this.grace = this.deadline = undefined;
+  }
+
+  private waitIfDown(): void {
+    if ((this.state !== 'disconnected' && this.state !== 'failed') || this.deadline !== undefined) return;
+    const { graceMs } = this.limits;
+    this.grace ??= setTimeout(() => this.lose(`nothing was heard for ${graceMs} ms`), graceMs);
+  }
+}
