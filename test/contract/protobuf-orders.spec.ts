@@ -72,8 +72,12 @@ describe('signalling in another order', () => {
       const body = { candidates: numbers.map(entry), is_final: numbers.length === 0 };
       expect((await server.post(`${path()}/ice_candidates`, body, SIGNED)).status).toBe(202);
     };
+  /** Each from a peer connection of its own. */
+  let offered = 0;
   const offers = (method: 'POST' | 'PUT') => async (): Promise<void> => {
-    expect((await server.request(method, `${path()}/sdp_params`, OFFER_2_12, SIGNED)).status).toBe(202);
+    const sdp_offer = OFFER_2_12.sdp_offer.replace(/^o=- \d+/m, `o=- ${++offered}`);
+    const body = { ...OFFER_2_12, sdp_offer };
+    expect((await server.request(method, `${path()}/sdp_params`, body, SIGNED)).status).toBe(202);
   };
   const polls = (status: number) => async (): Promise<void> => {
     expect((await server.get(`${path()}/sdp_params`, SIGNED)).status).toBe(status);

@@ -36,6 +36,11 @@ export class SignalingSocket {
     return id;
   }
 
+  /** Sends one frame as it is. */
+  say(frame: string | Buffer): void {
+    this.socket.send(frame);
+  }
+
   /** Sends one message and waits for what answers it, its id left out. */
   async ask(message: Readonly<Record<string, unknown>>): Promise<Omit<Message, 'request_id'>> {
     const id = this.send(message);
