@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
 import { AppProcess } from '../support/app-process.js';
+import { NativeViewer } from '../support/native-viewer.js';
 import { until } from '../support/until.js';
 
 /** A worker is started again before the next session may begin: its thread, its Nest context, its model. */
@@ -57,6 +58,29 @@ describe('a model that breaks', () => {
     },
     60_000,
   );
+
+  it('in the middle of a frame that two watch ends their session, tells them, and streams to them in the next one', async () => {
+    const watching = [new NativeViewer(), new NativeViewer()];
+    try {
+      for (const each of watching) {
+        await each.join(app.url);
+        await each.sees(5);
+      }
+      expect(await command('exit_in_turn')).toMatchObject({ type: 'reply' });
+      expect(await ended()).toEqual({ type: 'ended', reason: 'error', message: expect.stringContaining('hazard') });
+      for (const each of watching) await each.hears('sessionEnded');
+      await app.becomes('ready', RESTART_LIMIT_MS);
+      for (const each of watching) {
+        await each.leave();
+        await each.join(app.url);
+        await each.sees(5);
+      }
+      await fetch(`${app.url}/stop_session`, { method: 'POST' });
+      await nextSessionWorks();
+    } finally {
+      await Promise.all(watching.map((each) => each.kill()));
+    }
+  }, 90_000);
 
   it('while its session ends still ends it, and a fresh worker serves the next one', async () => {
     expect(await command('exit_at_end')).toMatchObject({ type: 'reply' });
