@@ -3,11 +3,13 @@ import type { Page } from 'playwright-core';
 import { EventReader } from '../contract/support/event-reader.js';
 import { until } from '../support/until.js';
 import type { Sdk22Api } from './pages/sdk-2.2.js';
+import type { Sdk22ReactApi } from './pages/sdk-2.2-react.dev.js';
 import { Stage } from './support/stage.js';
 
 declare global {
   interface Window {
     sdk22: Sdk22Api;
+    sdk22React: Sdk22ReactApi;
   }
 }
 
@@ -129,4 +131,20 @@ describe('js-sdk 2.2.1, unmodified, in local mode', () => {
     await fetch(`${stage.app.url}/stop_session`, { method: 'POST' });
     await stage.app.becomes('ready');
   });
+
+  it('connects by itself in React that mounts it twice, as in development, and is there once', async () => {
+    const { page: mounted } = await stage.browser.open('sdk-2.2-react.dev');
+    await mounted.evaluate(() => window.sdk22React.render('mirror'));
+    const shown = mounted.locator('output');
+    await until('ready', async () => (await shown.textContent()) === 'ready', 20_000);
+    await until('the picture', () =>
+      mounted.evaluate(() => (document.querySelector('video')?.videoWidth ?? 0) === 320),
+    );
+    await until('one client', async () => (await stage.app.metric('runtime_connections_active')) === 1, 20_000);
+    expect(await shown.textContent()).toBe('ready');
+    await stage.app.becomes('streaming');
+    await mounted.close();
+    await fetch(`${stage.app.url}/stop_session`, { method: 'POST' });
+    await stage.app.becomes('ready');
+  }, 60_000);
 });

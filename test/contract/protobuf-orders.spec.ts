@@ -359,38 +359,54 @@ describe('a protobuf client', () => {
   });
 });
 
-describe('the answers of a protobuf client', () => {
+describe('a file of a protobuf client', () => {
+  let peer: LoopbackPeer;
+
   beforeAll(async () => {
     server = await ReactorUnderTest.start({ models: [Gallery], uploads: { waitTimeoutMs: 20_000 } });
   });
-  afterAll(() => server.close());
-
-  it('come as they are ready, those that wait for a file last', async () => {
+  beforeEach(async () => {
     transport = await server.startSession();
     const mapping = [{ mid: '0', name: 'main_video', kind: 'video', direction: 'recvonly' }];
     await server.post(`${transport}/connections/1002/sdp_params`, { ...OFFER_2_12, track_mapping: mapping }, SIGNED);
-    const { peer } = server.engine;
+    ({ peer } = server.engine);
     peer.connect(peer.data, peer.control);
-    // show {image: the upload "u1"}, whose bytes come later; then current {}, which needs none.
-    peer.data.says(
-      bytes(
-        of(
-          'data_1',
-          `${ASK}522b0a0473686f7712001a210a05696d61676512180a0275311205612e706e671a09696d6167652f706e672004`,
-        ),
-      ),
-    );
+  });
+  afterEach(() => server.rest());
+  afterAll(() => server.close());
+
+  async function upload(text: string): Promise<void> {
+    const announced = { name: 'a.png', size: text.length, mime_type: 'image/png', upload_id: 'u1' };
+    await server.post(transport.replace('/transport/webrtc', '/uploads'), announced);
+    expect((await server.put('/uploads/u1', text)).status).toBe(200);
+  }
+
+  it('keeps the command that names it waiting, and those behind it are answered first', async () => {
+    // show {image: the upload "u1"}, then current {}, which needs none.
+    const show = '522b0a0473686f7712001a210a05696d61676512180a0275311205612e706e671a09696d6167652f706e672004';
+    peer.data.says(bytes(of('data_1', `${ASK}${show}`)));
     peer.data.says(bytes(of('data_2', `${ASK}520b0a0763757272656e741200`)));
     const [first] = await hears(peer.data, 1);
     expect(first!.startsWith(of('data_2', `${ANSWER}c202`))).toBe(true);
     expect(first).toContain(hex('nothing'));
-
-    const uploads = transport.replace('/transport/webrtc', '/uploads');
-    await server.post(uploads, { name: 'a.png', size: 4, mime_type: 'image/png', upload_id: 'u1' });
-    expect((await server.put('/uploads/u1', 'abcd')).status).toBe(200);
+    await upload('abcd');
     const [, second] = await hears(peer.data, 2);
     expect(second!.startsWith(of('data_1', `${ANSWER}52`))).toBe(true);
     expect(second).toContain(hex('abcd'));
+  });
+
+  it.each([
+    ['once it is there', true],
+    ['before its bytes are', false],
+  ])('is made known to the model by a notice %s, without an answer', async (_when, before) => {
+    if (before) await upload('0123456789');
+    peer.control.says(bytes('100362180a0275311205612e706e671a09696d6167652f706e67200a'));
+    if (!before) await upload('0123456789');
+    const [told] = await hears(peer.data, 1);
+    // What the model says of it, to this client alone.
+    expect(told!.startsWith(`${NOTICE}52`)).toBe(true);
+    expect(told).toContain(hex('0123456789'));
+    expect(heard(peer.control)).toEqual([]);
   });
 });
 

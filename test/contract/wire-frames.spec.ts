@@ -312,6 +312,23 @@ describe('a 2.9 client', () => {
       { scope: 'runtime', data: { type: 'sessionEnded', data: { reason: 'bye' } } },
     ]);
   });
+
+  it.each([
+    ['a clip', '{"type":"requestClip","data":{"duration_seconds":4}}'],
+    ['the recording', '{"type":"requestRecording","data":{}}'],
+  ])('is told that it cannot have %s, from 2.10 on', async (_what, data) => {
+    peer.data.says(`{"scope":"runtime","data":${data}}`);
+    expect(await hears(peer.data)).toEqual([
+      { scope: 'runtime', data: { type: 'clipFailed', data: { reason: 'recorder disabled or encoder crashed' } } },
+    ]);
+  });
+
+  it('hears of moderation', async () => {
+    await server.post('/stop_session', { moderate: true });
+    expect(await hears(peer.data)).toMatchObject([
+      { scope: 'runtime', data: { type: 'moderation', data: { action: 'terminate' } } },
+    ]);
+  });
 });
 
 describe('a 2.2 client', () => {

@@ -4,6 +4,8 @@ import { TestBrowser } from './test-browser.js';
 export interface StageOptions extends AppProcessOptions {
   /** Let the browser find the app at `http://localhost:8080`, where old clients look and nowhere else. */
   readonly atDefaultAddress?: boolean;
+  /** Of the browser: candidates name no addresses. */
+  readonly hidesAddresses?: boolean;
 }
 
 /** The app and a browser, started side by side; when one of them fails the other does not stay behind. */
@@ -15,11 +17,15 @@ export class Stage {
 
   static async set(options: StageOptions = {}): Promise<Stage> {
     const started = AppProcess.start(options);
+    const { hidesAddresses = false } = options;
     const launched = options.atDefaultAddress
       ? started.then(({ url }) =>
-          TestBrowser.launch({ flags: [`--host-resolver-rules=MAP localhost:8080 ${new URL(url).host}`] }),
+          TestBrowser.launch({
+            hidesAddresses,
+            flags: [`--host-resolver-rules=MAP localhost:8080 ${new URL(url).host}`],
+          }),
         )
-      : TestBrowser.launch();
+      : TestBrowser.launch({ hidesAddresses });
     const [app, browser] = await Promise.allSettled([started, launched]);
     if (app.status === 'fulfilled' && browser.status === 'fulfilled') return new Stage(app.value, browser.value);
     if (app.status === 'fulfilled') await app.value.stop();

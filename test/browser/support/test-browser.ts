@@ -13,14 +13,18 @@ const FLAGS = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
   '--allow-loopback-in-peer-connection',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
+
+/** Candidates carry addresses, also for pages that have no camera. */
+const SHOWN_ADDRESSES = '--disable-features=WebRtcHideLocalIpsWithMdns';
 
 export interface TestBrowserOptions {
   /** Folder of the pages' scripts. @defaultValue `test/browser/pages` */
   readonly pages?: string;
   /** Further command-line flags. */
   readonly flags?: readonly string[];
+  /** Have candidates with names of mDNS in place of addresses, as a page has that may use no camera. */
+  readonly hidesAddresses?: boolean;
 }
 
 /**
@@ -33,16 +37,19 @@ export class TestBrowser {
     private readonly server: Server,
     private readonly scripts: Map<string, string>,
     private readonly pages: string,
+    private readonly permissions: string[],
   ) {}
 
   static async launch({
     pages = join(import.meta.dirname, '..', 'pages'),
     flags = [],
+    hidesAddresses = false,
   }: TestBrowserOptions = {}): Promise<TestBrowser> {
     // Drawing by a software GPU costs a page more than decoding does.
     chromiumPackage.setGraphicsMode = false;
     const executablePath = process.env['CHROMIUM_PATH'] ?? (await chromiumPackage.executablePath());
     const args = chromiumPackage.args.filter((flag) => !UNWANTED.has(flag) && !flag.startsWith('--disable-features'));
+    if (!hidesAddresses) args.push(SHOWN_ADDRESSES);
     const browser = await chromium.launch({ executablePath, args: [...args, ...FLAGS, ...flags], headless: true });
     const scripts = new Map<string, string>();
     const server = createServer((request, response) => {
@@ -57,7 +64,7 @@ export class TestBrowser {
       } else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new TestBrowser(browser, server, scripts, pages);
+    return new TestBrowser(browser, server, scripts, pages, hidesAddresses ? [] : ['camera', 'microphone']);
   }
 
   /**
@@ -77,7 +84,7 @@ export class TestBrowser {
 
   /** An empty page in a context of its own. */
   async blank(viewport = { width: 1280, height: 800 }): Promise<{ page: Page; console: string[] }> {
-    const context = await this.browser.newContext({ viewport, permissions: ['camera', 'microphone'] });
+    const context = await this.browser.newContext({ viewport, permissions: this.permissions });
     const page = await context.newPage();
     const lines: string[] = [];
     page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
