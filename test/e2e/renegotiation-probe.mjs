@@ -24,6 +24,7 @@ function fail(why) {
 const TRACKS = ['near', 'far'].map((name) => ({ name, property: name, kind: 'video', direction: 'out' }));
 const engine = new WrtcEngine({ ...DEFAULT_WEBRTC_OPTIONS, gatheringTimeoutMs: 1_000 });
 const outlet = engine.openOutlet(TRACKS, { soundDropped: fail });
+const trickled = [];
 const told = { connected: 0, lost: [], messages: 0 };
 const peer = engine.createPeer({
   connectionId: 1,
@@ -41,7 +42,7 @@ const peer = engine.createPeer({
     malformed: fail,
     video: fail,
     audio: fail,
-    candidate: fail,
+    candidate: (candidate) => trickled.push(candidate === null ? 'end' : 'candidate'),
   },
 });
 const picture = (grey) => ({
@@ -160,6 +161,20 @@ result.stunAsked = asked > 0;
 const [one, other] = await Promise.all([place(await offer(true)), place(await offer(true))]);
 await take(other);
 result.twoAtOnce = { apart: one.sdp !== other.sdp, lives: await lives(0) };
+
+// A thread that is busy hears of the library's events late, and then all at once.
+const { setLocalDescription } = peer.pc;
+peer.pc.setLocalDescription = (description) => {
+  const set = setLocalDescription.call(peer.pc, description);
+  for (const startMs = performance.now(); performance.now() - startMs < 150;);
+  return set;
+};
+await take(await place(await offer(true), { trickle: true }));
+await until('the end of the candidates', () => trickled.includes('end'));
+await delay(200);
+peer.pc.setLocalDescription = setLocalDescription;
+result.trickled = trickled;
+result.trickledLives = await lives(0);
 
 // What breaks the library's own negotiation for good must not break what flows.
 const broken = await offer(true);

@@ -16,6 +16,8 @@ describe('a peer whose client offers again on its peer connection', () => {
     moved: { lives: boolean[]; luma: number };
     stunAsked: boolean;
     twoAtOnce: { apart: boolean; lives: boolean };
+    trickled: string[];
+    trickledLives: boolean;
     stuck: { refusal: string; next: string; lives: boolean };
     told: { connected: number; lost: string[]; messages: number };
     leftOnClose: number;
@@ -67,6 +69,12 @@ describe('a peer whose client offers again on its peer connection', () => {
 
   it('answers offers that come at once one after another', () => {
     expect(seen.twoAtOnce).toEqual({ apart: true, lives: true });
+  });
+
+  it('tells its new candidates one by one where the offer wants that, and their end last and once', () => {
+    expect(seen.trickled.length).toBeGreaterThan(1);
+    expect(seen.trickled.indexOf('end')).toBe(seen.trickled.length - 1);
+    expect(seen.trickledLives).toBe(true);
   });
 
   it('goes on where an offer has broken the negotiation itself, and refuses those that follow', () => {

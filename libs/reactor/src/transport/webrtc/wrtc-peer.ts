@@ -44,6 +44,8 @@ export class WrtcPeer implements MediaPeer {
   private early: IceCandidate[] | undefined = [];
   private agreed: Agreed | undefined;
   private trickle = false;
+  /** Of the server's candidates, with the ICE credentials that it has now. */
+  private found = 0;
   /** Settles when the offer before is done with. */
   private turn: Promise<unknown> = Promise.resolve();
   private connected = false;
@@ -79,10 +81,9 @@ export class WrtcPeer implements MediaPeer {
     this.pc.onconnectionstatechange = () => this.followState();
     this.pc.ondatachannel = ({ channel }) => this.channels.adopt(channel);
     this.pc.onicecandidate = ({ candidate }) => {
-      // The library may announce an end before it has begun.
-      if (this.trickle && (candidate !== null || this.pc.iceGatheringState === 'complete')) {
-        this.tellCandidate(toIceCandidate(candidate));
-      }
+      if (candidate !== null) this.found++;
+      else if (!this.gatheredAll()) return;
+      if (this.trickle) this.tellCandidate(toIceCandidate(candidate));
     };
   }
 
@@ -168,6 +169,7 @@ export class WrtcPeer implements MediaPeer {
       if (before !== undefined && offer.iceServers !== undefined) {
         this.pc.setConfiguration(this.configuration(offer.iceServers));
       }
+      if (restarts) this.found = 0;
       await this.setOffer(offer.sdp);
       if (restarts) this.path.restarted();
       const answer = await this.answer(plans, restarts);
@@ -268,6 +270,12 @@ export class WrtcPeer implements MediaPeer {
         resolve();
       };
     });
+  }
+
+  /** The library announces an end before it has begun, too; on a busy thread that is heard when all has been found. */
+  private gatheredAll(): boolean {
+    if (this.pc.iceGatheringState !== 'complete') return false;
+    return this.found > 0 || !/^a=candidate:/m.test(this.pc.localDescription?.sdp ?? '');
   }
 
   private tellCandidate(own: IceCandidate | null): void {
