@@ -85,6 +85,26 @@ describe('the 2.12 sequence from a browser', () => {
     await until('frames again', async () => (await frames()) > seen + 10);
   });
 
+  it('restarts ICE with PUT, and its channels and its paused track are as they were', async () => {
+    await page.evaluate(() => window.multi.notify('pause_track', 'main_video'));
+    await until('the bytes to stand still', async () => {
+      const before = await bytes();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return (await bytes()) === before;
+    });
+    const { fingerprints, names } = await page.evaluate(() => window.multi.restartIce());
+    expect(fingerprints[0]).toBe(fingerprints[1]);
+    expect(names[0]).not.toBe(names[1]);
+    const [still, heard] = [await bytes(), await page.evaluate(() => window.multi.dataMessages.length)];
+    await page.evaluate(() => window.multi.runtime('requestSchema'));
+    await until('the schema', () => page.evaluate((before) => window.multi.dataMessages[before], heard));
+    expect(await bytes()).toBe(still);
+    const seen = await frames();
+    await page.evaluate(() => window.multi.notify('resume_track', 'main_video'));
+    await until('frames again', async () => (await frames()) > seen + 10);
+    expect(await stage.app.metric('runtime_connections_opened_total')).toBe(1);
+  });
+
   it('is refused a track that the model does not have, on the control channel', async () => {
     await page.evaluate(() => window.multi.publish('webcam', 'ctrl_1'));
     const reply = await until('the refusal', () => page.evaluate(() => window.multi.controlMessages[0]));

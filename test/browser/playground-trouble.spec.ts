@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page, WebSocketRoute } from 'playwright-core';
 import { until } from '../support/until.js';
+import { RelayedMedia } from './support/relayed-media.js';
 import { Stage } from './support/stage.js';
 
 describe('the page in trouble', () => {
@@ -67,6 +68,30 @@ describe('the page in trouble', () => {
     expect(await control('set_prompt', 'textarea').inputValue()).toBe('neon rain');
     expect(await page.locator('.notice').count()).toBe(0);
   });
+
+  it('keeps its picture and its place when its way for media breaks, and finds another one', async () => {
+    const media = await RelayedMedia.of(page);
+    const frames = (): Promise<number> =>
+      page.evaluate(() => document.querySelector('video')!.getVideoPlaybackQuality().totalVideoFrames);
+    try {
+      await open();
+      await control('set_prompt', 'textarea').fill('neon rain');
+      await control('set_prompt', 'textarea').press('Enter');
+      await page.waitForSelector('[data-command="set_prompt"][aria-busy="false"]');
+      await until('pictures', async () => (await frames()) > 10);
+      media.cut();
+      // Chromium misses the other end after about five seconds.
+      await until('another offer', () => media.offers === 2, 30_000);
+      const before = await frames();
+      await until('pictures again', async () => (await frames()) > before + 10, 30_000);
+      expect(await page.locator('[data-status="live"]').count()).toBe(1);
+      expect(media.sockets).toBe(1);
+      expect(await stage.app.metric('runtime_connections_active')).toBe(1);
+      expect(await control('set_prompt', 'textarea').inputValue()).toBe('neon rain');
+    } finally {
+      media.close();
+    }
+  }, 90_000);
 
   it('talks to the model that its address names', async () => {
     await open('/?model=dreamfield');

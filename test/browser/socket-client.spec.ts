@@ -53,6 +53,20 @@ describe('the signalling gateway from a browser', () => {
     );
   });
 
+  it('restarts ICE, and goes on with the same end of the connection', async () => {
+    const received = await page.evaluate(() => window.socketClient.received.length);
+    const { fingerprints, names } = await page.evaluate(() => window.socketClient.restartIce());
+    expect(fingerprints[0]).toBe(fingerprints[1]);
+    expect(names[0]).not.toBe(names[1]);
+    const seen = await frames();
+    await until('frames', async () => (await frames()) > seen + 10);
+    const told = await page.evaluate((from) => window.socketClient.received.slice(from), received);
+    // Its own new candidates, and no word of a change.
+    expect(new Set(told.map(({ type }) => type))).toEqual(new Set(['accepted', 'answer', 'candidate']));
+    expect(await stage.app.metric('runtime_connections_opened_total')).toBe(1);
+    expect(await stage.app.metric('runtime_connections_active')).toBe(1);
+  });
+
   it.each([
     ['out of range', { name: 'set_hue', args: { hue: 100_000 } }, 'hue'],
     ['of the wrong type', { name: 'set_zoom', args: { zoom: 'close' } }, 'zoom'],

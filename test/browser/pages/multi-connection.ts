@@ -12,6 +12,7 @@ class MultiConnectionClient {
   private control!: RTCDataChannel;
   private data!: RTCDataChannel;
   private base = '';
+  private mapping: object[] = [];
 
   async connect(api: string): Promise<void> {
     const started = (await this.request('POST', `${api}/start_session`, {})) as {
@@ -47,18 +48,27 @@ class MultiConnectionClient {
           : [{ candidate: candidate.candidate, sdp_mid: candidate.sdpMid, sdp_mline_index: candidate.sdpMLineIndex }];
       void this.request('POST', `${connection}/ice_candidates`, { candidates, is_final: candidate === null });
     });
-    await this.request('POST', `${connection}/sdp_params`, {
-      sdp_offer: pc.localDescription!.sdp,
-      client_info: { sdk_version: '2.12.3', sdk_type: 'js' },
-      track_mapping: transceivers.map(({ name, kind, direction, transceiver }) => ({
-        mid: transceiver.mid,
-        name,
-        kind,
-        direction,
-      })),
-    });
-    await pc.setRemoteDescription({ type: 'answer', sdp: await this.poll(`${connection}/sdp_params`) });
+    this.mapping = transceivers.map(({ name, kind, direction, transceiver }) => ({
+      mid: transceiver.mid,
+      name,
+      kind,
+      direction,
+    }));
+    await this.offer('POST');
     await Promise.all([this.control, this.data].map((channel) => opened(channel)));
+  }
+
+  /** @returns the fingerprints and ICE names that the server had before and has now */
+  async restartIce(): Promise<{ readonly fingerprints: string[]; readonly names: string[] }> {
+    const before = this.pc.remoteDescription!.sdp;
+    this.pc.restartIce();
+    await this.pc.setLocalDescription();
+    await this.offer('PUT');
+    const both = [before, this.pc.remoteDescription!.sdp];
+    return {
+      fingerprints: both.map((sdp) => /^a=fingerprint:(.*)\r$/m.exec(sdp)![1]!),
+      names: both.map((sdp) => /^a=ice-ufrag:(.*)\r$/m.exec(sdp)![1]!),
+    };
   }
 
   /** `resume_track`, `pause_track` or `unpublish_track`. */
@@ -95,6 +105,16 @@ class MultiConnectionClient {
 
   close(): void {
     this.pc.close();
+  }
+
+  private async offer(method: 'POST' | 'PUT'): Promise<void> {
+    const path = `${this.base}/connections/${this.connectionId}/sdp_params`;
+    await this.request(method, path, {
+      sdp_offer: this.pc.localDescription!.sdp,
+      client_info: { sdk_version: '2.12.3', sdk_type: 'js' },
+      track_mapping: this.mapping,
+    });
+    await this.pc.setRemoteDescription({ type: 'answer', sdp: await this.poll(path) });
   }
 
   private async poll(url: string): Promise<string> {

@@ -7,6 +7,7 @@ class SocketClient {
   readonly received: Record<string, unknown>[] = [];
   private socket!: WebSocket;
   private pc!: RTCPeerConnection;
+  private mapping: object[] = [];
   private requests = 0;
   private readonly senders = new Map<string, RTCRtpSender>();
 
@@ -47,19 +48,34 @@ class SocketClient {
       });
     });
     await pc.setLocalDescription(await pc.createOffer());
-    const answer = await this.ask({
-      type: 'offer',
-      sdp: pc.localDescription!.sdp,
-      track_mapping: mapped.map(({ name, kind, direction, transceiver }) => ({
-        mid: transceiver.mid,
-        name,
-        kind,
-        direction,
-      })),
-    });
-    await pc.setRemoteDescription({ type: 'answer', sdp: answer['sdp'] as string });
+    this.mapping = mapped.map(({ name, kind, direction, transceiver }) => ({
+      mid: transceiver.mid,
+      name,
+      kind,
+      direction,
+    }));
+    await this.offer();
     for (const { name, direction } of mapped)
       if (direction === 'recvonly') await this.ask({ type: 'resume', track: name });
+  }
+
+  /** @returns the fingerprints and ICE names that the server had before and has now */
+  async restartIce(): Promise<{ readonly fingerprints: string[]; readonly names: string[] }> {
+    const before = this.pc.remoteDescription!.sdp;
+    this.pc.restartIce();
+    await this.pc.setLocalDescription();
+    await this.offer();
+    const both = [before, this.pc.remoteDescription!.sdp];
+    return {
+      fingerprints: both.map((sdp) => /^a=fingerprint:(.*)\r$/m.exec(sdp)![1]!),
+      names: both.map((sdp) => /^a=ice-ufrag:(.*)\r$/m.exec(sdp)![1]!),
+    };
+  }
+
+  private async offer(): Promise<void> {
+    const { sdp } = this.pc.localDescription!;
+    const answer = await this.ask({ type: 'offer', sdp, track_mapping: this.mapping });
+    await this.pc.setRemoteDescription({ type: 'answer', sdp: answer['sdp'] as string });
   }
 
   /** Sends the browser's own fake camera: a green picture with a clock in it. */

@@ -1,25 +1,28 @@
-import type { CandidateEntry, TrackMappingEntry } from '@nestjs-reactor/protocol';
+import type { CandidateEntry } from '@nestjs-reactor/protocol';
 import { ClientError } from '../client/client-error.js';
 import { type MediaSample, readSample } from '../client/media-figures.js';
-import type { MediaLink, TrackInfo } from '../client/media-link.js';
+import type { LinkOffer, MediaLink, TrackInfo } from '../client/media-link.js';
 
 /** From the answer until a path must be open. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
-/** A path that is interrupted may come back by itself; after this it is given up. */
-const INTERRUPTED_MS = 5_000;
+/** A path that is interrupted may come back by itself, or the server answer a restart; after this it is given up. */
+const INTERRUPTED_MS = 10_000;
 
 /** A media link over the browser's own peer connection. */
 export class RtcMediaLink implements MediaLink {
   readonly received = new Map<string, MediaStreamTrack>();
   readonly connected: Promise<void>;
   readonly lost: Promise<ClientError>;
+  onInterrupted: (() => void) | null = null;
 
   private readonly pc: RTCPeerConnection;
   private readonly transceivers = new Map<string, RTCRtpTransceiver>();
   private early: RTCIceCandidateInit[] | undefined = [];
   private fail!: () => void;
   private deadline: ReturnType<typeof setTimeout> | undefined;
+  /** A restart was offered and is not answered. */
+  private restarting = false;
 
   constructor(
     iceServers: RTCIceServer[],
@@ -38,24 +41,21 @@ export class RtcMediaLink implements MediaLink {
     this.connected.catch(() => undefined);
   }
 
-  async offer(onCandidate: (candidate: CandidateEntry | null) => void): Promise<{
-    readonly sdp: string;
-    readonly track_mapping: TrackMappingEntry[];
-  }> {
+  async offer(onCandidate: (candidate: CandidateEntry | null) => void): Promise<LinkOffer> {
     this.pc.onicecandidate = ({ candidate }) => onCandidate(candidate === null ? null : toEntry(candidate));
-    await this.pc.setLocalDescription();
-    return {
-      sdp: this.pc.localDescription!.sdp,
-      track_mapping: this.tracks.map(({ name, kind, direction }) => ({
-        mid: this.transceivers.get(name)!.mid!,
-        name,
-        kind,
-        direction,
-      })),
-    };
+    return await this.describe();
+  }
+
+  async restart(): Promise<LinkOffer> {
+    this.restarting = true;
+    // The server's candidates may come before its answer again.
+    this.early = [];
+    this.pc.restartIce();
+    return await this.describe();
   }
 
   async accept(answerSdp: string): Promise<void> {
+    this.restarting = false;
     await this.pc.setRemoteDescription({ type: 'answer', sdp: answerSdp });
     const early = this.early ?? [];
     this.early = undefined;
@@ -89,6 +89,19 @@ export class RtcMediaLink implements MediaLink {
     this.pc.close();
   }
 
+  private async describe(): Promise<LinkOffer> {
+    await this.pc.setLocalDescription();
+    return {
+      sdp: this.pc.localDescription!.sdp,
+      track_mapping: this.tracks.map(({ name, kind, direction }) => ({
+        mid: this.transceivers.get(name)!.mid!,
+        name,
+        kind,
+        direction,
+      })),
+    };
+  }
+
   private add({ name, kind, direction }: TrackInfo): void {
     const transceiver = this.pc.addTransceiver(kind, { direction });
     this.transceivers.set(name, transceiver);
@@ -105,11 +118,14 @@ export class RtcMediaLink implements MediaLink {
 
   private follow(onConnected: () => void): void {
     const { connectionState } = this.pc;
-    if (connectionState === 'connecting') return;
+    // What is said of the old path while another is asked for is no news, unless it is back.
+    if (connectionState === 'connecting' || (this.restarting && connectionState !== 'connected')) return;
     clearTimeout(this.deadline);
     if (connectionState === 'connected') onConnected();
-    if (connectionState === 'disconnected') this.giveUpAfter(INTERRUPTED_MS);
     if (connectionState === 'failed') this.fail();
+    if (connectionState !== 'disconnected') return;
+    this.giveUpAfter(INTERRUPTED_MS);
+    this.onInterrupted?.();
   }
 
   private giveUpAfter(ms: number): void {

@@ -96,6 +96,7 @@ export class Connection {
     await Promise.all(wanted.map(({ name: track }) => this.socket.request({ type: 'resume', track })));
     await link.connected;
     void link.lost.then((error) => this.finish({ kind: 'lost', error: toClientError(error) }));
+    link.onInterrupted = () => void this.restart(link);
   }
 
   async command(
@@ -134,6 +135,16 @@ export class Connection {
   private hear(notice: Extract<SignalingNotice, { type: 'candidate' | 'ended' }>): void {
     if (notice.type === 'candidate') this.media?.addCandidate(notice.candidate);
     else this.finish({ kind: 'ended', reason: notice.reason, message: notice.message });
+  }
+
+  /** While the socket lives, the picture need not go: the server answers from the end that the link knows. */
+  private async restart(link: MediaLink): Promise<void> {
+    try {
+      const { sdp } = await this.socket.request({ type: 'offer', ...(await link.restart()) });
+      await link.accept(sdp);
+    } catch (error) {
+      this.finish({ kind: 'lost', error: toClientError(error) });
+    }
   }
 
   /** A browser does not notice that the other end of a socket is gone. */

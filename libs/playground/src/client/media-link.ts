@@ -4,6 +4,12 @@ import type { MediaSample } from './media-figures.js';
 /** One track of a session, directions as this page sees them. */
 export type TrackInfo = SessionDescriptor['capabilities']['tracks'][number];
 
+/** What the server needs to answer. */
+export interface LinkOffer {
+  readonly sdp: string;
+  readonly track_mapping: TrackMappingEntry[];
+}
+
 /** One peer connection with the server, from offer to close. The port that the browser's own implements. */
 export interface MediaLink {
   /** What the server sends, by track name; complete once the answer is in. */
@@ -12,12 +18,16 @@ export interface MediaLink {
   readonly connected: Promise<void>;
   /** Settles, with `ice_failed`, when a connection that was up is gone. */
   readonly lost: Promise<Error>;
+  /** Told when a connection that was up is interrupted, unless it is being restarted already. */
+  onInterrupted: (() => void) | null;
 
   /** @param onCandidate gets those found afterwards, null at their end */
-  offer(onCandidate: (candidate: CandidateEntry | null) => void): Promise<{
-    readonly sdp: string;
-    readonly track_mapping: TrackMappingEntry[];
-  }>;
+  offer(onCandidate: (candidate: CandidateEntry | null) => void): Promise<LinkOffer>;
+  /**
+   * Looks for another path on the same peer connection. Its answer goes to `accept`; the link is lost when that is late,
+   * or the path is.
+   */
+  restart(): Promise<LinkOffer>;
   accept(answerSdp: string): Promise<void>;
   /** May come before the answer. */
   addCandidate(candidate: CandidateEntry | null): void;

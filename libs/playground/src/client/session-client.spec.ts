@@ -136,6 +136,32 @@ describe('SessionClient', () => {
     expect(on.lives.map((connection) => connection.session.session_id)).toEqual(['s1', 's1']);
   });
 
+  it('looks for another way for media on the same connection when the one it has is interrupted', async () => {
+    const on = stage();
+    await goLive(on);
+    on.server.link.onInterrupted?.();
+    await settle();
+    expect(on.server.heard().slice(-2)).toEqual(['resume', 'offer']);
+    expect([on.server.link.restarts, on.server.link.answer]).toEqual([1, 'v=1']);
+    await settle(2_000);
+    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'fresh' });
+    expect([on.server.links.length, on.server.sockets.length, on.overs()]).toEqual([1, 1, 0]);
+  });
+
+  it('comes back into the same session when the server does not go on with the connection', async () => {
+    const on = stage();
+    await goLive(on);
+    on.server.refusals.set('offer', 'negotiation_failed');
+    on.server.link.onInterrupted?.();
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'connecting', again: true });
+    await settle(500);
+    on.server.link.connect();
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'resumed' });
+    expect(on.server.links).toHaveLength(2);
+  });
+
   it('takes another session where its own has ended meanwhile', async () => {
     const on = stage();
     await goLive(on);

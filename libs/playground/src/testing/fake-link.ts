@@ -1,6 +1,6 @@
-import type { CandidateEntry, TrackMappingEntry } from '@nestjs-reactor/protocol';
+import type { CandidateEntry } from '@nestjs-reactor/protocol';
 import type { MediaSample } from '../client/media-figures.js';
-import type { MediaLink, TrackInfo } from '../client/media-link.js';
+import type { LinkOffer, MediaLink, TrackInfo } from '../client/media-link.js';
 
 /** Media that connect when the test says so. */
 export class FakeLink implements MediaLink {
@@ -10,6 +10,8 @@ export class FakeLink implements MediaLink {
   readonly candidates: (CandidateEntry | null)[] = [];
   readonly sending = new Map<string, MediaStreamTrack | null>();
   answer: string | undefined;
+  restarts = 0;
+  onInterrupted: (() => void) | null = null;
   closed = false;
   connect!: () => void;
   lose!: (error: Error) => void;
@@ -29,12 +31,15 @@ export class FakeLink implements MediaLink {
     });
   }
 
-  async offer(onCandidate: (candidate: CandidateEntry | null) => void): Promise<{
-    readonly sdp: string;
-    readonly track_mapping: TrackMappingEntry[];
-  }> {
+  async offer(onCandidate: (candidate: CandidateEntry | null) => void): Promise<LinkOffer> {
     onCandidate(null);
-    return { sdp: 'v=0', track_mapping: this.tracks.map((track, i) => ({ ...track, mid: String(i) })) };
+    return this.describe();
+  }
+
+  async restart(): Promise<LinkOffer> {
+    this.restarts++;
+    this.answer = undefined;
+    return this.describe();
   }
 
   async accept(answerSdp: string): Promise<void> {
@@ -55,5 +60,9 @@ export class FakeLink implements MediaLink {
 
   close(): void {
     this.closed = true;
+  }
+
+  private describe(): LinkOffer {
+    return { sdp: 'v=0', track_mapping: this.tracks.map((track, i) => ({ ...track, mid: String(i) })) };
   }
 }
