@@ -18,6 +18,8 @@ export interface AppProcessOptions {
   readonly script?: string;
   /** Have the models of test/fixtures in the catalogue, in place of the examples. */
   readonly fixtures?: boolean;
+  /** Further flags for Node itself, such as `--expose-gc`. */
+  readonly nodeFlags?: readonly string[];
   /** Be content when it listens, its models still loading. */
   readonly loading?: boolean;
 }
@@ -119,7 +121,7 @@ export class AppProcess {
 
 /** Starts it without waiting for anything, for tests of how it fails. */
 export function spawnApp(options: AppProcessOptions): { readonly child: ChildProcess; readonly lines: string[] } {
-  const flags = ['--enable-source-maps', ...(options.fixtures ? ['-C', 'fixtures'] : [])];
+  const flags = ['--enable-source-maps', ...(options.fixtures ? ['-C', 'fixtures'] : []), ...(options.nodeFlags ?? [])];
   const child = spawn(process.execPath, [...flags, join(ROOT, options.script ?? 'dist/main.js')], {
     env: {
       PATH: process.env['PATH'],

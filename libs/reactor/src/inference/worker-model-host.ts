@@ -22,8 +22,8 @@ export class WorkerModelHost extends PortModelHost {
   protected open(events: GuestLineEvents): GuestLine {
     const worker = new Worker(new URL('./worker-entry.js', import.meta.url), {
       name: this.contract.name,
-      // Source maps and loaders that the process was started with belong to the model's code as well.
-      execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
+      // No execArgv: the process's own are inherited then, conditions, loaders and source maps with them, while a list that
+      // is given is refused whole for one flag of V8's or of the process.
       resourceLimits: this.options.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: this.options.maxHeapMb },
     });
     let over = false;
