@@ -34,7 +34,7 @@ export type ReactorErrorCode =
   | 'session_not_running'
   /** A session runs already. */
   | 'session_busy'
-  /** The model is not loaded yet. */
+  /** The model is not loaded yet, or loads again because its worker was lost. */
   | 'model_loading'
   /** The model is gone for good. */
   | 'model_terminated'

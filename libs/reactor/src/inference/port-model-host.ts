@@ -90,7 +90,7 @@ export abstract class PortModelHost implements ModelHost {
         this.failure(`did not load within ${this.options.loadTimeoutMs} ms`),
       );
     } catch (error) {
-      await this.drop();
+      await this.drop({ code: 'model_failed', message: `The model ${this.contract.name} could not be loaded.` });
       throw error;
     } finally {
       this.loading = undefined;
@@ -275,10 +275,10 @@ export abstract class PortModelHost implements ModelHost {
     this.calls.settleAll({ ok: false, code: 'worker_lost', message: failure.message });
   }
 
-  private async drop(): Promise<void> {
+  private async drop(failure: ModelFailure): Promise<void> {
     const line = this.line;
     this.line = undefined;
-    this.inbound.clear();
+    this.settle(failure);
     await line?.terminate();
   }
 

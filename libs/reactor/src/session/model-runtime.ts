@@ -28,6 +28,9 @@ import { Session } from './session.js';
 import type { SessionOptions } from './session.options.js';
 import { WorkerLife } from './worker-life.js';
 
+/** When to ask again for a session of a model that loads; the contract's. */
+const RETRY_AFTER_MS = 1_000;
+
 /**
  * One model of the application over its whole life: its host, its state, and the one session that it runs at a time.
  *
@@ -117,7 +120,8 @@ export class ModelRuntime implements ModelHostListener {
   }
 
   health(): ModelHealth {
-    const health = healthOf(this.state, this.worker.failure);
+    // A model whose worker is started again takes sessions as little as one that loads for the first time.
+    const health = healthOf(this.reloading ? 'created' : this.state, this.worker.failure);
     return this.draining ? { ...health, status: 'unhealthy', detail: 'shutting down' } : health;
   }
 
@@ -134,6 +138,11 @@ export class ModelRuntime implements ModelHostListener {
       return this.descriptor();
     }
     this.checkAlive('start');
+    if (this.reloading) {
+      throw new ReactorError('model_loading', 'cannot start session: the worker was lost, and the model loads again', {
+        retryAfterMs: RETRY_AFTER_MS,
+      });
+    }
     if (this.state !== 'ready') {
       throw new ReactorError(
         'session_busy',
@@ -233,10 +242,15 @@ export class ModelRuntime implements ModelHostListener {
     else if (this.state === 'ready') void this.restart();
   }
 
+  /** No session runs, and none can until the worker is back. */
+  private get reloading(): boolean {
+    return this.worker.lost && this.state === 'ready';
+  }
+
   private checkAlive(verb: 'start' | 'stop'): void {
     if (this.state === 'created') {
       throw new ReactorError('model_loading', `cannot ${verb} session while created: the model is still loading`, {
-        retryAfterMs: 1_000,
+        retryAfterMs: RETRY_AFTER_MS,
       });
     }
     if (this.state === 'terminated') {

@@ -11,6 +11,7 @@ export class WorkerLife {
   failure: string | undefined;
 
   private restarts = 0;
+  private restarting: Promise<boolean> | undefined;
 
   constructor(
     private readonly host: ModelHost,
@@ -41,10 +42,19 @@ export class WorkerLife {
   }
 
   /**
+   * Asked again meanwhile, it is the same restart.
+   *
    * @param wanted asked before each attempt: a server that closes wants none
    * @returns false where the model is given up
    */
-  async restart(wanted: () => boolean): Promise<boolean> {
+  restart(wanted: () => boolean): Promise<boolean> {
+    this.restarting ??= this.attempt(wanted).finally(() => {
+      this.restarting = undefined;
+    });
+    return this.restarting;
+  }
+
+  private async attempt(wanted: () => boolean): Promise<boolean> {
     while (this.restarts < this.maxRestarts && wanted()) {
       this.restarts++;
       this.measured({ kind: 'restart' });

@@ -1,0 +1,108 @@
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { ReactorModel, ReactorPipeline } from '../authoring/index.js';
+import { checkCommand, readModelContract } from '../contract/index.js';
+import { type MediaEngine, type MediaOutlet, ModelRuntime } from '../session/index.js';
+import { DEFAULT_SESSION_OPTIONS } from '../session/session.options.js';
+import { OnePicture, ShadeState, until } from './host-bench.fixture.js';
+import type { GuestLine, GuestLineEvents, HostMessage } from './inference.messages.js';
+import { DEFAULT_INFERENCE_OPTIONS } from './inference.options.js';
+import { PortModelHost } from './port-model-host.js';
+
+@ReactorModel({ name: 'mortal', state: ShadeState, output: OnePicture })
+class Mortal extends ReactorPipeline<ShadeState, OnePicture> {
+  *inference(): Generator<never, void, void> {}
+}
+
+/** Guests that the test speaks for. */
+class ScriptedHost extends PortModelHost {
+  readonly guests: { readonly events: GuestLineEvents; readonly told: HostMessage['type'][] }[] = [];
+
+  constructor() {
+    super(readModelContract(Mortal), DEFAULT_INFERENCE_OPTIONS);
+  }
+
+  get guest(): (typeof this.guests)[number] {
+    return this.guests.at(-1)!;
+  }
+
+  protected open(events: GuestLineEvents): GuestLine {
+    const told: HostMessage['type'][] = [];
+    this.guests.push({ events, told });
+    return {
+      post: (message) => {
+        told.push(message.type);
+        if (message.type === 'endSession') events.message({ type: 'sessionEnded' });
+        if (message.type === 'shutdown') events.message({ type: 'closed' });
+      },
+      terminate: async () => undefined,
+    };
+  }
+}
+
+const OUTLET: MediaOutlet = { push: () => undefined, flush: () => undefined, close: () => undefined };
+/** Nobody connects here. */
+const ENGINE: MediaEngine = {
+  openOutlet: () => OUTLET,
+  createPeer: () => {
+    throw new Error('nobody offers');
+  },
+  close: async () => undefined,
+};
+
+describe('a model whose worker is lost while no session runs', () => {
+  let host: ScriptedHost;
+  let runtime: ModelRuntime;
+
+  beforeAll(() => Logger.overrideLogger(false));
+  afterEach(() => runtime.close('the test is over'));
+
+  /** Loaded, lost, and on its way back. */
+  async function reloading(): Promise<void> {
+    host = new ScriptedHost();
+    runtime = new ModelRuntime(host, ENGINE, undefined, DEFAULT_SESSION_OPTIONS);
+    const booted = runtime.boot();
+    host.guest.events.message({ type: 'loaded' });
+    await booted;
+    host.guest.events.ended('exit code 7');
+    await until(() => host.guests.length === 2);
+  }
+
+  it('takes no session until it is back, and says when to ask again', async () => {
+    await reloading();
+    expect(() => runtime.start({})).toThrow(
+      expect.objectContaining({ code: 'model_loading', retryAfterMs: 1_000 }) as unknown as Error,
+    );
+    expect(runtime.health()).toEqual({ status: 'healthy', state: 'loading', detail: null });
+    host.guest.events.message({ type: 'loadFailed', reason: 'the weights are locked' });
+    await until(() => host.guests.length === 3);
+    expect(() => runtime.start({})).toThrow('the model loads again');
+    host.guest.events.message({ type: 'loaded' });
+    await until(() => runtime.health().state === 'available');
+    expect(runtime.start({}).state).toBe('waiting');
+    expect(host.guest.told).toEqual(['load', 'beginSession']);
+  });
+
+  it('is lost again while it comes back, and there is never more than one guest at once', async () => {
+    await reloading();
+    host.guest.events.ended('exit code 8');
+    await until(() => host.guests.length === 3);
+    host.guest.events.message({ type: 'loaded' });
+    await until(() => runtime.health().state === 'available');
+    expect(host.guests).toHaveLength(3);
+  });
+
+  it('answers what was asked of a guest that then could not load', async () => {
+    await reloading();
+    const begun = host.beginSession('s1').catch((error: unknown) => error);
+    const command = checkCommand(host.contract, 'set_shade', { shade: 3 });
+    const outcome = host.command({ clientId: 1, command, files: {} });
+    const settled = jest.fn();
+    void Promise.all([begun, outcome]).then(settled);
+    await new Promise(setImmediate);
+    expect(settled).not.toHaveBeenCalled();
+    host.guest.events.message({ type: 'loadFailed', reason: 'the weights are locked' });
+    expect(await begun).toMatchObject({ code: 'model_failed' });
+    expect(await outcome).toMatchObject({ ok: false, code: 'worker_lost' });
+  });
+});
