@@ -14,7 +14,9 @@ let app: AppProcess;
 let viewers: NativeViewer[] = [];
 
 beforeAll(async () => {
-  app = await AppProcess.start({ fixtures: true, models: ['mirror'] });
+  // Offers that are not taken up hold their places for as long as the test takes to make them all.
+  const env = { WEBRTC_NEGOTIATION_TIMEOUT_SECONDS: '120' };
+  app = await AppProcess.start({ fixtures: true, models: ['mirror'], env });
 }, 90_000);
 
 afterAll(async () => {
@@ -62,6 +64,21 @@ describe('several viewers of one session', () => {
     } finally {
       frozen.thaw();
     }
+  }, 120_000);
+});
+
+describe('a session with 64 clients', () => {
+  it('refuses the 65th by a code, and streams on to those who are in', async () => {
+    const watching = await join();
+    const crowd = new NativeViewer();
+    viewers.push(crowd);
+    // Each holds its place with a peer of its own, whether or not it ever connects.
+    for (let i = 1; i < 64; i++) await crowd.offer(app.url);
+    await expect(crowd.offer(app.url)).rejects.toThrow(/503 .*"code":"connection_limit"/);
+    await watching.sees(15, BUSY_MS);
+    await watching.command('shout', { text: 'in' });
+    await watching.hears('heard', 2);
+    expect(await app.metric('runtime_connections_active')).toBe(1);
   }, 120_000);
 });
 
