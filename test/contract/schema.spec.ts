@@ -18,7 +18,7 @@ import {
 } from '@nestjs-reactor/core';
 import { goldenSchema, withoutWords } from './support/golden-schema.js';
 
-abstract class Still extends ReactorPipeline {
+abstract class Still<O extends object = object> extends ReactorPipeline<InputState, O> {
   *inference(): Generator<never, void, void> {}
 }
 
@@ -51,7 +51,7 @@ class BrightnessState extends InputState {
 }
 
 @ReactorModel({ name: 'brightness', description: 'A bar that gets brighter.', state: BrightnessState, output: Picture })
-class Brightness extends Still {
+class Brightness extends Still<Picture> {
   @Command({ reply: BrightnessSnapshot, description: 'What is set?' }) getState(): BrightnessSnapshot {
     return BrightnessSnapshot.of();
   }
@@ -84,7 +84,7 @@ class Overlay {
 const EFFECTS = ['none', 'grayscale', 'sepia', 'edges', 'invert', 'blur', 'pixelate'] as const;
 
 @ReactorModel({ name: 'echo', input: Camera, output: Picture })
-class Echo extends Still {
+class Echo extends Still<Picture> {
   @Command({ reply: EffectChanged, description: 'Chooses the effect' }) setEffect(
     @InputField({ name: 'effect', default: 'none', choices: EFFECTS }) effect: string,
   ): EffectChanged {

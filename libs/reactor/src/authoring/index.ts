@@ -41,6 +41,7 @@ export {
   type MessageFieldOptions,
   messageFieldsOf,
 } from './message-field.decorator.js';
+export type { ModelDecorator, NoOutput } from './model-decorator.js';
 export { messageWireName, ModelMessage, type ModelMessageClass } from './model-message.js';
 export type { EmitOptions, ModelOutput, OutputOf } from './model-output.js';
 export type { Presence } from './presence.js';

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { ReactorError } from '../errors/index.js';
 import type { AudioSamples, VideoFrame } from '../media/index.js';
 import type { Client } from './client.js';
+import type { ModelTypes, modelTypes } from './model-decorator.js';
 import type { InputsOf, InputTrack } from './input-track.js';
 import type { ModelMessage } from './model-message.js';
 import type { EmitOptions, ModelOutput } from './model-output.js';
@@ -15,6 +16,8 @@ export interface ModelBindings {
   readonly presence: Presence;
   /** Aborted when the worker is to end. */
   readonly signal: AbortSignal;
+  /** Its `@ReactorModel` names a state. */
+  readonly hasState: boolean;
   /** The running session's state; undefined between sessions. */
   state(): object | undefined;
   clients(): readonly Client[];
@@ -40,15 +43,26 @@ export function boundTo(model: object): ModelBindings {
 }
 
 /** What every model has, whatever its style. */
-export abstract class ReactorCore<S extends object = object, I extends object = object> {
+export abstract class ReactorCore<S extends object = object, I extends object = object, O extends object = object> {
+  /** What `@ReactorModel` holds the class to; it is never there. */
+  declare readonly [modelTypes]?: ModelTypes<S, O, I>;
+
   protected readonly logger = new Logger(this.constructor.name);
 
   /**
    * What clients have set so far. In a pipeline it changes only between two turns, so a turn sees one consistent state,
-   * and between sessions, when there is none, it throws.
+   * and between sessions, when there is none, it throws; `bad_declaration` where `@ReactorModel` was given no state.
    */
   protected get state(): S {
-    const state = boundTo(this).state();
+    const lent = boundTo(this);
+    if (!lent.hasState) {
+      const { name } = this.constructor;
+      throw new ReactorError(
+        'bad_declaration',
+        `${name} reads its state and declares none; add state: MyState to its @ReactorModel, a class that extends InputState`,
+      );
+    }
+    const state = lent.state();
     if (state === undefined) {
       throw new ReactorError(
         'model_failed',

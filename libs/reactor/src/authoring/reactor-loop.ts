@@ -1,3 +1,5 @@
+import type { InputState } from './input-state.js';
+import type { NoOutput } from './model-decorator.js';
 import type { EmitOptions, OutputOf } from './model-output.js';
 import type { Presence } from './presence.js';
 import { boundTo, ReactorCore } from './reactor-core.js';
@@ -9,10 +11,10 @@ import { boundTo, ReactorCore } from './reactor-core.js';
  * Between sessions `state` has its defaults: a loop may be past the end of one before it hears of it.
  */
 export abstract class ReactorLoop<
-  S extends object = object,
-  O extends object = object,
+  S extends object = InputState,
+  O extends object = NoOutput,
   I extends object = object,
-> extends ReactorCore<S, I> {
+> extends ReactorCore<S, I, O> {
   /**
    * The loop, from the end of `load` for as long as the worker lives, over all sessions. When it returns or throws, the
    * session ends with an error and the worker is started again, as often as the session options allow.

@@ -2,7 +2,12 @@ import type { ModuleMetadata, Type } from '@nestjs/common';
 import type { InputState } from './input-state.js';
 import type { ModelMessageClass } from './model-message.js';
 
-export interface ReactorModelOptions {
+/** Written apart from their decorator, options name no classes in their type: then the compiler compares none. */
+export interface ReactorModelOptions<
+  S extends InputState = InputState,
+  O extends object = object,
+  I extends object = object,
+> {
   /** On the wire, in logs and in the page. @defaultValue the class in snake_case */
   readonly name?: string;
   /** For people; it travels in the schema. */
@@ -13,11 +18,11 @@ export interface ReactorModelOptions {
    */
   readonly file?: string | URL;
   /** What clients may set. */
-  readonly state?: Type<InputState>;
+  readonly state?: Type<S>;
   /** The tracks that the model makes: a class of `@Video` and `@Audio` properties. */
-  readonly output?: Type<object>;
+  readonly output?: Type<O>;
   /** The tracks that clients send: a class of `@Video` and `@Audio` properties. */
-  readonly input?: Type<object>;
+  readonly input?: Type<I>;
   /** Messages that no command names as its reply, so that they are in the schema too. */
   readonly messages?: readonly ModelMessageClass[];
   /** Frames a second at which the output is played. @defaultValue measured from the model's own turns, 1 to 60 */

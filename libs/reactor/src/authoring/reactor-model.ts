@@ -1,15 +1,19 @@
 import 'reflect-metadata';
 import { Injectable } from '@nestjs/common';
+import type { InputState } from './input-state.js';
+import type { ModelDecorator, NoOutput, NotGiven } from './model-decorator.js';
 import { ReactorLoop } from './reactor-loop.js';
 import { type ReactorModelOptions, setModelOptions } from './reactor-model.options.js';
 
 /** What `ReactorModel` is: called, a decorator; extended, the base of models that run a loop of their own. */
-type ReactorModelFactory = ((options: ReactorModelOptions) => ClassDecorator) &
-  (abstract new <S extends object = object, O extends object = object, I extends object = object>() => ReactorLoop<
-    S,
-    O,
-    I
-  >);
+type ReactorModelFactory = (<S extends InputState = NotGiven, O extends object = NotGiven, I extends object = NotGiven>(
+  options: ReactorModelOptions<S, O, I>,
+) => ModelDecorator<S, O, I>) &
+  (abstract new <
+    S extends object = InputState,
+    O extends object = NoOutput,
+    I extends object = object,
+  >() => ReactorLoop<S, O, I>);
 
 function decorateOrConstruct(options: ReactorModelOptions): unknown {
   // A subclass's `super()` comes here as well, and wants the instance of the base.
@@ -44,8 +48,8 @@ Object.defineProperty(decorateOrConstruct, 'name', { value: 'ReactorModel' });
  * ```
  */
 export const ReactorModel = decorateOrConstruct as unknown as ReactorModelFactory;
-export type ReactorModel<S extends object = object, O extends object = object, I extends object = object> = ReactorLoop<
-  S,
-  O,
-  I
->;
+export type ReactorModel<
+  S extends object = InputState,
+  O extends object = NoOutput,
+  I extends object = object,
+> = ReactorLoop<S, O, I>;

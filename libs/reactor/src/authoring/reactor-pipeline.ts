@@ -1,9 +1,11 @@
 import type { Idle } from './idle.js';
+import type { InputState } from './input-state.js';
+import type { NoOutput } from './model-decorator.js';
 import type { OutputOf } from './model-output.js';
 import { ReactorCore } from './reactor-core.js';
 
 /** What a turn may yield: its output, or nothing this time. */
-export type Turn<O extends object> = OutputOf<O> | Idle | undefined;
+export type Turn<O extends object = NoOutput> = OutputOf<O> | Idle | undefined;
 
 /**
  * A model written as a generator: each `yield` is one turn.
@@ -13,9 +15,9 @@ export type Turn<O extends object> = OutputOf<O> | Idle | undefined;
  * the next session starts it anew. It runs while a session has a client.
  */
 export abstract class ReactorPipeline<
-  S extends object = object,
-  O extends object = object,
+  S extends object = InputState,
+  O extends object = NoOutput,
   I extends object = object,
-> extends ReactorCore<S, I> {
+> extends ReactorCore<S, I, O> {
   abstract inference(): Generator<Turn<O>, void, void> | AsyncGenerator<Turn<O>, void, void>;
 }

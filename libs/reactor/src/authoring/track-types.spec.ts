@@ -100,7 +100,7 @@ describe('ReactorModel', () => {
   it('decorates pipelines as well', () => {
     @ReactorModel({ name: 'pipeline' })
     class Pipeline extends ReactorPipeline {
-      *inference(): Generator<Turn<object>, void, void> {}
+      *inference(): Generator<Turn, void, void> {}
     }
     expect(new Pipeline()).not.toBeInstanceOf(ReactorModel);
   });

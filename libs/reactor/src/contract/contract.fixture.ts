@@ -23,7 +23,7 @@ import type { ModelContract } from './model-contract.js';
 import { readModelContract } from './read-model-contract.js';
 
 /** A model that shows nothing: for what is declared and checked. */
-export abstract class Still extends ReactorPipeline<InputState> {
+export abstract class Still extends ReactorPipeline {
   *inference(): Generator<never, void, void> {}
 }
 

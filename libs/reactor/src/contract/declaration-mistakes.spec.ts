@@ -19,7 +19,7 @@ import {
 import { ReactorError } from '../errors/index.js';
 import { readModelContract } from './read-model-contract.js';
 
-abstract class Still extends ReactorPipeline<InputState> {
+abstract class Still extends ReactorPipeline {
   *inference(): Generator<never, void, void> {}
 }
 
@@ -535,9 +535,9 @@ describe('a model is refused at start, naming class and fix:', () => {
 
   it('that is none', () => {
     expect(mistakesOf(Empty)).toEqual(['Empty is not a model; decorate it with @ReactorModel({ … })']);
-    const modelClass = ReactorModel({})(class Lonely {}) ?? class Lonely {};
-    ReactorModel({})(modelClass);
-    expect(mistakesOf(modelClass)).toEqual([expect.stringContaining('Lonely: it extends no model')]);
+    class Lonely {}
+    (ReactorModel({}) as ClassDecorator)(Lonely);
+    expect(mistakesOf(Lonely)).toEqual([expect.stringContaining('Lonely: it extends no model')]);
   });
 
   it('with two methods for one moment', () => {

@@ -18,7 +18,7 @@ import { createState } from './create-state.js';
 import type { CommandContract, Field } from './model-contract.js';
 import { readModelContract } from './read-model-contract.js';
 
-abstract class Still extends ReactorPipeline<InputState> {
+abstract class Still<O extends object = object> extends ReactorPipeline<InputState, O> {
   *inference(): Generator<never, void, void> {}
 }
 
@@ -171,7 +171,7 @@ describe('two models in one process', () => {
   class Stray extends ModelMessage {}
 
   @ReactorModel({ name: 'other', state: OtherState, output: OtherOutput, messages: [Stray] })
-  class Other extends Still {
+  class Other extends Still<OtherOutput> {
     @Command() otherCommand(): void {}
     @OnConnected() came(): void {}
   }

@@ -367,7 +367,7 @@ describe('what a generator yields', () => {
   }
 
   @ReactorModel({ name: 'yields', state: ShadeState, output: TwoTracks, fps: 10, bufferSize: 8 })
-  class Yields extends ReactorPipeline<ShadeState> {
+  class Yields extends ReactorPipeline<ShadeState, TwoTracks> {
     static turns: unknown[] = [];
     static made = 0;
 

@@ -106,6 +106,7 @@ export class ModelGuest {
       output,
       presence: stage.presence,
       signal: stage.stopping,
+      hasState: contract.stateClass !== undefined,
       state: () => stage.state ?? (model instanceof ReactorLoop ? stage.idleState : undefined),
       clients: () => [...stage.clients.values()],
       broadcast: (message) => stage.send(message),

@@ -67,7 +67,7 @@ class Sunny extends ReactorPipeline<SunnyState> {
   private readonly trees: { x: number; y: number; by: number }[] = [];
   private pose: CameraPose | undefined;
 
-  *inference(): Generator<Turn<object>, void, void> {
+  *inference(): Generator<Turn, void, void> {
     while (true) yield Idle;
   }
 

@@ -1,0 +1,100 @@
+import type { Idle } from './idle.js';
+
+/** The classes that a model's base was given, for the compiler alone: no such property is ever there. */
+export declare const modelTypes: unique symbol;
+
+/** What a model's own code says that it reads and makes. */
+export interface ModelTypes<S, O, I> {
+  readonly state: S;
+  readonly output: O;
+  readonly input: I;
+}
+
+/** The output class of a model that names none: nothing can be yielded or emitted for it but `Idle`. */
+export interface NoOutput {
+  readonly [track: string]: never;
+}
+
+/** Stands for a class that `@ReactorModel` was not given. */
+export interface NotGiven {
+  readonly [modelTypes]: 'not given';
+}
+
+/**
+ * The decorator that `@ReactorModel` returns for options with these classes. The compiler holds the model to them: what it
+ * reads from its state and inputs must be declared there, what it makes must be a track of its output.
+ */
+export type ModelDecorator<S, O, I> = <T extends { readonly prototype: object }>(model: Fitting<T, S, O, I>) => void;
+
+/** The class itself, or all that the compiler's complaint should say. */
+type Fitting<T extends { readonly prototype: object }, S, O, I> =
+  Problems<T['prototype'], S, O, I> extends infer P ? ([P] extends [never] ? T : P) : never;
+
+type Problems<M, S, O, I> = typeof modelTypes extends keyof M
+  ? M extends { readonly [modelTypes]?: ModelTypes<infer MS, infer MO, infer MI> }
+    ? StateProblem<MS, S> | OutputProblem<MO, O> | TurnProblem<M, O> | InputProblem<MI, I>
+    : never
+  : 'it extends no model: let it extend ReactorPipeline or ReactorModel';
+
+/** A state may have more than the model reads; one that is not given has nothing. */
+type StateProblem<M, S> =
+  Incomparable<M, S> extends true
+    ? never
+    : [S] extends [NotGiven]
+      ? [keyof M] extends [never]
+        ? never
+        : 'it reads a state, and its @ReactorModel is given none: add state: MyState'
+      : [S] extends [M]
+        ? never
+        : 'the state of its @ReactorModel is not the state that it extends ReactorPipeline or ReactorModel with';
+
+/** An input class may have more than the model reads. */
+type InputProblem<M, I> =
+  Incomparable<M, I> extends true
+    ? never
+    : [I] extends [NotGiven]
+      ? [keyof M] extends [never]
+        ? never
+        : 'it reads inputs, and its @ReactorModel is given none: add input: MyInput'
+      : [I] extends [M]
+        ? never
+        : 'the input of its @ReactorModel is not the input that it extends ReactorPipeline or ReactorModel with';
+
+/** What the model makes fits the output class, and has no track beside. */
+type OutputProblem<M, O> =
+  Incomparable<M, O> extends true
+    ? never
+    : [O] extends [NotGiven]
+      ? HasTracks<M> extends true
+        ? 'it makes an output, and its @ReactorModel is given none: add output: MyOutput'
+        : never
+      : HasTracks<M> extends true
+        ? [M, keyof M] extends [O, keyof O]
+          ? never
+          : 'the output of its @ReactorModel is not the output that it extends ReactorPipeline or ReactorModel with'
+        : 'its @ReactorModel is given an output, and it names none: extend ReactorPipeline<MyState, MyOutput>';
+
+/** What a generator without a written return type yields is held to the base alone, which does not mind further tracks. */
+type TurnProblem<M, O> = M extends { inference(): infer G }
+  ? [YieldedTracks<G>] extends [TracksGiven<O>]
+    ? never
+    : 'it yields a track that its output does not declare'
+  : never;
+
+type TracksGiven<O> = [keyof O] extends [never] ? PropertyKey : [O] extends [NotGiven] ? never : keyof O;
+
+type YieldedTracks<G> = G extends Generator<infer Y, unknown, never> | AsyncGenerator<infer Y, unknown, never>
+  ? TracksOf<Y>
+  : never;
+
+type TracksOf<Y> = IsAny<Y> extends true ? never : Y extends Idle | undefined | null ? never : WrittenKeys<Y>;
+
+/** The keys of a type, without those of an index signature. */
+type WrittenKeys<Y> = keyof { [K in keyof Y as string extends K ? never : number extends K ? never : K]: 1 };
+
+type HasTracks<O> = string extends keyof O ? false : [keyof O] extends [never] ? false : true;
+
+/** The class given has no member that could be compared, or a type parameter stands for either. */
+type Incomparable<M, Given> = IsAny<M | Given> extends true ? true : [keyof Given] extends [never] ? true : false;
+
+type IsAny<T> = 0 extends 1 & T ? true : false;
