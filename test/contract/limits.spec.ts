@@ -268,7 +268,9 @@ describe('commands', () => {
       type: 'error',
       error: {
         code: 'rate_limited',
-        message: expect.stringMatching(/^a client may send 1 commands a second; try again in \d+ ms$/),
+        message: expect.stringMatching(
+          /^a client may send 1 commands and other requests a second; try again in \d+ ms$/,
+        ),
       },
     });
     expect((await server.get('/metrics')).text).toMatch(/code="rate_limited"\} 7$/m);
@@ -318,6 +320,35 @@ describe('commands', () => {
       error: { code: 'invalid_command', message: expect.stringContaining('could not be checked within 20 ms') },
     });
     expect(await refusals('session', 'invalid_command')).toBe(1);
+  });
+
+  it('count together with the verbs of tracks and requests for clips, over data channels', async () => {
+    await start({ session: { commandsPerSecond: 1, commandBurst: 4 } });
+    const transport = await server.startSession();
+    await server.post(`${transport}/connections/1002/sdp_params`, OFFER_2_12);
+    const { peer } = server.engine;
+    peer.connect();
+    const flowed: boolean[] = [];
+    peer.setFlowing = (_track, flowing) => void flowed.push(flowing);
+    const note = (event: string): void =>
+      peer.control.says(JSON.stringify({ type: 'notification', event, data: { name: 'main_video' } }));
+    for (let i = 0; i < 10; i++) for (const event of ['pause_track', 'resume_track']) note(event);
+    expect(flowed).toEqual([false, true, false, true]);
+    peer.data.says(JSON.stringify({ scope: 'runtime', data: { type: 'requestClip', data: { duration_seconds: 4 } } }));
+    expect(peer.data.sent.join()).not.toContain('clipFailed');
+    expect(await refusals('session', 'rate_limited')).toBe(17);
+  });
+
+  it('count together with the verbs of tracks, over the socket', async () => {
+    await start({ session: { commandsPerSecond: 1, commandBurst: 2 } });
+    const socket = await join();
+    for (const type of ['resume', 'pause']) {
+      expect(await socket.ask({ type, track: 'main_video' })).toEqual({ type: 'accepted' });
+    }
+    for (const type of ['resume', 'pause', 'publish', 'unpublish']) {
+      expect(await socket.ask({ type, track: 'main_video' })).toMatchObject({ error: { code: 'rate_limited' } });
+    }
+    expect(await refusals('socket', 'rate_limited')).toBe(4);
   });
 
   it('of a client whose generation has no answers are counted', async () => {

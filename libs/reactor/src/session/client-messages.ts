@@ -52,11 +52,19 @@ export class ClientMessages {
         return;
       case 'requestClip':
       case 'requestRecording':
-        client.send({
-          kind: 'clipFailed',
-          requestId: message.requestId,
-          reason: 'recorder disabled or encoder crashed',
-        });
+        this.answer(
+          client,
+          () => {
+            this.gate.pace(client);
+            return {
+              kind: 'clipFailed',
+              requestId: message.requestId,
+              reason: 'recorder disabled or encoder crashed',
+            };
+          },
+          message.requestId,
+          'control',
+        );
         return;
       case 'clientError':
         this.facts.refused(client.id, 'client_error', `the client reports ${message.code}: ${message.message}`);

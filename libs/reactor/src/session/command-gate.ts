@@ -40,7 +40,7 @@ export class CommandGate {
     if (retryAfterMs === 0) return;
     throw new ReactorError(
       'rate_limited',
-      `a client may send ${this.options.commandsPerSecond} commands a second; try again in ${retryAfterMs} ms`,
+      `a client may send ${this.options.commandsPerSecond} commands and other requests a second; try again in ${retryAfterMs} ms`,
       { retryAfterMs },
     );
   }

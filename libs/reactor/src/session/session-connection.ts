@@ -29,16 +29,17 @@ export class SessionConnection implements SessionActions {
     return this.actions.fileUploaded(uploadId);
   }
 
-  /** Throws `unknown_track`. */
+  /** Throws `rate_limited` or `unknown_track`. */
   setFlowing(track: string, flowing: boolean): void {
     this.actions.setFlowing(track, flowing);
   }
 
-  /** Throws `unknown_track` or `publish_refused`. */
+  /** Throws `rate_limited`, `unknown_track` or `publish_refused`. */
   publish(track: string): void {
     this.actions.publish(track);
   }
 
+  /** Throws `rate_limited` or `unknown_track`. */
   unpublish(track: string): void {
     this.actions.unpublish(track);
   }

@@ -55,8 +55,8 @@ export class Session {
     this.early = new EarlyCandidates(options.maxEarlyCandidates, options.maxEarlyConnections, (count) =>
       facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count }),
     );
-    this.tracks = new TrackDesk(host.contract);
     const gate = new CommandGate(options);
+    this.tracks = new TrackDesk(host.contract, gate);
     this.commands = new CommandIntake(id, host, files, facts, gate, options.checkTimeoutMs);
     this.messages = new ClientMessages(host, this.commands, this.tracks, schema, facts, gate);
     this.watchdog = new PingWatchdog(

@@ -1,22 +1,31 @@
 import type { ModelContract, Track } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
+import type { CommandGate } from './command-gate.js';
 import { PublisherSlots } from './publisher-slots.js';
 import type { SessionClient } from './session-client.js';
 
-/** Which client gets which of the model's outputs, and who sends its inputs. A wrong name is refused aloud. */
+/**
+ * Which client gets which of the model's outputs, and who sends its inputs. A wrong name is refused aloud, and each verb
+ * counts as a command does: it costs the engine work, and a track that is resumed shows its last picture to everybody.
+ */
 export class TrackDesk {
   private readonly slots = new PublisherSlots();
 
-  constructor(private readonly contract: ModelContract) {}
+  constructor(
+    private readonly contract: ModelContract,
+    private readonly gate: CommandGate,
+  ) {}
 
-  /** Throws `unknown_track` where the model has no such output. Idempotent. */
+  /** Throws `rate_limited`, or `unknown_track` where the model has no such output. Idempotent. */
   setFlowing(client: SessionClient, name: string, flowing: boolean): void {
+    this.gate.pace(client);
     this.check(name, 'out');
     client.peer.current?.setFlowing(name, flowing);
   }
 
-  /** Throws `unknown_track`, or `publish_refused` where somebody publishes the track already. */
+  /** Throws `rate_limited`, `unknown_track`, or `publish_refused` where somebody publishes the track already. */
   publish(client: SessionClient, name: string): void {
+    this.gate.pace(client);
     this.check(name, 'in');
     if (!this.slots.claim(name, client.id)) {
       throw new ReactorError(
@@ -29,8 +38,9 @@ export class TrackDesk {
     }
   }
 
-  /** Throws `unknown_track`. A track that the client does not hold stays as it is. */
+  /** Throws `rate_limited` or `unknown_track`. A track that the client does not hold stays as it is. */
   unpublish(client: SessionClient, name: string): void {
+    this.gate.pace(client);
     this.check(name, 'in');
     this.slots.release(name, client.id);
   }

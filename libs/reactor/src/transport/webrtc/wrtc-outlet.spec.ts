@@ -9,10 +9,15 @@ import type { Wrtc } from './wrtc.js';
 /** The library's sources, which take what they are given. */
 class Source {
   onData(): void {}
-  onFrame(): void {}
+  onFrame({ width }: { readonly width: number }): void {
+    shown.push(width);
+  }
 }
+/** Widths of the pictures that any source was given. */
+let shown: number[] = [];
 const wrtc = { nonstandard: { RTCAudioSource: Source, RTCVideoSource: Source } } as unknown as Wrtc;
 
+const VIDEO: Track = { name: 'main_video', property: 'mainVideo', kind: 'video', direction: 'out' };
 const VOICE: Track = { name: 'voice', property: 'voice', kind: 'audio', direction: 'out' };
 
 function silence(ms: number): PcmBlock {
@@ -60,5 +65,53 @@ describe('the outlet of sound', () => {
     open();
     for (let i = 0; i < 20; i++) push(100);
     expect(told).toEqual([expect.stringMatching(/^100 ms of sound were let go: /)]);
+  });
+});
+
+describe('the last picture of a track', () => {
+  let outlet: WrtcOutlet;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    shown = [];
+    outlet = new WrtcOutlet(wrtc, [VIDEO], 200, { soundDropped: () => undefined });
+  });
+  afterEach(() => {
+    outlet.close();
+    jest.useRealTimers();
+  });
+
+  const push = (width: number): void => {
+    const picture = { width, height: 2, data: new Uint8Array(width * 3) };
+    outlet.push({ frame: 1, turn: 1, video: { main_video: picture }, audio: {} });
+  };
+
+  it('is shown again to who asks while the model is idle', () => {
+    outlet.repeat('main_video');
+    push(4);
+    jest.advanceTimersByTime(150);
+    outlet.repeat('main_video');
+    expect(shown).toEqual([4, 4]);
+  });
+
+  it('is not where the track showed one just now, its own or a repeated one', () => {
+    push(4);
+    outlet.repeat('main_video');
+    jest.advanceTimersByTime(99);
+    outlet.repeat('main_video');
+    expect(shown).toEqual([4]);
+    for (let ms = 0; ms < 1_000; ms += 10) {
+      jest.advanceTimersByTime(10);
+      outlet.repeat('main_video');
+    }
+    expect(shown.length).toBeGreaterThan(5);
+    expect(shown.length).toBeLessThanOrEqual(12);
+  });
+
+  it('never keeps back what the model makes', () => {
+    for (const width of [4, 6, 8]) {
+      push(width);
+      outlet.repeat('main_video');
+    }
+    expect(shown).toEqual([4, 6, 8]);
   });
 });

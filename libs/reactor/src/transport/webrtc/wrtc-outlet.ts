@@ -13,6 +13,9 @@ import type { Wrtc, WrtcAudioSource, WrtcTrack, WrtcVideoSource } from './wrtc.j
 /** How often lost sound is told at most. */
 const TELL_EVERY_MS = 10_000;
 
+/** Milliseconds in which a track that showed a picture has no use for its last one again. */
+const FRESH_MS = 100;
+
 /**
  * One source for each of the model's outputs. Every viewer's sender reads the same source and encodes for itself, so
  * pictures and sound are handed to the library once however many watch. It has no way to send a frame's metadata.
@@ -22,6 +25,7 @@ export class WrtcOutlet implements MediaOutlet {
   private readonly sounds = new Map<string, WrtcAudioSource>();
   private readonly feeder: AudioFeeder;
   private readonly last = new Map<string, I420Picture>();
+  private readonly shownAtMs = new Map<string, number>();
   private readonly tracks: WrtcTrack[] = [];
   private readonly logger = new Logger('Reactor:webrtc');
   private untoldMs = 0;
@@ -62,7 +66,7 @@ export class WrtcOutlet implements MediaOutlet {
   push(bundle: MediaBundle): void {
     if (this.closed) return;
     for (const [name, picture] of Object.entries(bundle.video)) {
-      this.sources.get(name)?.onFrame(picture);
+      this.show(name, picture);
       this.keep(name, picture);
     }
     for (const [name, block] of Object.entries(bundle.audio)) this.feeder.push(name, block);
@@ -72,10 +76,14 @@ export class WrtcOutlet implements MediaOutlet {
     this.feeder.flush();
   }
 
-  /** Shows the last picture again, so that a viewer who comes while the model is idle sees something. */
+  /**
+   * Shows the last picture again, so that a viewer who comes while the model is idle sees something. Everybody gets it, so
+   * that it is left out where the track has shown one just now: however often viewers ask, nobody is flooded.
+   */
   repeat(name: string): void {
     const picture = this.last.get(name);
-    if (picture !== undefined && !this.closed) this.sources.get(name)?.onFrame(picture);
+    if (picture === undefined || this.closed) return;
+    if (performance.now() - (this.shownAtMs.get(name) ?? -Infinity) >= FRESH_MS) this.show(name, picture);
   }
 
   close(): void {
@@ -86,6 +94,11 @@ export class WrtcOutlet implements MediaOutlet {
     this.sources.clear();
     this.sounds.clear();
     this.last.clear();
+  }
+
+  private show(name: string, picture: I420Picture): void {
+    this.shownAtMs.set(name, performance.now());
+    this.sources.get(name)?.onFrame(picture);
   }
 
   private tellLoss(ms: number): void {
