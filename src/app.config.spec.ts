@@ -115,6 +115,7 @@ describe('a bad value is named with what it must be', () => {
     ['REACTOR_MAX_CLIENTS', '0', 'must be an integer from 1 to 100000'],
     ['REACTOR_MAX_RESTARTS', '-1', 'must be an integer from 0 to 1000000'],
     ['WEBRTC_DISCONNECT_GRACE_SECONDS', '-1', 'must be a number from 0 to 3600'],
+    ['REACTOR_JOINS_PER_MINUTE', '1.5', 'must be an integer from 0 to 1000000'],
     ['REACTOR_STARTS_PER_MINUTE', '-1', 'must be an integer from 0 to 1000000'],
     ['REACTOR_COMMANDS_PER_SECOND', 'many', 'must be a number from 0 to 1000000'],
     ['REACTOR_HANDLER_TIMEOUT_SECONDS', '-1', 'must be a number from 0 to 86400'],

@@ -242,6 +242,44 @@ describe('a page of an origin that is not allowed', () => {
   });
 });
 
+describe('places in a session that one address asks for', () => {
+  it('are limited a minute, over every way in together, and it is told when to come again', async () => {
+    await start({ signaling: { joinsPerMinute: 3 } });
+    const transport = await server.startSession();
+    expect((await server.post(`${transport}/connections`)).status).toBe(201);
+    expect((await server.post('/sdp_params', { sdp: OFFER_2_12.sdp_offer, type: 'offer' })).status).toBe(200);
+    const socket = await SignalingSocket.open(server.url);
+    expect(await socket.ask({ type: 'join' })).toMatchObject({ type: 'joined' });
+    for (const [path, body] of [
+      [`${transport}/connections`, {}],
+      ['/sdp_params', { sdp: OFFER_2_12.sdp_offer, type: 'offer' }],
+    ] as const) {
+      const { status, headers, json } = await server.post(path, body);
+      expect(status).toBe(429);
+      // One more every 20 s, of which some may have gone by.
+      expect(headers.get('retry-after')).toMatch(/^(1\d|20)$/);
+      expect(json).toEqual({
+        detail: `an address may join 3 times a minute; try again in ${headers.get('retry-after')} s`,
+        code: 'rate_limited',
+      });
+    }
+    await socket.ask({ type: 'leave' });
+    expect(await socket.ask({ type: 'join' })).toMatchObject({ type: 'error', error: { code: 'rate_limited' } });
+    expect([await refusals('http', 'rate_limited'), await refusals('socket', 'rate_limited')]).toEqual([2, 1]);
+    // Who is in may offer as often as it must.
+    expect((await server.post(`${transport}/connections/1002/sdp_params`, OFFER_2_12)).status).toBe(202);
+  });
+
+  it('are as many as there may be where nobody counts', async () => {
+    await start({ signaling: { joinsPerMinute: 0 } });
+    const socket = await SignalingSocket.open(server.url);
+    for (let i = 0; i < 400; i++) {
+      expect(await socket.ask({ type: 'join' })).toMatchObject({ type: 'joined' });
+      await socket.ask({ type: 'leave' });
+    }
+  });
+});
+
 describe('commands', () => {
   async function join(): Promise<SignalingSocket> {
     const socket = await SignalingSocket.open(server.url);

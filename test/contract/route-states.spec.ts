@@ -160,7 +160,7 @@ describe('a session whose numbers are all given out', () => {
       });
       expect([refused.status, refused.json]).toEqual([
         503,
-        { detail: 'No connection ids left; start another session', code: 'connection_limit' },
+        { detail: 'All connection ids were used just now; try again in a minute', code: 'connection_limit' },
       ]);
       expect((await server.post(`${transport}/connections/1002/sdp_params`, NUMBERED)).status).toBe(202);
     } finally {

@@ -84,6 +84,7 @@ describe('options', () => {
     'session.pingTimeoutMs',
     'session.commandsPerSecond',
     'signaling.sessionStartsPerMinute',
+    'signaling.joinsPerMinute',
   ]);
   const numbers = OPTIONS.filter(([option, value]) => typeof value === 'number' && !unbounded.has(option));
 

@@ -79,11 +79,17 @@ export class Session {
     return this.clients.size;
   }
 
-  /** A fresh connection id; throws `connection_limit` where the session is full. */
+  /** A connection id that nobody has; throws `connection_limit` where the session is full. */
   reserve(): number {
     this.checkRoom();
     const id = this.ids.next();
-    if (id === undefined) throw new ReactorError('connection_limit', 'No connection ids left; start another session');
+    if (id === undefined) {
+      throw new ReactorError('connection_limit', 'All connection ids were used just now; try again in a minute');
+    }
+    // What is left of a client that had it before.
+    this.answers.drop(id);
+    const count = this.early.take(id).length;
+    if (count > 0) this.parts.facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count });
     return id;
   }
 
@@ -264,6 +270,7 @@ export class Session {
     const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
     const client = new SessionClient(id, peer, requests, socket);
     this.clients.set(id, client);
+    this.ids.hold(id);
     return client;
   }
 
@@ -295,6 +302,7 @@ export class Session {
 
   private remove(client: SessionClient, cause: string): void {
     this.clients.delete(client.id);
+    this.ids.release(client.id);
     client.gone.abort();
     this.tracks.leave(client);
     void client.peer.close();

@@ -5,6 +5,7 @@ import { FlatController } from './http/flat.controller.js';
 import { ReactorExceptionFilter } from './http/reactor-exception.filter.js';
 import { SessionController } from './http/session.controller.js';
 import { SingleConnectionController } from './http/single-connection.controller.js';
+import { JoinLimit } from './join-limit.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
 import { StartLimit } from './start-limit.js';
 
@@ -32,5 +33,6 @@ export const signalingControllers: readonly Type<unknown>[] = [
 export const signalingProviders: readonly Provider[] = [
   SignalingGateway,
   StartLimit,
+  JoinLimit,
   { provide: APP_FILTER, useClass: ReactorExceptionFilter },
 ];

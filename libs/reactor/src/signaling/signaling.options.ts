@@ -33,6 +33,12 @@ export interface SignalingOptions {
    */
   sessionStartsPerMinute: number;
   /**
+   * Times in a minute that one address may join a session: over a socket, by asking for a connection id, or by an offer
+   * of the oldest clients; beyond, `rate_limited`. Zero or less does not count them.
+   * @defaultValue 300
+   */
+  joinsPerMinute: number;
+  /**
    * Addresses that are counted so; beyond, the one that was quiet longest begins anew. Some 200 bytes each.
    * @defaultValue 10000
    */
@@ -86,6 +92,7 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   maxReasonLength: 64,
   maxCandidates: 256,
   sessionStartsPerMinute: 120,
+  joinsPerMinute: 300,
   maxCountedAddresses: 10_000,
   maxSocketsPerAddress: 128,
   maxMessageBytes: MAX_SIGNALING_BYTES,

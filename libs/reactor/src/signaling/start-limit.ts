@@ -1,10 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ReactorError } from '../errors/index.js';
 import { describe, LogValve } from '../logging/index.js';
-import { TokenBucket } from '../session/index.js';
+import { AddressBuckets } from './address-buckets.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from './signaling.options.js';
 
-const SECONDS_IN_MINUTE = 60;
 const MINUTE_MS = 60_000;
 
 /**
@@ -13,17 +12,19 @@ const MINUTE_MS = 60_000;
  */
 @Injectable()
 export class StartLimit {
-  private readonly starts = new Map<string, TokenBucket>();
+  private readonly starts: AddressBuckets;
   private readonly logger = new Logger(StartLimit.name);
   private readonly valve = new LogValve();
 
-  constructor(@Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions) {}
+  constructor(@Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions) {
+    this.starts = new AddressBuckets(options.sessionStartsPerMinute, options.maxCountedAddresses);
+  }
 
   /** Rejects with `rate_limited` beyond the limit. */
   async check(address: string): Promise<void> {
     const limit = this.options.sessionStartsPerMinute;
     if (limit <= 0) return;
-    const retryAfterMs = (await this.storedWait(address, limit)) ?? this.bucketOf(address, limit).take();
+    const retryAfterMs = (await this.storedWait(address, limit)) ?? this.starts.take(address);
     if (retryAfterMs === 0) return;
     throw new ReactorError(
       'rate_limited',
@@ -54,16 +55,5 @@ export class StartLimit {
       );
       return undefined;
     }
-  }
-
-  private bucketOf(address: string, limit: number): TokenBucket {
-    const bucket = this.starts.get(address) ?? new TokenBucket(limit / SECONDS_IN_MINUTE, limit);
-    this.starts.delete(address);
-    this.starts.set(address, bucket);
-    for (const oldest of this.starts.keys()) {
-      if (this.starts.size <= this.options.maxCountedAddresses) break;
-      this.starts.delete(oldest);
-    }
-    return bucket;
   }
 }

@@ -84,7 +84,7 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     summary: 'A connection id, and the tracks to map',
     body: { schema: 'AnyObject', required: false },
     replies: { 201: { description: 'The connection.', schema: 'Connection' } },
-    refusals: [...IN_SESSION, 'not_json', 'message_too_large', 'connection_limit'],
+    refusals: [...IN_SESSION, 'not_json', 'message_too_large', 'connection_limit', 'rate_limited'],
   },
   ...(['post', 'put'] as const).map((method): HttpOperation => ({
     path: `${WEBRTC}/connections/{cid}/sdp_params`,
@@ -179,7 +179,7 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     summary: 'Offer, for a client up to 2.6: the answer is the reply',
     body: { schema: 'FlatOffer', required: true },
     replies: { 200: { description: 'The answer.', schema: 'FlatAnswer' } },
-    refusals: [...BODY, 'no_session', ...OFFER],
+    refusals: [...BODY, 'no_session', ...OFFER, 'rate_limited'],
   },
   {
     path: '/sessions/{sid}/uploads',

@@ -1,7 +1,10 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { type IceServerEntry, parseCandidates, WireError } from '@nestjs-reactor/protocol';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { describeTracks, type Session, SessionService } from '../../session/index.js';
+import { clientAddress, trustedProxies } from '../client-address.js';
+import { JoinLimit } from '../join-limit.js';
 import { toIceServerEntries } from './ice-servers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { takeOffer, toIceCandidate } from './offer-exchange.js';
@@ -14,6 +17,8 @@ const PREFIX = 'sessions/:sid/transport/webrtc';
 export class ConnectionsController {
   constructor(
     private readonly sessions: SessionService,
+    private readonly joins: JoinLimit,
+    private readonly adapterHost: HttpAdapterHost,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
@@ -27,8 +32,10 @@ export class ConnectionsController {
   connect(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
+    @Req() request: Request,
   ): { connection_id: number; track_map: object } {
     const session = this.session(model, sid);
+    this.joins.check(clientAddress(request, trustedProxies(this.adapterHost)));
     return { connection_id: session.reserve(), track_map: describeTracks(session.contract) };
   }
 

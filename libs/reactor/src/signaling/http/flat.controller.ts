@@ -1,7 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { type IceServerEntry, parseFlatOffer } from '@nestjs-reactor/protocol';
+import type { Request } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { SessionService } from '../../session/index.js';
+import { clientAddress, trustedProxies } from '../client-address.js';
+import { JoinLimit } from '../join-limit.js';
 import { toIceServerEntries } from './ice-servers.js';
 
 /**
@@ -11,7 +15,11 @@ import { toIceServerEntries } from './ice-servers.js';
  */
 @Controller(['', 'models/:model'])
 export class FlatController {
-  constructor(private readonly sessions: SessionService) {}
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly joins: JoinLimit,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
 
   /** Asked for before the session is started. */
   @Get('ice_servers')
@@ -23,11 +31,13 @@ export class FlatController {
   @HttpCode(200)
   async offer(
     @Param('model') model: string | undefined,
+    @Req() request: Request,
     @Body() body: unknown,
   ): Promise<{ sdp: string; type: 'answer' }> {
     const session = this.sessions.runtime(model).current;
     if (session === undefined) throw new ReactorError('no_session', 'No session running; start one first');
     const { sdp } = parseFlatOffer(body);
+    this.joins.check(clientAddress(request, trustedProxies(this.adapterHost)));
     const answer = await session.negotiate(session.reserve(), { sdp, wire: 'flat', startFlowing: true });
     return { sdp: answer, type: 'answer' };
   }

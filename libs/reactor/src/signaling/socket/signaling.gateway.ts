@@ -24,6 +24,7 @@ import { toIceServerEntries } from '../http/ice-servers.js';
 import { toIceCandidate } from '../http/offer-exchange.js';
 import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
 import { clientAddress, trustedProxies } from '../client-address.js';
+import { JoinLimit } from '../join-limit.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { StartLimit } from '../start-limit.js';
 import { Heartbeat } from './heartbeat.js';
@@ -53,6 +54,7 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
   constructor(
     private readonly sessions: SessionService,
     private readonly starts: StartLimit,
+    private readonly joins: JoinLimit,
     private readonly refusals: RefusalTally,
     private readonly adapterHost: HttpAdapterHost,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
@@ -94,6 +96,7 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
     @MessageBody() request: SignalingRequest<'join'>,
   ): Promise<Answer<'joined'>> {
     const runtime = this.sessions.runtime(request.model);
+    this.joins.check(this.seat(socket).address);
     if (startsSession(runtime, request)) await this.starts.check(this.seat(socket).address);
     // Asked again: the socket may have closed meanwhile.
     const seat = this.seat(socket);
