@@ -53,6 +53,15 @@ describe('a model that is ready', () => {
     expect((await server.get('/session')).json).toMatchObject({ state: 'ready' });
   });
 
+  it('starts one for an object of 32 levels, and none for a deeper one', async () => {
+    const nested = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
+    for (const depth of [33, 100_000]) {
+      const { status, json } = await server.post('/start_session', nested(depth));
+      expect([status, json]).toEqual([422, { detail: 'the message is nested deeper than 32', code: 'bad_message' }]);
+    }
+    expect((await server.post('/start_session', nested(32))).status).toBe(200);
+  });
+
   it('hands out the same session while nobody is in it', async () => {
     const first = await server.post('/start_session', {});
     const second = await server.post('/start_session', {});

@@ -1,3 +1,4 @@
+import { checkJson } from '../json.js';
 import { anyObject, bool, integer, list, literal, object, optional, type Shape, text } from '../shape.js';
 
 /** Which m-section of an offer carries which track, in the client's view. */
@@ -90,9 +91,12 @@ export function parseCandidates(body: unknown, most = 256): CandidateEntry[] {
   return candidates(body, '').candidates;
 }
 
-/** A body is optional, and any object is one. */
+/** A body is optional, and any object is one that is nested no deeper than a message may be. */
 export function parseStartSession(body: unknown): Record<string, unknown> {
-  return body === undefined || body === null || body === '' ? {} : anyObject(body, '');
+  if (body === undefined || body === null || body === '') return {};
+  const params = anyObject(body, '');
+  checkJson(params);
+  return params;
 }
 
 /** @param maxReasonLength characters; the contract's own bound is 64 */

@@ -73,6 +73,21 @@ describe('JournalDetail', () => {
     expect(detail).toEqual({ name: 'set_prompt', arg_names: ['prompt'], conn_id: 1002 });
   });
 
+  it.each([false, true])(
+    'keeps 64 names that a client made up, and says how many more there were (contents: %s)',
+    (all) => {
+      const names = Array.from({ length: 90_000 }, (_, i) => `${i}`.padStart(100, 'x'));
+      const params = Object.fromEntries(names.map((name) => [name, 1]));
+      const detail = new JournalDetail(all).started('s1', params);
+      expect(detail).toEqual({
+        session_id: 's1',
+        param_names: names.slice(0, 64).map((name) => `${name.slice(0, 80)}…`),
+        more_names: 90_000 - 64,
+      });
+      expect(JSON.stringify(detail).length).toBeLessThan(16_384);
+    },
+  );
+
   it('cuts a refusal that names whatever the client made up', () => {
     const detail = new JournalDetail(true).refused(1002, 'bad_message', 'x'.repeat(5_000));
     expect(detail['message']).toBe(`${'x'.repeat(1_000)}…`);

@@ -5,6 +5,10 @@ type Detail = Readonly<Record<string, unknown>>;
 /** Characters of JSON that one client's values may take in the journal; beyond, their names alone are kept. */
 const MAX_CONTENTS = 16_384;
 
+/** Names of one client's making that one entry keeps, and characters of each. */
+const MAX_NAMES = 64;
+const MAX_NAME = 80;
+
 /** Characters of a refusal: it may name as many fields as the client made up. */
 const MAX_MESSAGE = 1_000;
 
@@ -54,10 +58,16 @@ export class JournalDetail {
 
   private values(key: string, namesKey: string, values: Detail): Detail {
     const fits = this.contents && JSON.stringify(values).length <= MAX_CONTENTS;
-    return fits ? { [key]: values } : { [namesKey]: Object.keys(values).map((name) => name.slice(0, 80)) };
+    return fits ? { [key]: values } : namesOf(namesKey, Object.keys(values));
   }
 }
 
-function cut(message: string): string {
-  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
+function namesOf(key: string, names: readonly string[]): Detail {
+  const kept = { [key]: names.slice(0, MAX_NAMES).map((name) => cut(name, MAX_NAME)) };
+  return names.length > MAX_NAMES ? { ...kept, more_names: names.length - MAX_NAMES } : kept;
+}
+
+/** A slice would keep the whole text alive for as long as its entry, so that what is kept is a copy. */
+function cut(text: string, length = MAX_MESSAGE): string {
+  return text.length > length ? `${Buffer.from(text.slice(0, length)).toString()}…` : text;
 }
