@@ -46,7 +46,7 @@ export async function serve(config: AppConfig, module: DynamicModule): Promise<v
 }
 
 /**
- * A native media engine keeps the process from ending by itself, so it is ended as soon as all is closed. What the grace
+ * A native media engine may keep the process from ending by itself, so it is ended as soon as all is closed. What the grace
  * period cuts short is a failure, unless no grace was wanted.
  */
 function endingOf(app: NestExpressApplication, gracePeriodMs: number): (code: 0 | 1) => void {

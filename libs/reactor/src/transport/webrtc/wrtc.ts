@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { ReactorError } from '../../errors/index.js';
 import type { DataChannel } from '../data-channel.js';
+import { spareFinalizers } from './spare-finalizers.js';
 
 /**
  * The part of the `wrtc` package that this project uses, typed as it behaves, which in places is not as the browser's
@@ -111,8 +112,8 @@ let loaded: Wrtc | undefined;
 
 /**
  * Loads the native library, on first use: a worker that imports this package for its decorators must never load it,
- * since the library brings the process down when a thread that holds it ends. For the same reason a process that has
- * opened a connection ends by `process.exit`.
+ * since the library brings the process down when a thread that holds it ends. The process that loads it ends without
+ * its finalizers, for the same reason.
  *
  * Throws `engine_unavailable`.
  */
@@ -127,5 +128,6 @@ export function loadWrtc(): Wrtc {
       { cause: error },
     );
   }
+  spareFinalizers();
   return loaded;
 }
