@@ -84,6 +84,8 @@ describe('the code that the process ends with', () => {
       await until('the server', () => run.log.includes('Listening at'), LIMIT_MS);
       run.kill('SIGTERM');
       expect(await run.exitCode()).toBe(0);
+      expect(run.log).toContain('INFO Reactor: The model loads_for_ever is shutting down.');
+      expect(run.log).not.toMatch(/ERROR|WARN/);
     },
     LIMIT_MS,
   );

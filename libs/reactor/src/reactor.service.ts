@@ -6,6 +6,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { describe } from './logging/index.js';
 import { ModelExplorer } from './model-explorer.js';
 import { EventFeed, MetricsService } from './observability/index.js';
 import { SessionService } from './session/index.js';
@@ -20,6 +21,7 @@ export class ReactorService
 {
   private readonly logger = new Logger('Reactor');
   private loading: Promise<void> = Promise.resolve();
+  private closing = false;
   private endTerminated: () => void = () => {};
   private readonly terminated = new Promise<void>((resolve) => (this.endTerminated = resolve));
 
@@ -40,7 +42,11 @@ export class ReactorService
   onApplicationBootstrap(): void {
     this.loading = this.load();
     // Whoever wants to know asks `whenLoaded`; nobody asking must not end the process.
-    this.loading.catch((error: unknown) => this.logger.error(error instanceof Error ? error.message : String(error)));
+    this.loading.catch((error: unknown) => {
+      // An application that closes before its models have loaded gave them up, which is no failure of theirs.
+      if (this.closing) this.logger.log(describe(error));
+      else this.logger.error(describe(error));
+    });
   }
 
   /** Resolves when every model has loaded; rejects with `model_failed` when one could not be. */
@@ -58,6 +64,7 @@ export class ReactorService
 
   /** The first that a shutdown does: whatever else has to close meanwhile, no session starts any more. */
   onModuleDestroy(): void {
+    this.closing = true;
     this.sessions.drain();
   }
 

@@ -5,7 +5,6 @@ import { ClientError } from './client-error.js';
 /** What the server says of a model. */
 export interface Health {
   readonly state: 'loading' | 'available' | 'serving' | 'terminated';
-  readonly detail: string | null;
 }
 
 type Json = Record<string, unknown>;
@@ -22,9 +21,9 @@ export class ReactorApi {
   /** Rejects with `unreachable`, or `unknown_model`. */
   async health(): Promise<Health> {
     const { body } = await this.get('health', [200, 503]);
-    const { state, detail } = body;
+    const { state } = body;
     if (state === 'loading' || state === 'available' || state === 'serving' || state === 'terminated') {
-      return { state, detail: typeof detail === 'string' ? detail : null };
+      return { state };
     }
     throw ClientError.own('unreachable', 'what answers here is not a reactor server');
   }

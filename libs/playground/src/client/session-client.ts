@@ -136,7 +136,7 @@ export class SessionClient {
     for (let asked = 0; ; asked++) {
       const health = await this.ports.api.health();
       if (health.state === 'terminated') {
-        throw new ClientError('model_terminated', health.detail ?? 'the model is not running any more');
+        throw new ClientError('model_terminated', 'the model is not running any more; the log of the server says why');
       }
       if (asked === 0) this.listener.onSchema(await this.ports.api.schema());
       run.throwIfAborted();

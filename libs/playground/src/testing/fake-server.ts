@@ -27,7 +27,7 @@ export class FakeServer {
     api: {
       health: async () => {
         this.reach();
-        return { state: this.health, detail: this.health === 'terminated' ? 'out of memory' : null };
+        return { state: this.health };
       },
       schema: async () => this.schema,
     },

@@ -13,8 +13,8 @@ export interface ReactorModelOptions<
   /** For people; it travels in the schema. */
   readonly description?: string;
   /**
-   * Where the class lives: `import.meta.url`. The worker imports this file, because a class cannot be handed to a
-   * worker. It must export the class.
+   * Where the class lives: `import.meta.url`, or `__filename` in CommonJS. The worker imports this file, because a class
+   * cannot be handed to a worker. It must export the class, and do nothing else when it is imported.
    */
   readonly file?: string | URL;
   /** What clients may set. */
@@ -29,9 +29,9 @@ export interface ReactorModelOptions<
   readonly fps?: number;
   /** Frames that may be on their way to the viewers; more is smoother and later. @defaultValue `inference.bufferSize`, 1 */
   readonly bufferSize?: number;
-  /** Modules whose providers the model's constructor may ask for; they are built in the worker. */
+  /** Modules whose exports the model's constructor may ask for; they are built in the worker, apart from the server's. */
   readonly imports?: ModuleMetadata['imports'];
-  /** Providers that the model's constructor may ask for; they are built in the worker. */
+  /** Providers that the model's constructor may ask for; they are built in the worker, apart from the server's. */
   readonly providers?: ModuleMetadata['providers'];
   /** Handed to `load`. Plain values only. */
   readonly config?: unknown;

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Injectable } from '@nestjs/common';
+import { ReactorError } from '../errors/index.js';
 import type { InputState } from './input-state.js';
 import type { ModelDecorator, NoOutput, NotGiven } from './model-decorator.js';
 import { ReactorLoop } from './reactor-loop.js';
@@ -15,9 +16,17 @@ type ReactorModelFactory = (<S extends InputState = NotGiven, O extends object =
     I extends object = object,
   >() => ReactorLoop<S, O, I>);
 
-function decorateOrConstruct(options: ReactorModelOptions): unknown {
+function decorateOrConstruct(options: ReactorModelOptions = {}): unknown {
   // A subclass's `super()` comes here as well, and wants the instance of the base.
   if (new.target !== undefined) return Reflect.construct(ReactorLoop, [], new.target) as object;
+  // Compilers that check no types let `@ReactorModel` without a call pass: it is handed the class then.
+  if (typeof options === 'function') {
+    const { name } = options as { readonly name: string };
+    throw new ReactorError(
+      'bad_declaration',
+      `@ReactorModel of ${name} is called without (); write @ReactorModel({ … })`,
+    );
+  }
   const decorator: ClassDecorator = (target) => {
     Injectable()(target);
     setModelOptions(target, options);

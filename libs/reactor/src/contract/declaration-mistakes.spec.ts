@@ -19,6 +19,14 @@ import {
 import { ReactorError } from '../errors/index.js';
 import { readModelContract } from './read-model-contract.js';
 
+describe('a model is refused where it is declared', () => {
+  it('when the decorator is not called, as compilers that check no types let pass', () => {
+    class Sunny {}
+    const bare = ReactorModel as unknown as ClassDecorator;
+    expect(() => bare(Sunny)).toThrow('@ReactorModel of Sunny is called without (); write @ReactorModel({ … })');
+  });
+});
+
 abstract class Still extends ReactorPipeline {
   *inference(): Generator<never, void, void> {}
 }

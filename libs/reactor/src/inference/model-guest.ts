@@ -12,9 +12,11 @@ import type { GuestPort, HostMessage } from './inference.messages.js';
 import { LoopDriver } from './loop-driver.js';
 import type { ModelDriver } from './model-driver.js';
 import { ModelStage } from './model-stage.js';
+import type { OnnxOptions } from './onnx-options.js';
 import { OutputStream } from './output-stream.js';
 import { PipelineDriver, type PipelineModel } from './pipeline-driver.js';
 import { StatsReport } from './stats-report.js';
+import { unresolvedInjection } from './unresolved-injection.js';
 import { uploadedFileOf } from './uploaded-file-of.js';
 
 interface LoadableModel {
@@ -66,9 +68,7 @@ export class ModelGuest {
   private async load(request: Extract<HostMessage, { type: 'load' }>): Promise<void> {
     try {
       const contract = this.contract ?? (await findModel(request.file ?? '', request.model));
-      const context = await NestFactory.createApplicationContext(GuestModule.for(contract, request.onnx), {
-        abortOnError: false,
-      });
+      const context = await createContext(contract, request.onnx);
       const model = context.get<LoadableModel & (PipelineModel | ReactorLoop)>(contract.modelClass);
       const running = this.assemble(contract, request.limits, context, model);
       await model.load?.(contract.config);
@@ -218,5 +218,13 @@ export class ModelGuest {
       this.running?.stage.logger.error(`closing failed: ${describe(error)}`, stackOf(error));
     }
     this.port.post({ type: 'closed' });
+  }
+}
+
+async function createContext(contract: ModelContract, onnx: OnnxOptions): Promise<INestApplicationContext> {
+  try {
+    return await NestFactory.createApplicationContext(GuestModule.for(contract, onnx), { abortOnError: false });
+  } catch (error) {
+    throw unresolvedInjection(contract, error);
   }
 }

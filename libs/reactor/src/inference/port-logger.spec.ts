@@ -33,9 +33,10 @@ describe('PortLogger', () => {
     expect(text).toMatch(/… \(3616 more characters\)$/);
   });
 
-  it("takes the framework's words on starting for details", () => {
-    expect(posted((logger) => logger.log('dependencies initialized', 'InstanceLoader'))).toMatchObject({
-      level: 'debug',
-    });
+  it.each<[string, (logger: PortLogger) => void]>([
+    ['on starting', (logger) => logger.log('dependencies initialized', 'InstanceLoader')],
+    ['on what cannot be built', (logger) => logger.error(new Error("can't resolve"), 'ExceptionHandler')],
+  ])("takes the framework's words %s for details", (_, act) => {
+    expect(posted(act)).toMatchObject({ level: 'debug' });
   });
 });

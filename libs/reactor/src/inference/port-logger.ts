@@ -2,6 +2,9 @@ import type { LoggerService } from '@nestjs/common';
 import { FRAMEWORK_CONTEXTS, readLogCall } from '../logging/index.js';
 import type { GuestPort, LogLevel } from './inference.messages.js';
 
+/** Nest's own words on a context that cannot be built; the guest tells it in its own, with this as the cause. */
+const EXCEPTION_HANDLER = 'ExceptionHandler';
+
 /** Longest text of one log line that leaves the worker; the rest is cut, and says so. */
 const MAX_TEXT = 16_384;
 
@@ -41,11 +44,16 @@ export class PortLogger implements LoggerService {
     const { text, context, stack, fields } = readLogCall(message, rest);
     this.port.post({
       type: 'log',
-      level: level === 'log' && context !== undefined && FRAMEWORK_CONTEXTS.has(context) ? 'debug' : level,
+      level: isDetail(level, context) ? 'debug' : level,
       text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length - MAX_TEXT} more characters)` : text,
       context,
       stack,
       fields: { ...fields, session: this.session() },
     });
   }
+}
+
+function isDetail(level: LogLevel, context: string | undefined): boolean {
+  if (context === undefined) return false;
+  return context === EXCEPTION_HANDLER || (level === 'log' && FRAMEWORK_CONTEXTS.has(context));
 }

@@ -1,20 +1,29 @@
 import { type TransferListItem, Worker } from 'node:worker_threads';
 import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
+import { type GuestThreadData, modelOfThisThread } from './guest-thread.js';
 import type { GuestLine, GuestLineEvents, GuestMessage } from './inference.messages.js';
 import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { PortModelHost } from './port-model-host.js';
 
 /** Runs a model in a worker thread of its own, so that the server's thread never waits for it. */
 export class WorkerModelHost extends PortModelHost {
-  /** Throws `bad_configuration` for a model that does not say where it lives. */
+  /** Throws `bad_configuration` for a model that does not say where it lives, and in a worker of another model. */
   constructor(contract: ModelContract, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
     super(contract, options);
+    const within = modelOfThisThread();
+    if (within !== undefined) {
+      throw new ReactorError(
+        'bad_configuration',
+        `the worker of the model ${within} starts the application again, because importing the model's file does; ` +
+          'keep the model in a file of its own, or start the application only if (isMainThread) of node:worker_threads',
+      );
+    }
     if (contract.file === undefined) {
       const name = contract.modelClass.name;
       throw new ReactorError(
         'bad_configuration',
-        `${name} does not say where it lives, and a worker cannot be handed a class; add file: import.meta.url to its @ReactorModel and export ${name}`,
+        `${name} does not say where it lives, and a worker cannot be handed a class; add file: import.meta.url (in CommonJS __filename) to its @ReactorModel and export ${name}`,
       );
     }
   }
@@ -24,6 +33,7 @@ export class WorkerModelHost extends PortModelHost {
       name: this.contract.name,
       // No execArgv: the process's own are inherited then, conditions, loaders and source maps with them, while a list that
       // is given is refused whole for one flag of V8's or of the process.
+      workerData: { reactorModel: this.contract.name } satisfies GuestThreadData,
       resourceLimits: this.options.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: this.options.maxHeapMb },
     });
     let over = false;

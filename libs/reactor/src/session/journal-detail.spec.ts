@@ -57,12 +57,21 @@ const FACTS: [string, (detail: JournalDetail) => object, object, object][] = [
     { message: 'refused (unknown_track)', code: 'unknown_track', conn_id: 1002 },
     { message: `no track ${TYPED}`, code: 'unknown_track', conn_id: 1002 },
   ],
+  [
+    'a model that is gone',
+    (detail) => detail.gone('file:///srv/models/sunny.js exports no model'),
+    { error: 'see the server’s log' },
+    { error: 'file:///srv/models/sunny.js exports no model' },
+  ],
 ];
 
 describe('JournalDetail', () => {
-  it.each(FACTS)('leaves out what somebody typed and where they are: %s', (_, make, without) => {
-    expect(make(new JournalDetail(false))).toEqual(without);
-  });
+  it.each(FACTS)(
+    'leaves out what somebody typed, where they are and what the server has inside: %s',
+    (_, make, without) => {
+      expect(make(new JournalDetail(false))).toEqual(without);
+    },
+  );
 
   it.each(FACTS)('tells all of it when asked to: %s', (_, make, __, all) => {
     expect(make(new JournalDetail(true))).toEqual(all);

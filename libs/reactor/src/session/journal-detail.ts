@@ -56,6 +56,11 @@ export class JournalDetail {
     return { message: this.contents ? cut(message) : `refused (${code})`, code, conn_id: connectionId };
   }
 
+  /** Why the model is gone for good: with paths of the server's and words of its packages, so the log alone tells it. */
+  gone(error: string): Detail {
+    return { error: this.contents ? cut(error) : 'see the server’s log' };
+  }
+
   private values(key: string, namesKey: string, values: Detail): Detail {
     const fits = this.contents && JSON.stringify(values).length <= MAX_CONTENTS;
     return fits ? { [key]: values } : namesOf(namesKey, Object.keys(values));

@@ -17,9 +17,12 @@ const STATES: Readonly<Record<SessionState, ModelHealth['state']>> = {
   terminated: 'terminated',
 };
 
-/** A model that still loads is healthy: only one that is gone for good is not. */
-export function healthOf(state: SessionState, failure: string | undefined): ModelHealth {
+/**
+ * A model that still loads is healthy: only one that is gone for good is not. Why it is gone only the log says, since
+ * anybody may ask for this.
+ */
+export function healthOf(state: SessionState): ModelHealth {
   return state === 'terminated'
-    ? { status: 'unhealthy', state: 'terminated', detail: failure ?? 'session terminated' }
+    ? { status: 'unhealthy', state: 'terminated', detail: 'session terminated' }
     : { status: 'healthy', state: STATES[state], detail: null };
 }

@@ -4,7 +4,7 @@ import type { SessionDescriptor } from '@nestjs-reactor/protocol';
 import { renderSchema, type ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 import type { MediaChunk } from '../media/index.js';
-import { LogLine } from '../logging/index.js';
+import { describe, LogLine } from '../logging/index.js';
 import { describeSession } from './session-descriptor.js';
 import { JournalDetail } from './journal-detail.js';
 import type { Measurement, WorkerStats } from './measurement.js';
@@ -105,7 +105,7 @@ export class ModelRuntime implements ModelHostListener {
     try {
       await this.worker.start();
     } catch (error) {
-      this.machine.apply('initialization_fail', { error: this.worker.failure });
+      this.machine.apply('initialization_fail', this.detail.gone(describe(error)));
       throw error;
     }
     this.machine.apply('initialization_success');
@@ -121,7 +121,7 @@ export class ModelRuntime implements ModelHostListener {
 
   health(): ModelHealth {
     // A model whose worker is started again takes sessions as little as one that loads for the first time.
-    const health = healthOf(this.reloading ? 'created' : this.state, this.worker.failure);
+    const health = healthOf(this.reloading ? 'created' : this.state);
     return this.draining ? { ...health, status: 'unhealthy', detail: 'shutting down' } : health;
   }
 
@@ -293,9 +293,9 @@ export class ModelRuntime implements ModelHostListener {
   /** @returns false where the model is given up */
   private async restart(): Promise<boolean> {
     if (await this.worker.restart(() => !this.draining)) return true;
-    const error = this.worker.failure;
+    const error = String(this.worker.failure);
     this.logger.error(`the model is given up: ${error}`);
-    this.machine.apply('eviction', { reason: 'error', error });
+    this.machine.apply('eviction', { reason: 'error', ...this.detail.gone(error) });
     return false;
   }
 

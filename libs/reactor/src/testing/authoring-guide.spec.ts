@@ -1,4 +1,5 @@
-import { Logger } from '@nestjs/common';
+import { BroadcastChannel } from 'node:worker_threads';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { afterEach, beforeAll, expect, it } from '@jest/globals';
 import { IsEmail } from 'class-validator';
 import {
@@ -114,6 +115,61 @@ class Sunny extends ReactorPipeline<SunnyState> {
   }
   // #endregion
 }
+
+// #region weather
+/** Built once in the server and once in the worker of each model that lists it. */
+@Injectable()
+export class Weather implements OnApplicationShutdown {
+  degrees = 20;
+  private readonly line = new BroadcastChannel('weather');
+
+  constructor() {
+    this.line.onmessage = (event) => (this.degrees = (event as { readonly data: number }).data);
+  }
+
+  report(degrees: number): void {
+    this.degrees = degrees;
+    this.line.postMessage(degrees);
+  }
+
+  onApplicationShutdown(): void {
+    this.line.close();
+  }
+}
+// #endregion
+
+export class Forecast extends ModelMessage {
+  @MessageField() degrees!: number;
+}
+
+// #region inject
+@ReactorModel({ name: 'forecaster', file: import.meta.url, providers: [Weather] })
+export class Forecaster extends ReactorPipeline {
+  constructor(private readonly weather: Weather) {
+    super();
+  }
+
+  @Command({ reply: Forecast })
+  forecast(): Forecast {
+    return Forecast.of({ degrees: this.weather.degrees });
+  }
+  // #endregion
+
+  *inference(): Generator<Turn, void, void> {
+    while (true) yield Idle;
+  }
+}
+
+it('does what the guide says of injection', async () => {
+  reactor = await TestReactor.start(Forecaster);
+  const servers = new Weather();
+  servers.report(31);
+  const viewer = await reactor.join();
+  let degrees: unknown = 20;
+  while (degrees === 20) degrees = (await viewer.command('forecast')).reply?.data['degrees'];
+  expect(degrees).toBe(31);
+  servers.onApplicationShutdown();
+});
 
 it('does what the guide says of commands', async () => {
   reactor = await TestReactor.start(Sunny);

@@ -1,0 +1,13 @@
+import { isMainThread, workerData } from 'node:worker_threads';
+
+/** What a worker is told of itself before any of its code runs. */
+export interface GuestThreadData {
+  /** The name of the model that it was made for. */
+  readonly reactorModel: string;
+}
+
+/** @returns the name of the model whose worker this thread is; undefined on every other thread */
+export function modelOfThisThread(): string | undefined {
+  if (isMainThread) return undefined;
+  return (workerData as Partial<GuestThreadData> | null | undefined)?.reactorModel;
+}

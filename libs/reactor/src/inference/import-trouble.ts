@@ -1,0 +1,32 @@
+import { ReactorError } from '../errors/index.js';
+
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+
+/** What Node says of TypeScript that it cannot run: of the file itself, of its decorators, of an import of `./x.js`. */
+const UNREADABLE = ['ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX', 'ERR_MODULE_NOT_FOUND'];
+
+/**
+ * Why a worker could not import a model's file, in words that say what to do where the cause is a usual one; else the
+ * error as it is.
+ */
+export function importTrouble(file: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as { readonly code?: unknown };
+  if (TYPESCRIPT.test(file) && (error instanceof SyntaxError || UNREADABLE.includes(String(code)))) {
+    return new ReactorError(
+      'bad_configuration',
+      `${file} is TypeScript, and a worker loads JavaScript only, whatever the server runs with (tsx, ts-node, jest); ` +
+        'run the compiled JavaScript, or in tests let InlineModelHostFactory take the place of ModelHostFactory',
+      { cause: error },
+    );
+  }
+  if (code === 'EADDRINUSE') {
+    return new ReactorError(
+      'bad_configuration',
+      `importing ${file} starts a server (${error.message}), and a worker imports the file of its model; ` +
+        'keep the model in a file of its own, or start the server only if (isMainThread) of node:worker_threads',
+      { cause: error },
+    );
+  }
+  return error;
+}

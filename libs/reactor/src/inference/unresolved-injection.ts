@@ -1,0 +1,57 @@
+import type { Type } from '@nestjs/common';
+import type { ModelContract } from '../contract/index.js';
+import { ReactorError } from '../errors/index.js';
+
+/** What Nest's `UnknownDependenciesException` has, which it exports from no public path. */
+interface UnknownDependency {
+  /** The class that cannot be built. */
+  readonly type: string | symbol;
+  readonly context: {
+    /** The parameter's place; absent for a property. */
+    readonly index?: number;
+    readonly key?: string | symbol;
+    /** The token that was asked for. */
+    readonly name?: string | symbol | Type<unknown>;
+  };
+}
+
+/**
+ * Nest's refusal to build a model's context, told in terms of what its author wrote; any other error as it is. Nest
+ * names a module and a fix of ours, which no author has ever seen.
+ */
+export function unresolvedInjection(contract: ModelContract, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const model = contract.modelClass.name;
+  if (error.constructor.name === 'UndefinedDependencyException') {
+    return new ReactorError(
+      'bad_declaration',
+      `${model} or one of its providers asks for a class that is undefined when it is read, as in files that import each other; ` +
+        'move one of the classes to a file of its own, or ask for it with @Inject(forwardRef(() => …))',
+      { cause: error },
+    );
+  }
+  if (error.constructor.name !== 'UnknownDependenciesException' || !('context' in error)) return error;
+  const { type, context } = error as unknown as UnknownDependency;
+  const owner = String(type);
+  const place =
+    context.index === undefined ? `${owner}.${String(context.key)}` : `parameter ${context.index + 1} of ${owner}`;
+  return new ReactorError('bad_declaration', `${place} ${complaint(contract, owner, context.name)}`, { cause: error });
+}
+
+function complaint(contract: ModelContract, owner: string, token: UnknownDependency['context']['name']): string {
+  if (token === undefined || token === Object) {
+    return 'has no class when it runs; import its class as a value, not with import type, or name a token with @Inject';
+  }
+  const wanted = typeof token === 'function' ? token.name : String(token);
+  const asks = `asks for ${wanted}, which the model's worker does not have`;
+  const own = [contract.modelClass, ...contract.providers].some((provider) => nameOf(provider) === owner);
+  return own
+    ? `${asks}; add ${wanted} to @ReactorModel({ providers }) of ${contract.modelClass.name}, or a module that exports it to imports`
+    : `${asks}; let the module that provides ${owner} provide or import it, since the worker has only what @ReactorModel of ${contract.modelClass.name} names`;
+}
+
+function nameOf(provider: ModelContract['providers'][number]): string | undefined {
+  if (typeof provider === 'function') return provider.name;
+  const { provide } = provider;
+  return typeof provide === 'function' ? (provide as Type<unknown>).name : String(provide);
+}
