@@ -82,6 +82,7 @@ describe('the public surface', () => {
       'ReactorModelOptions',
       'ReactorModuleAsyncOptions',
       'ReactorModuleOptions',
+      'ReactorOptionsFactory',
       'ReadMode',
       'ReadOptions',
       'SessionOptions',

@@ -59,7 +59,7 @@ export {
 } from './observability/index.js';
 export { ReactorFeatureModule } from './reactor-feature.module.js';
 export { ReactorModule } from './reactor.module.js';
-export type { ReactorModuleAsyncOptions, ReactorModuleOptions } from './reactor.options.js';
+export type { ReactorModuleAsyncOptions, ReactorModuleOptions, ReactorOptionsFactory } from './reactor.options.js';
 export { ReactorService } from './reactor.service.js';
 export {
   DEFAULT_SESSION_OPTIONS,

@@ -18,8 +18,19 @@ export class ModelExplorer {
 
   /** Contracts, the default model first. Throws `bad_declaration` with class, property and fix, or `bad_configuration`. */
   explore(): ModelContract[] {
-    const classes = new Set<Type<unknown>>(this.options.models);
-    for (const provider of this.discovery.getProviders()) {
+    const { models = [] } = this.options;
+    if (!Array.isArray(models)) {
+      throw new ReactorError('bad_configuration', 'models of ReactorModule is no list; write models: [MyModel]');
+    }
+    const classes = new Set<Type<unknown>>(models as readonly Type<unknown>[]);
+    const providers = this.discovery.getProviders();
+    if (providers.filter(({ metatype }) => metatype === ModelExplorer).length > 1) {
+      throw new ReactorError(
+        'bad_configuration',
+        'ReactorModule is imported twice by forRoot or forRootAsync, which would bring up two reactors; keep one, and use ReactorModule.forFeature([MyModel]) for further models',
+      );
+    }
+    for (const provider of providers) {
       if (provider.instance instanceof ModelRegistration) classes.add(provider.instance.modelClass);
       else this.refuseProvider(provider.metatype);
     }

@@ -7,7 +7,7 @@ export class ReactorFeatureModule {
   static with(models: readonly Type<unknown>[]): DynamicModule {
     return {
       module: ReactorFeatureModule,
-      providers: models.map((model) => ({ provide: Symbol(model.name), useValue: new ModelRegistration(model) })),
+      providers: models.map((model) => ({ provide: Symbol('model'), useValue: new ModelRegistration(model) })),
     };
   }
 }

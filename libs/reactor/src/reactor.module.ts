@@ -17,7 +17,14 @@ import {
   ReactorHealthIndicator,
 } from './observability/index.js';
 import { ReactorFeatureModule } from './reactor-feature.module.js';
-import { REACTOR_OPTIONS, type ReactorModuleAsyncOptions, type ReactorModuleOptions } from './reactor.options.js';
+import {
+  checkAsyncOptions,
+  ConfigurableModuleClass,
+  givenOptions,
+  REACTOR_OPTIONS,
+  type ReactorModuleAsyncOptions,
+  type ReactorModuleOptions,
+} from './reactor.options.js';
 import { ReactorService } from './reactor.service.js';
 import {
   FileStore,
@@ -43,19 +50,19 @@ import { mergeUploadOptions, UPLOAD_OPTIONS, UploadsController, UploadStore } fr
 
 /** Serves models as live video streams: import it with `forRoot` and decorate the models. */
 @Module({})
-export class ReactorModule implements NestModule {
+export class ReactorModule extends ConfigurableModuleClass implements NestModule {
   /** The application's one reactor: signalling, sessions, the page, and the models given. */
-  static forRoot(options: ReactorModuleOptions): DynamicModule {
-    return assemble([], { provide: REACTOR_OPTIONS, useValue: options });
+  static override forRoot(options: ReactorModuleOptions): DynamicModule {
+    return assemble(super.forRoot(options));
   }
 
-  /** The same with options that are only known when the application starts. */
-  static forRootAsync(options: ReactorModuleAsyncOptions): DynamicModule {
-    return assemble(options.imports ?? [], {
-      provide: REACTOR_OPTIONS,
-      inject: options.inject ?? [],
-      useFactory: (...dependencies: never[]) => options.useFactory(...dependencies),
-    });
+  /**
+   * The same with options that are only known when the application starts, the models among them. Throws
+   * `bad_configuration` unless exactly one of `useFactory`, `useClass` and `useExisting` is given.
+   */
+  static override forRootAsync(options: ReactorModuleAsyncOptions): DynamicModule {
+    checkAsyncOptions(options);
+    return assemble(super.forRootAsync(options), options.extraProviders);
   }
 
   /** Registers models from a feature module; the root module serves them beside its own. */
@@ -64,6 +71,7 @@ export class ReactorModule implements NestModule {
   }
 
   constructor(adapterHost: HttpAdapterHost, edge: EdgeMiddleware) {
+    super();
     installEdge(adapterHost, edge);
   }
 
@@ -106,14 +114,18 @@ const OPTION_GROUPS: readonly Provider[] = [
   },
 ];
 
-function assemble(imports: NonNullable<DynamicModule['imports']>, options: Provider): DynamicModule {
+/** @param configured the module with where its options come from */
+function assemble(configured: DynamicModule, extraProviders: readonly Provider[] = []): DynamicModule {
+  const { imports = [], providers = [] } = configured;
   return {
-    module: ReactorModule,
+    ...configured,
     global: true,
     imports: [DiscoveryModule, ...imports],
     controllers: [...signalingControllers, ...observabilityControllers, UploadsController],
     providers: [
-      options,
+      ...extraProviders,
+      ...providers,
+      givenOptions,
       ...OPTION_GROUPS,
       ModelExplorer,
       RefusalTally,

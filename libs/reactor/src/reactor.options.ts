@@ -1,4 +1,10 @@
-import type { ModuleMetadata, Type } from '@nestjs/common';
+import {
+  type ConfigurableModuleAsyncOptions,
+  ConfigurableModuleBuilder,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+import { ReactorError } from './errors/index.js';
 import type { InferenceOptions } from './inference/index.js';
 import type { ObservabilityOptions } from './observability/index.js';
 import type { SessionOptions } from './session/index.js';
@@ -26,11 +32,56 @@ export interface ReactorModuleOptions {
   uploads?: Partial<UploadOptions>;
 }
 
-/** `forRootAsync`: the options come from a factory, with what it needs injected. */
-export interface ReactorModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
-  inject?: (string | symbol | Type<unknown>)[];
-  useFactory(...dependencies: never[]): ReactorModuleOptions | Promise<ReactorModuleOptions>;
+/** What the class given to `forRootAsync` as `useClass` or `useExisting` implements. */
+export interface ReactorOptionsFactory {
+  createReactorOptions(): ReactorModuleOptions | Promise<ReactorModuleOptions>;
 }
 
-/** Injection token of the options as given. */
+/**
+ * What `ReactorModule.forRootAsync` takes: one of `useFactory` (with `inject`, where `{ token, optional: true }` may be
+ * absent), `useClass` and `useExisting`. `imports` are the modules that what is injected comes from.
+ */
+export interface ReactorModuleAsyncOptions extends ConfigurableModuleAsyncOptions<
+  ReactorModuleOptions,
+  'createReactorOptions'
+> {
+  /** Providers of the reactor's own module, for the factory to inject what no imported module exports. */
+  extraProviders?: Provider[];
+}
+
+/** Injection token of the options as an application gave them, before anything is known of them. */
+const GIVEN_OPTIONS = Symbol('GIVEN_OPTIONS');
+
+/** Injection token of the options, none of them filled in. */
 export const REACTOR_OPTIONS = Symbol('REACTOR_OPTIONS');
+
+export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<ReactorModuleOptions>({
+  optionsInjectionToken: GIVEN_OPTIONS,
+})
+  .setClassMethodName('forRoot')
+  .setFactoryMethodName('createReactorOptions')
+  .build();
+
+/** Rejects the start with `bad_configuration` where the factory made no options. */
+export const givenOptions: Provider = {
+  provide: REACTOR_OPTIONS,
+  inject: [{ token: GIVEN_OPTIONS, optional: true }],
+  useFactory: (options: unknown) => {
+    if (typeof options === 'object' && options !== null) return options;
+    throw new ReactorError(
+      'bad_configuration',
+      `ReactorModule was given ${String(options)} for its options; give forRoot, or return from the factory of forRootAsync, { models: [MyModel] }`,
+    );
+  },
+};
+
+/** Throws `bad_configuration` unless the options come from exactly one place. */
+export function checkAsyncOptions(options: ReactorModuleAsyncOptions): void {
+  const sources = ['useFactory', 'useClass', 'useExisting'] as const;
+  const given = sources.filter((source) => (options as Partial<ReactorModuleAsyncOptions> | undefined)?.[source]);
+  if (given.length === 1) return;
+  throw new ReactorError(
+    'bad_configuration',
+    `ReactorModule.forRootAsync was given ${given.length === 0 ? 'none' : given.join(' and ')} of ${sources.join(', ')}; give exactly one`,
+  );
+}

@@ -61,6 +61,8 @@ function mistakesOfField(options: InputFieldOptions): string[] {
 
 class Empty {}
 
+class Lonely {}
+
 class Knot {
   @InputField({ type: 'array', items: { type: () => Knot }, default: [] }) children!: Knot[];
 }
@@ -543,7 +545,8 @@ describe('a model is refused at start, naming class and fix:', () => {
 
   it('that is none', () => {
     expect(mistakesOf(Empty)).toEqual(['Empty is not a model; decorate it with @ReactorModel({ … })']);
-    class Lonely {}
+    expect(() => readModelContract(undefined as never)).toThrow('a model is a class (got undefined); give the class');
+    expect(() => readModelContract(new Lonely() as never)).toThrow('a model is a class (got Lonely)');
     (ReactorModel({}) as ClassDecorator)(Lonely);
     expect(mistakesOf(Lonely)).toEqual([expect.stringContaining('Lonely: it extends no model')]);
   });

@@ -7,7 +7,7 @@ import {
   toWireName,
   WIRE_NAME,
 } from '../authoring/index.js';
-import { ReactorError } from '../errors/index.js';
+import { describeValue, ReactorError } from '../errors/index.js';
 import { DeclarationProblems } from './declaration-problems.js';
 import type { ModelContract } from './model-contract.js';
 import { FieldReader } from './field-reader.js';
@@ -28,6 +28,12 @@ export function isReactorModel(candidate: object): boolean {
  */
 export function readModelContract(modelClass: Type<unknown>): ModelContract {
   const known = modelClass as Type<object>;
+  if (typeof known !== 'function') {
+    throw new ReactorError(
+      'bad_declaration',
+      `a model is a class (got ${describeValue(known)}); give the class itself, and where it is imported look for a circle of imports`,
+    );
+  }
   const options = modelOptionsOf(known);
   if (options === undefined) {
     throw new ReactorError('bad_declaration', `${known.name} is not a model; decorate it with @ReactorModel({ … })`);

@@ -1,2 +1,3 @@
+export { describeValue } from './describe-value.js';
 export type { ReactorErrorCode } from './error-codes.js';
 export { type FieldProblem, ReactorError, type ReactorErrorOptions, toReactorError } from './reactor-error.js';

@@ -1,5 +1,5 @@
 import type { Track } from '../contract/index.js';
-import { ReactorError } from '../errors/index.js';
+import { describeValue, ReactorError } from '../errors/index.js';
 import {
   AudioSamples,
   i420Size,
@@ -9,7 +9,6 @@ import {
   type PcmBlock,
   WIRE_SAMPLE_RATE,
 } from '../media/index.js';
-import { describeValue } from './describe-value.js';
 import type { FramePool } from './frame-pool.js';
 import { SoundTrack } from './sound-track.js';
 

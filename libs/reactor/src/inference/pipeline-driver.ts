@@ -1,9 +1,8 @@
 import { setImmediate as nextMacrotask } from 'node:timers/promises';
 import { Idle } from '../authoring/index.js';
-import { ReactorError } from '../errors/index.js';
+import { describeValue, ReactorError } from '../errors/index.js';
 import { AdaptiveRate } from '../media/index.js';
 import { describe, stackOf } from '../logging/index.js';
-import { describeValue } from './describe-value.js';
 import type { ModelDriver } from './model-driver.js';
 import type { ModelStage } from './model-stage.js';
 import type { OutputStream } from './output-stream.js';
