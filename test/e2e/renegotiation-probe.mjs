@@ -158,6 +158,22 @@ stun.on('message', () => asked++);
 await take(await place(await offer(true), { iceServers: [{ uris: [`stun:127.0.0.1:${stun.address().port}`] }] }));
 result.stunAsked = asked > 0;
 
+// What the library is asked for when the peer is closed, it may leave unsettled.
+const itsOutlet = engine.openOutlet(TRACKS, { soundDropped: fail });
+const waiting = engine.createPeer({ ...peer.options, outlet: itsOutlet });
+let reached = false;
+waiting.pc.createAnswer = () => {
+  reached = true;
+  return new Promise(() => {});
+};
+const unanswered = waiting.accept({ sdp: await offer(false), tracks: mapping(), trickle: false }).then(
+  () => 'answered',
+  ({ code }) => code,
+);
+await until('its tracks', () => reached && itsOutlet.tracks.length > 0);
+await waiting.close();
+result.closedUnanswered = { code: await unanswered, tracks: itsOutlet.tracks.length };
+
 const [one, other] = await Promise.all([place(await offer(true)), place(await offer(true))]);
 await take(other);
 result.twoAtOnce = { apart: one.sdp !== other.sdp, lives: await lives(0) };

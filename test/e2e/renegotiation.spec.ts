@@ -15,6 +15,7 @@ describe('a peer whose client offers again on its peer connection', () => {
     added: { lives: boolean[]; luma: number };
     moved: { lives: boolean[]; luma: number };
     stunAsked: boolean;
+    closedUnanswered: { code: string; tracks: number };
     twoAtOnce: { apart: boolean; lives: boolean };
     trickled: string[];
     trickledLives: boolean;
@@ -65,6 +66,10 @@ describe('a peer whose client offers again on its peer connection', () => {
 
   it('asks the ICE servers that an offer brings', () => {
     expect(seen.stunAsked).toBe(true);
+  });
+
+  it('refuses an offer that it is closed over, at once, and keeps nothing of it', () => {
+    expect(seen.closedUnanswered).toEqual({ code: 'negotiation_failed', tracks: 0 });
   });
 
   it('answers offers that come at once one after another', () => {

@@ -81,6 +81,8 @@ describe('options', () => {
     'session.orphanTimeoutMs',
     'session.maxConnections',
     'session.negotiationTimeoutMs',
+    'session.offersPerSecond',
+    'session.maxNegotiating',
     'session.pingTimeoutMs',
     'session.commandsPerSecond',
     'signaling.sessionStartsPerMinute',

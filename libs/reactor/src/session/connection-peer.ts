@@ -1,8 +1,9 @@
-import type { WireVersion } from '@nestjs-reactor/protocol';
+import type { ServerMessage, WireVersion } from '@nestjs-reactor/protocol';
 import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 import type { DepartedPeers } from './departed-peers.js';
 import type { Measurement } from './measurement.js';
+import type { OfferGate } from './offer-gate.js';
 import { type OfferOrigin, originOf } from './offer-origin.js';
 import type {
   IceCandidate,
@@ -29,11 +30,13 @@ export interface OfferRequest {
   readonly onCandidate?: (candidate: IceCandidate | null) => void;
 }
 
-/** What a client's peer reports about itself, stale rounds filtered out. */
+/** What a client's peers report about themselves, those of stale rounds left out. */
 export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate' | 'connected'> {
   /** The client is in; told again where it was already. */
   connected(): void;
   measured(measurement: Measurement): void;
+  /** Messages that a peer had not got to send when another took its place: to be sent again, in this order. */
+  unsent(messages: readonly ServerMessage[]): void;
 }
 
 /** One peer connection of the client's, and the peer that answers its offers. */
@@ -46,21 +49,25 @@ interface Round {
   onCandidate: OfferRequest['onCandidate'];
   /** Offers so far; the answer to any but the newest is worthless. */
   offers: number;
-  answered: boolean;
   connected: boolean;
-  /** Set when the peer ended, even while a newer round was being negotiated. */
+  deadline?: NodeJS.Timeout;
+  /** Set when the peer ended or its time was up, even while another round was being negotiated. */
   lost?: string;
+  /** Gives its place among the offers under way back. */
+  readonly leave: () => void;
 }
 
 /**
  * The media side of one client over all its offers. One of the peer connection that it has (an ICE restart, as a rule) is
  * answered by the same engine peer, and media and channels go on; one of another gets a new peer, and the one before
- * lives on until the new one is answered, so that a bad re-offer breaks nothing. What an old peer still reports is
- * ignored.
+ * lives on, heard and spoken to, until the new one is answered, so that a bad re-offer breaks nothing. At most one peer
+ * waits for its answer: a newer offer closes it. What an old peer still reports is ignored.
  */
 export class ConnectionPeer {
+  /** Answered; media and messages are its. */
   private round: Round | undefined;
-  private deadline: NodeJS.Timeout | undefined;
+  /** Not answered yet. */
+  private pending: Round | undefined;
   private early: IceCandidate[] = [];
   private closed = false;
 
@@ -71,24 +78,27 @@ export class ConnectionPeer {
     private readonly outlet: MediaOutlet,
     private readonly options: SessionOptions,
     private readonly departed: DepartedPeers,
+    private readonly gate: OfferGate,
     private readonly facts: PeerFacts,
   ) {}
 
+  /** The one that is heard and spoken to: the newest that was answered, unless it ended and another is to come. */
   get current(): MediaPeer | undefined {
-    return this.round?.peer;
+    const { round, pending } = this;
+    return (round === undefined || round.lost !== undefined ? (pending ?? round) : round)?.peer;
   }
 
   /**
-   * @returns the answer's SDP; rejects with `bad_sdp`, or `negotiation_failed` also when a newer offer overtook this one,
-   * or its peer connection is one that has ended here
+   * @returns the answer's SDP; rejects with `bad_sdp`, with `connection_limit` where too many offers are being answered,
+   * or with `negotiation_failed` also when a newer offer overtook this one, or its peer connection is one that has ended
+   * here
    */
   async accept(request: OfferRequest): Promise<string> {
     const origin = originOf(request.sdp);
-    const round = this.round;
-    if (origin !== undefined && round?.answered && origin.peerConnection === round.origin?.peerConnection) {
-      return await this.renegotiate(round, origin, request);
-    }
-    if (origin !== undefined && this.departed.has(this.id, origin.peerConnection)) {
+    const { round } = this;
+    const continues = origin !== undefined && origin.peerConnection === round?.origin?.peerConnection;
+    if (continues && round?.lost === undefined) return await this.renegotiate(round!, origin, request);
+    if (continues || (origin !== undefined && this.departed.has(this.id, origin.peerConnection))) {
       throw new ReactorError(
         'negotiation_failed',
         'the connection that this offer continues has ended; create a new peer connection and offer again',
@@ -98,17 +108,16 @@ export class ConnectionPeer {
   }
 
   addCandidates(candidates: readonly IceCandidate[]): void {
-    this.round?.peer.addCandidates(candidates);
+    (this.pending ?? this.round)?.peer.addCandidates(candidates);
     // They may belong to an offer that they overtook; the peer of another round ignores them by their ufrag.
     this.early = [...this.early, ...candidates].slice(-this.options.maxEarlyCandidates);
   }
 
   /** Lets the media go; the client may offer again. */
   async release(): Promise<void> {
-    this.disarmDeadline();
-    const round = this.round;
-    this.round = undefined;
-    await this.end(round);
+    const { round, pending } = this;
+    this.round = this.pending = undefined;
+    await Promise.all([this.end(pending), this.end(round)]);
   }
 
   async close(): Promise<void> {
@@ -117,19 +126,25 @@ export class ConnectionPeer {
   }
 
   private async negotiate(origin: OfferOrigin | undefined, request: OfferRequest): Promise<string> {
-    const previous = this.round;
     const round = this.begin(origin, request);
+    const measure = (ok: boolean): void =>
+      this.facts.measured({ kind: 'negotiation', ms: performance.now() - round.offeredMs, ok, again: false });
     let answer: { readonly sdp: string };
     try {
       answer = await round.peer.accept(offerOf(request));
+      if (round.lost !== undefined) throw lapsed(round.lost);
     } catch (error) {
-      this.measure(round, { ms: performance.now() - round.offeredMs, ok: false, again: false });
-      await this.fallBack(round, previous);
-      throw error;
+      if (this.pending !== round) throw this.overtaken();
+      measure(false);
+      await this.fallBack(round);
+      throw round.lost === undefined ? error : lapsed(round.lost);
+    } finally {
+      round.leave();
     }
-    round.answered = true;
-    this.measure(round, { ms: performance.now() - round.offeredMs, ok: true, again: false });
-    await this.end(previous);
+    if (this.pending === round) {
+      measure(true);
+      await this.takeOver(round);
+    }
     if (this.round === round && !this.closed) return answer.sdp;
     await round.peer.close();
     throw this.overtaken();
@@ -138,73 +153,94 @@ export class ConnectionPeer {
   private async renegotiate(round: Round, origin: OfferOrigin, request: OfferRequest): Promise<string> {
     if (round.origin !== undefined && origin.version < round.origin.version) throw this.overtaken();
     const offeredMs = performance.now();
+    const measure = (ok: boolean): void =>
+      this.facts.measured({ kind: 'negotiation', ms: performance.now() - offeredMs, ok, again: true });
     const offer = ++round.offers;
     round.origin = origin;
     round.onCandidate = request.onCandidate;
+    const isNewest = (): boolean => this.round === round && round.offers === offer && !this.closed;
     let answer: { readonly sdp: string };
     try {
       answer = await round.peer.accept(offerOf(request, request.iceServers));
     } catch (error) {
-      if (round.offers === offer) this.measure(round, { ms: performance.now() - offeredMs, ok: false, again: true });
+      if (isNewest()) measure(false);
       throw error;
     }
-    if (this.round !== round || round.offers !== offer || this.closed) throw this.overtaken();
-    this.measure(round, { ms: performance.now() - offeredMs, ok: true, again: true });
+    if (!isNewest()) throw this.overtaken();
+    measure(true);
     if (!round.connected) this.armDeadline(round);
     return answer.sdp;
   }
 
+  /** Throws `connection_limit`, and then the offer before goes on. */
   private begin(origin: OfferOrigin | undefined, request: OfferRequest): Round {
+    const before = this.pending;
+    // Its place among the offers under way becomes this one's.
+    before?.leave();
+    const leave = this.gate.enter();
     const round: Omit<Round, 'peer'> & { peer?: MediaPeer } = {
       offeredMs: performance.now(),
       origin,
       onCandidate: request.onCandidate,
       offers: 1,
-      answered: false,
       connected: false,
+      leave,
     };
-    const peer = this.engine.createPeer({
-      connectionId: this.id,
-      outlet: this.outlet,
-      tracks: this.contract.tracks,
-      iceServers: request.iceServers ?? this.options.iceServers,
-      wire: request.wire,
-      startFlowing: request.startFlowing,
-      restartTimeoutMs: this.options.negotiationTimeoutMs,
-      maxEarlyCandidates: this.options.maxEarlyCandidates,
-      events: this.eventsOf(round),
-    });
+    try {
+      round.peer = this.engine.createPeer({
+        connectionId: this.id,
+        outlet: this.outlet,
+        tracks: this.contract.tracks,
+        iceServers: request.iceServers ?? this.options.iceServers,
+        wire: request.wire,
+        startFlowing: request.startFlowing,
+        restartTimeoutMs: this.options.negotiationTimeoutMs,
+        maxEarlyCandidates: this.options.maxEarlyCandidates,
+        events: this.eventsOf(round),
+      });
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    const { peer } = round;
     peer.addCandidates(this.early);
     this.early = [];
-    this.round = Object.assign(round, { peer });
-    this.armDeadline(this.round);
-    return this.round;
+    this.pending = Object.assign(round, { peer });
+    this.armDeadline(this.pending);
+    this.handOver(before);
+    void this.end(before);
+    return this.pending;
+  }
+
+  /** The round is answered: the one before gives way to it. */
+  private async takeOver(round: Round): Promise<void> {
+    const previous = this.round;
+    this.round = round;
+    this.pending = undefined;
+    this.handOver(previous);
+    if (round.connected) this.facts.connected();
+    await this.end(previous);
+  }
+
+  /** What the round had still to send goes to the one that is spoken to from now on. */
+  private handOver(round: Round | undefined): void {
+    const messages = round?.peer.takeUnsent() ?? [];
+    if (messages.length > 0) this.facts.unsent(messages);
   }
 
   /** The offer came to nothing: the round before it goes on, unless it ended meanwhile. */
-  private async fallBack(failed: Round, previous: Round | undefined): Promise<void> {
-    if (this.round !== failed) {
-      await this.end(previous);
-      return;
-    }
-    this.disarmDeadline();
-    this.round = previous;
-    if (previous === undefined) return;
-    if (previous.lost !== undefined) this.facts.lost(previous.lost);
-    else if (previous.connected) this.facts.connected();
-    else this.armDeadline(previous);
+  private async fallBack(failed: Round): Promise<void> {
+    this.pending = undefined;
+    await this.end(failed);
+    if (this.pending === undefined && this.round?.lost !== undefined) this.facts.lost(this.round.lost);
   }
 
   private async end(round: Round | undefined): Promise<void> {
-    if (round?.connected && round.origin !== undefined) this.departed.add(this.id, round.origin.peerConnection);
-    await round?.peer.close();
-  }
-
-  private measure(
-    round: Round,
-    negotiation: { readonly ms: number; readonly ok: boolean; readonly again: boolean },
-  ): void {
-    if (this.round === round && !this.closed) this.facts.measured({ kind: 'negotiation', ...negotiation });
+    if (round === undefined) return;
+    clearTimeout(round.deadline);
+    round.leave();
+    if (round.connected && round.origin !== undefined) this.departed.add(this.id, round.origin.peerConnection);
+    await round.peer.close();
   }
 
   private overtaken(): ReactorError {
@@ -214,46 +250,53 @@ export class ConnectionPeer {
     );
   }
 
-  private eventsOf(round: Omit<Round, 'peer'>): MediaPeerEvents {
+  private eventsOf(round: Omit<Round, 'peer'> & { peer?: MediaPeer }): MediaPeerEvents {
+    const isCurrent = (): boolean => round.peer !== undefined && this.current === round.peer;
     const ifCurrent =
       <A extends unknown[]>(tell: (...args: A) => void) =>
       (...args: A): void => {
-        if (this.round === round) tell(...args);
+        if (isCurrent()) tell(...args);
       };
     return {
       connected: () => {
         round.connected = true;
-        if (this.round !== round) return;
-        this.disarmDeadline();
+        clearTimeout(round.deadline);
+        if (!isCurrent()) return;
         this.facts.measured({ kind: 'connect', ms: performance.now() - round.offeredMs });
         this.facts.connected();
       },
-      lost: (cause) => {
-        round.lost = cause;
-        if (this.round === round) this.facts.lost(cause);
-      },
+      lost: (cause) => this.lose(round, cause),
       message: ifCurrent((message) => this.facts.message(message)),
       malformed: ifCurrent((error, channel) => this.facts.malformed(error, channel)),
       video: ifCurrent((track, picture, captureTimeUs) => this.facts.video(track, picture, captureTimeUs)),
       audio: ifCurrent((track, block) => this.facts.audio(track, block)),
-      candidate: ifCurrent((candidate) => round.onCandidate?.(candidate)),
+      candidate: (candidate) => {
+        if (this.round === round || this.pending === round) round.onCandidate?.(candidate);
+      },
     };
   }
 
-  private armDeadline(round: Round): void {
-    this.disarmDeadline();
-    const limit = this.options.negotiationTimeoutMs;
-    if (limit <= 0) return;
-    this.deadline = setTimeout(() => {
-      if (this.round === round) this.facts.lost(`no connection within ${limit} ms of its offer`);
-    }, limit);
-    this.deadline.unref();
+  /** Told at once only where nothing is being negotiated: what comes of that decides otherwise. */
+  private lose(round: Omit<Round, 'peer'>, cause: string): void {
+    round.lost = cause;
+    if (this.round === round && this.pending === undefined) this.facts.lost(cause);
   }
 
-  private disarmDeadline(): void {
-    clearTimeout(this.deadline);
-    this.deadline = undefined;
+  private armDeadline(round: Round): void {
+    clearTimeout(round.deadline);
+    const limit = this.options.negotiationTimeoutMs;
+    if (limit <= 0) return;
+    round.deadline = setTimeout(() => {
+      this.lose(round, `no connection within ${limit} ms of its offer`);
+      // Where it was never answered, that settles its negotiation.
+      if (this.pending === round) void round.peer.close();
+    }, limit);
+    round.deadline.unref();
   }
+}
+
+function lapsed(cause: string): ReactorError {
+  return new ReactorError('negotiation_failed', `${cause}; create a new peer connection and offer again`);
 }
 
 function offerOf({ sdp, tracks, onCandidate }: OfferRequest, iceServers?: readonly IceServer[]): MediaOffer {

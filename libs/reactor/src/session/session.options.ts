@@ -22,6 +22,23 @@ export interface SessionOptions {
    */
   negotiationTimeoutMs: number;
   /**
+   * Offers that one connection may make in a second, on average; beyond, `rate_limited`. Each may cost a peer with sockets
+   * of its own. Zero or less does not count them.
+   * @defaultValue 1
+   */
+  offersPerSecond: number;
+  /**
+   * The same, at once.
+   * @defaultValue 10
+   */
+  offerBurst: number;
+  /**
+   * New peers of one session that may be under way from offer to answer at once; the next offer is refused with
+   * `connection_limit`. A connection has one at most. Zero or less: as many as connections.
+   * @defaultValue 32
+   */
+  maxNegotiating: number;
+  /**
    * A client that sends nothing on its data channels for this long is taken for gone. Clients that never ping by design
    * are exempt. Zero or less switches the watchdog off.
    * @defaultValue 20000
@@ -104,6 +121,9 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   orphanTimeoutMs: 60_000,
   maxConnections: 64,
   negotiationTimeoutMs: 30_000,
+  offersPerSecond: 1,
+  offerBurst: 10,
+  maxNegotiating: 32,
   pingTimeoutMs: 20_000,
   answerWaitMs: 1_000,
   closeTimeoutMs: 15_000,
@@ -132,6 +152,7 @@ export function mergeSessionOptions(options: Partial<SessionOptions> = {}): Sess
     maxQueuedCommands: 1,
     maxQueuedCommandsTotal: 1,
     commandBurst: 1,
+    offerBurst: 1,
     maxEarlyCandidates: 1,
     maxEarlyConnections: 1,
     maxStagedAnswers: 1,

@@ -12,6 +12,7 @@ import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
 import { DepartedPeers } from './departed-peers.js';
 import { EarlyCandidates } from './early-candidates.js';
 import { type EndNotice, toServerMessage } from './end-notice.js';
+import { OfferGate } from './offer-gate.js';
 import type { CommandOutcome, IceCandidate, IceServer, MediaOutlet, PeerStats, WireMessage } from './ports/index.js';
 import { PingWatchdog } from './ping-watchdog.js';
 import { SessionClient, type SocketWire } from './session-client.js';
@@ -32,6 +33,7 @@ export class Session {
   private readonly answers: AnswerStage;
   private readonly early: EarlyCandidates;
   private readonly departed = new DepartedPeers();
+  private readonly offers: OfferGate;
   private readonly outlet: MediaOutlet;
   private readonly playout: SessionPlayout;
   private readonly tracks: TrackDesk;
@@ -55,6 +57,7 @@ export class Session {
     this.early = new EarlyCandidates(options.maxEarlyCandidates, options.maxEarlyConnections, (count) =>
       facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count }),
     );
+    this.offers = new OfferGate(options);
     const gate = new CommandGate(options);
     this.tracks = new TrackDesk(host.contract, gate);
     this.commands = new CommandIntake(id, host, files, facts, gate, options.checkTimeoutMs);
@@ -97,9 +100,10 @@ export class Session {
    * Answers an offer. On a connection that is open it goes on with the media, or replaces them, without ending the client's
    * place.
    * @returns the answer; rejects with `bad_sdp`, `negotiation_failed` or `connection_limit`, and then a connection that
-   * was not open before is gone
+   * was not open before is gone, or with `rate_limited`, and then nothing has happened
    */
   async negotiate(connectionId: number, request: OfferRequest): Promise<string> {
+    this.offers.pace(connectionId);
     const client = this.clients.get(connectionId) ?? this.admit(connectionId);
     client.offers++;
     client.lastHeardMs = performance.now();
@@ -111,7 +115,7 @@ export class Session {
       this.parts.facts.answered(connectionId, answer);
       return answer;
     } catch (error) {
-      if (!client.open && client.peer.current === undefined) this.remove(client, 'its offer failed');
+      if (!client.open && client.peer.current === undefined) this.lose(client, 'its offer failed');
       throw error;
     }
   }
@@ -248,10 +252,13 @@ export class Session {
     if (this.closing) throw new ReactorError('no_session', 'the session is ending; start another one');
     this.checkRoom();
     const { engine, options, host, facts } = this.parts;
-    const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, this.departed, {
+    const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, this.departed, this.offers, {
       connected: () => this.open(client),
       measured: (measurement) => facts.measured(measurement),
       lost: (cause) => this.peerLost(client, cause),
+      unsent: (messages) => {
+        for (const message of messages) this.send(client, message);
+      },
       message: (message) => {
         client.lastHeardMs = performance.now();
         this.messages.handle(client, message);

@@ -84,6 +84,11 @@ export class PeerChannels {
     this.queue.push(message);
   }
 
+  /** What waits for a channel, oldest first; it waits here no longer. */
+  takeUnsent(): readonly ServerMessage[] {
+    return this.queue.splice(0);
+  }
+
   end(): void {
     this.ended = true;
     this.queue.length = 0;

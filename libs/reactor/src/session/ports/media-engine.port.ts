@@ -100,13 +100,15 @@ export interface MediaPeer extends MessageWire {
    *
    * Further offers must be of the same peer connection: an ICE restart, sections that came or went, or the same once
    * more. What flows goes on, what is paused stays so, channels stay open; one that is refused changes nothing. Offers
-   * that come while another is being answered wait for it.
+   * that come while another is being answered wait for it. Closing the peer settles each: `negotiation_failed`.
    */
   accept(offer: MediaOffer): Promise<{ readonly sdp: string }>;
   /** Candidates that come before their offer are kept, within the bound. One that cannot be parsed or resolved is counted, never thrown. */
   addCandidates(candidates: readonly IceCandidate[]): void;
   /** Starts or truly stops sending one of the model's outputs to this client. Idempotent; unknown names are ignored. */
   setFlowing(track: string, flowing: boolean): void;
+  /** Hands over what waits for a data channel that is not open, oldest first; it will not be sent here. */
+  takeUnsent(): readonly ServerMessage[];
   stats(): Promise<PeerStats>;
   /** Silent: no event follows. Idempotent. */
   close(): Promise<void>;

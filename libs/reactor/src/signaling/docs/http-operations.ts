@@ -27,7 +27,8 @@ const WEBRTC = '/sessions/{sid}/transport/webrtc';
 
 const BODY: readonly ReactorErrorCode[] = ['bad_message', 'not_json', 'message_too_large'];
 const IN_SESSION: readonly ReactorErrorCode[] = ['no_session', 'unknown_session'];
-const OFFER: readonly ReactorErrorCode[] = ['bad_sdp', 'negotiation_failed', 'connection_limit', 'engine_unavailable'];
+const ANSWER: readonly ReactorErrorCode[] = ['bad_sdp', 'negotiation_failed', 'connection_limit', 'engine_unavailable'];
+const OFFER: readonly ReactorErrorCode[] = [...ANSWER, 'rate_limited'];
 
 const TAKEN: HttpReply = { description: 'Taken.' };
 const ICE_SERVERS: HttpReply = { description: 'Servers to use.', schema: 'IceServers' };
@@ -106,7 +107,7 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
       200: { description: 'The answer.', schema: 'Answer' },
       202: { description: 'Not there yet; ask again.' },
     },
-    refusals: [...IN_SESSION, 'bad_message', ...OFFER],
+    refusals: [...IN_SESSION, 'bad_message', ...ANSWER],
   },
   {
     path: `${WEBRTC}/connections/{cid}/ice_candidates`,
@@ -135,7 +136,7 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
       200: { description: 'The answer.', schema: 'Answer' },
       202: { description: 'Not there yet; ask again.' },
     },
-    refusals: [...IN_SESSION, ...OFFER],
+    refusals: [...IN_SESSION, ...ANSWER],
   },
   {
     path: `${WEBRTC}/ice_candidates`,

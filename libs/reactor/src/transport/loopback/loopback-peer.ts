@@ -3,6 +3,7 @@ import { ReactorError } from '../../errors/index.js';
 import { type AudioSamples, i420Size, type MediaBundle, type VideoFrame } from '../../media/index.js';
 import type { IceCandidate, MediaOffer, MediaPeer, MediaPeerOptions, PeerStats } from '../../session/ports/index.js';
 import { PeerChannels } from '../peer-channels.js';
+import { untilClosed } from '../until-closed.js';
 import { planOffer, type SectionPlan } from '../webrtc/offer-plan.js';
 import { DEFAULT_WEBRTC_OPTIONS } from '../webrtc/webrtc.options.js';
 import { LoopbackChannel } from './loopback-channel.js';
@@ -31,6 +32,7 @@ export class LoopbackPeer implements MediaPeer {
   onBundle: ((bundle: MediaBundle) => void) | null = null;
 
   private readonly channels: PeerChannels;
+  private readonly over = new AbortController();
   private plans: readonly SectionPlan[] = [];
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -48,7 +50,7 @@ export class LoopbackPeer implements MediaPeer {
 
   accept(offer: LoopbackOffer): Promise<{ readonly sdp: string }> {
     this.offer = offer;
-    const answered = this.turn.then(() => this.negotiate(offer));
+    const answered = this.turn.then(() => this.answerOrEnd(offer));
     this.turn = answered.catch(() => undefined);
     return answered;
   }
@@ -110,6 +112,10 @@ export class LoopbackPeer implements MediaPeer {
     this.channels.send(message);
   }
 
+  takeUnsent(): readonly ServerMessage[] {
+    return this.channels.takeUnsent();
+  }
+
   async stats(): Promise<PeerStats> {
     return this.measured;
   }
@@ -117,6 +123,16 @@ export class LoopbackPeer implements MediaPeer {
   async close(): Promise<void> {
     this.closed = true;
     this.channels.end();
+    this.over.abort();
+  }
+
+  private async answerOrEnd(offer: LoopbackOffer): Promise<{ readonly sdp: string }> {
+    try {
+      return await untilClosed(this.over.signal, this.negotiate(offer));
+    } catch (error) {
+      if (this.answered === 0) await this.close();
+      throw error;
+    }
   }
 
   private async negotiate(offer: LoopbackOffer): Promise<{ readonly sdp: string }> {
@@ -126,7 +142,6 @@ export class LoopbackPeer implements MediaPeer {
       this.agree(plans);
       return { sdp };
     } catch (error) {
-      if (this.answered === 0) await this.close();
       throw error instanceof ReactorError
         ? error
         : new ReactorError('negotiation_failed', 'the offer could not be answered; offer again', { cause: error });

@@ -11,6 +11,7 @@ import type {
 import { announcedCandidates, withAnnouncedAddresses } from './announced-addresses.js';
 import { planOffer, type SectionPlan } from './offer-plan.js';
 import { PeerChannels } from '../peer-channels.js';
+import { untilClosed } from '../until-closed.js';
 import { PathWatch } from './path-watch.js';
 import { readPeerStats } from './peer-stats.js';
 import { iceCredentialsOf, withBitrates, withEndOfCandidates, withoutClashingRtx, withPreferredCodecs } from './sdp.js';
@@ -50,6 +51,8 @@ export class WrtcPeer implements MediaPeer {
   private turn: Promise<unknown> = Promise.resolve();
   private connected = false;
   private closed = false;
+  /** Aborts with `close`: the library leaves some of what is waited for unsettled then. */
+  private readonly over = new AbortController();
   private badCandidates = 0;
 
   constructor(
@@ -88,7 +91,7 @@ export class WrtcPeer implements MediaPeer {
   }
 
   accept(offer: MediaOffer): Promise<{ readonly sdp: string }> {
-    const answered = this.turn.then(() => this.negotiate(offer));
+    const answered = this.turn.then(() => this.answerOrEnd(offer));
     this.turn = answered.catch(() => undefined);
     return answered;
   }
@@ -118,6 +121,10 @@ export class WrtcPeer implements MediaPeer {
     this.channels.send(message);
   }
 
+  takeUnsent(): readonly ServerMessage[] {
+    return this.channels.takeUnsent();
+  }
+
   async stats(): Promise<PeerStats> {
     if (this.closed) return {};
     try {
@@ -142,6 +149,7 @@ export class WrtcPeer implements MediaPeer {
     this.inlet.close();
     this.pc.close();
     this.senders.close();
+    this.over.abort();
     this.onClosed(this);
   }
 
@@ -158,7 +166,17 @@ export class WrtcPeer implements MediaPeer {
     };
   }
 
-  /** A first offer that cannot be answered ends the peer; a later one leaves it as it was. */
+  /** A first offer that cannot be answered ends the peer. */
+  private async answerOrEnd(offer: MediaOffer): Promise<{ readonly sdp: string }> {
+    try {
+      return await untilClosed(this.over.signal, this.negotiate(offer));
+    } catch (error) {
+      if (this.agreed === undefined) await this.close();
+      throw error;
+    }
+  }
+
+  /** A further offer that cannot be answered leaves the peer as it was. */
   private async negotiate(offer: MediaOffer): Promise<{ readonly sdp: string }> {
     const before = this.agreed;
     try {
@@ -176,8 +194,7 @@ export class WrtcPeer implements MediaPeer {
       this.agreed = { plans, ice };
       return { sdp: answer };
     } catch (error) {
-      if (before === undefined) await this.close();
-      else await this.rollBack(before);
+      if (before !== undefined) await this.rollBack(before);
       if (error instanceof ReactorError) throw error;
       throw new ReactorError(
         'negotiation_failed',
@@ -228,7 +245,8 @@ export class WrtcPeer implements MediaPeer {
 
   /** What the section carries already stays as it is. */
   private async wire(plan: SectionPlan, transceiver: WrtcTransceiver | undefined): Promise<void> {
-    if (transceiver === undefined) return;
+    // Whoever closed the peer has let its tracks go already.
+    if (transceiver === undefined || this.closed) return;
     const { mid, send, receive } = plan;
     const before = this.before(mid);
     if (send !== undefined && before?.send === undefined) {
