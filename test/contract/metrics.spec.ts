@@ -330,8 +330,6 @@ describe("the server's own metrics", () => {
       bytesSent: 1_000,
       packetsLost: 3,
       keyframeRequests: 2,
-      messagesDropped: 4,
-      candidatesUnusable: 5,
       roundTripTimeMs: 40,
     };
     const model = 'echo';
@@ -340,11 +338,42 @@ describe("the server's own metrics", () => {
     await until('another', async () => (await value('reactor_sent_bytes_total', { model })) === 1_500);
     expect(await value('reactor_packets_lost_total', { model })).toBe(3);
     expect(await value('reactor_keyframe_requests_total', { model })).toBe(2);
-    expect(await value('reactor_messages_dropped_total', { model })).toBe(4);
-    expect(await value('reactor_signaling_dropped_total', { model, what: 'unusable_candidate' })).toBe(5);
     expect(await value('reactor_round_trip_seconds_bucket', { model, le: '0.025' })).toBe(0);
     expect(await value('reactor_round_trip_seconds_bucket', { model, le: '0.05' })).toBeGreaterThanOrEqual(2);
     expect(await value('reactor_viewers', { model })).toBe(1);
+  });
+
+  it('count what a viewer did not get, even of one that has left, and its candidates', async () => {
+    server = await ReactorUnderTest.start();
+    await join();
+    const { peer } = server.engine;
+    const { data, options } = peer;
+    const model = 'echo';
+    const tell = (): void => server.sessions.runtime().current!.tell({ type: 'told', data: {} }, undefined);
+    data.bufferedAmount = 1 << 30;
+    tell();
+    data.readyState = 'connecting';
+    tell();
+    expect(await value('reactor_messages_dropped_total', { model })).toBe(1);
+    peer.lose();
+    expect(await value('reactor_messages_dropped_total', { model })).toBe(2);
+    options.events.dropped('unusable_candidate', 2);
+    for (let i = 0; i < 2; i++) options.events.dropped('excess_candidate', 3);
+    expect(await value('reactor_signaling_dropped_total', { model, what: 'unusable_candidate' })).toBe(2);
+    expect(await value('reactor_signaling_dropped_total', { model, what: 'excess_candidate' })).toBe(6);
+    expect(await value('reactor_refusals_total', { edge: 'session', code: 'candidate_limit' })).toBe(1);
+  });
+
+  it('go on for the others where one viewer’s connection does not answer', async () => {
+    server = await ReactorUnderTest.start();
+    await join();
+    server.engine.peer.stats = () => new Promise(() => {});
+    await join(1003);
+    const { peer } = server.engine;
+    for (const bytesSent of [1_000, 1_500]) {
+      peer.measured = { bytesSent };
+      await until('a sample', async () => (await value('reactor_sent_bytes_total', { model: 'echo' })) === bytesSent);
+    }
   });
 
   it('count refusals by edge and code', async () => {

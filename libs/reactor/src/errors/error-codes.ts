@@ -44,6 +44,8 @@ export type ReactorErrorCode =
   | 'no_offer'
   /** The engine could not answer the offer. */
   | 'negotiation_failed'
+  /** A client sent more ICE candidates for one offer than are tried. */
+  | 'candidate_limit'
   /** The session has no room for another client. */
   | 'connection_limit'
   /** The model has no such track in that direction. */

@@ -1,6 +1,6 @@
 import type { ServerMessage, WireVersion } from '@nestjs-reactor/protocol';
 import type { ModelContract } from '../contract/index.js';
-import { ReactorError } from '../errors/index.js';
+import { ReactorError, type ReactorErrorCode } from '../errors/index.js';
 import type { DepartedPeers } from './departed-peers.js';
 import type { Measurement } from './measurement.js';
 import type { OfferGate } from './offer-gate.js';
@@ -13,6 +13,7 @@ import type {
   MediaOutlet,
   MediaPeer,
   MediaPeerEvents,
+  PeerDrop,
   TrackMapping,
 } from './ports/index.js';
 import type { SessionOptions } from './session.options.js';
@@ -31,10 +32,12 @@ export interface OfferRequest {
 }
 
 /** What a client's peers report about themselves, those of stale rounds left out. */
-export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate' | 'connected'> {
+export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate' | 'connected' | 'dropped'> {
   /** The client is in; told again where it was already. */
   connected(): void;
   measured(measurement: Measurement): void;
+  /** Something of the client's was not done; told once for what comes in a flood. */
+  refused(code: ReactorErrorCode, message: string): void;
   /** Messages that a peer had not got to send when another took its place: to be sent again, in this order. */
   unsent(messages: readonly ServerMessage[]): void;
 }
@@ -50,6 +53,8 @@ interface Round {
   /** Offers so far; the answer to any but the newest is worthless. */
   offers: number;
   connected: boolean;
+  /** Number of the offer for which it was told that it has too many candidates. */
+  overflowed?: number;
   deadline?: NodeJS.Timeout;
   /** Set when the peer ended or its time was up, even while another round was being negotiated. */
   lost?: string;
@@ -97,7 +102,7 @@ export class ConnectionPeer {
     const origin = originOf(request.sdp);
     const { round } = this;
     const continues = origin !== undefined && origin.peerConnection === round?.origin?.peerConnection;
-    if (continues && round?.lost === undefined) return await this.renegotiate(round!, origin, request);
+    if (continues && round?.lost === undefined) return await this.renegotiate(round, origin, request);
     if (continues || (origin !== undefined && this.departed.has(this.id, origin.peerConnection))) {
       throw new ReactorError(
         'negotiation_failed',
@@ -270,10 +275,25 @@ export class ConnectionPeer {
       malformed: ifCurrent((error, channel) => this.facts.malformed(error, channel)),
       video: ifCurrent((track, picture, captureTimeUs) => this.facts.video(track, picture, captureTimeUs)),
       audio: ifCurrent((track, block) => this.facts.audio(track, block)),
+      dropped: (what, count) => this.drop(round, what, count),
       candidate: (candidate) => {
         if (this.round === round || this.pending === round) round.onCandidate?.(candidate);
       },
     };
+  }
+
+  private drop(round: Omit<Round, 'peer'>, what: PeerDrop, count: number): void {
+    if (what === 'message') {
+      this.facts.measured({ kind: 'messagesDropped', count });
+      return;
+    }
+    this.facts.measured({ kind: 'signalingDropped', what, count });
+    if (what !== 'excess_candidate' || round.overflowed === round.offers) return;
+    round.overflowed = round.offers;
+    this.facts.refused(
+      'candidate_limit',
+      'it sent more ICE candidates than are tried for one offer (webrtc.maxCandidates); the rest are left out',
+    );
   }
 
   /** Told at once only where nothing is being negotiated: what comes of that decides otherwise. */

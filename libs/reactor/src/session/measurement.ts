@@ -36,7 +36,9 @@ export type SignalingDrop =
   /** A candidate of a connection without an offer, over a bound. */
   | 'early_candidate'
   /** A candidate that the engine could not use: a name that it cannot resolve, or one of another offer. */
-  | 'unusable_candidate';
+  | 'unusable_candidate'
+  /** A candidate beyond those that are tried for one offer. */
+  | 'excess_candidate';
 
 /** What became of a command at the contract: only an accepted one reaches the model. */
 export type CommandVerdict = 'accepted' | 'rejected' | 'unresolved_upload';
@@ -86,6 +88,8 @@ export type Measurement =
   | { readonly kind: 'soundDropped'; readonly track: string; readonly ms: number }
   /** Clients' media that did not go to the model's worker. */
   | ({ readonly kind: 'inputDropped' } & InputDrop)
+  /** Messages that a client did not get. */
+  | { readonly kind: 'messagesDropped'; readonly count: number }
   | { readonly kind: 'signalingDropped'; readonly what: SignalingDrop; readonly count: number }
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'worker'; readonly stats: WorkerStats };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ServerMessage, type UploadReference, WireError } from '@nestjs-reactor/protocol';
 import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
@@ -22,6 +23,9 @@ import type { SessionParts } from './session-parts.js';
 import { stageAnswer } from './stage-answer.js';
 import { TokenBucket } from './token-bucket.js';
 import { TrackDesk } from './track-desk.js';
+
+/** How long one connection may take to tell its counters: half of the time between two samples. */
+const STATS_LIMIT_MS = 1_000;
 
 /**
  * One viewing of a model: its clients, their media and messages, from start to end. It owns the playout and every
@@ -187,14 +191,15 @@ export class Session {
     }
   }
 
-  /** Each open client's media counters, by connection id. */
+  /** Each client's media counters, by connection id; none where its connection does not tell them in time. */
   async stats(): Promise<Map<number, PeerStats>> {
-    const all = await Promise.all(
-      [...this.clients.values()].map(
-        async (client) => [client.id, (await client.peer.current?.stats()) ?? {}] as const,
-      ),
-    );
-    return new Map(all);
+    const all = [...this.clients.values()].map(async ({ id, peer }) => {
+      const { current } = peer;
+      if (current === undefined) return [id, {}] as const;
+      const told = current.stats().catch((): PeerStats => ({}));
+      return [id, await Promise.race([told, delay<PeerStats>(STATS_LIMIT_MS, {}, { ref: false })])] as const;
+    });
+    return new Map(await Promise.all(all));
   }
 
   /**
@@ -255,6 +260,7 @@ export class Session {
     const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, this.departed, this.offers, {
       connected: () => this.open(client),
       measured: (measurement) => facts.measured(measurement),
+      refused: (code, message) => facts.refused(id, code, message),
       lost: (cause) => this.peerLost(client, cause),
       unsent: (messages) => {
         for (const message of messages) this.send(client, message);

@@ -25,6 +25,7 @@ function connect(wire: WireVersion, maxMessageBytes = 262_144, maxQueuedMessages
   const messages: ClientMessage[] = [];
   const refused: Refused[] = [];
   let closed = 0;
+  let dropped = 0;
   const channels = new PeerChannels(
     wire,
     { maxBufferedBytes: 1_000, maxMessageBytes, maxQueuedMessages },
@@ -33,6 +34,7 @@ function connect(wire: WireVersion, maxMessageBytes = 262_144, maxQueuedMessages
       closed: () => closed++,
       message: (message) => messages.push(message),
       malformed: ({ code, requestId }: WireError, channel) => refused.push({ code, channel, requestId }),
+      dropped: (count) => (dropped += count),
     },
   );
   const data = new LoopbackChannel('data');
@@ -41,7 +43,7 @@ function connect(wire: WireVersion, maxMessageBytes = 262_144, maxQueuedMessages
     channels.adopt(channel);
     channel.open();
   }
-  return { channels, data, control, messages, refused, closed: () => closed };
+  return { channels, data, control, messages, refused, closed: () => closed, dropped: () => dropped };
 }
 
 describe('PeerChannels', () => {
@@ -126,7 +128,7 @@ describe('PeerChannels', () => {
     const channels = new PeerChannels(
       'v0',
       { maxBufferedBytes: 1_000, maxMessageBytes: 1_024, maxQueuedMessages: 256 },
-      { opened: () => {}, closed: () => {}, message: () => {}, malformed: () => {} },
+      { opened: () => {}, closed: () => {}, message: () => {}, malformed: () => {}, dropped: () => {} },
     );
     const control = new LoopbackChannel('control');
     const data = new LoopbackChannel('data');
@@ -142,20 +144,49 @@ describe('PeerChannels', () => {
   });
 
   it.each([1, 256])('keeps the newest %d of them and counts the others', (most) => {
-    const { channels, data } = connect('v0', undefined, most);
+    const { channels, data, dropped } = connect('v0', undefined, most);
     data.readyState = 'connecting';
     for (let i = 1; i <= 300; i++) channels.send({ kind: 'modelMessage', type: String(i), data: {} });
-    expect(channels.dropped).toBe(300 - most);
+    expect(dropped()).toBe(300 - most);
     data.open();
     expect([sentOn(data).length, sentOn(data)[0]]).toEqual([most, expect.stringContaining(`"${301 - most}"`)]);
   });
 
   it('drops and counts what a client does not read', () => {
-    const { channels, data } = connect('v0');
+    const { channels, data, dropped } = connect('v0');
     data.bufferedAmount = 1_001;
     channels.send({ kind: 'modelMessage', type: 'tick', data: {} });
     expect(sentOn(data)).toEqual([]);
-    expect(channels.dropped).toBe(1);
+    expect(dropped()).toBe(1);
+  });
+
+  it('counts what the library refuses to send, at once or when the channel opens, and sends what follows', () => {
+    const { channels, data, dropped } = connect('v0');
+    data.send = () => {
+      throw new Error('the channel is closing');
+    };
+    channels.send({ kind: 'modelMessage', type: 'lost', data: {} });
+    data.readyState = 'connecting';
+    for (const type of ['one', 'two']) channels.send({ kind: 'modelMessage', type, data: {} });
+    const sent: string[] = [];
+    data.send = (frame) => {
+      if (String(frame).includes('"one"')) throw new Error('no room');
+      sent.push(String(frame));
+    };
+    expect(() => data.open()).not.toThrow();
+    expect(sent).toEqual([expect.stringContaining('"two"')]);
+    expect(dropped()).toBe(2);
+  });
+
+  it('counts what still waits when it ends, and not what was handed over', () => {
+    const { channels, data, dropped } = connect('v0');
+    data.readyState = 'connecting';
+    for (const type of ['one', 'two']) channels.send({ kind: 'modelMessage', type, data: {} });
+    expect(channels.takeUnsent()).toMatchObject([{ type: 'one' }, { type: 'two' }]);
+    channels.send({ kind: 'modelMessage', type: 'three', data: {} });
+    channels.end();
+    channels.end();
+    expect(dropped()).toBe(1);
   });
 
   it('tells that the client closed when its last channel does, and is silent once ended', () => {

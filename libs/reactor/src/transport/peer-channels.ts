@@ -18,6 +18,8 @@ export interface PeerChannelsEvents {
   /** The last open channel was closed by the client. */
   closed(): void;
   message(message: ClientMessage): void;
+  /** Messages that the client will not get: nobody reads them, or its channel is gone. */
+  dropped(count: number): void;
   malformed(error: WireError, channel: Channel): void;
 }
 
@@ -32,7 +34,6 @@ export class PeerChannels {
   private readonly queue: ServerMessage[] = [];
   private codec: WireCodec;
   private latched = false;
-  private droppedCount = 0;
   private ended = false;
 
   /** @param wire what messages are framed as before the client's first frame */
@@ -42,11 +43,6 @@ export class PeerChannels {
     private readonly events: PeerChannelsEvents,
   ) {
     this.codec = codecOf(wire);
-  }
-
-  /** Messages lost because nobody read them. */
-  get dropped(): number {
-    return this.droppedCount;
   }
 
   get open(): boolean {
@@ -79,7 +75,7 @@ export class PeerChannels {
     if (this.ended || this.deliver(message)) return;
     if (this.queue.length >= this.limits.maxQueuedMessages) {
       this.queue.shift();
-      this.droppedCount++;
+      this.events.dropped(1);
     }
     this.queue.push(message);
   }
@@ -90,8 +86,10 @@ export class PeerChannels {
   }
 
   end(): void {
+    if (this.ended) return;
     this.ended = true;
-    this.queue.length = 0;
+    const unsent = this.queue.splice(0).length;
+    if (unsent > 0) this.events.dropped(unsent);
     for (const channel of this.channels.values()) {
       channel.onmessage = null;
       channel.onclose = null;
@@ -111,8 +109,7 @@ export class PeerChannels {
     }
     const channel = this.channels.get(encoded.channel);
     if (channel?.readyState !== 'open') return false;
-    if (channel.bufferedAmount > this.limits.maxBufferedBytes) this.droppedCount++;
-    else channel.send(frame);
+    if (channel.bufferedAmount > this.limits.maxBufferedBytes || !sends(channel, frame)) this.events.dropped(1);
     return true;
   }
 
@@ -121,9 +118,9 @@ export class PeerChannels {
     for (const message of this.queue.splice(0)) {
       try {
         if (!this.deliver(message)) this.queue.push(message);
-      } catch (error) {
-        if (!(error instanceof WireError)) throw error;
-        this.droppedCount++;
+      } catch {
+        // No form for it in this client's generation; an error must not escape into the library's callback.
+        this.events.dropped(1);
       }
     }
   }
@@ -156,6 +153,16 @@ export class PeerChannels {
       this.codec = chooseCodec(frame, this.wire);
     }
     return this.codec.decode(frame, kind);
+  }
+}
+
+/** A channel that closes meanwhile, or whose library is out of room, throws. */
+function sends(channel: DataChannel, frame: string | Uint8Array): boolean {
+  try {
+    channel.send(frame);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -4,14 +4,17 @@ import { Rising } from './rising.js';
 
 const SAMPLE_PERIOD_MS = 2_000;
 
-const SIGNALING_DROPS: readonly SignalingDrop[] = ['answer', 'early_candidate', 'unusable_candidate'];
+const SIGNALING_DROPS: readonly SignalingDrop[] = [
+  'answer',
+  'early_candidate',
+  'unusable_candidate',
+  'excess_candidate',
+];
 
 /** Counters of one viewer as they rise. */
 interface ViewerCounters {
   readonly bytes: Rising;
   readonly keyframes: Rising;
-  readonly messages: Rising;
-  readonly candidates: Rising;
   /** Packets that were lost at the last sample; late ones lower the number. */
   lost: number;
 }
@@ -102,6 +105,7 @@ export class ViewerMetrics {
   }
 
   observe(model: string, measurement: Measurement): void {
+    if (measurement.kind === 'messagesDropped') this.messages.inc({ model }, measurement.count);
     if (measurement.kind !== 'signalingDropped') return;
     this.signaling.inc({ model, what: measurement.what }, measurement.count);
   }
@@ -137,13 +141,9 @@ export class ViewerMetrics {
   }
 
   private record(model: string, stats: PeerStats, counters: ViewerCounters): void {
-    const { bytesSent, packetsLost, keyframeRequests, messagesDropped, candidatesUnusable } = stats;
+    const { bytesSent, packetsLost, keyframeRequests } = stats;
     if (bytesSent !== undefined) this.bytes.inc({ model }, counters.bytes.by(bytesSent));
     if (keyframeRequests !== undefined) this.keyframes.inc({ model }, counters.keyframes.by(keyframeRequests));
-    if (messagesDropped !== undefined) this.messages.inc({ model }, counters.messages.by(messagesDropped));
-    if (candidatesUnusable !== undefined) {
-      this.signaling.inc({ model, what: 'unusable_candidate' }, counters.candidates.by(candidatesUnusable));
-    }
     if (packetsLost !== undefined) {
       this.lost.inc({ model }, Math.max(0, packetsLost - counters.lost));
       counters.lost = packetsLost;
@@ -154,5 +154,5 @@ export class ViewerMetrics {
 }
 
 function newCounters(): ViewerCounters {
-  return { bytes: new Rising(), keyframes: new Rising(), messages: new Rising(), candidates: new Rising(), lost: 0 };
+  return { bytes: new Rising(), keyframes: new Rising(), lost: 0 };
 }

@@ -43,10 +43,6 @@ export interface PeerStats {
   readonly packetsLost?: number;
   readonly keyframeRequests?: number;
   readonly encodeMs?: number;
-  /** Messages that the client did not get: its channel was over its bound, or closed. */
-  readonly messagesDropped?: number;
-  /** Candidates of the client's that were of no use: of another offer, or with a name that nobody here resolves. */
-  readonly candidatesUnusable?: number;
   readonly candidateType?: string;
 }
 
@@ -58,6 +54,17 @@ export interface MessageWire {
    */
   send(message: ServerMessage): void;
 }
+
+/** What a peer let go of. */
+export type PeerDrop =
+  /** A message that the client did not get: its channel was over its bound, or closed, or never opened. */
+  | 'message'
+  /** A candidate of the client's that came before its offer, over the bound. */
+  | 'early_candidate'
+  /** A candidate of the client's that was of no use: of another offer, or with a name that nobody here resolves. */
+  | 'unusable_candidate'
+  /** A candidate of the client's beyond those that are tried for one offer. */
+  | 'excess_candidate';
 
 /** Facts about one peer, told on the server's thread; none is told after `close`. */
 export interface MediaPeerEvents {
@@ -71,6 +78,8 @@ export interface MediaPeerEvents {
   malformed(error: WireError, channel: Channel): void;
   video(track: string, picture: I420Picture, captureTimeUs?: number): void;
   audio(track: string, block: PcmBlock): void;
+  /** So many of them, as it happens; what still waited for a channel is told while the peer closes. */
+  dropped(what: PeerDrop, count: number): void;
   /** A candidate of the server's, null at the end; only where the offer wants them to trickle. */
   candidate(candidate: IceCandidate | null): void;
 }
@@ -103,7 +112,7 @@ export interface MediaPeer extends MessageWire {
    * that come while another is being answered wait for it. Closing the peer settles each: `negotiation_failed`.
    */
   accept(offer: MediaOffer): Promise<{ readonly sdp: string }>;
-  /** Candidates that come before their offer are kept, within the bound. One that cannot be parsed or resolved is counted, never thrown. */
+  /** Candidates that come before their offer are kept, within the bound. One that is of no use, or over a bound, is told as dropped, never thrown. */
   addCandidates(candidates: readonly IceCandidate[]): void;
   /** Starts or truly stops sending one of the model's outputs to this client. Idempotent; unknown names are ignored. */
   setFlowing(track: string, flowing: boolean): void;

@@ -44,6 +44,7 @@ export class LoopbackPeer implements MediaPeer {
       opened: () => {},
       closed: () => this.lose('the client closed its data channels'),
       message: (message) => options.events.message(message),
+      dropped: (count) => options.events.dropped('message', count),
       malformed: (error, channel) => options.events.malformed(error, channel),
     });
   }

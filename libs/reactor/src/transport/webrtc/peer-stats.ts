@@ -13,11 +13,7 @@ function sum(reports: readonly Report[], key: string): number | undefined {
 }
 
 /** The engine's report in the port's words and units; video tracks are added up. */
-export function readPeerStats(
-  stats: ReadonlyMap<string, Report>,
-  messagesDropped: number,
-  candidatesUnusable: number,
-): PeerStats {
+export function readPeerStats(stats: ReadonlyMap<string, Report>): PeerStats {
   const reports = [...stats.values()];
   const video = reports.filter((report) => report['type'] === 'outbound-rtp' && report['kind'] === 'video');
   const remote = reports.filter((report) => report['type'] === 'remote-inbound-rtp');
@@ -39,8 +35,6 @@ export function readPeerStats(
     packetsLost: sum(remote, 'packetsLost'),
     keyframeRequests: sum(video, 'pliCount'),
     encodeMs: encoded && encodeTime !== undefined ? (1000 * encodeTime) / encoded : undefined,
-    messagesDropped,
-    candidatesUnusable,
     candidateType: typeof local?.['candidateType'] === 'string' ? local['candidateType'] : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as PeerStats;

@@ -126,6 +126,22 @@ function withFormatParameter(section: string, payloadType: string, parameter: st
   );
 }
 
+/**
+ * The SDP without those of its candidates that are not to be kept.
+ *
+ * @param keep is asked for each in its order: the attribute from `candidate:` on, and its section's mid or `#` and index
+ */
+export function withCandidates(sdp: string, keep: (candidate: string, section: string) => boolean): string {
+  const { session, sections } = splitSdp(sdp);
+  const kept = sections.map(({ text, mid }, i) =>
+    text
+      .split(NEWLINE)
+      .filter((line) => !line.startsWith('a=candidate:') || keep(line.slice('a='.length), mid ?? `#${i}`))
+      .join(NEWLINE),
+  );
+  return session + kept.join('');
+}
+
 /** Says that every candidate is in the answer already, in each m-section that has any. */
 export function withEndOfCandidates(answer: string): string {
   const { session, sections } = splitSdp(answer);

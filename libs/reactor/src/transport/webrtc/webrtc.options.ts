@@ -47,6 +47,12 @@ export interface WebRtcOptions {
    */
   gatheringTimeoutMs: number;
   /**
+   * ICE candidates of a client's that are tried for one offer or ICE restart, those in the offer included; the others are
+   * left out, counted, and logged once. Each is asked again and again from every address of the server's while it is silent.
+   * @defaultValue 128
+   */
+  maxCandidates: number;
+  /**
    * How long a connection may be interrupted before its client counts as gone, in milliseconds. A client that restarts ICE
    * meanwhile has `session.negotiationTimeoutMs` instead.
    * @defaultValue 5000
@@ -84,6 +90,7 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
   announcedAddresses: [],
   iceTransportPolicy: 'all',
   gatheringTimeoutMs: 3_000,
+  maxCandidates: 128,
   disconnectGraceMs: 5_000,
   maxBufferedBytes: 4_194_304,
   maxMessageBytes: MAX_FRAME_BYTES,
@@ -111,7 +118,7 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
     maxMessageBytes: 1_024,
     audioBufferMs: 100,
   });
-  checkLeastWhole('webrtc', merged, { maxQueuedMessages: 1 });
+  checkLeastWhole('webrtc', merged, { maxQueuedMessages: 1, maxCandidates: 1 });
   if (merged.maxMessageBytes > MAX_FRAME_BYTES) {
     throw new ReactorError(
       'bad_configuration',

@@ -9,6 +9,7 @@ import type {
   PeerStats,
 } from '../../session/ports/index.js';
 import { announcedCandidates, withAnnouncedAddresses } from './announced-addresses.js';
+import { ClientCandidates } from './client-candidates.js';
 import { planOffer, type SectionPlan } from './offer-plan.js';
 import { PeerChannels } from '../peer-channels.js';
 import { untilClosed } from '../until-closed.js';
@@ -42,7 +43,7 @@ export class WrtcPeer implements MediaPeer {
   private readonly inlet: WrtcInlet;
   private readonly path: PathWatch;
   private readonly timers = new Set<NodeJS.Timeout>();
-  private early: IceCandidate[] | undefined = [];
+  private readonly candidates: ClientCandidates;
   private agreed: Agreed | undefined;
   private trickle = false;
   /** Of the server's candidates, with the ICE credentials that it has now. */
@@ -53,7 +54,6 @@ export class WrtcPeer implements MediaPeer {
   private closed = false;
   /** Aborts with `close`: the library leaves some of what is waited for unsettled then. */
   private readonly over = new AbortController();
-  private badCandidates = 0;
 
   constructor(
     wrtc: Wrtc,
@@ -80,6 +80,15 @@ export class WrtcPeer implements MediaPeer {
         this.tellConnected();
         options.events.malformed(error, channel);
       },
+      dropped: (count) => options.events.dropped('message', count),
+    });
+    this.candidates = new ClientCandidates({
+      maxEarly: options.maxEarlyCandidates,
+      maxTried: settings.maxCandidates,
+      attempt: (candidate) => this.pc.addIceCandidate(candidate),
+      dropped: (what, count) => {
+        if (!this.closed) options.events.dropped(what, count);
+      },
     });
     this.pc.onconnectionstatechange = () => this.followState();
     this.pc.ondatachannel = ({ channel }) => this.channels.adopt(channel);
@@ -97,13 +106,7 @@ export class WrtcPeer implements MediaPeer {
   }
 
   addCandidates(candidates: readonly IceCandidate[]): void {
-    if (this.early === undefined) {
-      for (const candidate of candidates) this.addCandidate(candidate);
-      return;
-    }
-    const all = [...this.early, ...candidates];
-    this.early = all.slice(-this.options.maxEarlyCandidates);
-    this.badCandidates += all.length - this.early.length;
+    if (!this.closed) this.candidates.add(candidates);
   }
 
   setFlowing(track: string, flowing: boolean): void {
@@ -128,7 +131,7 @@ export class WrtcPeer implements MediaPeer {
   async stats(): Promise<PeerStats> {
     if (this.closed) return {};
     try {
-      return readPeerStats(await this.pc.getStats(), this.channels.dropped, this.badCandidates);
+      return readPeerStats(await this.pc.getStats());
     } catch {
       // Closed while it was asked: there is nothing more to count.
       return {};
@@ -188,7 +191,7 @@ export class WrtcPeer implements MediaPeer {
         this.pc.setConfiguration(this.configuration(offer.iceServers));
       }
       if (restarts) this.found = 0;
-      await this.setOffer(offer.sdp);
+      await this.setOffer(this.candidates.begin(offer.sdp, restarts));
       if (restarts) this.path.restarted();
       const answer = await this.answer(plans, restarts);
       this.agreed = { plans, ice };
@@ -219,9 +222,7 @@ export class WrtcPeer implements MediaPeer {
         },
       );
     }
-    const early = this.early ?? [];
-    this.early = undefined;
-    for (const candidate of early) this.addCandidate(candidate);
+    this.candidates.taken();
   }
 
   private async answer(plans: readonly SectionPlan[], restarts: boolean): Promise<string> {
@@ -303,17 +304,6 @@ export class WrtcPeer implements MediaPeer {
     for (const candidate of announcedCandidates(own.candidate, this.settings.announcedAddresses)) {
       events.candidate({ ...own, candidate });
     }
-  }
-
-  private addCandidate({ candidate, sdpMid, sdpMLineIndex }: IceCandidate): void {
-    if (candidate === '' || this.closed) return;
-    const known = {
-      candidate,
-      ...(sdpMid === undefined ? {} : { sdpMid }),
-      ...(sdpMLineIndex === undefined ? {} : { sdpMLineIndex }),
-    };
-    // A name that only the client's own network resolves, or a candidate of another offer, is of no use and does no harm.
-    this.pc.addIceCandidate(known).catch(() => this.badCandidates++);
   }
 
   private followState(): void {
