@@ -1,13 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { InferenceSession } from 'onnxruntime-node';
 import { ReactorError } from '../errors/index.js';
 import type { OnnxOptions } from './onnx-options.js';
+import type { OnnxLibrary, OnnxSession, OnnxSessionOptions } from './onnx-types.js';
 
 /** Injection token, inside the worker. */
 export const ONNX_OPTIONS = Symbol('ONNX_OPTIONS');
-
-export type OnnxLibrary = typeof import('onnxruntime-node');
 
 /**
  * Opens ONNX models on the accelerators that the application is configured for. Injectable into every model and its
@@ -39,7 +37,7 @@ export class OnnxRuntime {
    *
    * Throws `bad_configuration` where the package is missing, `model_failed` where no provider can open the model.
    */
-  async load(model: string | URL, overrides: InferenceSession.SessionOptions = {}): Promise<InferenceSession> {
+  async load(model: string | URL, overrides: OnnxSessionOptions = {}): Promise<OnnxSession> {
     const path = model instanceof URL || model.startsWith('file:') ? fileURLToPath(model) : model;
     const { InferenceSession } = await this.library();
     const providers = withCpuLast(overrides.executionProviders ?? this.options.executionProviders);
@@ -70,7 +68,7 @@ export class OnnxRuntime {
   }
 }
 
-type Provider = InferenceSession.ExecutionProviderConfig;
+type Provider = NonNullable<OnnxSessionOptions['executionProviders']>[number];
 
 function withCpuLast(configured: readonly Provider[]): Provider[] {
   return configured.some((provider) => nameOf(provider) === 'cpu') ? [...configured] : [...configured, 'cpu'];

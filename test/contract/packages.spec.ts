@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { type PackageFolder, packedFiles, ROOT } from '../support/packed-packages.js';
+
+const LIMIT_MS = 30_000;
+
+/** What tests alone need. */
+const TEST_FILE = /\.(?:spec|fixture)\./;
+
+const PAPERS = ['LICENSE', 'README.md', 'package.json'];
+
+/** Each source with what the compiler makes of it. */
+function compiled(folder: PackageFolder): string[] {
+  const sources = readdirSync(join(ROOT, 'libs', folder, 'src'), { recursive: true, encoding: 'utf8' });
+  return sources
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.ts') && !TEST_FILE.test(path))
+    .flatMap((path) => {
+      const stem = path.slice(0, -'.ts'.length);
+      return [`src/${path}`, ...['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${stem}${ending}`)];
+    });
+}
+
+describe('the tarball of', () => {
+  it.each<[PackageFolder, RegExp]>([
+    ['protocol', /^(?:src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/],
+    ['reactor', /^(?:src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/],
+  ])(
+    '%s has every source, what the compiler made of it, its papers, and nothing else',
+    async (folder, expected) => {
+      const files = await packedFiles(folder);
+      expect(files).toEqual(expect.arrayContaining([...PAPERS, ...compiled(folder)]));
+      expect(files.filter((file) => !PAPERS.includes(file) && (!expected.test(file) || TEST_FILE.test(file)))).toEqual(
+        [],
+      );
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'playground has the built page, where it lies, its papers, and nothing else',
+    async () => {
+      const files = await packedFiles('playground');
+      const rest = files.filter((file) => !/^dist\/assets\/index-[\w-]+\.(?:js|css)$/.test(file));
+      expect(rest.toSorted()).toEqual([...PAPERS, 'assets.d.ts', 'assets.js', 'dist/index.html'].toSorted());
+      expect(files.length).toBeGreaterThan(rest.length);
+    },
+    LIMIT_MS,
+  );
+
+  it.each<PackageFolder>(['protocol', 'playground', 'reactor'])('%s is under the licence of the whole', (folder) => {
+    const licence = (path: string): string => readFileSync(join(ROOT, path, 'LICENSE'), 'utf8');
+    expect(licence(`libs/${folder}`)).toBe(licence('.'));
+  });
+});
