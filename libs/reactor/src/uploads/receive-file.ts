@@ -3,11 +3,16 @@ import type { Readable } from 'node:stream';
 import { ReactorError } from '../errors/index.js';
 import { SNIFFED_BYTES } from './sniff-mime-type.js';
 
+/** Milliseconds of waiting for the client before its rate counts: a small file, or a link that begins slowly, is done by then. */
+export const RATE_GRACE_MS = 10_000;
+
 export interface TransferLimits {
   /** Exactly so many bytes must come. */
   readonly size: number;
   /** Longest pause between two pieces, in milliseconds. */
   readonly stallTimeoutMs: number;
+  /** Least average rate after {@link RATE_GRACE_MS}; zero or less asks for none. */
+  readonly minBytesPerSecond: number;
   /** Ends the transfer with the signal's reason. */
   readonly signal: AbortSignal;
 }
@@ -27,8 +32,12 @@ export async function receiveFile(body: Readable, path: string, limits: Transfer
     const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
     let head = Buffer.alloc(0);
     let received = 0;
+    // What the disk takes for itself is not the client's.
+    let waitedMs = 0;
     for (;;) {
-      const { done, value: chunk } = await nextChunk(chunks, limits, received);
+      const sinceMs = performance.now();
+      const { done, value: chunk } = await nextChunk(chunks, limits, received, waitedMs);
+      waitedMs += performance.now() - sinceMs;
       if (done) break;
       received += chunk.length;
       if (received > limits.size) throw new ReactorError('bad_upload', `expected ${limits.size} bytes, got more`);
@@ -51,9 +60,12 @@ export function sizeMismatch(expected: number, got: number): ReactorError {
 
 function nextChunk(
   chunks: AsyncIterator<Buffer>,
-  { size, stallTimeoutMs, signal }: TransferLimits,
+  limits: TransferLimits,
   received: number,
+  waitedMs: number,
 ): Promise<IteratorResult<Buffer>> {
+  const { size, signal } = limits;
+  const patience = patienceFor(limits, received, waitedMs);
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason as Error);
@@ -63,13 +75,10 @@ function nextChunk(
     const stalled = (): void =>
       settle(() =>
         reject(
-          new ReactorError(
-            'upload_stalled',
-            `no byte came for ${stallTimeoutMs} ms, after ${received} of ${size}; send the file again`,
-          ),
+          new ReactorError('upload_stalled', `${patience.why}, after ${received} of ${size}; send the file again`),
         ),
       );
-    const timer = setTimeout(stalled, stallTimeoutMs);
+    const timer = setTimeout(stalled, patience.ms);
     const settle = (how: () => void): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
@@ -90,4 +99,18 @@ function nextChunk(
         ),
     );
   });
+}
+
+/** How long the next piece may take, and what is said of one that takes longer. */
+function patienceFor(
+  { stallTimeoutMs, minBytesPerSecond }: TransferLimits,
+  received: number,
+  waitedMs: number,
+): { readonly ms: number; readonly why: string } {
+  // From then on the average of what is here is less than it must be.
+  const tooSlowMs =
+    minBytesPerSecond > 0 ? Math.max(RATE_GRACE_MS, (received / minBytesPerSecond) * 1_000) - waitedMs : Infinity;
+  return tooSlowMs < stallTimeoutMs
+    ? { ms: Math.max(0, tooSlowMs), why: `fewer than ${minBytesPerSecond} bytes a second came` }
+    : { ms: stallTimeoutMs, why: `no byte came for ${stallTimeoutMs} ms` };
 }

@@ -9,6 +9,8 @@ export class SessionUploads {
   private readonly deadlines = new Map<UploadSlot, NodeJS.Timeout>();
   private readonly waiting = new Map<string, Set<() => void>>();
   private bytes = 0;
+  /** Files that are being received. */
+  transfers = 0;
 
   constructor(
     private readonly options: UploadOptions,

@@ -210,6 +210,21 @@ describe('bytes are refused', () => {
     await store.receive(two, Readable.from([Buffer.from('abcd')]), 4);
   });
 
+  it('when too many of their session are being received, while those of others go on', async () => {
+    await open({ maxTransfers: 3, maxSessionTransfers: 1 });
+    const [one, two, other] = [store.reserve('s', TEXT), store.reserve('s', TEXT), store.reserve('o', TEXT)];
+    const body = new PassThrough();
+    const first = store.receive(one, body, 4);
+    expect(await refusal(store.receive(two, Readable.from([]), 4))).toEqual([
+      'upload_limit',
+      '1 files of the session are being received; try again in a moment',
+    ]);
+    await store.receive(other, Readable.from([Buffer.from('abcd')]), 4);
+    body.end('abcd');
+    await first;
+    await store.receive(two, Readable.from([Buffer.from('abcd')]), 4);
+  });
+
   it('when they stop coming', async () => {
     await open({ stallTimeoutMs: 20 });
     const id = store.reserve('s', TEXT);

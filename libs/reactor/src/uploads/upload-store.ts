@@ -81,12 +81,9 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
     if (slot.receiving) throw new ReactorError('upload_conflict', 'Upload already under way');
     const { size } = slot.announced;
     if (declaredBytes !== undefined && declaredBytes !== size) throw sizeMismatch(size, declaredBytes);
-    if (this.transfers >= this.options.maxTransfers) {
-      throw new ReactorError('upload_limit', `${this.transfers} files are being received; try again in a moment`, {
-        retryAfterMs: RETRY_AFTER_MS,
-      });
-    }
+    this.checkTransfers(uploads);
     this.transfers++;
+    uploads.transfers++;
     slot.receiving = true;
     uploads.started(slot);
     try {
@@ -98,6 +95,7 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
         : new ReactorError('storage_failed', 'the file could not be kept; see the server’s log', { cause: error });
     } finally {
       slot.receiving = false;
+      uploads.transfers--;
       this.transfers--;
     }
   }
@@ -112,12 +110,23 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
     await Promise.all((uploads?.clear() ?? []).map((path) => rm(path, { force: true })));
   }
 
+  private checkTransfers(uploads: SessionUploads): void {
+    const { maxTransfers, maxSessionTransfers } = this.options;
+    const full =
+      uploads.transfers >= maxSessionTransfers
+        ? `${uploads.transfers} files of the session are being received`
+        : this.transfers >= maxTransfers && `${this.transfers} files are being received`;
+    if (full === false) return;
+    throw new ReactorError('upload_limit', `${full}; try again in a moment`, { retryAfterMs: RETRY_AFTER_MS });
+  }
+
   private async store(slot: UploadSlot, body: Readable): Promise<StoredFile> {
     const path = this.directory.fileAt(randomUUID());
     const { size, name, mime_type } = slot.announced;
     const head = await receiveFile(body, path, {
       size,
       stallTimeoutMs: this.options.stallTimeoutMs,
+      minBytesPerSecond: this.options.minBytesPerSecond,
       signal: slot.given,
     });
     const sniffedMimeType = await sniffMimeType(head, mime_type);

@@ -29,6 +29,11 @@ export interface UploadOptions {
    */
   maxTransfers: number;
   /**
+   * The same of one session; beyond, `upload_limit`.
+   * @defaultValue 12
+   */
+  maxSessionTransfers: number;
+  /**
    * A file that was announced must begin to come within this time; then its slot is free again and its id unknown.
    * @defaultValue 120000
    */
@@ -39,6 +44,12 @@ export interface UploadOptions {
    * @defaultValue 30000
    */
   stallTimeoutMs: number;
+  /**
+   * Bytes that a file must bring in a second, on average, once it has been waited for longer than ten seconds; a slower
+   * one is broken off with `upload_stalled`. Zero takes whatever comes.
+   * @defaultValue 8192
+   */
+  minBytesPerSecond: number;
   /**
    * How long a command waits for the bytes of a file that it names; then it is refused with `unresolved_upload`.
    * @defaultValue 10000
@@ -52,8 +63,10 @@ export const DEFAULT_UPLOAD_OPTIONS: Readonly<UploadOptions> = {
   maxSessionBytes: 536_870_912,
   maxFiles: 128,
   maxTransfers: 16,
+  maxSessionTransfers: 12,
   slotTimeoutMs: 120_000,
   stallTimeoutMs: 30_000,
+  minBytesPerSecond: 8_192,
   waitTimeoutMs: 10_000,
 };
 
@@ -68,8 +81,10 @@ export function mergeUploadOptions(options: Partial<UploadOptions> = {}): Upload
     maxSessionBytes: 1,
     maxFiles: 1,
     maxTransfers: 1,
+    maxSessionTransfers: 1,
     slotTimeoutMs: 1,
     stallTimeoutMs: 1,
+    minBytesPerSecond: 0,
     waitTimeoutMs: 0,
   });
   return merged;
