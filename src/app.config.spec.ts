@@ -93,6 +93,7 @@ describe('a variable is read', () => {
     [{ WEBRTC_VIDEO_CODECS: 'vp9, av1' }, { reactor: { webrtc: { codecs: ['VP9', 'AV1'] } } }],
     [{ REACTOR_UPLOADS_DIR: '/data' }, { reactor: { uploads: { directory: '/data' } } }],
     [{ REACTOR_HANDLER_TIMEOUT_SECONDS: '0.5' }, { reactor: { inference: { handlerTimeoutMs: 500 } } }],
+    [{ REACTOR_CLIENT_ICE_SERVERS: 'off' }, { reactor: { session: { allowClientIceServers: false } } }],
     [{ REACTOR_PLAYGROUND: 'off' }, { reactor: { signaling: { playground: false } } }],
   ])('from %j', (env, config) => {
     expect(readConfig(env)).toMatchObject(config);

@@ -136,6 +136,7 @@ export const SETTINGS = {
   REACTOR_MAX_RESTARTS: setting(number({ min: 0, max: 1_000_000, integer: true }), 3),
   REACTOR_EXECUTION_PROVIDERS: setting(list, ['cpu']),
   REACTOR_ALLOWED_ORIGINS: setting(list, ['*']),
+  REACTOR_CLIENT_ICE_SERVERS: setting(oneOf('on', 'off'), 'on'),
   REACTOR_PLAYGROUND: setting(oneOf('on', 'off'), 'on'),
   REACTOR_DOCS: setting(oneOf('on', 'off'), 'on'),
   REACTOR_JOURNAL_CONTENTS: setting(oneOf('on', 'off'), 'off'),
@@ -207,6 +208,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         negotiationTimeoutMs: s.WEBRTC_NEGOTIATION_TIMEOUT_SECONDS * 1000,
         maxRestarts: s.REACTOR_MAX_RESTARTS,
         iceServers: [...s.STUN_SERVERS, ...s.TURN_SERVERS],
+        allowClientIceServers: s.REACTOR_CLIENT_ICE_SERVERS === 'on',
       },
       webrtc: {
         minKbps: s.WEBRTC_BWE_MIN_KBPS,

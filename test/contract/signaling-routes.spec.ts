@@ -88,6 +88,40 @@ describe('ice_servers', () => {
   });
 });
 
+describe('ICE servers of a client’s own', () => {
+  const offer = (...uris: string[]) => ({ ...OFFER_2_12, ice_servers: [{ uris }] });
+
+  it('are used where nothing is said', async () => {
+    const transport = await server.startSession();
+    expect((await server.post(`${transport}/connections/1002/sdp_params`, offer('stun:mine.example'))).status).toBe(
+      202,
+    );
+    expect(server.engine.peer.options.iceServers).toEqual([{ uris: ['stun:mine.example'] }]);
+  });
+
+  it('are refused where the application does not let them, but for those that it lists', async () => {
+    const iceServers = [{ uris: ['stun:ours.example', 'stun:also-ours.example'] }];
+    await withOptions({ session: { iceServers, allowClientIceServers: false } }, async (other) => {
+      const path = `${await other.startSession()}/connections/1002/sdp_params`;
+      const { status, json } = await other.post(path, offer('stun:ours.example', 'turn:192.0.2.7:53'));
+      expect([status, json]).toEqual([
+        403,
+        {
+          detail:
+            'This server uses its own ICE servers alone; leave ice_servers out of the offer, or name those that it lists',
+          code: 'forbidden',
+          field: 'ice_servers',
+        },
+      ]);
+      expect(other.engine.peers).toEqual([]);
+      expect((await other.get('/metrics')).text).toContain('reactor_refusals_total{edge="http",code="forbidden"} 1');
+      for (const body of [OFFER_2_12, { ...OFFER_2_12, ice_servers: [] }, offer('stun:ours.example')]) {
+        expect((await other.put(path, fromNewPeer(body))).status).toBe(202);
+      }
+    });
+  });
+});
+
 describe('connections', () => {
   it('gives out ids from 1002, each once, and tells the tracks as the model sees them', async () => {
     const transport = await server.startSession();

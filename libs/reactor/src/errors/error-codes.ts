@@ -94,7 +94,7 @@ export type ReactorErrorCode =
   | 'method_not_allowed'
   /** A guard of the application's wants to know who asks. */
   | 'unauthorized'
-  /** A guard of the application's does not let this client. */
+  /** A guard of the application's does not let this client, or the server's options do not. */
   | 'forbidden'
   /** An error nobody foresaw; details are in the log only. */
   | 'internal_error';

@@ -115,6 +115,13 @@ export interface SessionOptions {
    * @defaultValue []
    */
   iceServers: readonly IceServer[];
+  /**
+   * Let an offer name STUN and TURN servers of the client's own, as the contract does: this machine then sends packets to
+   * whatever address a client says. Without it such an offer is refused with `forbidden`; a client may still name those of
+   * `iceServers`, or none.
+   * @defaultValue true
+   */
+  allowClientIceServers: boolean;
 }
 
 export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
@@ -138,6 +145,7 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   journalCapacity: 4_096,
   maxRestarts: 3,
   iceServers: [],
+  allowClientIceServers: true,
 };
 
 /** Injection token of the merged options. */

@@ -104,10 +104,11 @@ export class Session {
    * Answers an offer. On a connection that is open it goes on with the media, or replaces them, without ending the client's
    * place.
    * @returns the answer; rejects with `bad_sdp`, `negotiation_failed` or `connection_limit`, and then a connection that
-   * was not open before is gone, or with `rate_limited`, and then nothing has happened
+   * was not open before is gone, or with `rate_limited` or `forbidden`, and then nothing has happened
    */
   async negotiate(connectionId: number, request: OfferRequest): Promise<string> {
     this.offers.pace(connectionId);
+    this.checkIceServers(request.iceServers);
     const client = this.clients.get(connectionId) ?? this.admit(connectionId);
     client.offers++;
     client.lastHeardMs = performance.now();
@@ -241,6 +242,17 @@ export class Session {
   ): Promise<CommandOutcome> {
     client.lastHeardMs = performance.now();
     return await this.commands.run(client, name, args, uploads);
+  }
+
+  private checkIceServers(wanted: readonly IceServer[] = []): void {
+    const { allowClientIceServers, iceServers } = this.parts.options;
+    const own = new Set(iceServers.flatMap(({ uris }) => uris));
+    if (allowClientIceServers || wanted.every(({ uris }) => uris.every((uri) => own.has(uri)))) return;
+    throw new ReactorError(
+      'forbidden',
+      'This server uses its own ICE servers alone; leave ice_servers out of the offer, or name those that it lists',
+      { field: 'ice_servers' },
+    );
   }
 
   private checkRoom(): void {
