@@ -7,6 +7,9 @@ import { until } from '../support/until.js';
 /** A worker is started again before the next session may begin: its thread, its Nest context, its model. */
 const RESTART_LIMIT_MS = 20_000;
 
+/** `inference.slowTurnMs` of the default app. */
+const SLOW_TURN_MS = 5_000;
+
 describe('a model that breaks', () => {
   let app: AppProcess;
   let viewer: SignalingSocket;
@@ -81,6 +84,27 @@ describe('a model that breaks', () => {
       await Promise.all(watching.map((each) => each.kill()));
     }
   }, 90_000);
+
+  it('for a while, by a turn that computes, is told of in the log and the metrics, and goes on', async () => {
+    expect(await app.metric('reactor_turn_age_seconds')).toBe(0);
+    expect(await command('block_in_turn', { ms: SLOW_TURN_MS + 4_000 })).toMatchObject({ type: 'reply' });
+    const counted = viewer.send({ type: 'command', name: 'count', args: {} });
+    const told = /turn \d+ of hazard has kept the worker's thread busy for [5-9]\.\d s, .*await between its steps/g;
+    await until('a warning', () => told.test(app.log), 20_000);
+    expect(await app.metric('reactor_turn_age_seconds')).toBeGreaterThan(SLOW_TURN_MS / 1_000);
+    // Nothing of it is a reason to end the process.
+    expect(await (await fetch(`${app.url}/health`)).json()).toEqual({
+      status: 'healthy',
+      state: 'serving',
+      detail: null,
+    });
+    const answer = await until('an answer', () => viewer.told.find(({ request_id }) => request_id === counted), 20_000);
+    expect(answer).toMatchObject({ type: 'reply', message: { type: 'count' } });
+    await until('the next turn', async () => (await app.metric('reactor_turn_age_seconds')) === 0);
+    expect(app.log.match(told)).toHaveLength(1);
+    expect(await viewer.ask({ type: 'leave', stop: true })).toEqual({ type: 'left' });
+    await app.becomes('ready');
+  }, 60_000);
 
   it('while its session ends still ends it, and a fresh worker serves the next one', async () => {
     expect(await command('exit_at_end')).toMatchObject({ type: 'reply' });

@@ -53,6 +53,7 @@ export class Bench implements ModelHostListener {
   readonly playouts: { readonly fps?: number; readonly flush?: boolean }[] = [];
   readonly failures: ModelFailure[] = [];
   readonly losses: ModelFailure[] = [];
+  readonly ages: number[] = [];
   /** Grant and release at once, as a pacer with no queue would. */
   flowing = true;
 
@@ -116,6 +117,10 @@ export class Bench implements ModelHostListener {
   }
 
   onStats(): void {}
+
+  onWorkAge(ms: number): void {
+    this.ages.push(ms);
+  }
 
   onSessionFailed(failure: ModelFailure): void {
     this.failures.push(failure);

@@ -15,6 +15,8 @@ export type HostMessage =
       readonly model: string;
       readonly onnx: OnnxOptions;
       readonly limits: GuestLimits;
+      /** What a `WorkMeter` writes to: the one value that both sides see. */
+      readonly meter: SharedArrayBuffer;
     }
   | { readonly type: 'beginSession'; readonly sessionId: string }
   | { readonly type: 'endSession'; readonly reason: string }

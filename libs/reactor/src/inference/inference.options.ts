@@ -26,6 +26,13 @@ export interface InferenceOptions {
    */
   handlerTimeoutMs: number;
   /**
+   * How long a turn of a pipeline, or a hook, may work before a warning in the log names it, once for each; also how long
+   * a model may keep its thread busy between two waits. Waiting for viewers, for room in the playout or for input is no
+   * work. Nothing is interrupted. Zero never warns.
+   * @defaultValue 5000
+   */
+  slowTurnMs: number;
+  /**
    * From a session's end until the model's turn, its cleanup and its hooks have finished; then the worker is ended by
    * force and a new one is started.
    * @defaultValue 10000
@@ -73,6 +80,7 @@ export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   threads: undefined,
   loadTimeoutMs: 600_000,
   handlerTimeoutMs: 10_000,
+  slowTurnMs: 5_000,
   turnTimeoutMs: 10_000,
   closeTimeoutMs: 5_000,
   maxHeapMb: undefined,
@@ -91,6 +99,7 @@ export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): 
   checkLeast('inference', merged, {
     loadTimeoutMs: 0,
     handlerTimeoutMs: 0,
+    slowTurnMs: 0,
     turnTimeoutMs: 0,
     closeTimeoutMs: 0,
     threads: 0,

@@ -5,7 +5,6 @@ import type { ModelContract } from '../contract/index.js';
 import { CommandDesk } from './command-desk.js';
 import { describe, stackOf } from '../logging/index.js';
 import { findModel } from './find-model.js';
-import type { GuestLimits } from './guest-limits.js';
 import { GuestModule } from './guest.module.js';
 import { HookDesk } from './hook-desk.js';
 import type { GuestPort, HostMessage } from './inference.messages.js';
@@ -18,6 +17,7 @@ import { PipelineDriver, type PipelineModel } from './pipeline-driver.js';
 import { StatsReport } from './stats-report.js';
 import { unresolvedInjection } from './unresolved-injection.js';
 import { uploadedFileOf } from './uploaded-file-of.js';
+import { WorkMeter } from './work-meter.js';
 
 interface LoadableModel {
   load?(config: unknown): unknown;
@@ -70,7 +70,7 @@ export class ModelGuest {
       const contract = this.contract ?? (await findModel(request.file ?? '', request.model));
       const context = await createContext(contract, request.onnx);
       const model = context.get<LoadableModel & (PipelineModel | ReactorLoop)>(contract.modelClass);
-      const running = this.assemble(contract, request.limits, context, model);
+      const running = this.assemble(contract, request, context, model);
       await model.load?.(contract.config);
       this.running = running;
       this.port.post({ type: 'loaded' });
@@ -95,11 +95,11 @@ export class ModelGuest {
 
   private assemble(
     contract: ModelContract,
-    limits: GuestLimits,
+    { limits, meter }: Extract<HostMessage, { type: 'load' }>,
     context: INestApplicationContext,
     model: PipelineModel | ReactorLoop,
   ): Running {
-    const stage = new ModelStage(contract, this.port, this.stopping.signal, limits);
+    const stage = new ModelStage(contract, this.port, this.stopping.signal, limits, new WorkMeter(meter));
     const output = new OutputStream(stage);
     bindModel(model, {
       inputs: stage.inputs.byProperty,

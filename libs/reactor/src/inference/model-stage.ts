@@ -21,6 +21,7 @@ import { InputDesk } from './input-desk.js';
 import { LookAhead } from './look-ahead.js';
 import { PresenceGate } from './presence-gate.js';
 import { TurnLock } from './turn-lock.js';
+import type { WorkMeter } from './work-meter.js';
 
 /** How an emission is to be played. */
 export interface Playing {
@@ -36,7 +37,7 @@ export interface Playing {
  * serves the model for life; `begin` and `end` bound what belongs to one session.
  */
 export class ModelStage {
-  readonly lock = new TurnLock();
+  readonly lock: TurnLock;
   readonly credits: CreditGate;
   readonly pool = new FramePool();
   readonly inputs: InputDesk;
@@ -62,7 +63,12 @@ export class ModelStage {
     private readonly port: GuestPort,
     readonly stopping: AbortSignal,
     limits: GuestLimits,
+    readonly meter: WorkMeter,
   ) {
+    this.lock = new TurnLock({
+      turning: () => meter.begin('turn', Math.max(1, this.turns)),
+      resting: () => meter.end(),
+    });
     this.logger = new Logger(contract.modelClass.name);
     this.credits = new CreditGate(limits.bufferSize);
     this.chunks = new ChunkBuilder(contract.modelClass.name, contract.tracks, this.pool);

@@ -30,6 +30,7 @@ export class PipelineDriver implements ModelDriver {
   private inSession = false;
   private isWatched = false;
   private failed = false;
+  private toldOfNothing = false;
 
   constructor(
     private readonly model: PipelineModel,
@@ -42,6 +43,7 @@ export class PipelineDriver implements ModelDriver {
   sessionBegun(): void {
     this.inSession = true;
     this.failed = false;
+    this.toldOfNothing = false;
     this.followGate();
   }
 
@@ -90,7 +92,9 @@ export class PipelineDriver implements ModelDriver {
     const rate = new AdaptiveRate();
     let failure: { readonly error: unknown } | undefined;
     try {
-      while (!signal.aborted && (await this.takeTurn(generator, rate, signal)));
+      let yields = 0;
+      while (!signal.aborted && (await this.takeTurn(generator, rate, signal))) yields++;
+      if (yields === 0 && !signal.aborted) this.tellOfNothing();
     } catch (error) {
       // Closing the inputs is how a parked turn is told to end.
       const told = signal.aborted && error instanceof ReactorError && error.code === 'buffer_closed';
@@ -103,6 +107,15 @@ export class PipelineDriver implements ModelDriver {
       this.stage.logger.error(`cleaning up after the failure failed too: ${describe(error)}`, stackOf(error));
     }
     if (failure !== undefined) throw failure.error;
+  }
+
+  /** Starting over is what a generator that ends is for; one that made nothing is hardly meant so. Told once a session. */
+  private tellOfNothing(): void {
+    if (this.toldOfNothing) return;
+    this.toldOfNothing = true;
+    this.stage.logger.warn(
+      `${this.stage.contract.modelClass.name}.inference() ended without a yield, so viewers see nothing; it is started over and over: loop in it, and yield Idle while there is nothing to show`,
+    );
   }
 
   private makeGenerator(): Turns {
@@ -129,6 +142,7 @@ export class PipelineDriver implements ModelDriver {
     const turned = await this.stage.lock.turn(async () => {
       if (signal.aborted) return 'idle';
       this.stage.turns++;
+      this.stage.meter.begin('turn', this.stage.turns);
       const startedMs = performance.now();
       const { done, value } = await generator.next();
       if (done) return 'finished';

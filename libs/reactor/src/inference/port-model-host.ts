@@ -18,6 +18,8 @@ import type { GuestLine, GuestLineEvents, GuestMessage, HostMessage } from './in
 import type { InferenceOptions } from './inference.options.js';
 import { onnxOptionsOf } from './onnx-options.js';
 import { PendingCalls } from './pending-calls.js';
+import { WorkMeter } from './work-meter.js';
+import { WorkWatch } from './work-watch.js';
 
 /**
  * The server's side of the line to a model, wherever the model runs. It only passes messages on: nothing here waits for
@@ -28,6 +30,8 @@ export abstract class PortModelHost implements ModelHost {
   private readonly inbound: InboundWindow;
   private readonly limits: GuestLimits;
   private readonly calls = new PendingCalls();
+  private readonly watch: WorkWatch;
+  private meter: WorkMeter | undefined;
   private listener: ModelHostListener | undefined;
   private line: GuestLine | undefined;
   private loading: Deferred<void> | undefined;
@@ -45,6 +49,10 @@ export abstract class PortModelHost implements ModelHost {
     this.log = new Logger(contract.modelClass.name);
     this.inbound = new InboundWindow(options.maxInputsUnderWay);
     this.limits = guestLimitsOf(contract, options);
+    this.watch = new WorkWatch(contract.name, options.slowTurnMs, (hook) => Object.values(contract.hooks)[hook] ?? '', {
+      age: (ms) => this.listener?.onWorkAge(ms),
+      slow: (text, fields) => this.log.warn(new LogLine(text, { session: this.sessionId, ...fields })),
+    });
   }
 
   get bufferSize(): number {
@@ -78,12 +86,15 @@ export abstract class PortModelHost implements ModelHost {
       },
     });
     this.line = line;
+    const meter = WorkMeter.memory();
+    this.meter = new WorkMeter(meter);
     this.post({
       type: 'load',
       file: this.contract.file,
       model: this.contract.name,
       onnx: onnxOptionsOf(this.options),
       limits: this.limits,
+      meter,
     });
     try {
       await loading.within(this.options.loadTimeoutMs, () =>
@@ -102,6 +113,7 @@ export abstract class PortModelHost implements ModelHost {
     this.beginning = beginning;
     this.sessionId = sessionId;
     if (!this.post({ type: 'beginSession', sessionId })) beginning.reject(this.failure('is not running'));
+    else if (this.meter !== undefined) this.watch.start(this.meter);
     await beginning.promise;
   }
 
@@ -199,6 +211,7 @@ export abstract class PortModelHost implements ModelHost {
         this.beginning?.reject(this.failure(`could not begin the session: ${message.reason}`));
         return;
       case 'sessionEnded':
+        this.watch.stop();
         this.ending?.resolve();
         return;
       case 'media':
@@ -268,6 +281,7 @@ export abstract class PortModelHost implements ModelHost {
   private settle(failure: ModelFailure): void {
     const error = new ReactorError(failure.code, failure.message);
     this.inbound.clear();
+    this.watch.stop();
     this.loading?.reject(new ReactorError('model_failed', failure.message));
     this.beginning?.reject(new ReactorError('model_failed', failure.message, { cause: error }));
     this.ending?.resolve();

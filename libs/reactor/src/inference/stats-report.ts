@@ -2,12 +2,17 @@ import { getHeapStatistics } from 'node:v8';
 import type { GuestPort } from './inference.messages.js';
 import type { ModelStage } from './model-stage.js';
 import type { OutputStream } from './output-stream.js';
+import { BEAT_MS } from './work-meter.js';
 
 const PERIOD_MS = 2_000;
 
-/** Tells the server's thread every two seconds how the worker fares. A model that blocks its thread delays the telling. */
+/**
+ * Tells the server's thread every two seconds how the worker fares, and more often that it is alive. A model that blocks
+ * its thread delays the telling.
+ */
 export class StatsReport {
   private timer: NodeJS.Timeout | undefined;
+  private heart: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly port: GuestPort,
@@ -18,10 +23,14 @@ export class StatsReport {
   start(): void {
     this.timer = setInterval(() => this.tell(), PERIOD_MS);
     this.timer.unref();
+    this.stage.meter.beat();
+    this.heart = setInterval(() => this.stage.meter.beat(), BEAT_MS);
+    this.heart.unref();
   }
 
   stop(): void {
     clearInterval(this.timer);
+    clearInterval(this.heart);
   }
 
   private tell(): void {

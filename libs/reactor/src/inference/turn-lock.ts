@@ -6,6 +6,12 @@ class Turn {
   ended = false;
 }
 
+/** Hears when a turn has the lock, and when it lets go of it: at its end, or while it waits for input. */
+export interface TurnListener {
+  turning(): void;
+  resting(): void;
+}
+
 /**
  * Lets one thing at a time touch the model: a turn of its generator, a command, a hook, in the order they asked.
  *
@@ -17,6 +23,8 @@ export class TurnLock {
   private readonly current = new AsyncLocalStorage<Turn>();
   private held = false;
   private parkedTurns = 0;
+
+  constructor(private readonly listener?: TurnListener) {}
 
   /** A turn is under way and waits for input. */
   get parked(): boolean {
@@ -37,13 +45,14 @@ export class TurnLock {
   async turn<T>(task: () => T | Promise<T>): Promise<T> {
     const turn = new Turn();
     await this.acquire();
+    this.listener?.turning();
     try {
       return await this.current.run(turn, task);
     } finally {
       turn.ended = true;
       // A turn may end with a read that nobody awaited still pending: it does not hold the lock then.
       if (turn.parked > 0) this.parkedTurns--;
-      else this.release();
+      else this.rest();
     }
   }
 
@@ -57,7 +66,7 @@ export class TurnLock {
     if (turn === undefined || turn.ended) return await wait();
     if (turn.parked++ === 0) {
       this.parkedTurns++;
-      this.release();
+      this.rest();
     }
     try {
       return await wait();
@@ -76,7 +85,15 @@ export class TurnLock {
     turn.parked--;
     // While this one waited for the lock the turn ended, or parked once more.
     if (turn.ended || turn.parked > 0) this.release();
-    else this.parkedTurns--;
+    else {
+      this.parkedTurns--;
+      this.listener?.turning();
+    }
+  }
+
+  private rest(): void {
+    this.listener?.resting();
+    this.release();
   }
 
   private acquire(): Promise<void> {

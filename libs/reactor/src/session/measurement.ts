@@ -92,4 +92,6 @@ export type Measurement =
   | { readonly kind: 'messagesDropped'; readonly count: number }
   | { readonly kind: 'signalingDropped'; readonly what: SignalingDrop; readonly count: number }
   | { readonly kind: 'refused'; readonly code: string }
+  /** For so long the model has worked at one turn or hook, or has kept its thread busy; 0 in between. */
+  | { readonly kind: 'workAge'; readonly ms: number }
   | { readonly kind: 'worker'; readonly stats: WorkerStats };

@@ -230,6 +230,10 @@ export class ModelRuntime implements ModelHostListener {
     this.measured({ kind: 'worker', stats });
   }
 
+  onWorkAge(ms: number): void {
+    this.measured({ kind: 'workAge', ms });
+  }
+
   onSessionFailed(failure: ModelFailure): void {
     if (isRunning(this.state)) this.end('stop_session', 'error', failure.message);
   }

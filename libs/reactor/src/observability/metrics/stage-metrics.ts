@@ -24,6 +24,7 @@ interface WorkerCounters {
 /** Where the time of frames and commands goes and what is lost on the way, for all models of a process. */
 export class StageMetrics {
   private readonly turn;
+  private readonly turnAge;
   private readonly convert;
   private readonly handOff;
   private readonly pacerWait;
@@ -48,6 +49,12 @@ export class StageMetrics {
     const counter = <L extends string = 'model'>(name: string, help: string, ...labels: L[]): Counter<L | 'model'> =>
       new Counter({ name, help, labelNames: ['model', ...labels], registers });
     this.turn = stage('reactor_turn_seconds', "The model's own time for one emission.");
+    this.turnAge = new Gauge({
+      name: 'reactor_turn_age_seconds',
+      help: 'How long the running turn or hook has taken, or the model has kept its thread busy; 0 in between.',
+      labelNames: ['model'],
+      registers,
+    });
     this.convert = stage('reactor_convert_seconds', 'Checking an emission and converting its pixels, in the worker.');
     this.handOff = stage('reactor_handoff_seconds', 'From the worker until the server’s thread had the emission.');
     this.pacerWait = stage('reactor_pacer_wait_seconds', 'How long a frame waited for its tick.');
@@ -103,6 +110,7 @@ export class StageMetrics {
       if (direction !== 'in') continue;
       for (const cause of INPUT_DROP_CAUSES) this.inputsDropped.inc({ model, track, cause }, 0);
     }
+    this.turnAge.set({ model }, 0);
     for (const counter of [this.shown, this.messagesUnsent, this.restarts, this.allocated, this.discarded])
       counter.inc({ model }, 0);
   }
@@ -135,6 +143,9 @@ export class StageMetrics {
         break;
       case 'restart':
         this.restarts.inc({ model });
+        break;
+      case 'workAge':
+        this.turnAge.set({ model }, measurement.ms / 1000);
         break;
       case 'worker':
         this.worker(model, measurement.stats);

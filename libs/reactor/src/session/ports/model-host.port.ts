@@ -60,6 +60,11 @@ export interface ModelHostListener {
   onPlayout(change: { readonly fps?: number; readonly flush?: boolean }): void;
   /** Told about every two seconds while the model is loaded. */
   onStats(stats: WorkerStats): void;
+  /**
+   * Told about once a second while a session runs: for how many milliseconds the model has worked at one turn or hook, or
+   * has kept its thread busy, without a wait of the runtime's. 0 in between, and at the session's end.
+   */
+  onWorkAge(ms: number): void;
   /** The running session cannot go on; the model itself may run another. */
   onSessionFailed(failure: ModelFailure): void;
   /** The model is gone with its worker; nothing more will be heard from it. */
