@@ -38,6 +38,7 @@ function documented(): ReadonlyMap<string, string> {
 function written(value: unknown): unknown {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (value === '') return 'none';
   if (typeof value === 'string') return `\`${value}\``;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : `\`${value.join(', ')}\``;
   return expect.stringMatching(/^[a-z]/);

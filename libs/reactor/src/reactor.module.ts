@@ -1,12 +1,5 @@
-import {
-  type DynamicModule,
-  type MiddlewareConsumer,
-  Module,
-  type NestModule,
-  type Provider,
-  type Type,
-} from '@nestjs/common';
-import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { DiscoveryModule, ModulesContainer, RouterModule } from '@nestjs/core';
 import { INFERENCE_OPTIONS, mergeInferenceOptions, WorkerModelHostFactory } from './inference/index.js';
 import { ModelExplorer } from './model-explorer.js';
 import {
@@ -36,13 +29,11 @@ import {
   SessionService,
 } from './session/index.js';
 import {
-  DocsMiddleware,
-  EdgeMiddleware,
-  installEdge,
   mergeSignalingOptions,
-  PlaygroundMiddleware,
+  onSurface,
   SIGNALING_OPTIONS,
   signalingControllers,
+  type SignalingOptions,
   signalingProviders,
 } from './signaling/index.js';
 import { mergeWebRtcOptions, WEBRTC_OPTIONS, WrtcEngine } from './transport/index.js';
@@ -50,7 +41,7 @@ import { mergeUploadOptions, UPLOAD_OPTIONS, UploadsController, UploadStore } fr
 
 /** Serves models as live video streams: import it with `forRoot` and decorate the models. */
 @Module({})
-export class ReactorModule extends ConfigurableModuleClass implements NestModule {
+export class ReactorModule extends ConfigurableModuleClass {
   /** The application's one reactor: signalling, sessions, the page, and the models given. */
   static override forRoot(options: ReactorModuleOptions): DynamicModule {
     return assemble(super.forRoot(options));
@@ -68,15 +59,6 @@ export class ReactorModule extends ConfigurableModuleClass implements NestModule
   /** Registers models from a feature module; the root module serves them beside its own. */
   static forFeature(models: readonly Type<unknown>[]): DynamicModule {
     return ReactorFeatureModule.with(models);
-  }
-
-  constructor(adapterHost: HttpAdapterHost, edge: EdgeMiddleware) {
-    super();
-    installEdge(adapterHost, edge);
-  }
-
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(EdgeMiddleware, DocsMiddleware, PlaygroundMiddleware).forRoutes('{*path}');
   }
 }
 
@@ -114,6 +96,16 @@ const OPTION_GROUPS: readonly Provider[] = [
   },
 ];
 
+/** What `RouterModule.register` does, which would have to know the path before the options are there. */
+const MOUNT: Provider = {
+  provide: Symbol('MOUNT'),
+  inject: [ModulesContainer, SIGNALING_OPTIONS],
+  useFactory: (modules: ModulesContainer, { path }: SignalingOptions) =>
+    new RouterModule(modules, [{ path, module: ReactorModule }]),
+};
+
+const CONTROLLERS = [...signalingControllers, ...observabilityControllers, UploadsController].map(onSurface);
+
 /** @param configured the module with where its options come from */
 function assemble(configured: DynamicModule, extraProviders: readonly Provider[] = []): DynamicModule {
   const { imports = [], providers = [] } = configured;
@@ -121,12 +113,13 @@ function assemble(configured: DynamicModule, extraProviders: readonly Provider[]
     ...configured,
     global: true,
     imports: [DiscoveryModule, ...imports],
-    controllers: [...signalingControllers, ...observabilityControllers, UploadsController],
+    controllers: CONTROLLERS,
     providers: [
       ...extraProviders,
       ...providers,
       givenOptions,
       ...OPTION_GROUPS,
+      MOUNT,
       ModelExplorer,
       RefusalTally,
       SessionService,
@@ -135,7 +128,6 @@ function assemble(configured: DynamicModule, extraProviders: readonly Provider[]
       { provide: MediaEngine, useClass: WrtcEngine },
       UploadStore,
       { provide: FileStore, useExisting: UploadStore },
-      EdgeMiddleware,
       ...signalingProviders,
       ...observabilityProviders,
     ],

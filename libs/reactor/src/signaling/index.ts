@@ -1,17 +1,22 @@
 import type { Provider, Type } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import { ConnectionsController } from './http/connections.controller.js';
 import { FlatController } from './http/flat.controller.js';
-import { ReactorExceptionFilter } from './http/reactor-exception.filter.js';
+import { DocsMiddleware } from './docs/index.js';
+import { EdgeMiddleware } from './http/edge.middleware.js';
+import { ExpressEdge } from './http/express-edge.js';
+import { HttpRefusals } from './http/http-refusals.js';
 import { SessionController } from './http/session.controller.js';
 import { SingleConnectionController } from './http/single-connection.controller.js';
 import { JoinLimit } from './join-limit.js';
+import { Surface } from './http/surface.js';
+import { UnroutedMiddleware } from './http/unrouted.middleware.js';
+import { PlaygroundMiddleware } from './page/playground.middleware.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
 import { StartLimit } from './start-limit.js';
 
-export { DocsMiddleware, describeHttp } from './docs/index.js';
-export { EdgeMiddleware, installEdge } from './http/edge.middleware.js';
-export { PlaygroundMiddleware } from './page/playground.middleware.js';
+export { describeHttp } from './docs/index.js';
+export { onSurface } from './http/on-surface.js';
+export { Surface } from './http/surface.js';
 export {
   DEFAULT_SIGNALING_OPTIONS,
   mergeSignalingOptions,
@@ -29,10 +34,16 @@ export const signalingControllers: readonly Type<unknown>[] = [
   FlatController,
 ];
 
-/** The way in over WebSocket, and what turns errors into replies. */
+/** The way in over WebSocket, what is around the routes, and what turns errors into replies. */
 export const signalingProviders: readonly Provider[] = [
   SignalingGateway,
   StartLimit,
   JoinLimit,
-  { provide: APP_FILTER, useClass: ReactorExceptionFilter },
+  Surface,
+  HttpRefusals,
+  EdgeMiddleware,
+  DocsMiddleware,
+  PlaygroundMiddleware,
+  UnroutedMiddleware,
+  ExpressEdge,
 ];

@@ -75,12 +75,19 @@ export interface SignalingOptions {
    */
   heartbeatMs: number;
   /**
-   * The page with the live picture and controls: served at `/`, elsewhere, or not at all.
+   * Where the routes, the page and the socket lie, below the application's global prefix: `/stream`. Clients are given
+   * it as a part of their `apiUrl`.
+   * @defaultValue ''
+   */
+  path: string;
+  /**
+   * The page with the live picture and controls: served at `/`, elsewhere, or not at all; below `path`. A route of the
+   * application's at the same place goes before it.
    * @defaultValue true
    */
   playground: boolean | { readonly path: string };
   /**
-   * Swagger UI for the HTTP surface: served at `/docs`, elsewhere, or not at all. It needs the package `swagger-ui-dist`.
+   * Swagger UI for the HTTP surface: served at `/docs`, elsewhere, or not at all; below `path`. It needs the package `swagger-ui-dist`.
    * @defaultValue false
    */
   docs: boolean | { readonly path: string };
@@ -99,6 +106,7 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   maxQueuedMessages: 256,
   maxBufferedBytes: 8_388_608,
   heartbeatMs: 30_000,
+  path: '',
   playground: true,
   docs: false,
 };
@@ -106,7 +114,7 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
 /** Injection token of the merged options. */
 export const SIGNALING_OPTIONS = Symbol('SIGNALING_OPTIONS');
 
-/** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be, or a storage that is none. */
+/** Fills in the defaults. Throws `bad_configuration` for a limit or a path that cannot be, or a storage that is none. */
 export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): SignalingOptions {
   const merged = withDefaults(DEFAULT_SIGNALING_OPTIONS, options);
   checkLeast('signaling', merged, {
@@ -122,6 +130,12 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
     throw new ReactorError(
       'bad_configuration',
       'signaling.startStorage has no increment(); give a storage of @nestjs/throttler, such as new ThrottlerStorageService()',
+    );
+  }
+  if (typeof merged.path !== 'string' || !/^[\w/.~-]*$/.test(merged.path)) {
+    throw new ReactorError(
+      'bad_configuration',
+      `signaling.path must be a plain path such as '/stream' (got ${JSON.stringify(merged.path)}); correct it or leave it out`,
     );
   }
   return merged;

@@ -63,12 +63,15 @@ export class UploadsController {
   }
 }
 
+/** What follows the surface's base in the path of an announcement. */
+const ANNOUNCEMENT = /(?:\/models\/[^/]+)?\/sessions\/[^/]+\/uploads\/?$/i;
+
 /**
- * The server as this client reached it. What a proxy says of the original request counts only where the application
+ * The surface as this client reached it, under whatever prefix. What a proxy says of the original request counts only where the application
  * trusts proxies (`app.set('trust proxy', ...)`).
  */
 function baseUrlOf(request: Request): string {
   const host = request.host as string | undefined;
   if (host === undefined) throw new ReactorError('bad_message', 'the request names no Host; send one');
-  return `${request.protocol}://${host}`;
+  return `${request.protocol}://${host}${(request.baseUrl + request.path).replace(ANNOUNCEMENT, '')}`;
 }

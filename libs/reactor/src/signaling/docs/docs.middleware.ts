@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { ReactorError } from '../../errors/index.js';
+import { joinPath } from '../http/join-path.js';
 import { pathOf } from '../http/reactor-paths.js';
 import { securePage } from '../http/security-headers.js';
+import { Surface } from '../http/surface.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { describeHttp } from './http-document.js';
 
@@ -34,32 +36,36 @@ const START = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#docs', deepLinki
 
 const UI_FILES: ReadonlySet<string> = new Set(['swagger-ui.css', 'swagger-ui-bundle.js']);
 
-/** Serves Swagger UI for the HTTP surface, and the document, at the path that the options name. */
+/** Serves Swagger UI for the HTTP surface, and the document, at the path that the options name below the surface's base. */
 @Injectable()
-export class DocsMiddleware implements NestMiddleware {
-  private readonly path: string | undefined;
+export class DocsMiddleware {
+  private readonly ownPath: string | undefined;
   private readonly files: RequestHandler | undefined;
 
   /** Throws `bad_configuration` where the page is wanted and its package is not installed. */
-  constructor(@Inject(SIGNALING_OPTIONS) { docs }: SignalingOptions) {
+  constructor(
+    private readonly surface: Surface,
+    @Inject(SIGNALING_OPTIONS) { docs }: SignalingOptions,
+  ) {
     if (docs === false) return;
-    this.path = `/${(docs === true ? 'docs' : docs.path).replaceAll(/^\/+|\/+$/g, '')}`;
+    this.ownPath = joinPath(docs === true ? 'docs' : docs.path);
     this.files = express.static(findSwaggerUi(), { index: false, fallthrough: true });
   }
 
   use(request: Request, response: Response, next: NextFunction): void {
     const asked = pathOf(request);
     const read = request.method === 'GET' || request.method === 'HEAD';
-    if (this.path === undefined || !read || (asked !== this.path && !asked.startsWith(`${this.path}/`))) {
+    const path = this.ownPath === undefined ? undefined : this.surface.base + this.ownPath;
+    if (path === undefined || !read || (asked !== path && !asked.startsWith(`${path}/`))) {
       next();
       return;
     }
     secure(request, response);
-    const file = asked.slice(this.path.length + 1);
-    if (asked === this.path) response.redirect(308, `${this.path}/`);
+    const file = asked.slice(path.length + 1);
+    if (asked === path) response.redirect(308, `${path}/`);
     else if (file === '') response.type('html').send(PAGE);
     else if (file === 'start.js') response.type('js').send(START);
-    else if (file === 'openapi.json') response.json(describeHttp());
+    else if (file === 'openapi.json') response.json(describeHttp(this.surface.base));
     else if (UI_FILES.has(file)) this.serve(file, request, response, next);
     else next();
   }

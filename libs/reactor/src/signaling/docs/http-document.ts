@@ -15,8 +15,12 @@ const PARAMETERS: Readonly<Record<string, { readonly schema: object; readonly de
   id: { schema: { type: 'string' }, description: 'The id of the upload.' },
 };
 
-/** The server's HTTP surface as an OpenAPI 3.1 document. It is the same whatever models are served. */
-export function describeHttp(): Part {
+/**
+ * The server's HTTP surface as an OpenAPI 3.1 document. It is the same whatever models are served.
+ *
+ * @param base that the surface lies under, `/api`
+ */
+export function describeHttp(base = ''): Part {
   const paths: Record<string, Part> = {};
   for (const operation of HTTP_OPERATIONS) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) };
@@ -32,9 +36,9 @@ export function describeHttp(): Part {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [
-      { url: '/', description: 'The default model' },
+      { url: `${base}/`, description: 'The default model' },
       {
-        url: '/models/{model}',
+        url: `${base}/models/{model}`,
         description: 'Any model, by its name',
         variables: { model: { default: 'model' } },
       },

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { assetsDirectory } from '@nestjs-reactor/playground';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { joinPath } from '../http/join-path.js';
 import { pathOf } from '../http/reactor-paths.js';
 import { securePage } from '../http/security-headers.js';
+import { Surface } from '../http/surface.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 
 const secure = securePage({
@@ -17,14 +19,18 @@ const secure = securePage({
 
 const ONE_YEAR_MS = 365 * 24 * 3600 * 1000;
 
-/** Serves the page and its files at the path that the options name; everything else passes by. */
+/** Serves the page and its files at the path that the options name, below the surface's base; all else passes by. */
 @Injectable()
-export class PlaygroundMiddleware implements NestMiddleware {
-  private readonly path: string | undefined;
+export class PlaygroundMiddleware {
+  private readonly ownPath: string | undefined;
   private readonly files: RequestHandler;
 
-  constructor(@Inject(SIGNALING_OPTIONS) { playground }: SignalingOptions) {
-    this.path = playground === false ? undefined : normalise(playground === true ? '/' : playground.path);
+  constructor(
+    private readonly surface: Surface,
+    @Inject(SIGNALING_OPTIONS) { playground }: SignalingOptions,
+  ) {
+    // `play`, `/play` and `/play/` are all `/play/`.
+    this.ownPath = playground === false ? undefined : `${joinPath(playground === true ? '' : playground.path)}/`;
     // Names of built files change with their content.
     this.files = express.static(assetsDirectory, {
       index: false,
@@ -34,9 +40,14 @@ export class PlaygroundMiddleware implements NestMiddleware {
     });
   }
 
+  /** Where it is, with a slash at the end; undefined where it is not wanted. */
+  get path(): string | undefined {
+    return this.ownPath === undefined ? undefined : this.surface.base + this.ownPath;
+  }
+
   use(request: Request, response: Response, next: NextFunction): void {
-    const path = this.path;
-    if (path === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
+    const { path, ownPath } = this;
+    if (path === undefined || ownPath === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
       next();
       return;
     }
@@ -44,8 +55,7 @@ export class PlaygroundMiddleware implements NestMiddleware {
     if (asked === path || `${asked}/` === path) {
       secure(request, response);
       if (asked !== path) response.redirect(308, path);
-      else
-        void this.render(path).then((page) => response.setHeader('Cache-Control', 'no-cache').type('html').send(page));
+      else void this.sendPage(ownPath, response, next);
       return;
     }
     if (!asked.startsWith(`${path}assets/`)) {
@@ -59,6 +69,17 @@ export class PlaygroundMiddleware implements NestMiddleware {
       request.url = url;
       next(error);
     });
+  }
+
+  private async sendPage(path: string, response: Response, next: NextFunction): Promise<void> {
+    try {
+      response
+        .setHeader('Cache-Control', 'no-cache')
+        .type('html')
+        .send(await this.render(path));
+    } catch (error) {
+      next(error);
+    }
   }
 
   /** Read each time: the page may be built anew under a running server, and then names other files. */
@@ -76,16 +97,10 @@ export class PlaygroundMiddleware implements NestMiddleware {
 const BASE = /(<meta name="reactor-base" content=")[^"]*(")/;
 
 /**
- * The server's routes seen from the page, `../` from `/play/`. Relative, so that it also holds behind a proxy that serves
+ * The surface's base seen from the page, `../` from `/play/`. Relative, so that it also holds behind a proxy that serves
  * all of this under a path of its own.
  */
 export function apiBase(path: string): string {
   const depth = path.split('/').length - 2;
   return depth === 0 ? './' : '../'.repeat(depth);
-}
-
-/** `play`, `/play` and `/play/` are all `/play/`. */
-function normalise(path: string): string {
-  const inner = path.split('/').filter((part) => part !== '');
-  return inner.length === 0 ? '/' : `/${inner.join('/')}/`;
 }

@@ -1,0 +1,76 @@
+import { HttpException, Inject, Injectable, Logger } from '@nestjs/common';
+import { WireError } from '@nestjs-reactor/protocol';
+import type { Request, Response } from 'express';
+import { ReactorError, type ReactorErrorCode, toReactorError } from '../../errors/index.js';
+import { describe, LogLine, stackOf } from '../../logging/index.js';
+import { RefusalTally } from '../../session/index.js';
+import { applicationRefusal } from '../application-refusal.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { applyCors } from './cors.js';
+import { statusOf } from './error-statuses.js';
+import { pathOf } from './reactor-paths.js';
+
+/** A failure as its reply needs it. */
+interface Refusal {
+  readonly status: number;
+  readonly error: ReactorError;
+}
+
+/** The one place where an error becomes an HTTP reply on the contract's routes, before the router and behind it. */
+@Injectable()
+export class HttpRefusals {
+  private readonly logger = new Logger('Reactor');
+
+  constructor(
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+    private readonly refusals: RefusalTally,
+  ) {}
+
+  answer(exception: unknown, request: Request, response: Response): void {
+    const { status, error } = refusalOf(exception);
+    this.refusals.count('http', error.code);
+    // The client hears a code and what to do; what lies behind it is for the log alone.
+    const cause = error.cause ?? exception;
+    const session = sessionOf(pathOf(request));
+    if (error.code === 'internal_error') {
+      this.logger.error(new LogLine(describe(cause), { session }), stackOf(cause));
+    } else if (error.cause !== undefined) {
+      this.logger.warn(new LogLine(error.message, { session, code: error.code }), stackOf(cause));
+    }
+    if (response.headersSent) return;
+    // A body that could not be read fails before the headers of other origins are set.
+    applyCors(request, response, this.options);
+    if (error.retryAfterMs !== undefined) {
+      response.setHeader('Retry-After', String(Math.ceil(error.retryAfterMs / 1_000)));
+    }
+    response.status(status).json({
+      detail: error.message,
+      code: error.code,
+      ...(error.field === undefined ? {} : { field: error.field }),
+      ...(error.fields === undefined ? {} : { fields: error.fields }),
+    });
+  }
+}
+
+function refusalOf(exception: unknown): Refusal {
+  if (exception instanceof WireError) {
+    const code: ReactorErrorCode =
+      exception.code === 'message_too_large' || exception.code === 'not_json' ? exception.code : 'bad_message';
+    const error = new ReactorError(
+      code,
+      exception.message,
+      exception.field === undefined ? {} : { field: exception.field },
+    );
+    return { status: statusOf(code), error };
+  }
+  if (exception instanceof HttpException) {
+    return { status: exception.getStatus(), error: applicationRefusal(exception) ?? toReactorError(exception) };
+  }
+  const error = toReactorError(exception);
+  return { status: statusOf(error.code), error };
+}
+
+/** The id in a path under a session; what is no id is the client's own text. */
+function sessionOf(path: string): string | undefined {
+  return /\/sessions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\//.exec(path)?.[1];
+}

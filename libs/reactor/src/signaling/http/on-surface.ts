@@ -1,0 +1,26 @@
+import { SetMetadata, type Type, UseFilters, Version, VERSION_NEUTRAL } from '@nestjs/common';
+import { ReactorExceptionFilter } from './reactor-exception.filter.js';
+
+const SURFACE_ROUTE = Symbol('SURFACE_ROUTE');
+
+/**
+ * Makes a controller a part of the surface, whichever folder it is in: its failures are answered in the contract's form,
+ * and its paths have no version of the application's, for clients know none.
+ *
+ * @returns the same class
+ */
+export function onSurface(controller: Type<unknown>): Type<unknown> {
+  UseFilters(ReactorExceptionFilter)(controller);
+  const methods = Object.entries(Object.getOwnPropertyDescriptors(controller.prototype));
+  for (const [name, descriptor] of methods) {
+    if (name === 'constructor' || typeof descriptor.value !== 'function') continue;
+    Version(VERSION_NEUTRAL)(controller.prototype as object, name, descriptor);
+    SetMetadata(SURFACE_ROUTE, true)(controller.prototype as object, name, descriptor);
+  }
+  return controller;
+}
+
+/** Nest gives a route's function what is known of the method that it calls. */
+export function isSurfaceRoute(handler: object): boolean {
+  return Reflect.getMetadata(SURFACE_ROUTE, handler) === true;
+}

@@ -1,0 +1,47 @@
+import { Inject, Injectable, RequestMethod } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { applicationConfigOf } from '../application-config.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { ReactorPaths } from './reactor-paths.js';
+
+/**
+ * Where this application has the framework's routes, page and socket: under its global prefix, and below that under
+ * `signaling.path`. Read when first asked, which is after the application has said its prefix.
+ */
+@Injectable()
+export class Surface {
+  private read: ReactorPaths | undefined;
+
+  constructor(
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+    private readonly moduleRef: ModuleRef,
+  ) {}
+
+  get paths(): ReactorPaths {
+    this.read ??= this.readPaths();
+    return this.read;
+  }
+
+  /** Without a slash at the end: `/api/stream`, or nothing. */
+  get base(): string {
+    return this.paths.base;
+  }
+
+  get socketPath(): string {
+    return `${this.base}/signaling`;
+  }
+
+  private readPaths(): ReactorPaths {
+    const config = applicationConfigOf(this.moduleRef);
+    const { exclude = [] } = config?.getGlobalPrefixOptions() ?? {};
+    return new ReactorPaths({
+      globalPrefix: config?.getGlobalPrefix() ?? '',
+      path: this.options.path,
+      excludes: (method, path) =>
+        exclude.some(
+          ({ requestMethod, pathRegex }) =>
+            (requestMethod === RequestMethod.ALL || RequestMethod[requestMethod] === method) && pathRegex.test(path),
+        ),
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { ReactorError } from '../../errors/index.js';
+import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { applyCors } from './cors.js';
+import { takes } from './edge.middleware.js';
+import { HttpRefusals } from './http-refusals.js';
+import { pathOf } from './reactor-paths.js';
+import { secureData } from './security-headers.js';
+import { Surface } from './surface.js';
+
+/**
+ * Answers requests to the contract's paths that no route took, the application's neither: methods that a path does not
+ * have, and what is not known under a session's transport.
+ */
+@Injectable()
+export class UnroutedMiddleware {
+  constructor(
+    private readonly surface: Surface,
+    private readonly refusals: HttpRefusals,
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+  ) {}
+
+  use(request: Request, response: Response, next: NextFunction): void {
+    const found = this.surface.paths.find(pathOf(request));
+    if (found === undefined) {
+      next();
+      return;
+    }
+    secureData(request, response);
+    applyCors(request, response, this.options);
+    if (!isAllowedOrigin(this.options, request.headers)) {
+      this.refusals.answer(originRefusal(), request, response);
+    } else if (request.method === 'OPTIONS') {
+      response.status(204).end();
+    } else if (found.route !== undefined && !takes(found.route, request.method)) {
+      response.setHeader('Allow', found.route.methods.join(', '));
+      this.refusals.answer(new ReactorError('method_not_allowed', 'Method Not Allowed'), request, response);
+    } else {
+      this.refusals.answer(new ReactorError('not_found', 'Not Found'), request, response);
+    }
+  }
+}

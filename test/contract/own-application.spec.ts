@@ -1,0 +1,328 @@
+import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import {
+  type ArgumentsHost,
+  BadRequestException,
+  Body,
+  Catch,
+  Controller,
+  type ExceptionFilter,
+  Get,
+  Module,
+  Param,
+  Post,
+  VersioningType,
+} from '@nestjs/common';
+import { APP_FILTER, NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  type InputState,
+  ReactorModel,
+  ReactorModule,
+  ReactorPipeline,
+  type Turn,
+  Video,
+  type VideoFrame,
+} from '@nestjs-reactor/core';
+import type { Response } from 'express';
+import { GuestApplication, type GuestApplicationOptions } from './support/guest-application.js';
+
+class TeaError extends Error {}
+
+@Controller('own')
+class OwnController {
+  @Get('tea')
+  tea(): never {
+    throw new TeaError('only coffee');
+  }
+
+  @Get('bad')
+  bad(): never {
+    throw new BadRequestException('not so');
+  }
+}
+
+@Catch(TeaError)
+class TeaFilter implements ExceptionFilter {
+  catch(error: Error, host: ArgumentsHost): void {
+    host.switchToHttp().getResponse<Response>().status(418).json({ teapot: error.message });
+  }
+}
+
+@Catch()
+class EveryFilter implements ExceptionFilter {
+  catch(error: Error, host: ArgumentsHost): void {
+    host.switchToHttp().getResponse<Response>().status(499).json({ own: error.message });
+  }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const STRANGER = { origin: 'https://stranger.example' };
+
+let guest: GuestApplication;
+
+async function start(options: GuestApplicationOptions): Promise<void> {
+  guest = await GuestApplication.start(options);
+}
+
+afterEach(() => guest?.close());
+
+describe('filters of the application', () => {
+  it('answer for its own routes, and Nest for what they leave', async () => {
+    await start({ controllers: [OwnController], providers: [{ provide: APP_FILTER, useClass: TeaFilter }] });
+    expect(await guest.ask('GET', '/own/tea')).toEqual([418, { teapot: 'only coffee' }]);
+    expect(await guest.ask('GET', '/own/bad')).toEqual([
+      400,
+      { statusCode: 400, message: 'not so', error: 'Bad Request' },
+    ]);
+    expect(await guest.ask('GET', '/nowhere')).toEqual([
+      404,
+      { statusCode: 404, message: 'Cannot GET /nowhere', error: 'Not Found' },
+    ]);
+  });
+
+  it.each([
+    ['given as APP_FILTER', { providers: [{ provide: APP_FILTER, useClass: EveryFilter }] }],
+    ['given to useGlobalFilters', { prepare: (app) => app.useGlobalFilters(new EveryFilter()) }],
+  ] satisfies [string, GuestApplicationOptions][])(
+    'that catch everything, %s, leave the reactor its form',
+    async (_how, options) => {
+      await start({ controllers: [OwnController], ...options });
+      expect(await guest.ask('GET', '/own/bad')).toEqual([499, { own: 'not so' }]);
+      expect(await guest.ask('GET', '/nowhere')).toEqual([499, { own: 'Cannot GET /nowhere' }]);
+      expect(await guest.ask('POST', '/stop_session')).toMatchObject([409, { code: 'session_not_running' }]);
+      expect(await guest.ask('PUT', '/uploads/x')).toEqual([
+        404,
+        { detail: 'Upload not found', code: 'unknown_upload' },
+      ]);
+      expect(await guest.ask('GET', '/events?since=x')).toMatchObject([422, { code: 'bad_message', field: 'since' }]);
+      expect(await guest.ask('POST', '/start_session', { body: '{' })).toEqual([
+        422,
+        { detail: 'the body is not JSON', code: 'not_json' },
+      ]);
+      expect(await guest.ask('DELETE', '/session')).toEqual([
+        405,
+        { detail: 'Method Not Allowed', code: 'method_not_allowed' },
+      ]);
+      expect(await guest.ask('GET', '/sessions/s/transport/x')).toEqual([
+        404,
+        { detail: 'Not Found', code: 'not_found' },
+      ]);
+    },
+  );
+});
+
+describe('a global prefix', () => {
+  const prepare: GuestApplicationOptions['prepare'] = (app) => app.setGlobalPrefix('api');
+
+  it('has the whole surface under it', async () => {
+    await start({ prepare, signaling: { docs: true } });
+    expect(await guest.ask('GET', '/api/session')).toMatchObject([200, { state: 'ready' }]);
+    expect(await guest.ask('GET', '/api/models/echo/health')).toMatchObject([200, { state: 'available' }]);
+    expect((await guest.ask('GET', '/session'))[0]).toBe(404);
+    expect(await guest.ask('DELETE', '/api/session')).toMatchObject([405, { code: 'method_not_allowed' }]);
+    expect(await guest.ask('GET', '/api/')).toEqual([200, expect.stringContaining('name="reactor-base" content="./"')]);
+    expect((await guest.ask('GET', '/api/docs/'))[0]).toBe(200);
+    const [, document] = await guest.ask('GET', '/api/docs/openapi.json');
+    expect(document).toMatchObject({ servers: [{ url: '/api/' }, { url: '/api/models/{model}' }] });
+  });
+
+  it('changes nothing of what a body may be', async () => {
+    await start({ prepare });
+    const note = JSON.stringify({ note: 'x'.repeat(200_000) });
+    expect(await guest.ask('POST', '/api/start_session', { body: note })).toMatchObject([200, { state: 'waiting' }]);
+    expect(await guest.ask('POST', '/api/stop_session', { body: '{' })).toMatchObject([422, { code: 'not_json' }]);
+  });
+
+  it('keeps strangers out, and lets those in who are allowed', async () => {
+    await start({ prepare, signaling: { allowedOrigins: ['https://app.example'] } });
+    expect(await guest.ask('GET', '/api/session', { headers: STRANGER })).toMatchObject([403, { code: 'forbidden' }]);
+    const preflight = await fetch(`${guest.url}/api/session`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://app.example', 'access-control-request-method': 'GET' },
+    });
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([
+      204,
+      'https://app.example',
+    ]);
+  });
+
+  it('has files sent under it, as JSON even', async () => {
+    await start({ prepare });
+    const [, session] = await guest.ask('POST', '/api/start_session');
+    const { session_id: id } = session as { session_id: string };
+    const [, ticket] = await guest.ask('POST', `/api/models/echo/sessions/${id}/uploads`, {
+      body: JSON.stringify({ name: 'a.json', size: 2, mime_type: 'application/json' }),
+    });
+    const { presigned_url } = ticket as { presigned_url: string };
+    expect(presigned_url).toMatch(new RegExp(`^${guest.url}/api/uploads/`));
+    const sent = await fetch(presigned_url, { method: 'PUT', body: '{x', headers: JSON_TYPE });
+    expect(sent.status).toBe(200);
+  });
+
+  it('leaves out what the application leaves out of it', async () => {
+    await start({
+      prepare: (app) => app.setGlobalPrefix('api', { exclude: ['health'] }),
+      signaling: { allowedOrigins: [] },
+    });
+    expect(await guest.ask('GET', '/health')).toMatchObject([200, { state: 'available' }]);
+    expect(await guest.ask('GET', '/health', { headers: STRANGER })).toMatchObject([403, { code: 'forbidden' }]);
+    expect(await guest.ask('POST', '/health')).toMatchObject([405, { code: 'method_not_allowed' }]);
+    expect(await guest.ask('GET', '/api/session')).toMatchObject([200, { state: 'ready' }]);
+  });
+});
+
+describe('versions of the application', () => {
+  it('are none of the reactor’s', async () => {
+    await start({
+      controllers: [OwnController],
+      prepare: (app) => app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }),
+    });
+    expect((await guest.ask('GET', '/v1/own/bad'))[0]).toBe(400);
+    expect(await guest.ask('GET', '/session')).toMatchObject([200, { state: 'ready' }]);
+    expect(await guest.ask('GET', '/metrics')).toEqual([200, expect.stringContaining('reactor_')]);
+  });
+});
+
+describe('the edge', () => {
+  it('reads paths as the router does', async () => {
+    await start({ signaling: { allowedOrigins: [] } });
+    const { port } = new URL(guest.url);
+    for (const path of ['/START_SESSION', 'http://elsewhere/start_session', '/start_session#x', '/Start_Session/?a']) {
+      const request = httpRequest({ host: '127.0.0.1', port, path, method: 'POST', headers: STRANGER });
+      request.end();
+      const [response] = (await once(request, 'response')) as [{ statusCode: number; resume(): void }];
+      response.resume();
+      expect([path, response.statusCode]).toEqual([path, 403]);
+    }
+  });
+});
+
+@Controller()
+class ClashingController {
+  @Post('session')
+  logIn(@Body() body: unknown): unknown {
+    return { in: body };
+  }
+
+  @Get('uploads/:id')
+  file(@Param('id') id: string): string {
+    return `file ${id}`;
+  }
+
+  @Get('health')
+  health(): string {
+    return 'own health';
+  }
+
+  @Get()
+  home(): string {
+    return 'own home';
+  }
+}
+
+describe('routes of the application at the reactor’s paths', () => {
+  it('keep the methods that the reactor does not have, and their bodies', async () => {
+    await start({ controllers: [ClashingController] });
+    const body = '{"a":1}';
+    expect(await guest.ask('POST', '/session', { body, headers: JSON_TYPE })).toEqual([201, { in: { a: 1 } }]);
+    expect(await guest.ask('GET', '/uploads/7')).toEqual([200, 'file 7']);
+    expect(await guest.ask('DELETE', '/session')).toMatchObject([405, { code: 'method_not_allowed' }]);
+    const { headers } = await fetch(`${guest.url}/uploads/7`);
+    expect(headers.get('content-security-policy')).toBeNull();
+  });
+
+  it('go before the page', async () => {
+    await start({ controllers: [ClashingController] });
+    expect(await guest.ask('GET', '/')).toEqual([200, 'own home']);
+    expect(guest.logged).toContainEqual(
+      "the application's route GET / answers in place of the page at /; give the page another path, " +
+        "signaling: { playground: { path: '/play' } }, or set it to false",
+    );
+  });
+
+  it('are told of at the start where they answer for the reactor', async () => {
+    await start({ controllers: [ClashingController], reactorLast: true, signaling: { playground: false } });
+    expect(await guest.ask('GET', '/health')).toEqual([200, 'own health']);
+    expect(guest.logged).toEqual([
+      "the application's route GET /health answers GET /health in place of the reactor; " +
+        "give the reactor a path of its own: signaling: { path: '/stream' }",
+    ]);
+  });
+
+  it('are told of at the start where the reactor answers for them', async () => {
+    await start({ controllers: [ClashingController], signaling: { playground: false } });
+    expect(await guest.ask('GET', '/health')).toMatchObject([200, { state: 'available' }]);
+    expect(guest.logged).toEqual([
+      "the reactor answers GET /health in place of the application's route GET /health; " +
+        "give the reactor a path of its own: signaling: { path: '/stream' }",
+    ]);
+  });
+
+  it('are told of once where one takes many', async () => {
+    @Controller()
+    class PagesController {
+      @Get(':page')
+      page(@Param('page') page: string): string {
+        return page;
+      }
+    }
+    await start({ controllers: [PagesController], reactorLast: true, signaling: { playground: false } });
+    expect(guest.logged).toHaveLength(1);
+    expect(guest.logged[0]).toMatch(
+      /^the application's route GET \/:page answers GET \/session, GET \/schema, GET \/health, /,
+    );
+  });
+});
+
+describe('signaling.path', () => {
+  it('has the whole surface below it, and leaves the rest to the application', async () => {
+    await start({ controllers: [ClashingController], reactorLast: true, signaling: { path: '/stream/', docs: true } });
+    expect(await guest.ask('GET', '/stream/session')).toMatchObject([200, { state: 'ready' }]);
+    expect(await guest.ask('GET', '/stream/health')).toMatchObject([200, { state: 'available' }]);
+    expect(await guest.ask('GET', '/stream/')).toEqual([200, expect.stringContaining('content="./"')]);
+    expect((await guest.ask('GET', '/stream/docs/'))[0]).toBe(200);
+    expect(await guest.ask('GET', '/health')).toEqual([200, 'own health']);
+    expect(await guest.ask('GET', '/')).toEqual([200, 'own home']);
+    expect(await guest.ask('GET', '/schema')).toMatchObject([404, { message: 'Cannot GET /schema' }]);
+    expect(guest.logged).toEqual([]);
+  });
+
+  it('lies below a global prefix', async () => {
+    await start({ prepare: (app) => app.setGlobalPrefix('api'), signaling: { path: 'stream' } });
+    expect(await guest.ask('GET', '/api/stream/session')).toMatchObject([200, { state: 'ready' }]);
+  });
+
+  it('must be a path', async () => {
+    await expect(start({ signaling: { path: '/a?b' } })).rejects.toMatchObject({ code: 'bad_configuration' });
+  });
+});
+
+class Output {
+  @Video() mainVideo!: VideoFrame;
+}
+
+/** Is never loaded: the application does not come so far. */
+@ReactorModel({ name: 'nowhere', file: 'file:///nowhere.js', output: Output })
+class Nowhere extends ReactorPipeline<InputState, Output> {
+  *inference(): Generator<Turn<Output>, void, void> {}
+}
+
+describe('an application that is not served by Express', () => {
+  it('does not start, and says what to do', async () => {
+    class OtherAdapter extends ExpressAdapter {
+      override getType(): string {
+        return 'fastify';
+      }
+    }
+    class App {}
+    Module({ imports: [ReactorModule.forRoot({ models: [Nowhere] })] })(App);
+    const app = await NestFactory.create(App, new OtherAdapter(), { logger: false, abortOnError: false });
+    await expect(app.init()).rejects.toMatchObject({
+      code: 'bad_configuration',
+      message: expect.stringContaining('@nestjs/platform-express'),
+    });
+    await app.close();
+  });
+});
