@@ -32,7 +32,6 @@ describe('the public surface', () => {
       'OnSessionEnded',
       'OnSessionStarted',
       'OnnxRuntime',
-      'OrderedWsAdapter',
       'ReactorError',
       'ReactorFeatureModule',
       'ReactorHealthIndicator',

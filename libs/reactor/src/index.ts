@@ -71,7 +71,6 @@ export {
 export {
   DEFAULT_SIGNALING_OPTIONS,
   describeHttp,
-  OrderedWsAdapter,
   type SignalingOptions,
   type StartStorage,
 } from './signaling/index.js';

@@ -11,6 +11,8 @@ import { JoinLimit } from './join-limit.js';
 import { Surface } from './http/surface.js';
 import { UnroutedMiddleware } from './http/unrouted.middleware.js';
 import { PlaygroundMiddleware } from './page/playground.middleware.js';
+import { OrderedMessages } from './socket/ordered-messages.js';
+import { SignalingAdapter } from './socket/signaling-adapter.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
 import { StartLimit } from './start-limit.js';
 
@@ -24,7 +26,6 @@ export {
   type SignalingOptions,
 } from './signaling.options.js';
 export type { StartStorage } from './start-storage.js';
-export { OrderedWsAdapter } from './socket/ordered-ws.adapter.js';
 
 /** Every way in over HTTP. */
 export const signalingControllers: readonly Type<unknown>[] = [
@@ -36,6 +37,8 @@ export const signalingControllers: readonly Type<unknown>[] = [
 
 /** The way in over WebSocket, what is around the routes, and what turns errors into replies. */
 export const signalingProviders: readonly Provider[] = [
+  OrderedMessages,
+  SignalingAdapter,
   SignalingGateway,
   StartLimit,
   JoinLimit,

@@ -53,19 +53,20 @@ export class DocsMiddleware {
   }
 
   use(request: Request, response: Response, next: NextFunction): void {
-    const asked = pathOf(request);
+    const found = this.surface.paths.below(pathOf(request));
+    const asked = found?.path ?? '';
     const read = request.method === 'GET' || request.method === 'HEAD';
-    const path = this.ownPath === undefined ? undefined : this.surface.base + this.ownPath;
-    if (path === undefined || !read || (asked !== path && !asked.startsWith(`${path}/`))) {
+    const path = this.ownPath;
+    if (found === undefined || path === undefined || !read || (asked !== path && !asked.startsWith(`${path}/`))) {
       next();
       return;
     }
     secure(request, response);
     const file = asked.slice(path.length + 1);
-    if (asked === path) response.redirect(308, `${path}/`);
+    if (asked === path) response.redirect(308, `${found.base}${path}/`);
     else if (file === '') response.type('html').send(PAGE);
     else if (file === 'start.js') response.type('js').send(START);
-    else if (file === 'openapi.json') response.json(describeHttp(this.surface.base));
+    else if (file === 'openapi.json') response.json(describeHttp(found.base));
     else if (UI_FILES.has(file)) this.serve(file, request, response, next);
     else next();
   }

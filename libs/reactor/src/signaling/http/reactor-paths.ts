@@ -68,11 +68,13 @@ export class ReactorPaths {
   readonly routes: readonly PlacedRoute[];
   /** Where the surface begins: the global prefix and the path below it, `/api/stream`, or nothing. */
   readonly base: string;
+  private readonly basePattern: RegExp;
   private readonly patterns: readonly { readonly route?: PlacedRoute; readonly pattern: RegExp }[];
 
   constructor(place: SurfacePlace = { globalPrefix: '', path: '', excludes: () => false }) {
     const own = joinPath(place.path);
     this.base = joinPath(place.globalPrefix, place.path);
+    this.basePattern = patternOf(this.base, '', '(?:/.*)?$');
     const patterns: { route?: PlacedRoute; pattern: RegExp }[] = [];
     for (const base of new Set([this.base, own])) {
       for (const form of FORMS) {
@@ -81,13 +83,19 @@ export class ReactorPaths {
           const methods = route.methods.filter((method) => this.base === own || excluded(method) === (base === own));
           if (methods.length === 0) continue;
           const placed = { ...route, methods, fullPath: joinPath(base, form, route.path) };
-          patterns.push({ route: placed, pattern: patternOf(base, form, `${route.path}/?$`) });
+          patterns.push({ route: placed, pattern: patternOf(base, form, `/${route.path}/?$`) });
         }
       }
     }
     this.routes = patterns.map(({ route }) => route!);
     for (const form of FORMS) patterns.push({ pattern: patternOf(this.base, form, TRANSPORT) });
     this.patterns = patterns;
+  }
+
+  /** A path at the surface's base or below it, in two; undefined for one that lies elsewhere. */
+  below(path: string): Pick<FoundPath, 'base' | 'path'> | undefined {
+    const { base = '', own } = this.basePattern.exec(path)?.groups ?? {};
+    return own === undefined ? undefined : { base, path: own };
   }
 
   /** @returns undefined for a path that is not the framework's */
@@ -109,12 +117,12 @@ export class ReactorPaths {
 const FORMS: readonly string[] = ['', 'models/:model'];
 
 /** What lies under a session's transport is the framework's, known or not. */
-const TRANSPORT = 'sessions/:sid/transport(?:/.*)?$';
+const TRANSPORT = '/sessions/:sid/transport(?:/.*)?$';
 
 /** The router does not look at upper and lower case. */
 function patternOf(base: string, form: string, rest: string): RegExp {
   const literal = base.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const source = `^(?<base>${literal})${joinPath(form).replace(':model', '(?<model>[^/]+)')}(?<own>/${rest})`;
+  const source = `^(?<base>${literal})${joinPath(form).replace(':model', '(?<model>[^/]+)')}(?<own>${rest})`;
   return new RegExp(source.replaceAll(/:\w+/g, '[^/]+'), 'i');
 }
 

@@ -27,8 +27,8 @@ export class Surface {
     return this.paths.base;
   }
 
-  get socketPath(): string {
-    return `${this.base}/signaling`;
+  isSocketPath(path: string): boolean {
+    return this.paths.below(path)?.path === '/signaling';
   }
 
   private readPaths(): ReactorPaths {

@@ -46,25 +46,26 @@ export class PlaygroundMiddleware {
   }
 
   use(request: Request, response: Response, next: NextFunction): void {
-    const { path, ownPath } = this;
-    if (path === undefined || ownPath === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
+    const { ownPath } = this;
+    const found = this.surface.paths.below(pathOf(request));
+    if (found === undefined || ownPath === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
       next();
       return;
     }
-    const asked = pathOf(request);
-    if (asked === path || `${asked}/` === path) {
+    const asked = found.path;
+    if (asked === ownPath || `${asked}/` === ownPath) {
       secure(request, response);
-      if (asked !== path) response.redirect(308, path);
+      if (asked !== ownPath) response.redirect(308, found.base + ownPath);
       else void this.sendPage(ownPath, response, next);
       return;
     }
-    if (!asked.startsWith(`${path}assets/`)) {
+    if (!asked.startsWith(`${ownPath}assets/`)) {
       next();
       return;
     }
     secure(request, response);
     const url = request.url;
-    request.url = asked.slice(path.length - 1);
+    request.url = asked.slice(ownPath.length - 1);
     this.files(request, response, (error?: unknown) => {
       request.url = url;
       next(error);

@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import { toReactorError } from '../../errors/index.js';
 import { describe, stackOf } from '../../logging/index.js';
 import { RefusalTally } from '../../session/index.js';
+import { applicationRefusal } from '../application-refusal.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { sendFrame } from './send-frame.js';
 
@@ -31,7 +32,8 @@ export function toErrorMessage(
   exception: unknown,
   requestId: string | undefined,
 ): Extract<SignalingServerMessage, { type: 'error' }> {
-  const error = exception instanceof WireError ? exception : toReactorError(exception);
+  const error =
+    exception instanceof WireError ? exception : (applicationRefusal(exception) ?? toReactorError(exception));
   return {
     type: 'error',
     ...(requestId === undefined ? {} : { request_id: requestId }),

@@ -1,5 +1,5 @@
-import { Inject, UseFilters } from '@nestjs/common';
-import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import { Inject, type OnApplicationBootstrap, UseFilters } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import {
   ConnectedSocket,
   MessageBody,
@@ -28,7 +28,7 @@ import { JoinLimit } from '../join-limit.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { StartLimit } from '../start-limit.js';
 import { Heartbeat } from './heartbeat.js';
-import { installSocketAdapter, SIGNALING_PATH } from './ordered-ws.adapter.js';
+import { SIGNALING_GATEWAY, SignalingAdapter } from './signaling-adapter.js';
 import { SignalingExceptionFilter, toErrorMessage } from './signaling-exception.filter.js';
 import { sendFrame } from './send-frame.js';
 import { SocketCensus } from './socket-census.js';
@@ -44,9 +44,11 @@ type Answer<T extends SignalingServerMessage['type']> = Extract<SignalingServerM
  * Signalling and commands over one WebSocket. Messages of one client are handled strictly in order, and each that has a
  * request id is answered once.
  */
-@WebSocketGateway({ path: SIGNALING_PATH })
+@WebSocketGateway({ path: SIGNALING_GATEWAY })
 @UseFilters(SignalingExceptionFilter)
-export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket> {
+export class SignalingGateway
+  implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket>, OnApplicationBootstrap
+{
   private readonly seats = new WeakMap<WebSocket, SocketSeat>();
   private readonly heartbeat: Heartbeat;
   private readonly census: SocketCensus;
@@ -57,15 +59,26 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
     private readonly joins: JoinLimit,
     private readonly refusals: RefusalTally,
     private readonly adapterHost: HttpAdapterHost,
+    private readonly adapter: SignalingAdapter,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
-    moduleRef: ModuleRef,
   ) {
-    installSocketAdapter(moduleRef, options, refusals);
     this.heartbeat = new Heartbeat(options.heartbeatMs);
     this.census = new SocketCensus(options.maxSocketsPerAddress);
   }
 
+  /** Throws `bad_configuration` where no client could reach it. */
+  onApplicationBootstrap(): void {
+    if (this.adapter.isOpen || !this.adapterHost.httpAdapter) return;
+    throw new ReactorError(
+      'bad_configuration',
+      'another adapter for WebSockets has taken the signalling gateway; set yours with app.useWebSocketAdapter(…) alone, ' +
+        'which leaves it to its own',
+    );
+  }
+
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
+    // What the application's guards know the client by.
+    Object.defineProperty(socket, 'upgradeReq', { value: request });
     if (!isAllowedOrigin(this.options, request.headers)) {
       this.turnAway(socket, originRefusal(), FORBIDDEN);
       return;
@@ -91,10 +104,7 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
   }
 
   @SubscribeMessage('join')
-  async join(
-    @ConnectedSocket() socket: WebSocket,
-    @MessageBody() request: SignalingRequest<'join'>,
-  ): Promise<Answer<'joined'>> {
+  async join(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'join'>): Promise<void> {
     const runtime = this.sessions.runtime(request.model);
     this.joins.check(this.seat(socket).address);
     if (startsSession(runtime, request)) await this.starts.check(this.seat(socket).address);
@@ -102,19 +112,16 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
     const seat = this.seat(socket);
     const session = sessionToJoin(runtime, request);
     const connection = seat.take(runtime, session);
-    return {
+    this.answer(socket, request, {
       type: 'joined',
       session: runtime.descriptor(),
       connection_id: connection.id,
       ice_servers: toIceServerEntries(session.iceServers),
-    };
+    });
   }
 
   @SubscribeMessage('offer')
-  async offer(
-    @ConnectedSocket() socket: WebSocket,
-    @MessageBody() request: SignalingRequest<'offer'>,
-  ): Promise<Answer<'answer'>> {
+  async offer(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'offer'>): Promise<void> {
     const { session, connection } = this.seat(socket).taken;
     const sdp = await session.negotiate(connection.id, {
       sdp: request.sdp,
@@ -130,17 +137,14 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
         );
       },
     });
-    return { type: 'answer', sdp };
+    this.answer(socket, request, { type: 'answer', sdp });
   }
 
   @SubscribeMessage('candidate')
-  candidate(
-    @ConnectedSocket() socket: WebSocket,
-    @MessageBody() request: SignalingRequest<'candidate'>,
-  ): Answer<'accepted'> {
+  candidate(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'candidate'>): void {
     const { session, connection } = this.seat(socket).taken;
     if (request.candidate !== null) session.addCandidates(connection.id, [toIceCandidate(request.candidate)]);
-    return { type: 'accepted' };
+    this.answer(socket, request, { type: 'accepted' });
   }
 
   /** The reply is sent when the model has applied the command; later messages do not wait for it. */
@@ -148,8 +152,7 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
   command(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'command'>): void {
     const { connection } = this.seat(socket).taken;
     void connection.command(request.name, request.args ?? {}, request.uploads ?? {}).then((outcome) => {
-      if (outcome.ok && request.request_id === undefined) return;
-      sendFrame(socket, { ...toAnswer(outcome), ...idOf(request) }, this.options.maxBufferedBytes, this.refusals);
+      if (!outcome.ok || request.request_id !== undefined) this.answer(socket, request, toAnswer(outcome));
     });
   }
 
@@ -158,62 +161,65 @@ export class SignalingGateway implements OnGatewayConnection<WebSocket>, OnGatew
   fileUploaded(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'file_uploaded'>): void {
     const { connection } = this.seat(socket).taken;
     void connection.fileUploaded(request.upload_id).then((refusal) => {
-      if (refusal === undefined && request.request_id === undefined) return;
-      const answer = refusal === undefined ? ({ type: 'accepted' } as const) : toAnswer(refusal);
-      sendFrame(socket, { ...answer, ...idOf(request) }, this.options.maxBufferedBytes, this.refusals);
+      this.answer(socket, request, refusal === undefined ? { type: 'accepted' } : toAnswer(refusal));
     });
   }
 
   @SubscribeMessage('resume')
-  resume(
-    @ConnectedSocket() socket: WebSocket,
-    @MessageBody() { track }: SignalingRequest<'resume'>,
-  ): Answer<'accepted'> {
-    this.seat(socket).taken.connection.setFlowing(track, true);
-    return { type: 'accepted' };
+  resume(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'resume'>): void {
+    this.seat(socket).taken.connection.setFlowing(request.track, true);
+    this.answer(socket, request, { type: 'accepted' });
   }
 
   @SubscribeMessage('pause')
-  pause(@ConnectedSocket() socket: WebSocket, @MessageBody() { track }: SignalingRequest<'pause'>): Answer<'accepted'> {
-    this.seat(socket).taken.connection.setFlowing(track, false);
-    return { type: 'accepted' };
+  pause(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'pause'>): void {
+    this.seat(socket).taken.connection.setFlowing(request.track, false);
+    this.answer(socket, request, { type: 'accepted' });
   }
 
   @SubscribeMessage('publish')
-  publish(
-    @ConnectedSocket() socket: WebSocket,
-    @MessageBody() { track }: SignalingRequest<'publish'>,
-  ): Answer<'accepted'> {
-    this.seat(socket).taken.connection.publish(track);
-    return { type: 'accepted' };
+  publish(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'publish'>): void {
+    this.seat(socket).taken.connection.publish(request.track);
+    this.answer(socket, request, { type: 'accepted' });
   }
 
   @SubscribeMessage('unpublish')
-  unpublish(
-    @ConnectedSocket() socket: WebSocket,
-    @MessageBody() { track }: SignalingRequest<'unpublish'>,
-  ): Answer<'accepted'> {
-    this.seat(socket).taken.connection.unpublish(track);
-    return { type: 'accepted' };
+  unpublish(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'unpublish'>): void {
+    this.seat(socket).taken.connection.unpublish(request.track);
+    this.answer(socket, request, { type: 'accepted' });
   }
 
   @SubscribeMessage('schema')
-  schema(@ConnectedSocket() socket: WebSocket): Answer<'schema'> {
-    return { type: 'schema', schema: this.seat(socket).taken.runtime.schema() };
+  schema(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'schema'>): void {
+    this.answer(socket, request, { type: 'schema', schema: this.seat(socket).taken.runtime.schema() });
   }
 
   @SubscribeMessage('ping')
-  ping(): Answer<'pong'> {
-    return { type: 'pong' };
+  ping(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'ping'>): void {
+    this.answer(socket, request, { type: 'pong' });
   }
 
   @SubscribeMessage('leave')
-  leave(@ConnectedSocket() socket: WebSocket, @MessageBody() { stop }: SignalingRequest<'leave'>): Answer<'left'> {
+  leave(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'leave'>): void {
     const seat = this.seat(socket);
     const { runtime } = seat.taken;
     seat.leave();
-    if (stop) runtime.stop({ moderate: false, reason: '' });
-    return { type: 'left' };
+    if (request.stop) runtime.stop({ moderate: false, reason: '' });
+    this.answer(socket, request, { type: 'left' });
+  }
+
+  /**
+   * Sent here and not returned: what a handler returns goes through the application's interceptors. A client that gave
+   * its request no id does not wait for the answer, but for one that it cannot do without.
+   */
+  private answer(
+    socket: WebSocket,
+    { request_id: id }: { readonly request_id?: string },
+    message: SignalingServerMessage,
+  ): void {
+    if (id === undefined && ['accepted', 'pong', 'left'].includes(message.type)) return;
+    const answer = { ...message, ...(id === undefined ? {} : { request_id: id }) };
+    sendFrame(socket, answer, this.options.maxBufferedBytes, this.refusals);
   }
 
   /** Says why, where the client can hear it, and closes. */
@@ -251,10 +257,6 @@ function toAnswer(outcome: CommandOutcome): Answer<'reply'> | Answer<'error'> {
   }
   const { reply, turn, frame } = outcome;
   return { type: 'reply', turn, frame, ...(reply === undefined ? {} : { message: reply }) };
-}
-
-function idOf(request: { readonly request_id?: string }): { request_id?: string } {
-  return request.request_id === undefined ? {} : { request_id: request.request_id };
 }
 
 function fromIceCandidate(candidate: IceCandidate | null): Answer<'candidate'>['candidate'] {

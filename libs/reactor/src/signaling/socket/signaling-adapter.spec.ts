@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import { RefusalTally } from '../../session/index.js';
+import { Surface } from '../http/surface.js';
+import { DEFAULT_SIGNALING_OPTIONS } from '../signaling.options.js';
+import { OrderedMessages } from './ordered-messages.js';
+import { SIGNALING_GATEWAY, SignalingAdapter } from './signaling-adapter.js';
+
+describe('SignalingAdapter', () => {
+  it('says what to do in an application without an HTTP server', () => {
+    const moduleRef = { container: {} } as unknown as ModuleRef;
+    const adapter = new SignalingAdapter(
+      // What Nest has in an application of `createMicroservice`.
+      { httpAdapter: null } as unknown as HttpAdapterHost,
+      new Surface(DEFAULT_SIGNALING_OPTIONS, moduleRef),
+      DEFAULT_SIGNALING_OPTIONS,
+      new OrderedMessages(DEFAULT_SIGNALING_OPTIONS, new RefusalTally()),
+      moduleRef,
+    );
+    expect(() => adapter.create(0, { path: SIGNALING_GATEWAY })).toThrow(
+      expect.objectContaining({
+        code: 'bad_configuration',
+        message: expect.stringContaining('app.connectMicroservice('),
+      }),
+    );
+    expect(() => (adapter.forceCloseConnections = true)).toThrow('NestFactory.createMicroservice');
+  });
+});
