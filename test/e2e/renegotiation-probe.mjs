@@ -89,10 +89,12 @@ const refusal = (sdp, more) =>
     ({ code }) => code,
   );
 
-const result = {};
+const result = { outlets: { open: engine.outlets.size } };
 watch('near');
 const channel = pc.createDataChannel('data');
 const first = await take(await place(await offer(false)));
+let startKbps;
+await until('an estimate', async () => (startKbps = (await peer.stats()).availableOutgoingKbps) !== undefined);
 await until('the channel', () => channel.readyState === 'open');
 peer.setFlowing('near', true);
 await until('pictures', () => seen[0]?.frames > 5);
@@ -106,6 +108,7 @@ result.refusals = {
   'no ICE name': await refusal(good.replace(/^a=ice-ufrag:.*\r\n/m, '')),
   'a short ICE password': await refusal(good.replaceAll(/^a=ice-pwd:.*\r$/gm, 'a=ice-pwd:short\r')),
   'a codec that is none': await refusal(good.replace(/^a=rtpmap:\d+ VP8/m, 'a=rtpmap:111 VP8')),
+  'no codec in common': await refusal(good.replaceAll(/^(a=rtpmap:\d+) (?:VP8|VP9|AV1)\//gm, '$1 H264/')),
   'a section of another track': await refusal(good, { tracks: [{ ...mapping()[0], name: 'far' }] }),
 };
 const { createAnswer } = peer.pc;
@@ -174,6 +177,27 @@ await until('its tracks', () => reached && itsOutlet.tracks.length > 0);
 await waiting.close();
 result.closedUnanswered = { code: await unanswered, tracks: itsOutlet.tracks.length };
 
+itsOutlet.close();
+result.outlets.afterOneClosed = engine.outlets.size;
+
+// A client without data channels is in as soon as media may flow: nothing is waited for, so no timer need run.
+const silent = engine.createPeer({
+  ...peer.options,
+  events: { ...peer.options.events, connected: () => (result.silentConnected = true), lost: () => {} },
+});
+silent.later = () => {};
+const watcher = new wrtc.RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+const only = watcher.addTransceiver('video', { direction: 'recvonly' });
+await watcher.setLocalDescription(await watcher.createOffer());
+await until('its candidates', () => watcher.iceGatheringState === 'complete');
+const seat = [{ mid: only.mid, name: 'near', kind: 'video', direction: 'recvonly' }];
+await watcher.setRemoteDescription({
+  type: 'answer',
+  ...(await silent.accept({ sdp: watcher.localDescription.sdp, tracks: seat, trickle: false })),
+});
+await until('its connection', () => result.silentConnected);
+await silent.close();
+
 const [one, other] = await Promise.all([place(await offer(true)), place(await offer(true))]);
 await take(other);
 result.twoAtOnce = { apart: one.sdp !== other.sdp, lives: await lives(0) };
@@ -200,6 +224,7 @@ result.stuck = {
   lives: await lives(0),
 };
 
+result.startKbps = startKbps;
 result.told = told;
 result.leftOnClose = await peer.close().then(() => outlet.tracks.length);
 console.log(JSON.stringify(result));

@@ -15,6 +15,9 @@ describe('a peer whose client offers again on its peer connection', () => {
     added: { lives: boolean[]; luma: number };
     moved: { lives: boolean[]; luma: number };
     stunAsked: boolean;
+    startKbps: number;
+    silentConnected: boolean;
+    outlets: { open: number; afterOneClosed: number };
     closedUnanswered: { code: string; tracks: number };
     twoAtOnce: { apart: boolean; lives: boolean };
     trickled: string[];
@@ -39,6 +42,7 @@ describe('a peer whose client offers again on its peer connection', () => {
       'no ICE name': 'bad_sdp',
       'a short ICE password': 'bad_sdp',
       'a codec that is none': 'bad_sdp',
+      'no codec in common': 'bad_sdp',
       'a section of another track': 'bad_sdp',
       'no answer': 'negotiation_failed',
     });
@@ -70,6 +74,18 @@ describe('a peer whose client offers again on its peer connection', () => {
 
   it('refuses an offer that it is closed over, at once, and keeps nothing of it', () => {
     expect(seen.closedUnanswered).toEqual({ code: 'negotiation_failed', tracks: 0 });
+  });
+
+  it('starts at the bitrate that its options say', () => {
+    expect(seen.startKbps).toBeGreaterThanOrEqual(2_500);
+  });
+
+  it('is connected at once where its client offers no data channel', () => {
+    expect(seen.silentConnected).toBe(true);
+  });
+
+  it('belongs to an engine that forgets outlets which are closed', () => {
+    expect(seen.outlets).toEqual({ open: 1, afterOneClosed: 1 });
   });
 
   it('answers offers that come at once one after another', () => {

@@ -98,7 +98,7 @@ it(
         const rewritten = [
           withoutClashingRtx(text),
           withPreferredCodecs(text, codecs),
-          withBitrates(text, { minKbps: 1, startKbps: 2 }),
+          withBitrates(text, { minKbps: 1, startKbps: 2 }, new Set(['0', '1'])),
           withEndOfCandidates(text),
         ];
         for (const result of rewritten) {

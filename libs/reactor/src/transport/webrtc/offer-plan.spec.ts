@@ -41,8 +41,51 @@ describe('planOffer with a mapping', () => {
   });
 
   it('takes an empty one for data alone', () => {
-    expect(plan(THREE, [])).toEqual([]);
+    const data = offer(['application', 'sendrecv', '0'], ['video', 'inactive', '1']);
+    expect(plan(data, [])).toEqual([]);
   });
+
+  it('refuses an empty one where there are sections for media', () => {
+    expect(() => plan(THREE, [])).toThrow(
+      expect.objectContaining({
+        code: 'bad_sdp',
+        field: 'track_mapping',
+        message: "track_mapping: it is empty, and the offer has sections for media; name each section's track",
+      }),
+    );
+  });
+
+  it.each([
+    ['a track that is on two sections', '1', 'depth', "'depth' is named twice; one section carries it"],
+    ['two tracks on one section', '0', 'main_video', "mid '0' carries 'depth' already; add a section for 'main_video'"],
+  ])('refuses %s', (_what, mid, name, message) => {
+    const two = offer(['video', 'recvonly', '0'], ['video', 'recvonly', '1']);
+    const watch = (on: string, track: string): TrackMapping => ({
+      mid: on,
+      name: track,
+      kind: 'video',
+      direction: 'recvonly',
+    });
+    expect(() => plan(two, [watch('0', 'depth'), watch(mid, name)])).toThrow(
+      expect.objectContaining({ code: 'bad_sdp', field: 'track_mapping[1]', message: `track_mapping[1]: ${message}` }),
+    );
+  });
+
+  it.each([
+    ['sendonly', 'recvonly', 'webcam', true],
+    ['recvonly', 'sendonly', 'depth', true],
+    ['sendonly', 'sendrecv', 'webcam', false],
+    ['recvonly', 'sendrecv', 'depth', false],
+    ['recvonly', 'inactive', 'depth', false],
+  ] as [TrackMapping['direction'], string, string, boolean][])(
+    'holds %s against a section that is %s',
+    (direction, section, name, refused) => {
+      const attempt = (): string[] =>
+        plan(offer(['video', section, '0']), [{ mid: '0', name, kind: 'video', direction }]);
+      if (!refused) expect(attempt()).toHaveLength(1);
+      else expect(attempt).toThrow(`mid '0' is ${section} in the SDP and carries nothing that is ${direction}`);
+    },
+  );
 
   it.each([
     ['a mid that the offer does not have', { mid: '7', name: 'depth', kind: 'video', direction: 'recvonly' }],

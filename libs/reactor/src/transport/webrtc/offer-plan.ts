@@ -65,6 +65,13 @@ function planByMapping(
   const plans = new Map<string, { mid: string; send?: Track; receive?: Track }>(
     kept.map((plan) => [plan.mid, { ...plan }]),
   );
+  const carriesMedia = sections.some(
+    ({ kind, direction, rejected }) => kind !== 'application' && direction !== 'inactive' && !rejected,
+  );
+  if (mapping.length === 0 && kept.length === 0 && carriesMedia) {
+    throw misfit('track_mapping', "it is empty, and the offer has sections for media; name each section's track");
+  }
+  const named = new Set<string>();
   mapping.forEach((entry, i) => {
     const field = `track_mapping[${i}]`;
     const section = byMid.get(entry.mid);
@@ -79,14 +86,24 @@ function planByMapping(
         `the model has no ${entry.kind} track '${entry.name}' that a client could ${direction === 'out' ? 'watch' : 'send'}; it has ${known.join(', ') || 'none'}`,
       );
     }
+    const once = `${direction} ${entry.name}`;
+    if (named.has(once)) throw misfit(field, `'${entry.name}' is named twice; one section carries it`);
+    named.add(once);
     const holder = kept.find((plan) => plan.send === track || plan.receive === track);
     if (holder !== undefined && holder.mid !== entry.mid) {
       throw misfit(field, `'${entry.name}' is on mid '${holder.mid}' already; stop that section first`);
     }
     const plan = plans.get(entry.mid) ?? { mid: entry.mid };
-    const holds = kept.find(({ mid }) => mid === entry.mid)?.[direction === 'out' ? 'send' : 'receive'];
+    const holds = plan[direction === 'out' ? 'send' : 'receive'];
     if (holds !== undefined && holds !== track) {
       throw misfit(field, `mid '${entry.mid}' carries '${holds.name}' already; add a section for '${entry.name}'`);
+    }
+    const opposite = entry.direction === 'recvonly' ? 'sendonly' : 'recvonly';
+    if (section.direction === opposite) {
+      throw misfit(
+        field,
+        `mid '${entry.mid}' is ${opposite} in the SDP and carries nothing that is ${entry.direction}`,
+      );
     }
     if (direction === 'out') plan.send = track;
     else plan.receive = track;

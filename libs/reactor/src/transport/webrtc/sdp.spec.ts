@@ -5,7 +5,9 @@ import {
   hasSoundIce,
   iceCredentialsOf,
   splitSdp,
+  offersData,
   withBitrates,
+  withoutOrientation,
   withEndOfCandidates,
   withoutClashingRtx,
   withPreferredCodecs,
@@ -72,14 +74,43 @@ describe('withPreferredCodecs', () => {
 });
 
 describe('withBitrates', () => {
+  const limits = { minKbps: 500, startKbps: 2500 };
+
   it('adds to the parameters of each codec, or gives it some', () => {
-    const answer =
-      'v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=rtpmap:96 VP8/90000\r\na=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0\r\n';
-    expect(withBitrates(answer, { minKbps: 500, startKbps: 2500 })).toBe(
-      'v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=rtpmap:96 VP8/90000\r\n' +
+    const offer =
+      'v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=mid:0\r\na=rtpmap:96 VP8/90000\r\na=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0\r\n';
+    expect(withBitrates(offer, limits, new Set('0'))).toBe(
+      'v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=mid:0\r\na=rtpmap:96 VP8/90000\r\n' +
         'a=fmtp:96 x-google-min-bitrate=500;x-google-start-bitrate=2500\r\n' +
         'a=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0;x-google-min-bitrate=500;x-google-start-bitrate=2500\r\n',
     );
+  });
+
+  it('leaves every section alone that is not sent on', () => {
+    const offer = read('offer-2.12.3-chromium.sdp');
+    expect(withBitrates(offer, limits, new Set(['1']))).toBe(offer);
+    const [, first, , third] = withBitrates(offer, limits, new Set(['0'])).split(/^(?=m=)/m);
+    expect([first!.includes('x-google'), third!.includes('x-google')]).toEqual([true, false]);
+  });
+});
+
+describe('withoutOrientation', () => {
+  it('leaves out that extension alone, in each section', () => {
+    const sdp = read('offer-2.12.3-chromium.sdp');
+    const extensions = (text: string): string[] => text.match(/^a=extmap:.*$/gm) ?? [];
+    const rotation = extensions(sdp).filter((line) => line.includes('urn:3gpp:video-orientation'));
+    expect(rotation).toHaveLength(2);
+    expect(extensions(withoutOrientation(sdp))).toEqual(extensions(sdp).filter((line) => !rotation.includes(line)));
+  });
+});
+
+describe('offersData', () => {
+  it.each([
+    ['a section for data', 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', true],
+    ['one that is rejected', 'm=application 0 UDP/DTLS/SCTP webrtc-datachannel', false],
+    ['none', 'm=video 9 UDP/TLS/RTP/SAVPF 96', false],
+  ])('tells of %s', (_what, line, offered) => {
+    expect(offersData(`v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n${line}\r\n`)).toBe(offered);
   });
 });
 

@@ -45,6 +45,11 @@ export function looksLikeSdp(sdp: string): boolean {
   return sdp.startsWith('v=0') && /^m=/m.test(sdp) && /^a=ice-ufrag:/m.test(sdp) && /^a=fingerprint:/m.test(sdp);
 }
 
+/** Is there a section for data channels? */
+export function offersData(sdp: string): boolean {
+  return splitSdp(sdp).sections.some(({ kind, rejected }) => kind === 'application' && !rejected);
+}
+
 /**
  * Name and password of the client's ICE, those of its first section: sections that share a transport share them too.
  * Others than in the offer before mean an ICE restart (RFC 8839, 4.4.1.1.1).
@@ -101,14 +106,22 @@ function withoutPayloadTypes(section: string, drop: ReadonlySet<string>): string
 }
 
 /**
- * Tells libwebrtc with which bitrate to start and below which not to fall, in the only place it looks: format
- * parameters of the video codecs in our own answer.
+ * Tells libwebrtc with which bitrate to start and below which not to fall, in the only place where a sender looks: format
+ * parameters of the video codecs in the other side's description. In an answer they would bind the client's sender
+ * instead, and not ours.
+ *
+ * @param offer as it is handed to the library; what it answers has none of them
+ * @param mids of the sections that we send on
  */
-export function withBitrates(answer: string, limits: { readonly minKbps: number; readonly startKbps: number }): string {
-  const { session, sections } = splitSdp(answer);
+export function withBitrates(
+  offer: string,
+  limits: { readonly minKbps: number; readonly startKbps: number },
+  mids: ReadonlySet<string>,
+): string {
+  const { session, sections } = splitSdp(offer);
   const extra = `x-google-min-bitrate=${limits.minKbps};x-google-start-bitrate=${limits.startKbps}`;
-  const rewritten = sections.map(({ kind, text }) => {
-    if (kind !== 'video') return text;
+  const rewritten = sections.map(({ kind, mid, text }) => {
+    if (kind !== 'video' || mid === undefined || !mids.has(mid)) return text;
     const codecs = [...text.matchAll(/^a=rtpmap:(\d+) (?:VP8|VP9|AV1|AV1X|H264)\/90000\r$/gm)].map(
       (match) => match[1]!,
     );
@@ -140,6 +153,14 @@ export function withCandidates(sdp: string, keep: (candidate: string, section: s
       .join(NEWLINE),
   );
   return session + kept.join('');
+}
+
+/**
+ * The answer without the header extension that tells a picture's rotation (3GPP TS 26.114, 7.4.5). What a sink gets is not
+ * turned by it; a client that may not send it turns its pictures itself, as browsers do with a phone's camera.
+ */
+export function withoutOrientation(answer: string): string {
+  return answer.replaceAll(/^a=extmap:\S+ urn:3gpp:video-orientation\b.*\r\n/gm, '');
 }
 
 /** Says that every candidate is in the answer already, in each m-section that has any. */

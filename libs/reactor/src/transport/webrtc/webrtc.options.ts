@@ -2,9 +2,7 @@ import { isIP } from 'node:net';
 import { MAX_FRAME_BYTES } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
-
-/** What libwebrtc as packaged can encode: it was built without H.264. */
-const ENGINE_CODECS: readonly string[] = ['VP8', 'VP9', 'AV1'];
+import { VIDEO_CODECS } from './common-codecs.js';
 
 /** How media is sent. Bitrates are kilobits a second and count for each video track of each viewer. */
 export interface WebRtcOptions {
@@ -132,10 +130,10 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
     );
   }
   for (const codec of codecs) {
-    if (ENGINE_CODECS.includes(codec.toUpperCase())) continue;
+    if (VIDEO_CODECS.includes(codec.toUpperCase())) continue;
     throw new ReactorError(
       'bad_configuration',
-      `webrtc.codecs has no ${JSON.stringify(codec)}; this engine encodes ${ENGINE_CODECS.join(', ')}`,
+      `webrtc.codecs has no ${JSON.stringify(codec)}; this engine encodes ${VIDEO_CODECS.join(', ')}`,
     );
   }
   for (const address of merged.announcedAddresses) {

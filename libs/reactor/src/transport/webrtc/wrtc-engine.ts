@@ -22,7 +22,9 @@ export class WrtcEngine implements MediaEngine {
   constructor(@Inject(WEBRTC_OPTIONS) private readonly options: WebRtcOptions) {}
 
   openOutlet(tracks: readonly Track[], events: MediaOutletEvents): MediaOutlet {
-    const outlet = new WrtcOutlet(loadWrtc(), tracks, this.options.audioBufferMs, events);
+    const outlet = new WrtcOutlet(loadWrtc(), tracks, this.options.audioBufferMs, events, (closed) =>
+      this.outlets.delete(closed),
+    );
     this.outlets.add(outlet);
     return outlet;
   }
@@ -39,6 +41,5 @@ export class WrtcEngine implements MediaEngine {
   async close(): Promise<void> {
     await Promise.all([...this.peers].map((peer) => peer.close()));
     for (const outlet of this.outlets) outlet.close();
-    this.outlets.clear();
   }
 }

@@ -33,7 +33,13 @@ export class WrtcOutlet implements MediaOutlet {
   private closed = false;
 
   /** @param audioBufferMs milliseconds of each track's sound that may wait */
-  constructor(wrtc: Wrtc, tracks: readonly Track[], audioBufferMs: number, events: MediaOutletEvents) {
+  constructor(
+    wrtc: Wrtc,
+    tracks: readonly Track[],
+    audioBufferMs: number,
+    events: MediaOutletEvents,
+    private readonly onClosed: (outlet: WrtcOutlet) => void = () => {},
+  ) {
     for (const track of tracks) {
       if (track.direction !== 'out') continue;
       if (track.kind === 'audio') this.sounds.set(track.name, new wrtc.nonstandard.RTCAudioSource());
@@ -86,7 +92,9 @@ export class WrtcOutlet implements MediaOutlet {
     if (performance.now() - (this.shownAtMs.get(name) ?? -Infinity) >= FRESH_MS) this.show(name, picture);
   }
 
+  /** Idempotent. */
   close(): void {
+    if (this.closed) return;
     this.closed = true;
     this.feeder.stop();
     for (const track of this.tracks) track.stop();
@@ -94,6 +102,7 @@ export class WrtcOutlet implements MediaOutlet {
     this.sources.clear();
     this.sounds.clear();
     this.last.clear();
+    this.onClosed(this);
   }
 
   private show(name: string, picture: I420Picture): void {

@@ -10,19 +10,28 @@ import type {
 } from '../../session/ports/index.js';
 import { announcedCandidates, withAnnouncedAddresses } from './announced-addresses.js';
 import { ClientCandidates } from './client-candidates.js';
+import { checkCodecs } from './common-codecs.js';
 import { planOffer, type SectionPlan } from './offer-plan.js';
 import { PeerChannels } from '../peer-channels.js';
 import { untilClosed } from '../until-closed.js';
 import { PathWatch } from './path-watch.js';
 import { readPeerStats } from './peer-stats.js';
-import { iceCredentialsOf, withBitrates, withEndOfCandidates, withoutClashingRtx, withPreferredCodecs } from './sdp.js';
+import {
+  iceCredentialsOf,
+  offersData,
+  withBitrates,
+  withEndOfCandidates,
+  withoutClashingRtx,
+  withoutOrientation,
+  withPreferredCodecs,
+} from './sdp.js';
 import type { WebRtcOptions } from './webrtc.options.js';
 import { WrtcInlet } from './wrtc-inlet.js';
 import type { WrtcOutlet } from './wrtc-outlet.js';
 import { WrtcSenders } from './wrtc-senders.js';
 import type { Wrtc, WrtcConfiguration, WrtcPeerConnection, WrtcTransceiver } from './wrtc.js';
 
-/** Media that is up counts as connected even if the client never opens a channel, after this long, in milliseconds. */
+/** Media that is up counts as connected even if the client never opens the channels it offered, after so many milliseconds. */
 const CHANNEL_PATIENCE_MS = 2_000;
 
 /** How often the last picture is shown to a fresh viewer: the encoder needs a frame after the path is known to be open. */
@@ -46,6 +55,8 @@ export class WrtcPeer implements MediaPeer {
   private readonly candidates: ClientCandidates;
   private agreed: Agreed | undefined;
   private trickle = false;
+  /** The client offered to open data channels; else it is in as soon as media may flow. */
+  private awaitsChannels = true;
   /** Of the server's candidates, with the ICE credentials that it has now. */
   private found = 0;
   /** Settles when the offer before is done with. */
@@ -184,6 +195,7 @@ export class WrtcPeer implements MediaPeer {
     const before = this.agreed;
     try {
       const plans = planOffer(offer.sdp, offer.tracks, this.options.tracks, before?.plans);
+      checkCodecs(offer.sdp);
       const ice = iceCredentialsOf(offer.sdp);
       const restarts = before !== undefined && before.ice !== ice;
       this.trickle = offer.trickle;
@@ -191,7 +203,8 @@ export class WrtcPeer implements MediaPeer {
         this.pc.setConfiguration(this.configuration(offer.iceServers));
       }
       if (restarts) this.found = 0;
-      await this.setOffer(this.candidates.begin(offer.sdp, restarts));
+      await this.setOffer(this.candidates.begin(offer.sdp, restarts), plans);
+      this.awaitsChannels = offersData(offer.sdp);
       if (restarts) this.path.restarted();
       const answer = await this.answer(plans, restarts);
       this.agreed = { plans, ice };
@@ -207,9 +220,13 @@ export class WrtcPeer implements MediaPeer {
     }
   }
 
-  private async setOffer(sdp: string): Promise<void> {
+  private async setOffer(sdp: string, plans: readonly SectionPlan[]): Promise<void> {
+    const sending = midsOf(plans.filter(({ send }) => send !== undefined));
     try {
-      await this.pc.setRemoteDescription({ type: 'offer', sdp: withoutClashingRtx(sdp) });
+      await this.pc.setRemoteDescription({
+        type: 'offer',
+        sdp: withBitrates(withoutClashingRtx(sdp), this.settings, sending),
+      });
     } catch (error) {
       // Closed, or an earlier offer broke it: media may go on, but it takes no offer any more.
       if (error instanceof Error && error.name === 'InvalidStateError') throw error;
@@ -231,7 +248,7 @@ export class WrtcPeer implements MediaPeer {
     const created = await this.pc.createAnswer();
     await this.pc.setLocalDescription({
       type: 'answer',
-      sdp: withBitrates(withPreferredCodecs(created.sdp, this.settings.codecs), this.settings),
+      sdp: withoutOrientation(withPreferredCodecs(created.sdp, this.settings.codecs)),
     });
     this.senders.keep(midsOf(plans));
     await this.senders.settle();
@@ -310,12 +327,12 @@ export class WrtcPeer implements MediaPeer {
     const state = this.pc.connectionState;
     this.path.follow(state);
     if (state !== 'connected' || this.connected) return;
-    this.later(CHANNEL_PATIENCE_MS, () => this.tellConnected());
+    if (this.awaitsChannels) this.later(CHANNEL_PATIENCE_MS, () => this.tellConnected());
     this.checkConnected();
   }
 
   private checkConnected(): void {
-    if (this.pc.connectionState === 'connected' && this.channels.open) this.tellConnected();
+    if (this.pc.connectionState === 'connected' && (this.channels.open || !this.awaitsChannels)) this.tellConnected();
   }
 
   private tellConnected(): void {
