@@ -15,7 +15,8 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'own-application-'));
   await cp(join(ROOT, 'test', 'own-application'), directory, { recursive: true });
-  await installPacked(directory, ['typescript', '@types/node']);
+  const tools = ['@jest/globals', '@nestjs/testing', '@swc/core', '@swc/jest', '@types/node', 'jest', 'typescript'];
+  await installPacked(directory, tools);
 }, LIMIT_MS);
 
 afterAll(() => rm(directory, { recursive: true, force: true }), LIMIT_MS);
@@ -63,6 +64,18 @@ describe('the packages outside of this repository', () => {
         await viewer.kill();
         await app.stop();
       }
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'are tested by jest as the guide says',
+    async () => {
+      const jest = [join(directory, 'node_modules', 'jest', 'bin', 'jest.js'), '--no-cache'];
+      const { stderr } = await promisify(execFile)(process.execPath, ['--experimental-vm-modules', ...jest], {
+        cwd: join(directory, 'esm'),
+      });
+      expect(stderr).toMatch(/Tests: +1 passed, 1 total/);
     },
     LIMIT_MS,
   );

@@ -10,9 +10,11 @@ const GUIDES = join(ROOT, 'docs/guides');
  * `<!-- path#name -->` for the part between `// #region name` and `// #endregion`.
  */
 const EXAMPLES = readdirSync(GUIDES).flatMap((guide) =>
-  [...readFileSync(join(GUIDES, guide), 'utf8').matchAll(/<!-- (\S+\.ts)(?:#(\S+))? -->\n\n```ts\n(.*?)```/gs)].map(
-    ([, path, region, text]) => ({ guide, path: path!, region, text: text! }),
-  ),
+  [
+    ...readFileSync(join(GUIDES, guide), 'utf8').matchAll(
+      /<!-- (\S+\.(?:ts|mjs|json))(?:#(\S+))? -->\n\n```\w+\n(.*?)```/gs,
+    ),
+  ].map(([, path, region, text]) => ({ guide, path: path!, region, text: text! })),
 );
 
 function sourceOf(path: string, region: string | undefined): string {
@@ -29,6 +31,9 @@ it.each(EXAMPLES)('$guide shows $path $region as it is', ({ path, region, text }
   expect(text).toBe(sourceOf(path, region));
 });
 
-it.each(['authoring.md', 'loop-models.md', 'media.md', 'testing.md'])('finds the examples of %s', (guide) => {
-  expect(EXAMPLES.map((example) => example.guide)).toContain(guide);
-});
+it.each(['authoring.md', 'loop-models.md', 'media.md', 'own-application.md', 'testing.md'])(
+  'finds the examples of %s',
+  (guide) => {
+    expect(EXAMPLES.map((example) => example.guide)).toContain(guide);
+  },
+);
