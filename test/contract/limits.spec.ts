@@ -358,6 +358,20 @@ describe('commands', () => {
       error: { code: 'invalid_command', message: expect.stringContaining('could not be checked within 20 ms') },
     });
     expect(await refusals('session', 'invalid_command')).toBe(1);
+    // Who sent it is not heard for a while, whatever it says; others are.
+    const other = await join();
+    expect(await socket.ask({ type: 'command', name: 'set_word', args: { word: 'aa' } })).toMatchObject({
+      error: {
+        code: 'rate_limited',
+        message: expect.stringMatching(
+          /^a command of this client took too long to check; send simpler values, in \d+ ms$/,
+        ),
+      },
+    });
+    expect(await refusals('session', 'rate_limited')).toBe(1);
+    expect(await other.ask({ type: 'command', name: 'set_word', args: { word: 'aa' } })).toMatchObject({
+      type: 'reply',
+    });
   });
 
   it('count together with the verbs of tracks and requests for clips, over data channels', async () => {

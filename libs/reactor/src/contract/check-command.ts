@@ -1,6 +1,7 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
 import { isObject } from '../authoring/index.js';
 import { type FieldProblem, ReactorError } from '../errors/index.js';
+import { CheckExpired } from './check-expired.js';
 import { fillValues, unknownKey } from './fill-values.js';
 import { hostileValues } from './hostile-values.js';
 import { hydrateDto, hydrateField } from './hydrate-field.js';
@@ -109,10 +110,7 @@ function limited(command: CommandContract, limitMs: number, check: () => FieldPr
   if (!command.costly) return check();
   const problems = withinTime(limitMs, check);
   if (problems !== expired) return problems;
-  throw new ReactorError(
-    'invalid_command',
-    `${command.name}: its arguments could not be checked within ${limitMs} ms; send shorter or simpler values`,
-  );
+  throw new CheckExpired(command.name, limitMs);
 }
 
 function refuse(command: string, problems: readonly FieldProblem[]): void {

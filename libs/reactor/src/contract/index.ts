@@ -1,4 +1,5 @@
 export { CHECK_LIMIT_MS, checkCommand, type CheckedCommand } from './check-command.js';
+export { CheckExpired } from './check-expired.js';
 export { createState } from './create-state.js';
 export { encodeMessage } from './encode-message.js';
 export { type CommandAction, hydrateCommand } from './hydrate-command.js';

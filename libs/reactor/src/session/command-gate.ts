@@ -34,8 +34,16 @@ export class CommandGate {
     };
   }
 
-  /** Counts one request against the client's rate alone. Throws `rate_limited`. */
+  /** Counts one request against the client's rate alone; a client that is not heard has none. Throws `rate_limited`. */
   pace(client: SessionClient): void {
+    const unheardMs = Math.ceil(client.unheardUntilMs - performance.now());
+    if (unheardMs > 0) {
+      throw new ReactorError(
+        'rate_limited',
+        `a command of this client took too long to check; send simpler values, in ${unheardMs} ms`,
+        { retryAfterMs: unheardMs },
+      );
+    }
     const retryAfterMs = client.requests.take();
     if (retryAfterMs === 0) return;
     throw new ReactorError(

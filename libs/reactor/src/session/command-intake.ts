@@ -1,6 +1,7 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
-import { checkCommand } from '../contract/index.js';
+import { CheckExpired, checkCommand } from '../contract/index.js';
 import { ReactorError, toReactorError } from '../errors/index.js';
+import { CheckPatience } from './check-patience.js';
 import type { CommandGate } from './command-gate.js';
 import type { CommandOutcome, FileStore, ModelHost, StoredFile } from './ports/index.js';
 import type { SessionClient } from './session-client.js';
@@ -10,6 +11,7 @@ export type Refusal = Extract<CommandOutcome, { ok: false }>;
 
 /** The way of a command from a client to the model: bounded, checked against the contract, its files fetched. */
 export class CommandIntake {
+  private readonly patience: CheckPatience;
   private closed = false;
 
   constructor(
@@ -18,8 +20,10 @@ export class CommandIntake {
     private readonly files: FileStore | undefined,
     private readonly facts: SessionFacts,
     private readonly gate: CommandGate,
-    private readonly checkTimeoutMs: number,
-  ) {}
+    checkTimeoutMs: number,
+  ) {
+    this.patience = new CheckPatience(checkTimeoutMs);
+  }
 
   /**
    * Never rejects: whatever goes wrong is an outcome with a code. Commands of one client reach the model in the order
@@ -37,7 +41,7 @@ export class CommandIntake {
     try {
       if (this.closed) throw new ReactorError('no_session', `${name}: the session is ending; start another one`);
       leave = this.gate.enter(client);
-      const command = checkCommand(this.host.contract, name, args, uploads, this.checkTimeoutMs);
+      const command = checkCommand(this.host.contract, name, args, uploads, this.patience.limitMs);
       const names = Object.entries(command.uploads);
       const fetchMs = performance.now();
       const files = names.length === 0 ? {} : await this.fetchAll(client, command.name, names);
@@ -50,6 +54,7 @@ export class CommandIntake {
       if (!outcome.ok) this.facts.commandFailed(client.id, name, outcome, requestId);
       return outcome;
     } catch (error) {
+      if (error instanceof CheckExpired) this.patience.expired(client);
       return this.refuse(client, name, arrivedMs, error);
     } finally {
       leave?.();

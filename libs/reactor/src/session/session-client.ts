@@ -21,6 +21,9 @@ export class SessionClient {
   offers = 0;
   /** Commands that wait for the model. */
   queuedCommands = 0;
+  /** Its commands whose check was given up, and until when, in monotonic milliseconds, it is not heard for the last. */
+  checksExpired = 0;
+  unheardUntilMs = 0;
   /** Ends what is done on the client's behalf, once it has left. */
   readonly gone = new AbortController();
 
