@@ -299,7 +299,9 @@ describe("the server's own metrics", () => {
     });
     const dropped = (cause: string): Promise<number | undefined> =>
       value('reactor_input_frames_dropped_total', { model: 'painter', track: 'webcam', cause });
-    for (const cause of ['queue_full', 'worker_busy', 'closed', 'not_publisher']) expect(await dropped(cause)).toBe(0);
+    for (const cause of ['queue_full', 'worker_busy', 'closed', 'not_publisher', 'too_large', 'too_fast']) {
+      expect(await dropped(cause)).toBe(0);
+    }
     await join();
     const picture = VideoFrame.rgba(4, 4, new Uint8Array(4 * 4 * 4));
     // Before its worker can take any: two go, and of the others the newest.

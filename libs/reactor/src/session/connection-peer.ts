@@ -32,7 +32,7 @@ export interface OfferRequest {
 }
 
 /** What a client's peers report about themselves, those of stale rounds left out. */
-export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate' | 'connected' | 'dropped'> {
+export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate' | 'connected' | 'dropped' | 'inputDropped'> {
   /** The client is in; told again where it was already. */
   connected(): void;
   measured(measurement: Measurement): void;
@@ -275,6 +275,7 @@ export class ConnectionPeer {
       malformed: ifCurrent((error, channel) => this.facts.malformed(error, channel)),
       video: ifCurrent((track, picture, captureTimeUs) => this.facts.video(track, picture, captureTimeUs)),
       audio: ifCurrent((track, block) => this.facts.audio(track, block)),
+      inputDropped: (track, cause) => this.facts.measured({ kind: 'inputDropped', track, cause, frames: 1 }),
       dropped: (what, count) => this.drop(round, what, count),
       candidate: (candidate) => {
         if (this.round === round || this.pending === round) round.onCandidate?.(candidate);

@@ -20,7 +20,11 @@ export type InputDropCause =
   /** Nobody was in, or the session ended, before the model read it. */
   | 'closed'
   /** Another client publishes the track. */
-  | 'not_publisher';
+  | 'not_publisher'
+  /** The picture had more pixels than the application takes. */
+  | 'too_large'
+  /** More pictures of the track came in a second than the application takes. */
+  | 'too_fast';
 
 /** Pictures or blocks of one input that were dropped for one cause. */
 export interface InputDrop {

@@ -6,7 +6,14 @@ import { Rising } from './rising.js';
 
 const DROP_CAUSES: readonly DropCause[] = ['no_room', 'queue_full', 'flushed', 'session_over'];
 
-const INPUT_DROP_CAUSES: readonly InputDropCause[] = ['queue_full', 'worker_busy', 'closed', 'not_publisher'];
+const INPUT_DROP_CAUSES: readonly InputDropCause[] = [
+  'queue_full',
+  'worker_busy',
+  'closed',
+  'not_publisher',
+  'too_large',
+  'too_fast',
+];
 
 /** From a tenth of a millisecond, what a hand-over takes, to what nobody waits for. */
 const STAGE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];

@@ -78,6 +78,8 @@ export interface MediaPeerEvents {
   malformed(error: WireError, channel: Channel): void;
   video(track: string, picture: I420Picture, captureTimeUs?: number): void;
   audio(track: string, block: PcmBlock): void;
+  /** One of the client's pictures is more than the engine's options take; it goes no further. */
+  inputDropped(track: string, cause: 'too_large' | 'too_fast'): void;
   /** So many of them, as it happens; what still waited for a channel is told while the peer closes. */
   dropped(what: PeerDrop, count: number): void;
   /** A candidate of the server's, null at the end; only where the offer wants them to trickle. */

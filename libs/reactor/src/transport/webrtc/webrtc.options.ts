@@ -78,6 +78,17 @@ export interface WebRtcOptions {
    * @defaultValue 200
    */
   audioBufferMs: number;
+  /**
+   * Pixels of a picture that a client sends; a larger one goes no further, counted and logged once.
+   * @defaultValue 9437184 (4096x2304)
+   */
+  maxInputPixels: number;
+  /**
+   * Pictures that a client may send in a second on each track, on average; more go no further, counted and logged once.
+   * Zero takes all.
+   * @defaultValue 60
+   */
+  maxInputFps: number;
 }
 
 export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
@@ -94,6 +105,8 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
   maxMessageBytes: MAX_FRAME_BYTES,
   maxQueuedMessages: 256,
   audioBufferMs: 200,
+  maxInputPixels: 4_096 * 2_304,
+  maxInputFps: 60,
 };
 
 /** Injection token of the merged options. */
@@ -115,6 +128,8 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
     maxBufferedBytes: 1_024,
     maxMessageBytes: 1_024,
     audioBufferMs: 100,
+    maxInputPixels: 1,
+    maxInputFps: 0,
   });
   checkLeastWhole('webrtc', merged, { maxQueuedMessages: 1, maxCandidates: 1 });
   if (merged.maxMessageBytes > MAX_FRAME_BYTES) {

@@ -1,14 +1,21 @@
+import { Logger } from '@nestjs/common';
 import type { Track } from '../../contract/index.js';
-import type { MediaPeerEvents } from '../../session/ports/index.js';
+import { type MediaPeerEvents, TokenBucket } from '../../session/index.js';
+import type { WebRtcOptions } from './webrtc.options.js';
 import type { Wrtc, WrtcAudioSink, WrtcTrack, WrtcVideoSink } from './wrtc.js';
 
-/** What one client sends: its tracks' pictures and sound, decoded. */
+type InputLimits = Pick<WebRtcOptions, 'maxInputPixels' | 'maxInputFps'>;
+
+/** What one client sends: its tracks' pictures and sound, decoded, within the limits of the options. */
 export class WrtcInlet {
   private readonly sinks: (WrtcVideoSink | WrtcAudioSink)[] = [];
+  private readonly told = new Set<string>();
+  private readonly logger = new Logger('Reactor:webrtc');
 
   constructor(
     private readonly wrtc: Wrtc,
-    private readonly events: Pick<MediaPeerEvents, 'video' | 'audio'>,
+    private readonly limits: InputLimits,
+    private readonly events: Pick<MediaPeerEvents, 'video' | 'audio' | 'inputDropped'>,
   ) {}
 
   receive({ name, kind }: Track, track: WrtcTrack): void {
@@ -23,10 +30,27 @@ export class WrtcInlet {
 
   // The library uses its buffers again; the model's thread takes these copies over.
   private watch(name: string, track: WrtcTrack): void {
+    const { maxInputPixels, maxInputFps } = this.limits;
     const sink = new this.wrtc.nonstandard.RTCVideoSink(track);
+    const rate = new TokenBucket(maxInputFps, maxInputFps);
     this.sinks.push(sink);
-    sink.onframe = ({ frame: { width, height, data } }) =>
-      this.events.video(name, { width, height, data: new Uint8Array(data) });
+    sink.onframe = ({ frame: { width, height, data } }) => {
+      if (width * height > maxInputPixels) {
+        this.drop(name, 'too_large', `pictures of ${width}x${height} have more pixels than webrtc.maxInputPixels`);
+      } else if (rate.take() > 0) {
+        this.drop(name, 'too_fast', `more than ${maxInputFps} pictures a second came (webrtc.maxInputFps)`);
+      } else {
+        this.events.video(name, { width, height, data: new Uint8Array(data) });
+      }
+    };
+  }
+
+  private drop(track: string, cause: 'too_large' | 'too_fast', why: string): void {
+    this.events.inputDropped(track, cause);
+    const what = `${track} ${cause}`;
+    if (this.told.has(what)) return;
+    this.told.add(what);
+    this.logger.warn(`pictures of a client's ${track} are let go of: ${why}`);
   }
 
   private hear(name: string, track: WrtcTrack): void {

@@ -78,7 +78,7 @@ export class WrtcPeer implements MediaPeer {
       this.lose(cause),
     );
     this.senders = new WrtcSenders(outlet);
-    this.inlet = new WrtcInlet(wrtc, options.events);
+    this.inlet = new WrtcInlet(wrtc, settings, options.events);
     this.channels = new PeerChannels(options.wire, settings, {
       opened: () => this.checkConnected(),
       closed: () => this.lose('the client closed its data channels'),
