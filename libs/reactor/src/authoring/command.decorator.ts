@@ -2,6 +2,7 @@ import type { ClassReference, InputFieldOptions } from './input-field.options.js
 import { parameterDeclarations } from './field-declarations.js';
 import type { ModelMessage, ModelMessageClass } from './model-message.js';
 import { OwnMetadata } from './own-metadata.js';
+import { refuseUncalled } from './refuse-uncalled.js';
 
 export interface CommandOptions<R extends ModelMessage = ModelMessage> {
   /** Name on the wire. @defaultValue the method in snake_case */
@@ -46,7 +47,8 @@ export function Command<R extends ModelMessage>(
 export function Command(
   options?: CommandOptions & { readonly reply?: undefined },
 ): <H extends Handler<void>>(target: object, key: string, descriptor: TypedPropertyDescriptor<H>) => void;
-export function Command(options: CommandOptions = {}) {
+export function Command(options: CommandOptions = {}, ...uncalled: unknown[]) {
+  refuseUncalled('Command', [options, ...uncalled]);
   return (target: object, key: string, descriptor: PropertyDescriptor): void => {
     const own = parameterDeclarations.own(target.constructor).filter(({ method }) => method === key);
     const types = Reflect.getMetadata('design:paramtypes', target, key) as unknown[] | undefined;

@@ -7,6 +7,7 @@ import { kindOf, withDesignType } from './field-kind.js';
 import { rulesOf } from './field-rules.js';
 import type { InputFieldOptions } from './input-field.options.js';
 import { instantiate } from './instantiate.js';
+import { refuseUncalled } from './refuse-uncalled.js';
 
 /** Marks class-validator's record of a rule as one of ours. */
 export const COMPOSED = { reactor: 'composed' } as const;
@@ -20,7 +21,8 @@ export const COMPOSED = { reactor: 'composed' } as const;
  * class-transformer.
  */
 export function InputField<const O extends InputFieldOptions = InputFieldOptions>(options?: O): FieldDecorator<O>;
-export function InputField(options: InputFieldOptions = {}) {
+export function InputField(options: InputFieldOptions = {}, ...uncalled: unknown[]) {
+  refuseUncalled('InputField', [options, ...uncalled]);
   return (target: object, key: string | symbol | undefined, index?: number | PropertyDescriptor): void => {
     const property = String(key);
     if (typeof target === 'function') {

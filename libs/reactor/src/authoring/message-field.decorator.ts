@@ -2,6 +2,7 @@ import { ReactorError } from '../errors/index.js';
 import { choicesOf } from './field-kind.js';
 import type { ClassReference } from './input-field.options.js';
 import { OwnMetadata } from './own-metadata.js';
+import { refuseUncalled } from './refuse-uncalled.js';
 import { toWireName } from './wire-name.js';
 
 /** What a message's property holds. `object` is one of any keys. */
@@ -46,7 +47,9 @@ const DESIGN_KINDS: ReadonlyMap<unknown, MessageFieldKind> = new Map<unknown, Me
 ]);
 
 /** Declares a property of a message, or of a class inside of one: only declared ones are sent. */
-export function MessageField(options: MessageFieldOptions = {}): PropertyDecorator {
+export function MessageField(options?: MessageFieldOptions): PropertyDecorator;
+export function MessageField(options: MessageFieldOptions = {}, ...uncalled: unknown[]): PropertyDecorator {
+  refuseUncalled('MessageField', [options, ...uncalled]);
   return (target, key) => {
     const property = String(key);
     if (typeof target === 'function') {

@@ -1,4 +1,5 @@
 import { OwnMetadata } from './own-metadata.js';
+import { refuseUncalled } from './refuse-uncalled.js';
 
 /** One `@Video` or `@Audio`, as written. */
 export interface TrackDeclaration {
@@ -21,13 +22,17 @@ export interface AudioTrackOptions extends VideoTrackOptions {
 }
 
 /** Declares a video track: what the model shows on an output class, what it watches on an input class. */
-export function Video(options: VideoTrackOptions = {}): PropertyDecorator {
+export function Video(options?: VideoTrackOptions): PropertyDecorator;
+export function Video(options: VideoTrackOptions = {}, ...uncalled: unknown[]): PropertyDecorator {
+  refuseUncalled('Video', [options, ...uncalled]);
   return (target, key) =>
     trackDeclarations.add(target.constructor, { property: String(key), kind: 'video', ...options });
 }
 
 /** Declares an audio track: what the model plays on an output class, what it hears on an input class. */
-export function Audio(options: AudioTrackOptions = {}): PropertyDecorator {
+export function Audio(options?: AudioTrackOptions): PropertyDecorator;
+export function Audio(options: AudioTrackOptions = {}, ...uncalled: unknown[]): PropertyDecorator {
+  refuseUncalled('Audio', [options, ...uncalled]);
   return (target, key) =>
     trackDeclarations.add(target.constructor, { property: String(key), kind: 'audio', ...options });
 }

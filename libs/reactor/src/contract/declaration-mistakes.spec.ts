@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { registerDecorator } from 'class-validator';
 import {
+  Audio,
   Client,
   Command,
   CommandError,
@@ -11,6 +12,7 @@ import {
   type MessageFieldOptions,
   ModelMessage,
   OnConnected,
+  OnSessionStarted,
   ReactorModel,
   type ReactorModelOptions,
   ReactorPipeline,
@@ -537,6 +539,37 @@ describe('a model is refused at start, naming class and fix:', () => {
       { output: Empty },
       'Empty: it declares no track; decorate its properties with @Video() or @Audio()',
     ],
+    [
+      'with a state that is an instance',
+      { state: new NoState() as never },
+      'Sunny: state of its @ReactorModel is NoState; give it a class, not an instance',
+    ],
+    [
+      'with a list of outputs',
+      { output: [Empty] as never },
+      'Sunny: output of its @ReactorModel is an array; give it a class',
+    ],
+    [
+      'with a message that is in no list',
+      { messages: ModelMessage as never },
+      'Sunny: messages of its @ReactorModel is function ModelMessage; give it a list',
+    ],
+    [
+      'with providers in no list',
+      { providers: Empty as never },
+      'Sunny: providers of its @ReactorModel is function Empty; give it a list',
+    ],
+    [
+      'with a name that is a number',
+      { name: 3 as never },
+      'Sunny: name of its @ReactorModel is number 3; give it a text',
+    ],
+    [
+      'with a misspelt option',
+      { ouput: Empty } as never,
+      'Sunny: @ReactorModel has no option ouput; it takes name, description, file, state, output, input, ',
+    ],
+    ['with a rate that is a text', { fps: '24' as never }, 'Sunny: fps must be from 0.1 to 240 (got string "24")'],
     ['with a rate of nothing', { fps: 0 }, 'Sunny: fps must be from 0.1 to 240 (got 0)'],
     ['with a buffer of nothing', { bufferSize: 0 }, 'Sunny: bufferSize must be from 1 to 1024 (got 0)'],
   ])('%s', (_, options, mistake) => {
@@ -549,6 +582,24 @@ describe('a model is refused at start, naming class and fix:', () => {
     expect(() => readModelContract(new Lonely() as never)).toThrow('a model is a class (got Lonely)');
     (ReactorModel({}) as ClassDecorator)(Lonely);
     expect(mistakesOf(Lonely)).toEqual([expect.stringContaining('Lonely: it extends no model')]);
+  });
+
+  it('with a decorator that is written without its call', () => {
+    const descriptor = { value: () => undefined };
+    const uncalled: [string, (...given: unknown[]) => unknown][] = [
+      ['InputField', InputField as never],
+      ['MessageField', MessageField as never],
+      ['Video', Video as never],
+      ['Audio', Audio as never],
+      ['Command', Command as never],
+      ['OnConnected', OnConnected as never],
+      ['OnSessionStarted', OnSessionStarted as never],
+    ];
+    for (const [name, decorator] of uncalled) {
+      expect(() => decorator(Empty.prototype, 'mood', descriptor)).toThrow(
+        `@${name} of Empty.mood is called without (); write @${name}()`,
+      );
+    }
   });
 
   it('with two methods for one moment', () => {

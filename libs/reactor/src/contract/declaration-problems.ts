@@ -1,4 +1,4 @@
-import { ReactorError } from '../errors/index.js';
+import { describeValue, ReactorError } from '../errors/index.js';
 
 /** Gathers what is wrong with a class, so that its author hears of all of it at once. */
 export class DeclarationProblems {
@@ -12,8 +12,9 @@ export class DeclarationProblems {
 
   /** Adds an option that is no number from `least` to `most`. Absent ones pass. */
   addUnlessWithin(where: string, option: string, value: number | undefined, least: number, most: number): void {
-    if (value === undefined || (value >= least && value <= most)) return;
-    this.add(where, `${option} must be from ${least} to ${most} (got ${value})`);
+    const isNumber = typeof value === 'number';
+    if (value === undefined || (isNumber && value >= least && value <= most)) return;
+    this.add(where, `${option} must be from ${least} to ${most} (got ${isNumber ? value : describeValue(value)})`);
   }
 
   /** Throws `bad_declaration` where anything was added. */

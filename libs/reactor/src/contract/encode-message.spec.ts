@@ -180,7 +180,7 @@ describe('a message', () => {
       "Stray is no message of sunny; list it in @ReactorModel({ messages }), or name it as a command's reply",
     );
     expect(() => encodeMessage({ name: 'sunny', messages: new Map() }, { value: 1 })).toThrow(
-      'only a ModelMessage can be sent; let the class extend ModelMessage',
+      'only a ModelMessage can be sent (got Object); let the class extend',
     );
   });
 });

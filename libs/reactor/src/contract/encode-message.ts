@@ -1,5 +1,5 @@
 import { type MessageFieldOptions, messageFieldsOf, ModelMessage } from '../authoring/index.js';
-import { ReactorError } from '../errors/index.js';
+import { describeValue, ReactorError } from '../errors/index.js';
 import { messageMismatch } from './message-mismatch.js';
 import type { ModelContract } from './model-contract.js';
 import { plainAdvice } from './plain-advice.js';
@@ -21,7 +21,10 @@ export function encodeMessage(
   message: unknown,
 ): { type: string; data: Record<string, unknown> } {
   if (!(message instanceof ModelMessage)) {
-    throw new ReactorError('unencodable', 'only a ModelMessage can be sent; let the class extend ModelMessage');
+    throw new ReactorError(
+      'unencodable',
+      `only a ModelMessage can be sent (got ${describeValue(message)}); let the class extend ModelMessage`,
+    );
   }
   const messageClass = message.constructor;
   const known = [...contract.messages.values()].find((candidate) => candidate.messageClass === messageClass);

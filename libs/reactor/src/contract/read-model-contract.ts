@@ -12,6 +12,7 @@ import { DeclarationProblems } from './declaration-problems.js';
 import type { ModelContract } from './model-contract.js';
 import { FieldReader } from './field-reader.js';
 import { refuseMisplaced } from './misplaced-declarations.js';
+import { refuseBadOptions } from './option-mistakes.js';
 import { readCommands } from './read-commands.js';
 import { readMessages } from './read-messages.js';
 import { readTracks } from './read-tracks.js';
@@ -39,6 +40,9 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
     throw new ReactorError('bad_declaration', `${known.name} is not a model; decorate it with @ReactorModel({ … })`);
   }
   const problems = new DeclarationProblems();
+  refuseBadOptions(known.name, options, problems);
+  // What follows reads them.
+  problems.throwIfAny(known.name);
   if (!(known.prototype instanceof ReactorCore))
     problems.add(known.name, 'it extends no model; let it extend ReactorPipeline or ReactorModel');
   const name = options.name ?? toWireName(known.name);

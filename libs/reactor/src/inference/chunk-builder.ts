@@ -86,6 +86,12 @@ export class ChunkBuilder {
 
   private entries(output: unknown): [Track, unknown][] {
     const expected = [...this.outputs.keys()].join(', ');
+    if (expected === '') {
+      throw new ReactorError(
+        'bad_frame',
+        `${this.modelName} emitted ${describeValue(output)} and declares no output; add output: MyOutput to its @ReactorModel, or yield Idle`,
+      );
+    }
     if (typeof output !== 'object' || output === null || Array.isArray(output) || isTrackValue(output)) {
       throw new ReactorError(
         'bad_frame',
@@ -145,8 +151,9 @@ export class ChunkBuilder {
   }
 }
 
+/** One value in the place of an object of tracks, or a promise of whatever. */
 function isTrackValue(value: object): boolean {
-  return value instanceof VideoFrame || value instanceof AudioSamples;
+  return value instanceof VideoFrame || value instanceof AudioSamples || 'then' in value;
 }
 
 function toSounds(track: Track, value: unknown): readonly AudioSamples[] {

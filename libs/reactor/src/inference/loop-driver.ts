@@ -1,4 +1,5 @@
 import { setImmediate as nextMacrotask } from 'node:timers/promises';
+import { ReactorError } from '../errors/index.js';
 import { describe } from '../logging/index.js';
 import type { ModelDriver } from './model-driver.js';
 import type { ModelStage } from './model-stage.js';
@@ -16,11 +17,18 @@ export interface LoopModel {
 export class LoopDriver implements ModelDriver {
   private ended: Promise<void> = Promise.resolve();
 
+  /** Throws `bad_declaration` for a model without `run()`: only the compiler would have told. */
   constructor(
     private readonly model: LoopModel,
     private readonly stage: ModelStage,
     private readonly lost: (error: unknown) => void,
-  ) {}
+  ) {
+    if (typeof model.run === 'function') return;
+    throw new ReactorError(
+      'bad_declaration',
+      `${stage.contract.modelClass.name} has no run(); write async run() with a loop, or let it extend ReactorPipeline`,
+    );
+  }
 
   start(): void {
     this.ended = this.run();
@@ -43,9 +51,13 @@ export class LoopDriver implements ModelDriver {
     // Not in this call: `load` must be reported before the loop's first words.
     await nextMacrotask();
     try {
-      await this.model.run();
-      if (!stopping.aborted)
-        this.lost(new Error(`${contract.modelClass.name}.run() returned; it must loop for as long as the model lives`));
+      const result: unknown = await this.model.run();
+      const returned = `${contract.modelClass.name}.run() returned`;
+      if (typeof result === 'object' && result !== null && 'next' in result)
+        this.lost(
+          new Error(`${returned} a generator; make it async run(), or extend ReactorPipeline and call it inference()`),
+        );
+      else if (!stopping.aborted) this.lost(new Error(`${returned}; it must loop for as long as the model lives`));
     } catch (error) {
       if (stopping.aborted) logger.debug(`run() ended at shutdown: ${describe(error)}`);
       else this.lost(error);

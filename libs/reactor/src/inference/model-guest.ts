@@ -4,6 +4,7 @@ import { bindModel, ReactorLoop } from '../authoring/index.js';
 import type { ModelContract } from '../contract/index.js';
 import { CommandDesk } from './command-desk.js';
 import { describe, stackOf } from '../logging/index.js';
+import { declaredInputs } from './declared-inputs.js';
 import { findModel } from './find-model.js';
 import { GuestModule } from './guest.module.js';
 import { HookDesk } from './hook-desk.js';
@@ -102,7 +103,7 @@ export class ModelGuest {
     const stage = new ModelStage(contract, this.port, this.stopping.signal, limits, new WorkMeter(meter));
     const output = new OutputStream(stage);
     bindModel(model, {
-      inputs: stage.inputs.byProperty,
+      inputs: declaredInputs(contract.modelClass.name, stage.inputs.byProperty),
       output,
       presence: stage.presence,
       signal: stage.stopping,

@@ -32,11 +32,18 @@ export class PipelineDriver implements ModelDriver {
   private failed = false;
   private toldOfNothing = false;
 
+  /** Throws `bad_declaration` for a model without `inference()`: only the compiler would have told. */
   constructor(
     private readonly model: PipelineModel,
     private readonly stage: ModelStage,
     private readonly output: OutputStream,
-  ) {}
+  ) {
+    if (typeof model.inference === 'function') return;
+    throw new ReactorError(
+      'bad_declaration',
+      `${stage.contract.modelClass.name} has no inference(); write async *inference() with a yield for each turn`,
+    );
+  }
 
   start(): void {}
 

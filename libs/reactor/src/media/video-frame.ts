@@ -1,4 +1,4 @@
-import { ReactorError } from '../errors/index.js';
+import { describeValue, ReactorError } from '../errors/index.js';
 import { packMetadata } from './frame-metadata.js';
 import { i420Size, packI420, unpackI420 } from './i420.js';
 import type { I420Picture } from './media-chunk.js';
@@ -181,6 +181,12 @@ export class VideoFrame {
   ): VideoFrame {
     checkSize(width, height);
     const bytes = data ?? new Uint8Array(size);
+    if (!isBytes(bytes)) {
+      throw new ReactorError(
+        'bad_frame',
+        `the pixels of a ${format} frame are a Uint8Array (got ${describeValue(bytes)}); convert them, or use VideoFrame.fromTensor`,
+      );
+    }
     if (bytes.length !== size) {
       throw new ReactorError(
         'bad_frame',
@@ -189,6 +195,13 @@ export class VideoFrame {
     }
     return new VideoFrame(width, height, { format, data: bytes });
   }
+}
+
+/** Also of another realm, as under jest. */
+function isBytes(data: unknown): data is Uint8Array | Uint8ClampedArray {
+  return (
+    ArrayBuffer.isView(data) && ['Uint8Array', 'Uint8ClampedArray'].includes((data as Uint8Array)[Symbol.toStringTag])
+  );
 }
 
 /** RGB to RGBA with full alpha. */
@@ -204,7 +217,8 @@ function spread(rgb: Uint8Array | Uint8ClampedArray, rgba: Uint8ClampedArray): v
 function checkSize(width: number, height: number): void {
   for (const [name, side] of Object.entries({ width, height })) {
     if (!Number.isInteger(side) || side < 1 || side > MAX_SIDE) {
-      throw new ReactorError('bad_frame', `a frame's ${name} must be an integer from 1 to ${MAX_SIDE} (got ${side})`);
+      const got = typeof side === 'number' ? side : describeValue(side);
+      throw new ReactorError('bad_frame', `a frame's ${name} must be an integer from 1 to ${MAX_SIDE} (got ${got})`);
     }
   }
 }
