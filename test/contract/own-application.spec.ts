@@ -4,16 +4,19 @@ import {
   type ArgumentsHost,
   BadRequestException,
   Body,
+  type CallHandler,
   Catch,
   Controller,
   type ExceptionFilter,
+  type ExecutionContext,
   Get,
   Module,
+  type NestInterceptor,
   Param,
   Post,
   VersioningType,
 } from '@nestjs/common';
-import { APP_FILTER, NestFactory } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
@@ -25,7 +28,8 @@ import {
   Video,
   type VideoFrame,
 } from '@nestjs-reactor/core';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { map, type Observable } from 'rxjs';
 import { GuestApplication, type GuestApplicationOptions } from './support/guest-application.js';
 
 class TeaError extends Error {}
@@ -35,6 +39,11 @@ class OwnController {
   @Get('tea')
   tea(): never {
     throw new TeaError('only coffee');
+  }
+
+  @Get('cup')
+  cup(): object {
+    return { cup: 1 };
   }
 
   @Get('bad')
@@ -111,6 +120,43 @@ describe('filters of the application', () => {
       ]);
     },
   );
+});
+
+describe('interceptors of the application', () => {
+  class Envelope implements NestInterceptor {
+    intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+      const response = context.switchToHttp().getResponse<Response>();
+      return next.handle().pipe(
+        map((data: unknown) => {
+          response.setHeader('x-seen', typeof data === 'string' ? 'text' : JSON.stringify(data ?? null));
+          if (context.switchToHttp().getRequest<Request>().query['fail'] !== undefined) throw new Error('unforeseen');
+          return { data };
+        }),
+      );
+    }
+  }
+
+  it('see what the reactor answers and do not change it', async () => {
+    await start({ controllers: [OwnController], providers: [{ provide: APP_INTERCEPTOR, useClass: Envelope }] });
+    expect(await guest.ask('GET', '/own/cup')).toEqual([200, { data: { cup: 1 } }]);
+    const { headers } = await fetch(`${guest.url}/health`);
+    expect(headers.get('x-seen')).toBe('{"status":"healthy","state":"available","detail":null}');
+    expect(await guest.ask('GET', '/ice_servers')).toEqual([200, { ice_servers: [] }]);
+    expect(await guest.ask('GET', '/metrics')).toEqual([200, expect.stringMatching(/^# HELP /)]);
+    const [status, session] = await guest.ask('POST', '/start_session');
+    expect([status, session]).toMatchObject([200, { state: 'waiting' }]);
+    const { session_id: id } = session as { session_id: string };
+    expect(await guest.ask('POST', `/sessions/${id}/transport/webrtc/connections`)).toMatchObject([
+      201,
+      { connection_id: expect.any(Number) },
+    ]);
+    expect(await guest.ask('POST', '/stop_session')).toEqual([200, '']);
+  });
+
+  it('fail in the contract’s form', async () => {
+    await start({ providers: [{ provide: APP_INTERCEPTOR, useClass: Envelope }] });
+    expect(await guest.ask('GET', '/session?fail')).toMatchObject([500, { code: 'internal_error' }]);
+  });
 });
 
 describe('a global prefix', () => {

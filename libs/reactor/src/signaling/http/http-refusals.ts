@@ -9,6 +9,7 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.j
 import { applyCors } from './cors.js';
 import { statusOf } from './error-statuses.js';
 import { pathOf } from './reactor-paths.js';
+import { unseal } from './reply.interceptor.js';
 
 /** A failure as its reply needs it. */
 interface Refusal {
@@ -38,6 +39,7 @@ export class HttpRefusals {
       this.logger.warn(new LogLine(error.message, { session, code: error.code }), stackOf(cause));
     }
     if (response.headersSent) return;
+    unseal(response);
     // A body that could not be read fails before the headers of other origins are set.
     applyCors(request, response, this.options);
     if (error.retryAfterMs !== undefined) {

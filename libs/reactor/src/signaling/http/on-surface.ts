@@ -1,16 +1,18 @@
-import { SetMetadata, type Type, UseFilters, Version, VERSION_NEUTRAL } from '@nestjs/common';
+import { SetMetadata, type Type, UseFilters, UseInterceptors, Version, VERSION_NEUTRAL } from '@nestjs/common';
 import { ReactorExceptionFilter } from './reactor-exception.filter.js';
+import { ReplyInterceptor } from './reply.interceptor.js';
 
 const SURFACE_ROUTE = Symbol('SURFACE_ROUTE');
 
 /**
- * Makes a controller a part of the surface, whichever folder it is in: its failures are answered in the contract's form,
+ * Makes a controller a part of the surface, whichever folder it is in: its replies and failures are the contract's,
  * and its paths have no version of the application's, for clients know none.
  *
  * @returns the same class
  */
 export function onSurface(controller: Type<unknown>): Type<unknown> {
   UseFilters(ReactorExceptionFilter)(controller);
+  UseInterceptors(ReplyInterceptor)(controller);
   const methods = Object.entries(Object.getOwnPropertyDescriptors(controller.prototype));
   for (const [name, descriptor] of methods) {
     if (name === 'constructor' || typeof descriptor.value !== 'function') continue;
