@@ -56,6 +56,8 @@ describe('the public surface', () => {
   it('is these types', () => {
     expect(types).toEqual([
       'AudioTrackOptions',
+      'AuthorizationRequest',
+      'Authorize',
       'CommandOptions',
       'EmitOptions',
       'FieldKind',

@@ -69,6 +69,8 @@ export {
   SessionService,
 } from './session/index.js';
 export {
+  type AuthorizationRequest,
+  type Authorize,
   DEFAULT_SIGNALING_OPTIONS,
   describeHttp,
   type SignalingOptions,

@@ -14,9 +14,11 @@ import { PlaygroundMiddleware } from './page/playground.middleware.js';
 import { OrderedMessages } from './socket/ordered-messages.js';
 import { SignalingAdapter } from './socket/signaling-adapter.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
+import { Admission } from './admission.js';
 import { StartLimit } from './start-limit.js';
 
 export { describeHttp } from './docs/index.js';
+export type { AuthorizationRequest, Authorize } from './authorization.js';
 export { onSurface } from './http/on-surface.js';
 export { Surface } from './http/surface.js';
 export {
@@ -40,6 +42,7 @@ export const signalingProviders: readonly Provider[] = [
   OrderedMessages,
   SignalingAdapter,
   SignalingGateway,
+  Admission,
   StartLimit,
   JoinLimit,
   Surface,

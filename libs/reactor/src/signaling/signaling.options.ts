@@ -1,6 +1,7 @@
 import { MAX_SIGNALING_BYTES } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
+import type { Authorize } from './authorization.js';
 import type { StartStorage } from './start-storage.js';
 
 /** The edges: HTTP, the signalling socket, the page. */
@@ -11,6 +12,12 @@ export interface SignalingOptions {
    * @defaultValue ['*']
    */
   allowedOrigins: readonly string[];
+  /**
+   * Asked once for each request of the surface and each signalling socket, whether it may be served. Not asked for
+   * preflights, the page and the documents, which are the same for everybody.
+   * @defaultValue everybody may
+   */
+  authorize?: Authorize;
   /**
    * Bytes of a JSON body; a larger one is refused with `message_too_large`.
    * @defaultValue 1048576
@@ -76,7 +83,7 @@ export interface SignalingOptions {
   heartbeatMs: number;
   /**
    * Where the routes, the page and the socket lie, below the application's global prefix: `/stream`. Clients are given
-   * it as a part of their `apiUrl`.
+   * it as a part of their `apiUrl`. A part that begins with a colon stands for any: `/stream/:ticket`.
    * @defaultValue ''
    */
   path: string;
@@ -132,10 +139,16 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
       'signaling.startStorage has no increment(); give a storage of @nestjs/throttler, such as new ThrottlerStorageService()',
     );
   }
-  if (typeof merged.path !== 'string' || !/^[\w/.~-]*$/.test(merged.path)) {
+  if (typeof merged.path !== 'string' || !/^[\w/.~:-]*$/.test(merged.path)) {
     throw new ReactorError(
       'bad_configuration',
       `signaling.path must be a plain path such as '/stream' (got ${JSON.stringify(merged.path)}); correct it or leave it out`,
+    );
+  }
+  if (merged.authorize !== undefined && typeof merged.authorize !== 'function') {
+    throw new ReactorError(
+      'bad_configuration',
+      'signaling.authorize must be a function that says whether a request may be served; correct it or leave it out',
     );
   }
   return merged;

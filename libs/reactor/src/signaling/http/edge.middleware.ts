@@ -1,35 +1,44 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WireError } from '@nestjs-reactor/protocol';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { Admission } from '../admission.js';
 import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { applyCors } from './cors.js';
 import { HttpRefusals } from './http-refusals.js';
-import { pathOf, type ReactorRoute } from './reactor-paths.js';
+import { type FoundPath, pathOf, type ReactorRoute } from './reactor-paths.js';
 import { secureData } from './security-headers.js';
 import { Surface } from './surface.js';
 
 /**
  * What every request to the contract's routes meets first: headers for other origins and against abuse, a refusal of
- * pages that may not be here, preflights, and its JSON body read. What none of these routes takes passes by untouched:
- * it may be the application's.
+ * pages that may not be here and of whom the application does not let in, preflights, and its JSON body read. What none
+ * of these routes takes passes by untouched: it may be the application's.
  */
 @Injectable()
 export class EdgeMiddleware {
   private readonly readJson: RequestHandler;
+  private readonly seen = new WeakSet<Request>();
 
   constructor(
     private readonly surface: Surface,
     private readonly refusals: HttpRefusals,
+    private readonly admission: Admission,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {
     // Some clients send JSON under another type; nothing but JSON is expected on these routes.
     this.readJson = express.json({ limit: options.maxBodyBytes, strict: false, type: () => true });
   }
 
+  /** Was this request met as one to a route of the contract, and let through? */
+  hasSeen(request: Request): boolean {
+    return this.seen.has(request);
+  }
+
   use(request: Request, response: Response, next: NextFunction): void {
-    const route = this.surface.paths.find(pathOf(request))?.route;
-    if (route === undefined || !takes(route, wantedMethod(request))) {
+    const found = this.surface.paths.find(pathOf(request));
+    const route = found?.route;
+    if (found === undefined || route === undefined || !takes(route, wantedMethod(request))) {
       next();
       return;
     }
@@ -39,7 +48,22 @@ export class EdgeMiddleware {
       this.refusals.answer(originRefusal(), request, response);
     } else if (request.method === 'OPTIONS') {
       response.status(204).end();
-    } else if (route.raw) {
+    } else {
+      void this.admit(found, request, response, next);
+    }
+  }
+
+  /** Nothing of the body is read of whom the application does not let in. */
+  private async admit(found: FoundPath, request: Request, response: Response, next: NextFunction): Promise<void> {
+    const { path, model } = found;
+    try {
+      await this.admission.check(request, { edge: 'http', path, ...(model === undefined ? {} : { model }) });
+    } catch (error) {
+      this.refusals.answer(error, request, response);
+      return;
+    }
+    this.seen.add(request);
+    if (found.route?.raw) {
       // A file of JSON would be read by a parser of the application's; without a type no parser knows it for its own.
       delete request.headers['content-type'];
       next();

@@ -45,6 +45,7 @@ export class HttpRefusals {
     if (error.retryAfterMs !== undefined) {
       response.setHeader('Retry-After', String(Math.ceil(error.retryAfterMs / 1_000)));
     }
+    if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.status(status).json({
       detail: error.message,
       code: error.code,

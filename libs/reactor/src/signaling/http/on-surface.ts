@@ -1,6 +1,15 @@
-import { SetMetadata, type Type, UseFilters, UseInterceptors, Version, VERSION_NEUTRAL } from '@nestjs/common';
+import {
+  SetMetadata,
+  type Type,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+  Version,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
 import { ReactorExceptionFilter } from './reactor-exception.filter.js';
 import { ReplyInterceptor } from './reply.interceptor.js';
+import { SurfaceGuard } from './surface.guard.js';
 
 const SURFACE_ROUTE = Symbol('SURFACE_ROUTE');
 
@@ -12,6 +21,7 @@ const SURFACE_ROUTE = Symbol('SURFACE_ROUTE');
  */
 export function onSurface(controller: Type<unknown>): Type<unknown> {
   UseFilters(ReactorExceptionFilter)(controller);
+  UseGuards(SurfaceGuard)(controller);
   UseInterceptors(ReplyInterceptor)(controller);
   const methods = Object.entries(Object.getOwnPropertyDescriptors(controller.prototype));
   for (const [name, descriptor] of methods) {

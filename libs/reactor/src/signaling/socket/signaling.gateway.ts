@@ -11,7 +11,7 @@ import {
 import type { SignalingRequest, SignalingServerMessage } from '@nestjs-reactor/protocol';
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import { ReactorError } from '../../errors/index.js';
+import { ReactorError, toReactorError } from '../../errors/index.js';
 import {
   type CommandOutcome,
   type IceCandidate,
@@ -22,6 +22,7 @@ import {
 } from '../../session/index.js';
 import { toIceServerEntries } from '../http/ice-servers.js';
 import { toIceCandidate } from '../http/offer-exchange.js';
+import { Admission } from '../admission.js';
 import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
 import { clientAddress, trustedProxies } from '../client-address.js';
 import { JoinLimit } from '../join-limit.js';
@@ -34,7 +35,11 @@ import { sendFrame } from './send-frame.js';
 import { SocketCensus } from './socket-census.js';
 import { SocketSeat, type Tell } from './socket-seat.js';
 
-/** Close codes in the range that applications may use: the page's origin is not allowed, the address has its sockets. */
+/**
+ * Close codes in the range that applications may use: who asks is not known, or may not, as a page of that origin may not;
+ * the address has its sockets.
+ */
+const UNAUTHORIZED = 4401;
 const FORBIDDEN = 4403;
 const TOO_MANY = 4429;
 
@@ -60,6 +65,7 @@ export class SignalingGateway
     private readonly refusals: RefusalTally,
     private readonly adapterHost: HttpAdapterHost,
     private readonly adapter: SignalingAdapter,
+    private readonly admission: Admission,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {
     this.heartbeat = new Heartbeat(options.heartbeatMs);
@@ -90,17 +96,15 @@ export class SignalingGateway
       this.turnAway(socket, error, TOO_MANY);
       return;
     }
+    socket.once('close', () => this.census.leave(address));
     this.heartbeat.watch(socket);
-    const tell: Tell = (message) => sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
-    this.seats.set(socket, new SocketSeat(address, tell));
+    void this.admit(socket, request, address);
   }
 
   handleDisconnect(socket: WebSocket): void {
     const seat = this.seats.get(socket);
-    if (seat === undefined) return;
     this.seats.delete(socket);
-    this.census.leave(seat.address);
-    seat.leave();
+    seat?.leave();
   }
 
   @SubscribeMessage('join')
@@ -222,11 +226,26 @@ export class SignalingGateway
     sendFrame(socket, answer, this.options.maxBufferedBytes, this.refusals);
   }
 
+  /** What the client says before it is let in waits unread. */
+  private async admit(socket: WebSocket, request: IncomingMessage, address: string): Promise<void> {
+    socket.pause();
+    try {
+      await this.admission.check(request, { edge: 'socket', path: '/signaling' });
+      const tell: Tell = (message) => sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
+      this.seats.set(socket, new SocketSeat(address, tell));
+    } catch (error) {
+      const refusal = toReactorError(error);
+      this.turnAway(socket, refusal, refusal.code === 'unauthorized' ? UNAUTHORIZED : FORBIDDEN);
+    } finally {
+      socket.resume();
+    }
+  }
+
   /** Says why, where the client can hear it, and closes. */
   private turnAway(socket: WebSocket, error: ReactorError, closeCode: number): void {
     this.refusals.count('socket', error.code);
     sendFrame(socket, toErrorMessage(error, undefined), this.options.maxBufferedBytes, this.refusals);
-    socket.close(closeCode, error.message);
+    socket.close(closeCode, reasonOf(error.message));
   }
 
   private seat(socket: WebSocket): SocketSeat {
@@ -234,6 +253,14 @@ export class SignalingGateway
     if (seat !== undefined) return seat;
     throw new ReactorError('not_joined', 'this socket was refused or has closed; connect again from an allowed origin');
   }
+}
+
+/** A close frame has room for 123 bytes. */
+function reasonOf(message: string): string {
+  return Buffer.from(message)
+    .subarray(0, 123)
+    .toString()
+    .replace(/\uFFFD$/, '');
 }
 
 function startsSession(runtime: ModelRuntime, request: SignalingRequest<'join'>): boolean {
