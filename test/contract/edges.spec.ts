@@ -188,4 +188,16 @@ describe('a second model', () => {
       { detail: 'no model is called "other"; this server has echo', code: 'unknown_model' },
     ]);
   });
+
+  it.each([
+    ['GET', '/models/%ff/session'],
+    ['GET', '/sessions/%ff/transport/webrtc/ice_servers'],
+    ['PUT', '/sessions/%ff/transport/webrtc/connections'],
+  ])('is 400 where the path cannot be decoded, in the same form: %s %s', async (method, path) => {
+    const { status, json } = await server.request(method, path);
+    expect([status, json]).toEqual([
+      400,
+      { detail: 'the path cannot be decoded; percent-encode its parts as UTF-8', code: 'bad_message' },
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { BadRequestException, Inject, Injectable } from '@nestjs/common';
 import { WireError } from '@nestjs-reactor/protocol';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { Admission } from '../admission.js';
@@ -37,6 +37,11 @@ export class EdgeMiddleware {
 
   use(request: Request, response: Response, next: NextFunction): void {
     const found = this.surface.paths.find(pathOf(request));
+    if (found !== undefined && !isDecodable(request.path)) {
+      secureData(request, response);
+      this.refusals.answer(UNDECODABLE, request, response);
+      return;
+    }
     const route = found?.route;
     if (found === undefined || route === undefined || !takes(route, wantedMethod(request))) {
       next();
@@ -84,6 +89,18 @@ function wantedMethod({ method, headers }: Request): string {
 /** HEAD is taken where GET is. */
 export function takes({ methods }: ReactorRoute, method: string): boolean {
   return methods.some((taken) => taken === method || (taken === 'GET' && method === 'HEAD'));
+}
+
+const UNDECODABLE = new BadRequestException('the path cannot be decoded; percent-encode its parts as UTF-8');
+
+/** The router would refuse one that is not in words of its own, whatever its method, before anything of ours is asked. */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The parser's error in the contract's terms. */
