@@ -10,12 +10,15 @@ const RESTART_LIMIT_MS = 20_000;
 /** `inference.slowTurnMs` of the default app. */
 const SLOW_TURN_MS = 5_000;
 
+/** The same 10 s are the limit of a handler and of a turn at its session's end; here the end of the session is to come first. */
+const ENV = { REACTOR_MAX_RESTARTS: '1', REACTOR_HANDLER_TIMEOUT_SECONDS: '30' };
+
 describe('a model that breaks', () => {
   let app: AppProcess;
   let viewer: SignalingSocket;
 
   beforeAll(async () => {
-    app = await AppProcess.start({ fixtures: true, models: ['hazard'], env: { REACTOR_MAX_RESTARTS: '1' } });
+    app = await AppProcess.start({ fixtures: true, models: ['hazard'], env: ENV });
   }, 90_000);
 
   afterAll(async () => {
