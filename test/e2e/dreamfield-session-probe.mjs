@@ -22,6 +22,7 @@ host.attach({
   onMessage: () => {},
   onPlayout: () => {},
   onStats: () => {},
+  onWorkAge: () => {},
   onSessionFailed: (failure) => fail(failure.message),
   onLost: (failure) => fail(failure.message),
 });
