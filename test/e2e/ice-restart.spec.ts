@@ -85,7 +85,9 @@ describe('a client that restarts ICE', () => {
     await until('the interruption', async () => (await viewer.look()).connection === 'disconnected', NOTICED_MS);
     await viewer.restart({ deaf: true });
     await until('its end', () => told(connectionId).at(-1) === 'connection_closed', NOTICED_MS);
-    expect(app.log).toContain('no connection within 6000 ms of its ICE restart');
+    // On a busy machine the server's side of the library takes up to 15 s to tell of the interruption; then the silence of
+    // the client is noticed first.
+    expect(app.log).toMatch(/no connection within 6000 ms of its ICE restart|silent for 20000 ms/);
     await app.becomes('orphaned', NOTICED_MS);
   }, 90_000);
 });

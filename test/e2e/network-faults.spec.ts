@@ -127,9 +127,10 @@ describe('a client at a server as it is by default, whose network is away', () =
 
     await until('the client to count as gone', () => closes(long.connectionId).length > 0, NOTICED_MS);
     const goneMs = closes(long.connectionId)[0]!.data.ts - cutMs;
-    // Its grace of 5 s begins when the library tells of the interruption, and the library takes about as long.
+    // Its grace of 5 s begins when the library tells of the interruption, and the library takes about as long; where round
+    // trips were long before, it takes up to 15 s, and the silence of 20 s is what counts.
     expect(goneMs).toBeGreaterThan(5_000);
-    expect(goneMs).toBeLessThan(20_000);
+    expect(goneMs).toBeLessThan(25_000);
     expect(await app.metric('runtime_connections_active')).toBe(2);
     expect(await near.viewer.rate(2_000)).toBeGreaterThan(15);
 
