@@ -2,10 +2,9 @@ import { BadRequestException, Inject, Injectable } from '@nestjs/common';
 import { WireError } from '@nestjs-reactor/protocol';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { Admission } from '../admission.js';
-import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { applyCors } from './cors.js';
 import { HttpRefusals } from './http-refusals.js';
+import { meetRequest } from './meet-request.js';
 import { type FoundPath, pathOf, type ReactorRoute } from './reactor-paths.js';
 import { secureData } from './security-headers.js';
 import { Surface } from './surface.js';
@@ -47,15 +46,8 @@ export class EdgeMiddleware {
       next();
       return;
     }
-    secureData(request, response);
-    applyCors(request, response, this.options);
-    if (!isAllowedOrigin(this.options, request.headers)) {
-      this.refusals.answer(originRefusal(), request, response);
-    } else if (request.method === 'OPTIONS') {
-      response.status(204).end();
-    } else {
-      void this.admit(found, request, response, next);
-    }
+    if (meetRequest(request, response, this.options, this.refusals)) return;
+    void this.admit(found, request, response, next);
   }
 
   /** Nothing of the body is read of whom the application does not let in. */

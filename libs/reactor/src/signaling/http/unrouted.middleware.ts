@@ -1,13 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { ReactorError } from '../../errors/index.js';
-import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { applyCors } from './cors.js';
 import { takes } from './edge.middleware.js';
 import { HttpRefusals } from './http-refusals.js';
+import { meetRequest } from './meet-request.js';
 import { pathOf } from './reactor-paths.js';
-import { secureData } from './security-headers.js';
 import { Surface } from './surface.js';
 
 /**
@@ -28,13 +26,8 @@ export class UnroutedMiddleware {
       next();
       return;
     }
-    secureData(request, response);
-    applyCors(request, response, this.options);
-    if (!isAllowedOrigin(this.options, request.headers)) {
-      this.refusals.answer(originRefusal(), request, response);
-    } else if (request.method === 'OPTIONS') {
-      response.status(204).end();
-    } else if (found.route !== undefined && !takes(found.route, request.method)) {
+    if (meetRequest(request, response, this.options, this.refusals)) return;
+    if (found.route !== undefined && !takes(found.route, request.method)) {
       response.setHeader('Allow', found.route.methods.join(', '));
       this.refusals.answer(new ReactorError('method_not_allowed', 'Method Not Allowed'), request, response);
     } else {

@@ -8,9 +8,9 @@ import type {
   MediaPeerOptions,
   PeerStats,
 } from '../../session/ports/index.js';
-import { announcedCandidates, withAnnouncedAddresses } from './announced-addresses.js';
 import { ClientCandidates } from './client-candidates.js';
 import { checkCodecs } from './common-codecs.js';
+import { Gathering } from './gathering.js';
 import { planOffer, type SectionPlan } from './offer-plan.js';
 import { PeerChannels } from '../peer-channels.js';
 import { untilClosed } from '../until-closed.js';
@@ -20,7 +20,6 @@ import {
   iceCredentialsOf,
   offersData,
   withBitrates,
-  withEndOfCandidates,
   withoutClashingRtx,
   withoutOrientation,
   withPreferredCodecs,
@@ -53,12 +52,10 @@ export class WrtcPeer implements MediaPeer {
   private readonly path: PathWatch;
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly candidates: ClientCandidates;
+  private readonly gathering: Gathering;
   private agreed: Agreed | undefined;
-  private trickle = false;
   /** The client offered to open data channels; else it is in as soon as media may flow. */
   private awaitsChannels = true;
-  /** Of the server's candidates, with the ICE credentials that it has now. */
-  private found = 0;
   /** Settles when the offer before is done with. */
   private turn: Promise<unknown> = Promise.resolve();
   private connected = false;
@@ -101,13 +98,9 @@ export class WrtcPeer implements MediaPeer {
         if (!this.closed) options.events.dropped(what, count);
       },
     });
+    this.gathering = new Gathering(this.pc, settings, (candidate) => options.events.candidate(candidate));
     this.pc.onconnectionstatechange = () => this.followState();
     this.pc.ondatachannel = ({ channel }) => this.channels.adopt(channel);
-    this.pc.onicecandidate = ({ candidate }) => {
-      if (candidate !== null) this.found++;
-      else if (!this.gatheredAll()) return;
-      if (this.trickle) this.tellCandidate(toIceCandidate(candidate));
-    };
   }
 
   accept(offer: MediaOffer): Promise<{ readonly sdp: string }> {
@@ -157,9 +150,8 @@ export class WrtcPeer implements MediaPeer {
     this.timers.clear();
     this.channels.end();
     this.pc.onconnectionstatechange = null;
-    this.pc.onicegatheringstatechange = null;
-    this.pc.onicecandidate = null;
     this.pc.ondatachannel = null;
+    this.gathering.close();
     this.inlet.close();
     this.pc.close();
     this.senders.close();
@@ -198,11 +190,10 @@ export class WrtcPeer implements MediaPeer {
       checkCodecs(offer.sdp);
       const ice = iceCredentialsOf(offer.sdp);
       const restarts = before !== undefined && before.ice !== ice;
-      this.trickle = offer.trickle;
+      this.gathering.begin(offer.trickle, restarts);
       if (before !== undefined && offer.iceServers !== undefined) {
         this.pc.setConfiguration(this.configuration(offer.iceServers));
       }
-      if (restarts) this.found = 0;
       await this.setOffer(this.candidates.begin(offer.sdp, restarts), plans);
       this.awaitsChannels = offersData(offer.sdp);
       if (restarts) this.path.restarted();
@@ -252,13 +243,12 @@ export class WrtcPeer implements MediaPeer {
     });
     this.senders.keep(midsOf(plans));
     await this.senders.settle();
-    if (!this.trickle) await this.gathered(restarts);
+    await this.gathering.complete(restarts);
     const described = this.pc.localDescription?.sdp;
     if (described === undefined) throw new ReactorError('negotiation_failed', 'the engine made no answer; offer again');
     const fresh = plans.filter(({ mid, send }) => send?.kind === 'video' && this.before(mid)?.send === undefined);
     await Promise.all(fresh.map(({ mid }) => this.senders.limit(mid, this.settings.maxKbps, described)));
-    const sdp = withAnnouncedAddresses(described, this.settings.announcedAddresses);
-    return this.trickle ? sdp : withEndOfCandidates(sdp);
+    return this.gathering.describe(described);
   }
 
   /** What the section carries already stays as it is. */
@@ -289,38 +279,6 @@ export class WrtcPeer implements MediaPeer {
       await this.pc.setRemoteDescription({ type: 'rollback' }).catch(() => undefined);
     }
     if (!this.closed) this.senders.keep(midsOf(plans));
-  }
-
-  /** @param restarts the library may not have told yet that it gathers again; then no candidate is there */
-  private gathered(restarts: boolean): Promise<void> {
-    const done = (): boolean =>
-      this.pc.iceGatheringState === 'complete' &&
-      (!restarts || /^a=candidate:/m.test(this.pc.localDescription?.sdp ?? ''));
-    if (done()) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.settings.gatheringTimeoutMs);
-      this.timers.add(timer);
-      this.pc.onicegatheringstatechange = () => {
-        if (!done()) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  /** The library announces an end before it has begun, too; on a busy thread that is heard when all has been found. */
-  private gatheredAll(): boolean {
-    if (this.pc.iceGatheringState !== 'complete') return false;
-    return this.found > 0 || !/^a=candidate:/m.test(this.pc.localDescription?.sdp ?? '');
-  }
-
-  private tellCandidate(own: IceCandidate | null): void {
-    const { events } = this.options;
-    events.candidate(own);
-    if (own === null) return;
-    for (const candidate of announcedCandidates(own.candidate, this.settings.announcedAddresses)) {
-      events.candidate({ ...own, candidate });
-    }
   }
 
   private followState(): void {
@@ -364,16 +322,4 @@ export class WrtcPeer implements MediaPeer {
 
 function midsOf(plans: readonly SectionPlan[]): Set<string> {
   return new Set(plans.map(({ mid }) => mid));
-}
-
-function toIceCandidate(
-  candidate: { candidate: string; sdpMid?: string | null; sdpMLineIndex?: number | null } | null,
-): IceCandidate | null {
-  if (candidate === null) return null;
-  const { sdpMid, sdpMLineIndex } = candidate;
-  return {
-    candidate: candidate.candidate,
-    ...(typeof sdpMid === 'string' ? { sdpMid } : {}),
-    ...(typeof sdpMLineIndex === 'number' ? { sdpMLineIndex } : {}),
-  };
 }

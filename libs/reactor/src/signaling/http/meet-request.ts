@@ -1,0 +1,29 @@
+import type { Request, Response } from 'express';
+import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
+import type { SignalingOptions } from '../signaling.options.js';
+import { applyCors } from './cors.js';
+import type { HttpRefusals } from './http-refusals.js';
+import { secureData } from './security-headers.js';
+
+/**
+ * What every request to the contract's paths meets, whether a route takes it or none: headers for other origins and
+ * against abuse, a refusal of pages that may not be here, and preflights.
+ *
+ * @returns true where it is answered
+ */
+export function meetRequest(
+  request: Request,
+  response: Response,
+  options: SignalingOptions,
+  refusals: HttpRefusals,
+): boolean {
+  secureData(request, response);
+  applyCors(request, response, options);
+  if (!isAllowedOrigin(options, request.headers)) {
+    refusals.answer(originRefusal(), request, response);
+    return true;
+  }
+  if (request.method !== 'OPTIONS') return false;
+  response.status(204).end();
+  return true;
+}
