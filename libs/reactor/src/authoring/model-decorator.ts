@@ -36,29 +36,31 @@ type Problems<M, S, O, I> = typeof modelTypes extends keyof M
     : never
   : 'it extends no model: let it extend ReactorPipeline or ReactorModel';
 
-/** A state may have more than the model reads; one that is not given has nothing. */
-type StateProblem<M, S> =
-  Incomparable<M, S> extends true
-    ? never
-    : [S] extends [NotGiven]
-      ? [keyof M] extends [never]
-        ? never
-        : 'it reads a state, and its @ReactorModel is given none: add state: MyState'
-      : [S] extends [M]
-        ? never
-        : 'the state of its @ReactorModel is not the state that it extends ReactorPipeline or ReactorModel with';
+type StateProblem<M, S> = GivenProblem<
+  M,
+  S,
+  'it reads a state, and its @ReactorModel is given none: add state: MyState',
+  'the state of its @ReactorModel is not the state that it extends ReactorPipeline or ReactorModel with'
+>;
 
-/** An input class may have more than the model reads. */
-type InputProblem<M, I> =
-  Incomparable<M, I> extends true
+type InputProblem<M, I> = GivenProblem<
+  M,
+  I,
+  'it reads inputs, and its @ReactorModel is given none: add input: MyInput',
+  'the input of its @ReactorModel is not the input that it extends ReactorPipeline or ReactorModel with'
+>;
+
+/** The class given may have more than the model reads of it; one that is not given has nothing. */
+type GivenProblem<M, G, Missing extends string, Other extends string> =
+  Incomparable<M, G> extends true
     ? never
-    : [I] extends [NotGiven]
+    : [G] extends [NotGiven]
       ? [keyof M] extends [never]
         ? never
-        : 'it reads inputs, and its @ReactorModel is given none: add input: MyInput'
-      : [I] extends [M]
+        : Missing
+      : [G] extends [M]
         ? never
-        : 'the input of its @ReactorModel is not the input that it extends ReactorPipeline or ReactorModel with';
+        : Other;
 
 /** What the model makes fits the output class, and has no track beside. */
 type OutputProblem<M, O> =
