@@ -72,7 +72,7 @@ describe('a further offer of the peer connection that a client has', () => {
       {
         detail:
           'the offer is not an SDP with media, ICE and DTLS parameters; send the localDescription of a peer connection',
-        field: 'sdp',
+        field: 'sdp_offer',
       },
     ],
     [
@@ -81,7 +81,7 @@ describe('a further offer of the peer connection that a client has', () => {
         ...iceRestartOf(OFFER_2_12),
         sdp_offer: iceRestartOf(OFFER_2_12).sdp_offer.replaceAll(/^a=ice-pwd:.*$/gm, 'a=ice-pwd:short'),
       },
-      { detail: 'an ICE user name has 4 to 256 characters and its password 22 to 256', field: 'sdp' },
+      { detail: 'an ICE user name has 4 to 256 characters and its password 22 to 256', field: 'sdp_offer' },
     ],
     [
       'that gives a section to another track',

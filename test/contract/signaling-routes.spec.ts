@@ -329,11 +329,11 @@ describe('an offer on a connection', () => {
   });
 
   it.each([
-    ['no SDP', { ...OFFER_2_12, sdp_offer: 'hello' }, 'sdp'],
+    ['no SDP', { ...OFFER_2_12, sdp_offer: 'hello' }, 'sdp_offer'],
     [
       'an SDP of another trade',
       { ...OFFER_2_12, sdp_offer: 'v=0\r\no=- 1 1 IN IP4 1.2.3.4\r\nm=audio 9 RTP/AVP 0\r\n' },
-      'sdp',
+      'sdp_offer',
     ],
     [
       'a track that the model does not have',
@@ -356,6 +356,12 @@ describe('an offer on a connection', () => {
     expect(server.engine.peer.options.iceServers).toEqual([{ uris: ['stun:mine.example'] }]);
     await server.put(path, { ...fromNewPeer(OFFER_2_12), ice_servers: [] });
     expect(server.engine.peer.options.iceServers).toEqual([]);
+  });
+
+  it('takes null for absent in what it may leave out', async () => {
+    const { status } = await server.post(path, { ...OFFER_2_12, ice_servers: null });
+    expect(status).toBe(202);
+    expect(server.engine.peer.options.iceServers).toEqual(server.sessions.runtime().iceServers);
   });
 
   it.each(['1001', '1002', '0', '123456789'])('may be made on the id %s, unasked for', async (id) => {
@@ -398,11 +404,13 @@ describe('candidates', () => {
     ],
     ['an empty one', { candidates: [{ candidate: '', sdp_mid: '0', sdp_mline_index: 0 }], is_final: false }],
     ['the last, which are none', { candidates: [], is_final: true }],
-  ])('are taken: %s', async (_what, body) => {
+    ['none, without a list', { is_final: true, candidates: null }],
+    ['none at all', {}],
+  ])('are taken: %s', async (_what, body: { candidates?: unknown[] | null }) => {
     await server.post(`${transport}/connections/1002/sdp_params`, OFFER_2_12);
     const { status, text } = await server.post(`${transport}/connections/1002/ice_candidates`, body);
     expect([status, text]).toEqual([202, '']);
-    expect(server.engine.peer.candidates).toHaveLength(body.candidates.length);
+    expect(server.engine.peer.candidates).toHaveLength(body.candidates?.length ?? 0);
   });
 
   it('that overtake their offer are kept for it', async () => {
@@ -425,9 +433,7 @@ describe('candidates', () => {
   });
 
   it.each([
-    ['no body', undefined, 'candidates'],
     ['a body that is no object', 'null', undefined],
-    ['no list', {}, 'candidates'],
     ['a candidate that is no object', { candidates: ['x'] }, 'candidates[0]'],
     ['a candidate without one', { candidates: [{ sdp_mid: '0' }] }, 'candidates[0].candidate'],
     ['an index below zero', { candidates: [{ candidate, sdp_mline_index: -1 }] }, 'candidates[0].sdp_mline_index'],

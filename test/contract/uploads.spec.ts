@@ -103,6 +103,9 @@ describe('POST /sessions/{id}/uploads', () => {
 
   it('lets a client choose the id', async () => {
     await start();
+    expect(await announce('b', 1, 'a/b', { upload_id: null })).toMatchObject({
+      presigned_id: expect.stringMatching(/./),
+    });
     expect(await announce('a', 1, 'a/b', { upload_id: 'my-own_id1' })).toMatchObject({
       presigned_id: 'my-own_id1',
       presigned_url: `${server.url}/uploads/my-own_id1`,

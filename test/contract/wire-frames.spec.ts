@@ -143,13 +143,12 @@ describe('a 2.12 client', () => {
     ['data', '12', 'bad_message'],
     ['data', '{"scope":"application","data":{"type":"say","data":NaN}}', 'not_json'],
     ['data', '{"scope":"else","data":{}}', 'bad_message'],
-    ['data', '{"scope":"runtime","data":{"type":"dance"}}', 'unknown_message'],
     ['data', '{"type":"notification","event":"resume_track","data":{"name":"main_video"}}', 'wrong_channel'],
     ['control', '{"scope":"application","data":{"type":"say","data":{}}}', 'wrong_channel'],
     ['control', '{"type":"notification","event":"resume_track","data":{"name":"other"}}', 'unknown_track'],
     ['control', '{"type":"notification","event":"resume_track","data":{"name":"webcam"}}', 'unknown_track'],
     ['control', '{"type":"notification","event":"unpublish_track","data":{"name":"other"}}', 'unknown_track'],
-    ['control', '{"type":"notification","event":"fly","data":{}}', 'unknown_message'],
+    ['control', '{"type":"request","method":"fly","data":{}}', 'unknown_message'],
     ['data', '{"scope":"application","data":{"type":"set_promt","data":{}}}', 'invalid_command'],
     ['data', '{"scope":"application","data":{"type":"set_strength","data":{"strength":2}}}', 'invalid_command'],
     ['data', '{"scope":"application","data":{"type":"say","data":{"words":1}}}', 'invalid_command'],
@@ -165,6 +164,28 @@ describe('a 2.12 client', () => {
       { scope: 'application', data: { type: 'told', data: { words: 'still here' } } },
     ]);
     expect(heard(peer.control)).toEqual([]);
+  });
+});
+
+/** How many messages that nobody knows were counted. */
+async function unknownMessages(): Promise<number> {
+  const { text } = await server.get('/metrics');
+  return Number(/^reactor_unknown_messages_total\{model="echo"\} (\d+)$/m.exec(text)?.[1]);
+}
+
+describe('a client that is newer than the server', () => {
+  it.each([
+    ['protobuf statistics', { 'reactor-api-version': '1' }, 'control', bytes('10039a01020800')],
+    ['a runtime message', {}, 'data', '{"scope":"runtime","data":{"type":"dance"}}'],
+    ['a notification', {}, 'control', '{"type":"notification","event":"fly","data":{}}'],
+  ] as const)('may send %s that nobody knows: counted, never refused', async (_what, headers, channel, frame) => {
+    peer = await offer(`${transport}/connections/1002/sdp_params`, OFFER_2_12, headers);
+    peer.connect(peer.data, peer.control);
+    const before = await unknownMessages();
+    for (let i = 0; i < 3; i++) peer[channel].says(frame);
+    expect(await unknownMessages()).toBe(before + 3);
+    expect(refusals()).toEqual([]);
+    expect([heard(peer.data), heard(peer.control)]).toEqual([[], []]);
   });
 });
 

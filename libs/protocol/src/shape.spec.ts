@@ -45,7 +45,7 @@ const REFUSED: [string, Shape<unknown>, unknown, string][] = [
   ['a wrong one among them', list(finite, 2), [1, 'x'], 'here[1] must be a number'],
   ['one entry too many', map(finite, 1), { a: 1, b: 2 }, 'here must be an object of at most 1 entries'],
   ['a wrong entry', map(finite, 1), { a: 'x' }, 'here.a must be a number'],
-  ['null where it may only be absent', optional(finite), null, 'here must be a number'],
+  ['null where it must be there', finite, null, 'here must be a number'],
   ['a list for an object', anyObject, [], 'here must be an object'],
   ['an object without what it needs', point, { y: 1 }, 'here.x must be a number'],
   [
@@ -63,6 +63,13 @@ describe('a shape', () => {
 
   it.each(REFUSED)('refuses %s and says where', (_what, shape, value, message) => {
     expect(() => shape(value, 'here')).toThrow(expect.objectContaining({ code: 'bad_message', message }));
+  });
+
+  it('takes null for absent where a value is optional, at every depth', () => {
+    const shape = object({ x: optional(finite), list: optional(list(object({ y: optional(bool) }), 2)) }, true);
+    expect(optional(finite)(null, '')).toBeUndefined();
+    expect(shape({ x: null, list: [{ y: null }] }, '')).toEqual({ list: [{}] });
+    expect(shape({ x: null, list: null }, '')).toEqual({});
   });
 
   it('leaves out keys that nobody knows', () => {

@@ -64,11 +64,12 @@ export function map<T>(item: Shape<T>, max: number): Shape<Record<string, T>> {
   };
 }
 
-/** Absent stays absent; null is refused as any other wrong type is. */
+/** May be absent. Null is absent too, in every body and message: several clients write it for what they do not have. */
 export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
-  return (value, path) => (value === undefined ? undefined : shape(value, path));
+  return (value, path) => (value === undefined || value === null ? undefined : shape(value, path));
 }
 
+/** Must be there, and null means something of its own. */
 export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   return (value, path) => (value === null ? null : shape(value, path));
 }

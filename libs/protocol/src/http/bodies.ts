@@ -1,5 +1,5 @@
 import { checkJson } from '../json.js';
-import { anyObject, bool, integer, list, literal, object, optional, type Shape, text } from '../shape.js';
+import { anyObject, bool, integer, list, literal, object, optional, text } from '../shape.js';
 
 /** Which m-section of an offer carries which track, in the client's view. */
 export interface TrackMappingEntry {
@@ -54,15 +54,10 @@ const iceServers = list(
   MAX_ICE_SERVERS,
 );
 
-/** Clients put null where a browser's candidate has none. */
-function absentOr<T>(shape: Shape<T>): Shape<T | undefined> {
-  return (value, path) => (value === null || value === undefined ? undefined : shape(value, path));
-}
-
 const candidate = object({
   candidate: text({ max: 4096 }),
-  sdp_mid: absentOr(text({ max: 64 })),
-  sdp_mline_index: absentOr(integer(0, 1023)),
+  sdp_mid: optional(text({ max: 64 })),
+  sdp_mline_index: optional(integer(0, 1023)),
 });
 
 const offer = object({ sdp_offer: sdp, track_mapping: optional(trackMapping), ice_servers: optional(iceServers) });
@@ -85,10 +80,14 @@ export function parseFlatOffer(body: unknown): { readonly sdp: string } {
   return flatOffer(body, '');
 }
 
-/** @param most candidates in one request */
+/**
+ * A body without a list has no candidates: a client may say by it alone that there are no more.
+ *
+ * @param most candidates in one request
+ */
 export function parseCandidates(body: unknown, most = 256): CandidateEntry[] {
-  const candidates = object({ candidates: list(candidate, most), is_final: optional(bool) });
-  return candidates(body, '').candidates;
+  const candidates = object({ candidates: optional(list(candidate, most)), is_final: optional(bool) });
+  return candidates(body, '').candidates ?? [];
 }
 
 /** A body is optional, and any object is one that is nested no deeper than a message may be. */

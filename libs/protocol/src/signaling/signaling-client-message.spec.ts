@@ -24,6 +24,13 @@ describe('parseSignalingMessage', () => {
     expect(parseSignalingMessage(JSON.stringify(message))).toEqual(message);
   });
 
+  it('takes null for absent', () => {
+    const join = { type: 'join', request_id: null, model: null, session_id: null, start: null };
+    expect(parseSignalingMessage(JSON.stringify(join))).toEqual({ type: 'join' });
+    const command = { type: 'command', name: 'a', args: null, uploads: null };
+    expect(parseSignalingMessage(JSON.stringify(command))).toEqual({ type: 'command', name: 'a' });
+  });
+
   it.each([
     ['no type', '{}', 'type'],
     ['a type that objects have', '{"type":"toString"}', 'type'],

@@ -21,5 +21,7 @@ export type ClientMessage =
   | { readonly kind: 'unpublishTrack'; readonly name: string }
   | { readonly kind: 'pauseTrack'; readonly name: string }
   | { readonly kind: 'resumeTrack'; readonly name: string }
+  /** Of a client that is newer than this server, and waits for no answer: to be left alone. */
+  | { readonly kind: 'unknown'; /** Its type, or its number on the wire. */ readonly what: string }
   /** The client could make nothing of what it was told. Never answered. */
   | { readonly kind: 'clientError'; readonly code: string; readonly message: string };

@@ -217,7 +217,6 @@ describe('jsonV0Codec', () => {
       'bad_message',
       'data.uploads.image.name',
     ],
-    ['data', '{"scope":"runtime","data":{"type":"later"}}', 'unknown_message', 'data.type'],
     [
       'data',
       '{"scope":"runtime","data":{"type":"requestClip","data":{"duration_seconds":"4"}}}',
@@ -227,12 +226,19 @@ describe('jsonV0Codec', () => {
     ['data', '{"type":"request","method":"publish_track","data":{"name":"a"}}', 'wrong_channel', 'scope'],
     ['control', '{"scope":"runtime","data":{"type":"ping"}}', 'wrong_channel', 'scope'],
     ['control', '{"type":"request","method":"fly","data":{}}', 'unknown_message', 'method'],
-    ['control', '{"type":"notification","event":"fly","data":{}}', 'unknown_message', 'event'],
+    ['control', '{"type":"notification","data":{}}', 'bad_message', 'event'],
     ['control', '{"type":"notification","event":"resume_track","data":{}}', 'bad_message', 'data.name'],
     ['control', '{"type":"response","data":{}}', 'bad_message', 'type'],
   ] as [Channel, string, string, string][])('refuses on %s %s', (channel, frame, code, field) => {
     const refusal = refusalOf(frame, channel);
     expect([refusal.code, refusal.field, refusal.requestId]).toEqual([code, field, undefined]);
+  });
+
+  it.each([
+    ['data', '{"scope":"runtime","data":{"type":"later"}}', 'later'],
+    ['control', '{"type":"notification","event":"fly","data":{}}', 'fly'],
+  ] as [Channel, string, string][])('leaves what a newer client says alone: %s %s', (channel, frame, what) => {
+    expect(jsonV0Codec.decode(frame, channel)).toEqual({ kind: 'unknown', what });
   });
 
   it('refuses a request that somebody waits for by its id', () => {

@@ -51,7 +51,7 @@ function decodeData(message: Record<string, unknown>): ClientMessage {
     case 'requestRecording':
       return { kind: 'requestRecording' };
     default:
-      throw new WireError('unknown_message', `there is no runtime message '${type}'`, 'data.type');
+      return { kind: 'unknown', what: type };
   }
 }
 
@@ -68,8 +68,10 @@ function decodeControl(message: Record<string, unknown>): ClientMessage {
       return { kind: 'pauseTrack', name: read(track, data).name };
     case 'unpublish_track':
       return { kind: 'unpublishTrack', name: read(track, data).name };
+    case undefined:
+      throw new WireError('bad_message', 'a notification must have an event', 'event');
     default:
-      throw new WireError('unknown_message', `there is no notification '${event ?? ''}'`, 'event');
+      return { kind: 'unknown', what: event };
   }
 }
 

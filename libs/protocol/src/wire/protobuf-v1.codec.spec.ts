@@ -192,6 +192,17 @@ describe('protobufV1Codec', () => {
     },
   );
 
+  it.each([
+    ['its statistics', 'control', '10039a01020800', 'payload 19'],
+    ['its statistics, without a kind', 'control', '9a0100', 'payload 19'],
+    ['a payload of the data channel', 'data', '1001a20600', 'payload 100'],
+  ] as [string, Channel, string, string][])(
+    'leaves what a newer client says alone where nobody waits for an answer: %s',
+    (_what, channel, hex, what) => {
+      expect(protobufV1Codec.decode(bytes(hex), channel)).toEqual({ kind: 'unknown', what });
+    },
+  );
+
   it('refuses text', () => {
     expect(refusalOf('{"scope":"runtime","data":{"type":"ping"}}', 'data').code).toBe('bad_message');
   });

@@ -38,7 +38,7 @@ function decodeData(frame: Uint8Array): ClientMessage {
       if (message.$unknown?.some(({ no }) => no >= CONTROL_ONLY.first && no <= CONTROL_ONLY.last)) {
         throw new WireError('wrong_channel', 'platform messages and track verbs go on the control channel');
       }
-      throw new WireError('unknown_message', 'the message has no payload that the data channel knows');
+      return unknownPayload(message);
   }
 }
 
@@ -91,8 +91,18 @@ function decodeControl(frame: Uint8Array): ClientMessage {
     case 'error':
       return decodeError(payload.value);
     case undefined:
-      throw new WireError('unknown_message', 'the message has no payload that the control channel knows');
+      return unknownPayload(message);
   }
+}
+
+/**
+ * A newer client's: left alone where nobody waits for an answer, as with the statistics that it sends every few seconds.
+ * Throws `unknown_message` where somebody does, and where there is no payload at all.
+ */
+function unknownPayload(message: Message & { readonly requestId: string }): ClientMessage {
+  const field = message.$unknown?.find(({ wireType }) => wireType === WireType.LengthDelimited);
+  if (field !== undefined && message.requestId === '') return { kind: 'unknown', what: `payload ${field.no}` };
+  throw new WireError('unknown_message', 'the message has no payload that this channel of this server knows');
 }
 
 function idOf(message: { readonly requestId: string }): string | undefined {

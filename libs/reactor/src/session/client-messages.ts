@@ -66,6 +66,10 @@ export class ClientMessages {
           'control',
         );
         return;
+      case 'unknown':
+        this.facts.unknownMessage(client.id, message.what, client.saidUnknown);
+        client.saidUnknown = true;
+        return;
       case 'clientError':
         this.facts.refused(client.id, 'client_error', `the client reports ${message.code}: ${message.message}`);
         return;

@@ -94,6 +94,8 @@ export type Measurement =
   | ({ readonly kind: 'inputDropped' } & InputDrop)
   /** Messages that a client did not get. */
   | { readonly kind: 'messagesDropped'; readonly count: number }
+  /** A message of a newer generation of clients, which was ignored. */
+  | { readonly kind: 'unknownMessage' }
   | { readonly kind: 'signalingDropped'; readonly what: SignalingDrop; readonly count: number }
   | { readonly kind: 'refused'; readonly code: string }
   /** For so long the model has worked at one turn or hook, or has kept its thread busy; 0 in between. */

@@ -19,6 +19,8 @@ export class SessionClient {
   pings = false;
   /** Offers that it has made. */
   offers = 0;
+  /** That it sends messages of a newer generation is in the log. */
+  saidUnknown = false;
   /** Commands that wait for the model. */
   queuedCommands = 0;
   /** Its commands whose check was given up, and until when, in monotonic milliseconds, it is not heard for the last. */

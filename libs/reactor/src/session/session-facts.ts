@@ -22,5 +22,7 @@ export interface SessionFacts {
   commandFailed(connectionId: number, name: string, refusal: CommandRefusal, requestId: string | undefined): void;
   /** Anything else of a client's that was not done, whether or not its wire has a form for saying so. */
   refused(connectionId: number, code: string, message: string): void;
+  /** A message of a newer generation's, which is left alone. @param said one of this client's was reported before */
+  unknownMessage(connectionId: number, what: string, said: boolean): void;
   measured(measurement: Measurement): void;
 }

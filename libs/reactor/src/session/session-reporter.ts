@@ -61,6 +61,13 @@ export class SessionReporter implements SessionFacts {
     this.note(connectionId, { code, message }, this.parts.detail.refused(connectionId, code, message));
   }
 
+  unknownMessage(connectionId: number, what: string, said: boolean): void {
+    this.measured({ kind: 'unknownMessage' });
+    if (said) return;
+    const text = `the client sends messages that this server does not know (${what}); they are ignored`;
+    this.parts.logger.debug(this.line(text, connectionId));
+  }
+
   measured(measurement: Measurement): void {
     this.parts.measured(measurement);
   }

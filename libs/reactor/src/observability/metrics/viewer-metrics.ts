@@ -30,6 +30,7 @@ export class ViewerMetrics {
   private readonly keyframes;
   private readonly messages;
   private readonly signaling;
+  private readonly unknown;
   private readonly roundTrip;
   private readonly encode;
   private readonly counters = new WeakMap<object, Map<number, ViewerCounters>>();
@@ -79,6 +80,12 @@ export class ViewerMetrics {
       labelNames: [...labelNames, 'what'],
       registers,
     });
+    this.unknown = new Counter({
+      name: 'reactor_unknown_messages_total',
+      help: 'Messages of newer clients that this server does not know and ignores.',
+      labelNames,
+      registers,
+    });
     this.roundTrip = new Histogram({
       name: 'reactor_round_trip_seconds',
       help: 'Round trips to viewers, one sample each two seconds and viewer.',
@@ -99,13 +106,14 @@ export class ViewerMetrics {
 
   watch(model: ModelRuntime): void {
     this.models.push(model);
-    for (const counter of [this.bytes, this.lost, this.keyframes, this.messages])
+    for (const counter of [this.bytes, this.lost, this.keyframes, this.messages, this.unknown])
       counter.inc({ model: model.contract.name }, 0);
     for (const what of SIGNALING_DROPS) this.signaling.inc({ model: model.contract.name, what }, 0);
   }
 
   observe(model: string, measurement: Measurement): void {
     if (measurement.kind === 'messagesDropped') this.messages.inc({ model }, measurement.count);
+    if (measurement.kind === 'unknownMessage') this.unknown.inc({ model });
     if (measurement.kind !== 'signalingDropped') return;
     this.signaling.inc({ model, what: measurement.what }, measurement.count);
   }

@@ -7,7 +7,7 @@ import { clientAddress, trustedProxies } from '../client-address.js';
 import { JoinLimit } from '../join-limit.js';
 import { toIceServerEntries } from './ice-servers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { takeOffer, toIceCandidate } from './offer-exchange.js';
+import { takeAnswer, takeOffer, toIceCandidate } from './offer-exchange.js';
 import { API_VERSION_HEADER, wireOf } from './wire-headers.js';
 
 const PREFIX = 'sessions/:sid/transport/webrtc';
@@ -76,7 +76,7 @@ export class ConnectionsController {
   ): { sdp_answer: string; connection_id: number } | undefined {
     const session = this.session(model, sid);
     const connectionId = parseConnectionId(cid);
-    const answer = session.takeAnswer(connectionId);
+    const answer = takeAnswer(session, connectionId);
     if (answer !== undefined) return { sdp_answer: answer, connection_id: connectionId };
     response.status(202);
     return undefined;

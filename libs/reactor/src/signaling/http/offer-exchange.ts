@@ -1,4 +1,5 @@
 import { type CandidateEntry, parseOffer } from '@nestjs-reactor/protocol';
+import { ReactorError } from '../../errors/index.js';
 import type { IceCandidate, Session } from '../../session/index.js';
 
 /** Takes an offer whose answer is polled for. */
@@ -9,12 +10,31 @@ export async function takeOffer(
   client: { readonly wire: 'v0' | 'v1'; readonly startFlowing: boolean },
 ): Promise<void> {
   const { sdp_offer, track_mapping, ice_servers } = parseOffer(body);
-  await session.offer(connectionId, {
-    sdp: sdp_offer,
-    tracks: track_mapping,
-    ...(ice_servers === undefined ? {} : { iceServers: ice_servers }),
-    ...client,
-  });
+  try {
+    await session.offer(connectionId, {
+      sdp: sdp_offer,
+      tracks: track_mapping,
+      ...(ice_servers === undefined ? {} : { iceServers: ice_servers }),
+      ...client,
+    });
+  } catch (error) {
+    throw inTermsOfBody(error);
+  }
+}
+
+/** The answer, once; undefined while it is being made. Throws what the negotiation failed with. */
+export function takeAnswer(session: Session, connectionId: number): string | undefined {
+  try {
+    return session.takeAnswer(connectionId);
+  } catch (error) {
+    throw inTermsOfBody(error);
+  }
+}
+
+/** A session calls an offer's SDP `sdp`; bodies whose answers are polled for have it as `sdp_offer`. */
+function inTermsOfBody(error: unknown): unknown {
+  if (!(error instanceof ReactorError) || error.field !== 'sdp') return error;
+  return new ReactorError(error.code, error.message, { field: 'sdp_offer', cause: error.cause });
 }
 
 export function toIceCandidate({ candidate, sdp_mid, sdp_mline_index }: CandidateEntry): IceCandidate {

@@ -3,7 +3,7 @@ import { parseCandidates } from '@nestjs-reactor/protocol';
 import type { Response } from 'express';
 import { type Session, SessionService, SINGLE_CONNECTION_ID } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { takeOffer, toIceCandidate } from './offer-exchange.js';
+import { takeAnswer, takeOffer, toIceCandidate } from './offer-exchange.js';
 
 const PREFIX = 'sessions/:sid/transport/webrtc';
 
@@ -44,7 +44,7 @@ export class SingleConnectionController {
     @Param('sid') sid: string,
     @Res({ passthrough: true }) response: Response,
   ): { sdp_answer: string } | undefined {
-    const answer = this.session(model, sid).takeAnswer(SINGLE_CONNECTION_ID);
+    const answer = takeAnswer(this.session(model, sid), SINGLE_CONNECTION_ID);
     if (answer !== undefined) return { sdp_answer: answer };
     response.status(202);
     return undefined;
