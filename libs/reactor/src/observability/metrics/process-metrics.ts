@@ -8,7 +8,8 @@ const RESOLUTION_MS = 10;
 /** The delay is that of the last such stretch: short enough for a stall to show, long enough for a percentile. */
 const WINDOW_MS = 10_000;
 
-const QUANTILES = [0.5, 0.99];
+/** Prometheus keeps the label `quantile` for summaries. */
+const PERCENTILES = [50, 99];
 
 /** How the server's own thread and process fare. */
 export class ProcessMetrics {
@@ -21,7 +22,7 @@ export class ProcessMetrics {
     this.delay = new Gauge({
       name: 'reactor_event_loop_delay_seconds',
       help: 'How much later than due the server’s thread ran its timers, over the last ten seconds.',
-      labelNames: ['quantile'],
+      labelNames: ['percentile'],
       registers,
     });
     registry.registerMetric(
@@ -46,7 +47,7 @@ export class ProcessMetrics {
         },
       }),
     );
-    for (const quantile of QUANTILES) this.delay.set({ quantile }, 0);
+    for (const percentile of PERCENTILES) this.delay.set({ percentile }, 0);
     this.loop.enable();
     this.timer = setInterval(() => this.closeWindow(), WINDOW_MS);
     this.timer.unref();
@@ -58,10 +59,10 @@ export class ProcessMetrics {
   }
 
   private closeWindow(): void {
-    for (const quantile of QUANTILES) {
+    for (const percentile of PERCENTILES) {
       // What is recorded is the whole time between two looks.
-      const lateMs = this.loop.percentile(quantile * 100) / 1e6 - RESOLUTION_MS;
-      this.delay.set({ quantile }, Math.max(0, lateMs) / 1000);
+      const lateMs = this.loop.percentile(percentile) / 1e6 - RESOLUTION_MS;
+      this.delay.set({ percentile }, Math.max(0, lateMs) / 1000);
     }
     this.loop.reset();
   }

@@ -32,6 +32,7 @@ export function describeHttp(base = ''): Part {
       version: VERSION,
       description:
         'Sessions, signalling and operation of models that are served as live video. ' +
+        'In a body, null and an absent value are the same where a value is optional. ' +
         'Messages that go over a WebRTC data channel or the WebSocket at `/signaling` are no part of it.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -93,7 +94,7 @@ function parametersOf({ path, query = {}, headers = {} }: HttpOperation): Part[]
 
 function describeBody(body: NonNullable<HttpOperation['body']>): Part {
   return body === 'bytes'
-    ? { required: true, content: { '*/*': { schema: { type: 'string', format: 'binary' } } } }
+    ? { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } }
     : { required: body.required, content: json(body.schema) };
 }
 

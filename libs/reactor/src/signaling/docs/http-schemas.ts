@@ -115,7 +115,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       ),
       is_final: { type: 'boolean' },
     },
-    ['is_final'],
+    ['candidates', 'is_final'],
   ),
   FlatOffer: object({ sdp, type: { const: 'offer' } }),
   FlatAnswer: object({ sdp, type: { const: 'answer' } }),
