@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { openStorage } from './browser/open-storage.js';
 import { RtcMediaLink } from './browser/rtc-media-link.js';
 import { openWebSocket } from './browser/web-socket.js';
 import type { ApiAddress } from './client/api-address.js';
@@ -13,6 +14,7 @@ import { SignalingSocket } from './client/signaling-socket.js';
 import { CommandRunner } from './controls/command-runner.js';
 import { ControlBoard } from './controls/control-board.js';
 import { ValueMemory } from './controls/value-memory.js';
+import { Theme } from './theme/theme.js';
 
 /** What the server sends, of the newest connection: it stays on screen while the next one is sought. */
 export interface Received {
@@ -28,6 +30,7 @@ export class Playground {
   readonly log = new MessageLog();
   readonly publications = new Publications();
   readonly figures = new FiguresWatch();
+  readonly theme = new Theme(openStorage('localStorage'), matchMedia('(prefers-color-scheme: light)'));
 
   /** Input tracks of the model. */
   readonly inputs: ReadonlySignal<readonly TrackInfo[]>;
@@ -59,7 +62,7 @@ export class Playground {
       api,
       (reply, command) => this.log.add(reply, command),
     );
-    this.board = new ControlBoard(this.runner, new ValueMemory(sessionStorage));
+    this.board = new ControlBoard(this.runner, new ValueMemory(openStorage('sessionStorage')));
     this.received = computed(() => receivedOf(this.newest.value));
     this.inputs = computed(() => tracksOf(this.newest.value).filter(({ direction }) => direction === 'sendonly'));
     this.main = computed(() => {

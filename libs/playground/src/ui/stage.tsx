@@ -2,15 +2,19 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Playground } from '../playground.js';
 import { FullscreenButton } from './fullscreen-button.js';
-import { LeaveIcon, RestartIcon, SoundOffIcon, SoundOnIcon } from './icons.js';
+import { SoundOffIcon, SoundOnIcon } from './icons.js';
+import { PageMenu } from './page-menu.js';
 import { Picture } from './picture.js';
+import { ShareButton } from './share-button.js';
 import { Sounds } from './sounds.js';
 import { StatsBar } from './stats-bar.js';
 import { StatusPill } from './status-pill.js';
 
 /** The left side: what the model shows, what state it is in, and what can be done with the session. */
 export function Stage({ playground }: { playground: Playground }) {
-  const { client, board, received, address } = playground;
+  const { client, board, received, address, theme } = playground;
+  const title = board.board.value?.title;
+  const heading = title ?? address.model ?? 'Playground';
   const frame = useRef<HTMLDivElement>(null);
   const muted = useSignal(true);
   const sounds = received.value.filter(({ info }) => info.kind === 'audio');
@@ -18,7 +22,7 @@ export function Stage({ playground }: { playground: Playground }) {
   return (
     <main class="stage">
       <header class="stage-bar">
-        <h1>{board.board.value?.title ?? address.model ?? 'Playground'}</h1>
+        <h1>{heading}</h1>
         <StatusPill status={client.status.value} />
         <div class="stage-actions">
           {sounds.length > 0 && (
@@ -33,27 +37,9 @@ export function Stage({ playground }: { playground: Playground }) {
               <span class="unseen">Sound</span>
             </button>
           )}
-          <button
-            type="button"
-            class="icon-button"
-            disabled={!live}
-            title="Restart: ends the session for everybody in it"
-            onClick={() => void client.restart()}
-          >
-            <RestartIcon />
-            <span class="unseen">Restart session</span>
-          </button>
-          <button
-            type="button"
-            class="icon-button"
-            disabled={!live}
-            title="Leave the session"
-            onClick={() => void client.leave()}
-          >
-            <LeaveIcon />
-            <span class="unseen">Leave session</span>
-          </button>
+          <ShareButton model={title ?? address.model} title={heading} />
           <FullscreenButton target={frame} />
+          <PageMenu client={client} theme={theme} />
         </div>
       </header>
       <Picture playground={playground} frame={frame}>
