@@ -34,7 +34,7 @@ describe('a server that shuts down', () => {
     expect(peer.closed).toBe(true);
     expect(server.engine.outlets).toBe(0);
     expect(socket.told.filter(({ type }) => type !== 'state').slice(1)).toEqual([
-      { type: 'ended', reason: 'stopped', message: REASON },
+      { type: 'ended', reason: 'server_shutdown', message: REASON, retryable: true },
     ]);
     await until('the close of the socket', () => socket.closed);
     expect(socket.closed).toEqual({ code: 1001, reason: 'the server is shutting down' });

@@ -11,9 +11,13 @@ export class Backoff {
   /** @param spread from 0 to 1; many pages that lost one server must not all come back at once */
   constructor(private readonly spread: () => number = Math.random) {}
 
-  /** Milliseconds before the next attempt. */
-  next(): number {
-    const wait = Math.min(LARGEST_MS, FIRST_MS * 2 ** this.failures++);
+  /**
+   * Milliseconds before the next attempt.
+   *
+   * @param largestMs the longest wait
+   */
+  next(largestMs = LARGEST_MS): number {
+    const wait = Math.min(largestMs, FIRST_MS * 2 ** this.failures++);
     return Math.round(wait * (0.8 + 0.2 * this.spread()));
   }
 

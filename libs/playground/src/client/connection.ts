@@ -11,13 +11,21 @@ export interface ModelMessage {
 
 /** How a connection's time ended. */
 export type Over =
-  | { readonly kind: 'ended'; readonly reason: string; readonly message: string }
+  | {
+      readonly kind: 'ended';
+      readonly reason: string;
+      readonly message: string;
+      /** The server says that the end is temporary. */
+      readonly retryable: boolean;
+    }
   | { readonly kind: 'lost'; readonly error: ClientError };
 
 /** Which session a client wants: one it was in before, or whichever there is. */
 export interface Goal {
   readonly model: string | undefined;
-  readonly sessionId: string | undefined;
+  readonly sessionId?: string;
+  /** A session that this client started, without coming to media in it. */
+  readonly started?: { readonly id: string; readonly entry: Entry } | undefined;
 }
 
 /** Opens the browser's side of the media; the servers are those that the session names. */
@@ -121,7 +129,7 @@ export class Connection {
 
   /** @param stop ends the session for everybody in it */
   async leave(stop: boolean): Promise<void> {
-    this.finish({ kind: 'ended', reason: 'left', message: '' });
+    this.finish({ kind: 'ended', reason: 'left', message: '', retryable: false });
     await this.socket.request({ type: 'leave', stop }, 5_000).catch(() => undefined);
     this.close();
   }
@@ -134,7 +142,10 @@ export class Connection {
 
   private hear(notice: Extract<SignalingNotice, { type: 'candidate' | 'ended' }>): void {
     if (notice.type === 'candidate') this.media?.addCandidate(notice.candidate);
-    else this.finish({ kind: 'ended', reason: notice.reason, message: notice.message });
+    else {
+      const { reason, message, retryable = false } = notice;
+      this.finish({ kind: 'ended', reason, message, retryable });
+    }
   }
 
   /** While the socket lives, the picture need not go: the server answers from the end that the link knows. */
@@ -177,7 +188,7 @@ class NoticeDesk {
 }
 
 /** Back into the session it was in; else into the one that runs; else into a new one. */
-async function enter(socket: SignalingSocket, { model, sessionId }: Goal): Promise<Joined> {
+async function enter(socket: SignalingSocket, { model, sessionId, started }: Goal): Promise<Joined> {
   const named = model === undefined ? {} : { model };
   const ask = async (entry: Entry, how: { session_id?: string; start?: boolean }): Promise<Joined> => {
     const { session, ice_servers } = await socket.request({ type: 'join', ...named, ...how });
@@ -188,6 +199,7 @@ async function enter(socket: SignalingSocket, { model, sessionId }: Goal): Promi
     if (resumed !== undefined) return resumed;
   }
   const adopted = await ask('adopted', { start: false }).catch(orNone);
+  if (adopted !== undefined && adopted.session.session_id === started?.id) return { ...adopted, entry: started.entry };
   return adopted ?? (await ask(sessionId === undefined ? 'fresh' : 'replaced', {}));
 }
 

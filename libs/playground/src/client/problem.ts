@@ -47,6 +47,12 @@ const WORDS: Readonly<Record<string, Words>> = {
     hints: ['This takes a few seconds at most.'],
     retry: true,
   },
+  shutting_down: {
+    title: 'The server is shutting down',
+    text: 'It starts no sessions any more.',
+    hints: ['If it restarts, this page connects by itself.'],
+    retry: true,
+  },
   connection_limit: {
     title: 'The session is full',
     hints: ['A place is free when somebody leaves.'],
@@ -99,11 +105,25 @@ export function endingOf(reason: string, message: string): { readonly title: str
     evicted: 'The session was closed by the server',
     moderated: 'The session was ended by moderation',
     error: 'The model failed',
+    server_shutdown: 'The server was shut down',
+    worker_lost: 'The model stopped working',
     left: 'You left the session',
   };
   const title = titles[reason] ?? 'The session ended';
   const text = sentence(message);
   return { title, text: text === `${title}.` ? '' : text };
+}
+
+/** While the page connects again: why there is no picture, and what happens next. */
+export function reconnectingOf(cause: string | undefined): { readonly title: string; readonly text: string } {
+  switch (cause) {
+    case 'server_shutdown':
+      return { title: 'The server is restarting', text: 'This page connects again with your settings.' };
+    case 'worker_lost':
+      return { title: 'The model is starting again', text: 'This page joins again with your settings.' };
+    default:
+      return { title: 'The connection was lost', text: 'Coming back to the same session…' };
+  }
 }
 
 function sentence(text: string): string {

@@ -197,6 +197,70 @@ describe('SessionClient', () => {
     expect(on.server.sockets).toHaveLength(2);
   });
 
+  it.each(['server_shutdown', 'worker_lost'])(
+    'says so and joins a new session by itself after an end that is temporary: %s',
+    async (reason) => {
+      const on = stage();
+      await goLive(on);
+      await settle(10_000);
+      on.server.session = undefined;
+      on.server.socket.say({ type: 'ended', reason, message: 'back soon', retryable: true });
+      await settle();
+      on.server.reachable = false;
+      const waiting = { kind: 'connecting', again: true, cause: reason };
+      expect(on.client.status.value).toEqual(waiting);
+      await settle(30_000);
+      expect(on.client.status.value).toEqual(waiting);
+      on.server.reachable = true;
+      await settle(2_000);
+      on.server.link.connect();
+      await settle();
+      expect(on.client.status.value).toEqual({ kind: 'live', entry: 'replaced' });
+    },
+  );
+
+  it('says that the server does not answer where it does not come back, and still tries', async () => {
+    const on = stage();
+    await goLive(on);
+    on.server.reachable = false;
+    on.server.socket.say({ type: 'ended', reason: 'server_shutdown', message: '', retryable: true });
+    await settle(75_000);
+    expect(on.client.status.value).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'unreachable' },
+      retryAtMs: expect.any(Number),
+    });
+  });
+
+  it('leaves it to the person where the worker is lost again as soon as it serves this page', async () => {
+    const on = stage();
+    await goLive(on);
+    for (let lost = 1; lost <= 2; lost++) {
+      on.server.session = undefined;
+      on.server.socket.say({ type: 'ended', reason: 'worker_lost', message: 'it broke', retryable: true });
+      await settle(2_000);
+      on.server.link.connect();
+      await settle();
+    }
+    expect(on.client.status.value).toEqual({ kind: 'ended', reason: 'worker_lost', message: 'it broke' });
+    await settle(60_000);
+    expect(on.server.sockets).toHaveLength(2);
+  });
+
+  it('knows a session as its own that an attempt without media started', async () => {
+    const on = stage();
+    await goLive(on);
+    on.server.session = undefined;
+    on.server.socket.drop(1006);
+    await settle(500);
+    on.server.link.fail(LOST);
+    await settle(2_000);
+    on.server.link.connect();
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'replaced' });
+    expect(on.client.connection?.session.session_id).toBe('s2');
+  });
+
   it('says that no way for media was found, and tries again', async () => {
     const on = stage();
     on.client.start();

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { Backoff } from './backoff.js';
 import { ClientError } from './client-error.js';
-import { Connection, type LinkFactory, type ModelMessage, type Over } from './connection.js';
+import { Connection, type Goal, type LinkFactory, type ModelMessage, type Over } from './connection.js';
 import { problemOf } from './problem.js';
 import type { ReactorApi } from './reactor-api.js';
 import type { SessionStatus } from './session-status.js';
@@ -25,7 +25,38 @@ export interface ClientListener {
   readonly onOver: () => void;
 }
 
+/** What one run knows over its attempts. */
+interface Course {
+  /** The last session that was live here. */
+  sessionId?: string;
+  /** A session that an attempt started, without becoming live in it. */
+  started?: Goal['started'];
+  /** Monotonic milliseconds; undefined: this attempt has not become live. */
+  liveMs?: number | undefined;
+}
+
 const HEALTH_PERIOD_MS = 1_000;
+
+/** From a temporary end on, a server that cannot be reached is taken for one that restarts. */
+const RESTART_MS = 60_000;
+
+/** While it restarts it is asked more often than one that is away. */
+const RESTART_PERIOD_MS = 2_000;
+
+/** A worker that is lost sooner than this after it served this page is lost early. */
+const EARLY_LOSS_MS = 10_000;
+
+/** So many early losses in a row may be this page's own settings, which it would apply again: the person decides. */
+const MAX_EARLY_LOSSES = 2;
+
+/** What a server that restarts may refuse with, or not answer at all. */
+const WHILE_RESTARTING: ReadonlySet<string> = new Set([
+  'unreachable',
+  'socket_closed',
+  'no_answer',
+  'shutting_down',
+  'session_busy',
+]);
 
 /**
  * Keeps this page in a session: waits while the model loads, joins, comes back when the connection drops, and stops
@@ -36,6 +67,8 @@ export class SessionClient {
   private run = new AbortController();
   private nap = new AbortController();
   private live: Connection | undefined;
+  /** The server announced that it will be back. */
+  private restarting: { readonly cause: string; readonly untilMs: number } | undefined;
 
   constructor(
     private readonly ports: ClientPorts,
@@ -79,29 +112,33 @@ export class SessionClient {
 
   private async keep(run: AbortSignal): Promise<void> {
     const backoff = new Backoff();
-    let sessionId: string | undefined;
+    const course: Course = {};
+    let earlyLosses = 0;
+    this.restarting = undefined;
     while (!run.aborted) {
       const startedMs = performance.now();
+      course.liveMs = undefined;
       try {
-        const over = await this.attempt(run, sessionId, (id) => {
-          sessionId = id;
-        });
+        const over = await this.attempt(run, course);
         if (run.aborted) return;
-        if (over.kind === 'ended') {
+        const early = course.liveMs === undefined || performance.now() - course.liveMs < EARLY_LOSS_MS;
+        earlyLosses = over.kind === 'ended' && over.reason === 'worker_lost' && early ? earlyLosses + 1 : 0;
+        if (over.kind === 'ended' && (!over.retryable || earlyLosses >= MAX_EARLY_LOSSES)) {
           this.state.value = { kind: 'ended', reason: over.reason, message: over.message };
           return;
         }
         backoff.lived(performance.now() - startedMs);
-        this.state.value = { kind: 'connecting', again: true };
+        if (over.kind === 'ended') this.restarting = { cause: over.reason, untilMs: performance.now() + RESTART_MS };
+        this.state.value = this.connectingAgain();
       } catch (error) {
         if (run.aborted || !this.fail(toClientError(error))) return;
       }
-      await this.pause(backoff.next(), run);
+      await this.pause(this.isRestarting ? backoff.next(RESTART_PERIOD_MS) : backoff.next(), run);
     }
   }
 
   /** @returns how it ended once it was live or joined; rejects when it came to nothing */
-  private async attempt(run: AbortSignal, sessionId: string | undefined, onLive: (id: string) => void): Promise<Over> {
+  private async attempt(run: AbortSignal, course: Course): Promise<Over> {
     await this.waitForModel(run);
     const socket = await this.ports.openSocket();
     let connection: Connection | undefined;
@@ -112,13 +149,17 @@ export class SessionClient {
     run.addEventListener('abort', close);
     try {
       run.throwIfAborted();
-      connection = await Connection.join(socket, { model: this.model, sessionId }, this.listener.onMessage);
+      connection = await Connection.join(socket, { model: this.model, ...course }, this.listener.onMessage);
       const { over, entry, session } = connection;
+      if (entry === 'fresh' || entry === 'replaced') course.started = { id: session.session_id, entry };
       const early = await Promise.race([connection.openMedia(this.ports.createLink), over]);
       run.throwIfAborted();
       if (early?.kind === 'ended') return early;
       if (early?.kind === 'lost') throw early.error;
-      onLive(session.session_id);
+      course.sessionId = session.session_id;
+      course.started = undefined;
+      course.liveMs = performance.now();
+      this.restarting = undefined;
       this.live = connection;
       this.state.value = { kind: 'live', entry };
       this.listener.onLive(connection);
@@ -153,9 +194,25 @@ export class SessionClient {
       this.state.value = { kind: 'loading' };
       return true;
     }
+    if (this.isRestarting && WHILE_RESTARTING.has(error.code)) {
+      this.state.value = this.connectingAgain();
+      return true;
+    }
     const problem = problemOf(error);
     this.state.value = { kind: 'failed', problem, retryAtMs: undefined };
     return problem.retry;
+  }
+
+  private get isRestarting(): boolean {
+    return this.restarting !== undefined && performance.now() < this.restarting.untilMs;
+  }
+
+  private connectingAgain(): SessionStatus {
+    return {
+      kind: 'connecting',
+      again: true,
+      ...(this.restarting === undefined ? {} : { cause: this.restarting.cause }),
+    };
   }
 
   private async pause(ms: number, run: AbortSignal): Promise<void> {

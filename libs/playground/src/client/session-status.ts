@@ -13,7 +13,12 @@ export type Entry =
 
 /** Where the page stands. */
 export type SessionStatus =
-  | { readonly kind: 'connecting'; readonly again: boolean }
+  | {
+      readonly kind: 'connecting';
+      readonly again: boolean;
+      /** Why the server ended the session before for a while; undefined: the connection broke, or there was none. */
+      readonly cause?: string;
+    }
   | { readonly kind: 'loading' }
   | { readonly kind: 'live'; readonly entry: Entry }
   | { readonly kind: 'ended'; readonly reason: string; readonly message: string }

@@ -61,6 +61,20 @@ describe('ControlBoard', () => {
     expect(page.x().value.value).toBe(1);
   });
 
+  it('sets in the session that replaces its own what it had set there', async () => {
+    const page = load(fakeStore());
+    page.board.enter(joined('s1', 'fresh'));
+    await setTo(page, 5);
+    page.board.enter(joined('s2', 'replaced'));
+    while (page.runner.calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(page.runner.calls.at(-1)).toMatchObject({ command: 'set_x', values: { x: 5 } });
+    page.runner.take();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect([page.x().value.value, page.x().inForce.value]).toEqual([5, 5]);
+    expect(page.board.unsure.value).toBe(false);
+  });
+
   it('knows what is set after the page was loaded again in the same session', async () => {
     const store = fakeStore();
     const page = load(store);

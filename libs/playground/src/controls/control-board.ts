@@ -57,6 +57,9 @@ export class ControlBoard {
   enter({ session, entry }: Pick<Connection, 'session' | 'entry'>): void {
     const { session_id: id } = session;
     if (entry === 'resumed' && id === this.sessionId) return;
+    // The session before ended without the person: the new one gets what this page had set.
+    const before =
+      entry === 'replaced' && this.sessionId !== undefined ? this.memory.recall(this.sessionId) : undefined;
     this.sessionId = id;
     const kept = this.memory.recall(id);
     const ours = entry === 'fresh' || entry === 'replaced';
@@ -66,6 +69,8 @@ export class ControlBoard {
       const value = kept?.values[control.command.name];
       if (control instanceof LiveControl && value !== undefined) control.restore(value);
       else control.reset();
+      const former = before?.values[control.command.name];
+      if (control instanceof LiveControl && former !== undefined) control.set(former);
     }
   }
 

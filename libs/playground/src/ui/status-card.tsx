@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { endingOf } from '../client/problem.js';
+import { endingOf, reconnectingOf } from '../client/problem.js';
 import type { SessionClient } from '../client/session-client.js';
 import type { SessionStatus } from '../client/session-status.js';
 
@@ -8,12 +8,12 @@ type NotLive = Exclude<SessionStatus, { kind: 'live' }>;
 /** Over the picture: why there is none, and what to do. */
 export function StatusCard({ status, client }: { status: NotLive; client: SessionClient }) {
   switch (status.kind) {
-    case 'connecting':
-      return (
-        <Waiting title={status.again ? 'The connection was lost' : 'Connecting'}>
-          {status.again ? 'Coming back to the same session…' : 'Looking for the server…'}
-        </Waiting>
-      );
+    case 'connecting': {
+      const { title, text } = status.again
+        ? reconnectingOf(status.cause)
+        : { title: 'Connecting', text: 'Looking for the server…' };
+      return <Waiting title={title}>{text}</Waiting>;
+    }
     case 'loading':
       return <Waiting title="The model is loading">The picture starts by itself when it is ready.</Waiting>;
     case 'ended': {

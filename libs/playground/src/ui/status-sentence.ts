@@ -1,11 +1,11 @@
-import { endingOf } from '../client/problem.js';
+import { endingOf, reconnectingOf } from '../client/problem.js';
 import type { SessionStatus } from '../client/session-status.js';
 
 /** The status as it is read aloud. */
 export function statusSentence(status: SessionStatus): string {
   switch (status.kind) {
     case 'connecting':
-      return status.again ? 'The connection was lost. Connecting again.' : 'Connecting.';
+      return status.again ? `${reconnectingOf(status.cause).title}. Connecting again.` : 'Connecting.';
     case 'loading':
       return 'The model is loading.';
     case 'live':

@@ -40,4 +40,10 @@ export type SignalingServerMessage =
   | { readonly type: 'candidate'; readonly candidate: CandidateEntry | null }
   | { readonly type: 'message'; readonly message: { readonly type: string; readonly data: Record<string, unknown> } }
   | { readonly type: 'state'; readonly state: string }
-  | { readonly type: 'ended'; readonly reason: string; readonly message: string };
+  | {
+      readonly type: 'ended';
+      readonly reason: string;
+      readonly message: string;
+      /** True: the end is temporary (`server_shutdown`, `worker_lost`); join again after a while. */
+      readonly retryable?: boolean;
+    };

@@ -1,10 +1,12 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
-import type { EndReason } from './session-state.js';
+import type { EndReason, TemporaryEnd } from './session-state.js';
 
 /** How the session's end is told to those still in it. */
 export interface EndNotice {
   readonly reason: EndReason;
   readonly message: string;
+  /** Set where the model will be back: clients that know it try again by themselves. */
+  readonly temporary?: TemporaryEnd;
   /** Say nothing: nobody asked for the end, so nobody is there to hear of it. */
   readonly silent?: boolean;
 }

@@ -16,6 +16,7 @@ export type { SocketWire } from './session-client.js';
 export { SessionConnection } from './session-connection.js';
 export { type JournalEntry, SessionJournal } from './session-journal.js';
 export { SINGLE_CONNECTION_ID } from './connection-ids.js';
+export type { EndNotice } from './end-notice.js';
 export type { EndReason, SessionEvent, SessionState, Transition } from './session-state.js';
 export { type Edge, RefusalTally } from './refusal-tally.js';
 export { describeTracks } from './session-descriptor.js';

@@ -22,7 +22,7 @@ import type {
 import { SessionJournal } from './session-journal.js';
 import { SessionMachine } from './session-machine.js';
 import { SessionReporter } from './session-reporter.js';
-import { type EndReason, isRunning, type SessionState, type Transition } from './session-state.js';
+import { type EndReason, isRunning, type SessionState, type TemporaryEnd, type Transition } from './session-state.js';
 import type { EndNotice } from './end-notice.js';
 import { Session } from './session.js';
 import type { SessionOptions } from './session.options.js';
@@ -30,6 +30,14 @@ import { WorkerLife } from './worker-life.js';
 
 /** When to ask again for a session of a model that loads; the contract's. */
 const RETRY_AFTER_MS = 1_000;
+
+/** How an end is told and written down. */
+interface EndWords {
+  /** What was given as the reason, for the journal; clients get it too, or else `message`. */
+  readonly closeReason?: string;
+  readonly message?: string;
+  readonly temporary?: TemporaryEnd;
+}
 
 /**
  * One model of the application over its whole life: its host, its state, and the one session that it runs at a time.
@@ -180,9 +188,9 @@ export class ModelRuntime implements ModelHostListener {
       throw new ReactorError('session_not_running', `cannot stop session while ${this.state}; none is running`);
     }
     if (request.moderate) {
-      this.end('stop_session', 'moderated', undefined, 'Session terminated due to policy violation.');
+      this.end('stop_session', 'moderated', { message: 'Session terminated due to policy violation.' });
     } else {
-      this.end('stop_session', 'stopped', request.reason === '' ? undefined : request.reason);
+      this.end('stop_session', 'stopped', request.reason === '' ? {} : { closeReason: request.reason });
     }
   }
 
@@ -202,7 +210,9 @@ export class ModelRuntime implements ModelHostListener {
   /** Ends the session, then the host. Nothing starts afterwards. */
   async close(reason: string): Promise<void> {
     this.draining = true;
-    if (isRunning(this.state)) this.end('stop_session', 'stopped', reason);
+    if (isRunning(this.state)) {
+      this.end('stop_session', 'stopped', { closeReason: reason, temporary: 'server_shutdown' });
+    }
     await this.sessionEnded;
     this.orphans.stop();
     await this.host.close();
@@ -235,15 +245,19 @@ export class ModelRuntime implements ModelHostListener {
   }
 
   onSessionFailed(failure: ModelFailure): void {
-    if (isRunning(this.state)) this.end('stop_session', 'error', failure.message);
+    if (isRunning(this.state)) this.end('stop_session', 'error', { message: failure.message });
   }
 
   onLost(failure: ModelFailure): void {
     if (this.draining) return;
     this.worker.lost = true;
     this.logger.error(this.line(failure.message));
-    if (isRunning(this.state)) this.end('stop_session', 'error', failure.message);
-    else if (this.state === 'ready') void this.restart();
+    if (isRunning(this.state)) {
+      this.end('stop_session', 'error', {
+        message: failure.message,
+        ...(this.worker.mayRestart ? { temporary: 'worker_lost' } : {}),
+      });
+    } else if (this.state === 'ready') void this.restart();
   }
 
   /** No session runs, and none can until the worker is back. */
@@ -265,20 +279,24 @@ export class ModelRuntime implements ModelHostListener {
     }
   }
 
-  /** @param closeReason what was given as the reason, for the journal; clients get it too, or else `message` */
   private end(
     event: 'stop_session' | 'timeout',
     reason: EndReason,
-    closeReason?: string,
-    message = closeReason ?? 'The session was stopped.',
+    { closeReason, message = closeReason ?? 'The session was stopped.', temporary }: EndWords = {},
   ): void {
     const moved = this.machine.apply(event, {
       reason,
       ...(closeReason === undefined ? {} : { close_reason: closeReason }),
+      ...(temporary === undefined ? {} : { cause: temporary }),
     });
     const session = this.live;
     if (!moved || session === undefined) return;
-    this.sessionEnded = this.finish(session, { reason, message, silent: event === 'timeout' });
+    this.sessionEnded = this.finish(session, {
+      reason,
+      message,
+      silent: event === 'timeout',
+      ...(temporary === undefined ? {} : { temporary }),
+    });
   }
 
   private async finish(session: Session, notice: EndNotice): Promise<void> {

@@ -1,12 +1,13 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import type { ConnectionPeer } from './connection-peer.js';
+import type { EndNotice } from './end-notice.js';
 import type { MessageWire } from './ports/index.js';
 import type { TokenBucket } from './token-bucket.js';
 
 /** A client that talks over a socket of the server's instead of a data channel. */
 export interface SocketWire extends MessageWire {
   /** The session is over; nothing is sent after it. */
-  ended(reason: string, message: string): void;
+  ended(notice: EndNotice): void;
 }
 
 /** One client of a session: its media peer, the wire its messages take, and what it is in the middle of. */

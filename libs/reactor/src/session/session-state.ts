@@ -4,6 +4,9 @@ export type SessionState = 'created' | 'ready' | 'waiting' | 'streaming' | 'orph
 /** Why a session ended. */
 export type EndReason = 'stopped' | 'timed_out' | 'evicted' | 'moderated' | 'error';
 
+/** What ends sessions for a while only: a client that tries again finds the model, perhaps in another process. */
+export type TemporaryEnd = 'server_shutdown' | 'worker_lost';
+
 /** Facts that may move the state. */
 export type MoveEvent =
   | 'initialization_success'

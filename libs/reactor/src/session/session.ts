@@ -218,7 +218,7 @@ export class Session {
     const clients = [...this.clients.values()];
     this.clients.clear();
     await Promise.all(clients.map((client) => this.closed(`connection ${client.id}`, client.peer.close())));
-    for (const client of clients) client.socket?.ended(notice.reason, notice.message);
+    for (const client of clients) client.socket?.ended(notice);
     this.playout.close();
     await this.closed('the files', Promise.resolve(this.parts.files?.clear(this.id)));
   }

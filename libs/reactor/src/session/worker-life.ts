@@ -41,6 +41,11 @@ export class WorkerLife {
     this.restarts = 0;
   }
 
+  /** Losses in a row have not reached the limit. */
+  get mayRestart(): boolean {
+    return this.restarts < this.maxRestarts;
+  }
+
   /**
    * Asked again meanwhile, it is the same restart.
    *
@@ -55,7 +60,7 @@ export class WorkerLife {
   }
 
   private async attempt(wanted: () => boolean): Promise<boolean> {
-    while (this.restarts < this.maxRestarts && wanted()) {
+    while (this.mayRestart && wanted()) {
       this.restarts++;
       this.measured({ kind: 'restart' });
       this.logger.warn(`starting the worker again (${this.restarts} of ${this.maxRestarts})`);

@@ -49,7 +49,7 @@ export class Inbox implements SocketWire {
     this.arrivals.tell({ type, data });
   }
 
-  ended(reason: string, message: string): void {
+  ended({ reason, message }: Parameters<SocketWire['ended']>[0]): void {
     const error = new Error(`the session ended (${reason}): ${message}`);
     this.arrivals.end(error);
     this.shown.end(error);

@@ -1,6 +1,6 @@
 import { type ServerMessage, type SignalingServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
-import type { ModelRuntime, Session, SessionConnection, SocketWire } from '../../session/index.js';
+import type { EndNotice, ModelRuntime, Session, SessionConnection, SocketWire } from '../../session/index.js';
 
 /** Puts one message on the socket. */
 export type Tell = (message: SignalingServerMessage) => void;
@@ -52,9 +52,13 @@ export class SocketSeat implements SocketWire {
     }
   }
 
-  ended(reason: string, message: string): void {
+  ended({ reason, message, temporary }: EndNotice): void {
     this.place?.unfollow();
     this.place = undefined;
-    this.tell({ type: 'ended', reason, message });
+    this.tell({
+      type: 'ended',
+      message,
+      ...(temporary === undefined ? { reason } : { reason: temporary, retryable: true }),
+    });
   }
 }
