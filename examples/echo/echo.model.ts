@@ -18,8 +18,8 @@ import { Overlay } from './overlay.js';
 import { Planes } from './planes.js';
 
 /**
- * Gives camera and microphone back. It declares no rate: what it emits lasts as long as its sound, or as long as it took
- * to come, so that it follows any camera.
+ * Gives camera and microphone back. It declares no rate: a picture is shown as soon as it is made, so that it follows any
+ * camera.
  */
 @ReactorModel({
   name: 'echo',

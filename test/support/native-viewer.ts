@@ -53,6 +53,10 @@ export class NativeViewer {
     return this.call('storm', ...args);
   }
 
+  show(...args: Args<'show'>): Promise<void> {
+    return this.call('show', ...args);
+  }
+
   throttle(...args: Args<'throttle'>): Promise<void> {
     return this.call('throttle', ...args);
   }

@@ -1,5 +1,6 @@
 import { InputClosed, type InputTrack, type ReadMode, type ReadOptions, ReadTimeout } from '../authoring/index.js';
 import type { InputDrop } from '../session/measurement.js';
+import { FrameInterval } from './frame-interval.js';
 
 /** What one input may hold for its model. */
 export interface InputBounds {
@@ -30,13 +31,18 @@ export class InputBuffer<T> implements InputTrack<T> {
   private received = 0;
   private overtaken = 0;
   private unread = 0;
+  private readonly interval = new FrameInterval();
 
-  /** @param sizeOf bytes that a frame takes */
+  /**
+   * @param sizeOf bytes that a frame takes
+   * @param onTaken hears what the model takes out
+   */
   constructor(
     readonly name: string,
     private readonly park: Park,
     private readonly sizeOf: (frame: T) => number,
     private readonly bounds: InputBounds,
+    private readonly onTaken?: (frames: readonly T[]) => void,
   ) {}
 
   get capacity(): number {
@@ -65,6 +71,11 @@ export class InputBuffer<T> implements InputTrack<T> {
 
   get closed(): boolean {
     return this.isClosed;
+  }
+
+  /** The usual time between two frames, in milliseconds; 0 while it is not known. */
+  get frameMs(): number {
+    return this.interval.ms;
   }
 
   read(count?: 1, options?: ReadOptions): Promise<[T]>;
@@ -97,6 +108,7 @@ export class InputBuffer<T> implements InputTrack<T> {
   drain(): T[] {
     const all = this.frames.slice();
     this.clear();
+    this.onTaken?.(all);
     return all;
   }
 
@@ -107,6 +119,7 @@ export class InputBuffer<T> implements InputTrack<T> {
 
   push(frame: T): void {
     this.received++;
+    this.interval.frame(performance.now());
     if (this.isClosed) {
       this.unread++;
       return;
@@ -128,6 +141,7 @@ export class InputBuffer<T> implements InputTrack<T> {
 
   /** Open and empty; one that is open already keeps what it has. */
   reopen(): void {
+    if (this.isClosed) this.interval.reset();
     this.isClosed = false;
   }
 
@@ -144,6 +158,7 @@ export class InputBuffer<T> implements InputTrack<T> {
     const taken = mode === 'fifo' ? this.frames.splice(0, count) : this.frames.slice(-count);
     if (mode === 'latest') this.clear();
     else for (const frame of taken) this.bytes -= this.sizeOf(frame);
+    this.onTaken?.(taken);
     return taken;
   }
 

@@ -5,6 +5,14 @@ import type { GuestLimits } from './guest-limits.js';
 import { InputBuffer, type Park } from './input-buffer.js';
 import { SoundTrack } from './sound-track.js';
 
+/** What a model took out of its inputs, in milliseconds. */
+export interface Intake {
+  /** How long the pictures last that it took, at their camera's usual rate; of the camera that it took most from. */
+  readonly picturesMs: number;
+  /** How long the sound lasts that it took; of the microphone that it took most from. */
+  readonly soundMs: number;
+}
+
 interface Microphone {
   readonly buffer: InputBuffer<AudioSamples>;
   readonly stream: SoundTrack;
@@ -17,17 +25,37 @@ export class InputDesk {
 
   private readonly cameras = new Map<string, InputBuffer<VideoFrame>>();
   private readonly microphones = new Map<string, Microphone>();
+  /** Since the last look at it, by track: pictures, and milliseconds of sound. */
+  private readonly picturesTaken = new Map<string, number>();
+  private readonly soundTaken = new Map<string, number>();
 
   constructor(tracks: readonly Track[], limits: GuestLimits, park: Park) {
     const bounds = { frames: limits.maxInputFrames, bytes: limits.maxInputBytes };
     const byProperty: Record<string, InputBuffer<VideoFrame> | InputBuffer<AudioSamples>> = {};
     for (const track of tracks.filter(({ direction }) => direction === 'in')) {
       if (track.kind === 'video') {
-        const buffer = new InputBuffer<VideoFrame>(track.name, park, (frame) => frame.data.byteLength, bounds);
+        const buffer = new InputBuffer<VideoFrame>(
+          track.name,
+          park,
+          (frame) => frame.data.byteLength,
+          bounds,
+          (frames) => add(this.picturesTaken, track.name, frames.length),
+        );
         this.cameras.set(track.name, buffer);
         byProperty[track.property] = buffer;
       } else {
-        const buffer = new InputBuffer<AudioSamples>(track.name, park, (block) => block.data.byteLength, bounds);
+        const buffer = new InputBuffer<AudioSamples>(
+          track.name,
+          park,
+          (block) => block.data.byteLength,
+          bounds,
+          (blocks) =>
+            add(
+              this.soundTaken,
+              track.name,
+              blocks.reduce((ms, block) => ms + block.durationMs, 0),
+            ),
+        );
         this.microphones.set(track.name, { buffer, stream: new SoundTrack(track.sampleRate ?? 48_000) });
         byProperty[track.property] = buffer;
       }
@@ -38,6 +66,15 @@ export class InputDesk {
   /** What the model will never read, by track and cause, since the start. */
   get drops(): readonly InputDrop[] {
     return Object.values(this.byProperty).flatMap((buffer) => buffer.drops);
+  }
+
+  /** What the model took out since this was asked last. */
+  takeIntake(): Intake {
+    const pictures = [...this.picturesTaken].map(([track, count]) => count * this.cameras.get(track)!.frameMs);
+    const intake = { picturesMs: Math.max(0, ...pictures), soundMs: Math.max(0, ...this.soundTaken.values()) };
+    this.picturesTaken.clear();
+    this.soundTaken.clear();
+    return intake;
   }
 
   /** A track that the model does not have is ignored. */
@@ -63,4 +100,8 @@ export class InputDesk {
     for (const { stream } of this.microphones.values()) stream.reset();
     for (const buffer of Object.values(this.byProperty)) buffer.reopen();
   }
+}
+
+function add(totals: Map<string, number>, track: string, more: number): void {
+  totals.set(track, (totals.get(track) ?? 0) + more);
 }

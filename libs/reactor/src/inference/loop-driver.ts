@@ -51,7 +51,7 @@ export class LoopDriver implements ModelDriver {
     // Not in this call: `load` must be reported before the loop's first words.
     await nextMacrotask();
     try {
-      const result: unknown = await this.model.run();
+      const result: unknown = await this.stage.work.measure(() => this.model.run());
       const returned = `${contract.modelClass.name}.run() returned`;
       if (typeof result === 'object' && result !== null && 'next' in result)
         this.lost(

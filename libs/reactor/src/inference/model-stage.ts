@@ -20,15 +20,30 @@ import type { GuestPort } from './inference.messages.js';
 import { InputDesk } from './input-desk.js';
 import { LookAhead } from './look-ahead.js';
 import { PresenceGate } from './presence-gate.js';
+import { RelayedSound } from './relayed-sound.js';
 import { TurnLock } from './turn-lock.js';
+import { WorkAccount } from './work-account.js';
 import type { WorkMeter } from './work-meter.js';
+
+/** What the rate of an emission depends on. */
+export interface PlayedShape extends EmissionShape {
+  /**
+   * How long it took to make: the work on it, or the time in which the pictures came that a batch was made of, whichever
+   * is more.
+   */
+  readonly paceMs: number;
+  /** Its sound is what the model read from a client. */
+  readonly relayed: boolean;
+}
 
 /** How an emission is to be played. */
 export interface Playing {
   /** Frames a second. */
-  readonly rate: (shape: EmissionShape) => number;
-  /** Time it took to make. */
-  readonly turnMs: number;
+  readonly rate: (shape: PlayedShape) => number;
+  /** How long the model worked on it, without what it waited for. */
+  readonly workMs: number;
+  /** The same, for the metrics; absent where the model did not say. */
+  readonly reportedMs?: number;
   readonly drop?: boolean;
 }
 
@@ -38,6 +53,7 @@ export interface Playing {
  */
 export class ModelStage {
   readonly lock: TurnLock;
+  readonly work = new WorkAccount();
   readonly credits: CreditGate;
   readonly pool = new FramePool();
   readonly inputs: InputDesk;
@@ -55,6 +71,7 @@ export class ModelStage {
 
   private readonly chunks: ChunkBuilder;
   private lookAhead = new LookAhead();
+  private readonly relayed = new RelayedSound();
   private defaults: object | undefined;
 
   /** @param stopping aborted when the worker is to end */
@@ -72,8 +89,8 @@ export class ModelStage {
     this.logger = new Logger(contract.modelClass.name);
     this.credits = new CreditGate(limits.bufferSize);
     this.chunks = new ChunkBuilder(contract.modelClass.name, contract.tracks, this.pool);
-    this.inputs = new InputDesk(contract.tracks, limits, (wait) => this.lock.park(wait));
-    this.presence = new PresenceGate(stopping);
+    this.inputs = new InputDesk(contract.tracks, limits, (wait) => this.work.wait(() => this.lock.park(wait)));
+    this.presence = new PresenceGate(stopping, this.work);
   }
 
   get connected(): boolean {
@@ -94,6 +111,7 @@ export class ModelStage {
     this.credits.reset();
     this.chunks.reset();
     this.lookAhead = new LookAhead();
+    this.relayed.reset();
   }
 
   end(): void {
@@ -137,15 +155,19 @@ export class ModelStage {
    *
    * @returns the number of bundles. Throws `bad_frame` or `bad_audio`; nothing is emitted then.
    */
-  emit(output: unknown, { rate, turnMs, drop }: Playing): number {
+  emit(output: unknown, { rate, workMs, reportedMs, drop }: Playing): number {
     const startedMs = sharedNowMs();
     const emission = this.chunks.build(output, this.turns, this.frames + 1);
     const { bundles } = emission;
     const bundlesPerFrame = bundles.length / emission.frames;
-    const fps = rate(emission) * bundlesPerFrame;
+    const intake = this.inputs.takeIntake();
+    // A single picture is shown when it is there; those of a batch are shown as they came.
+    const paceMs = emission.frames > 1 ? Math.max(workMs, intake.picturesMs) : workMs;
+    const relayed = this.relayed.covers(intake.soundMs, emission.soundMs);
+    const fps = rate({ ...emission, paceMs, relayed }) * bundlesPerFrame;
     this.frames += bundles.length;
     this.credits.spend(bundles.length);
-    this.credits.allow(this.lookAhead.measure(bundles.length, turnMs, fps));
+    this.credits.allow(this.lookAhead.measure(bundles.length, paceMs, fps));
     const sentMs = sharedNowMs();
     const chunk: MediaChunk = {
       turn: this.turns,
@@ -153,7 +175,7 @@ export class ModelStage {
       ...(bundlesPerFrame === 1 ? {} : { bundlesPerFrame }),
       bundles,
       ...(drop ? { drop: true } : {}),
-      timing: { turnMs, convertMs: sentMs - startedMs, sentMs },
+      timing: { ...(reportedMs === undefined ? {} : { turnMs: reportedMs }), convertMs: sentMs - startedMs, sentMs },
     };
     this.port.post({ type: 'media', chunk }, bundles.flatMap(buffersOf));
     return bundles.length;

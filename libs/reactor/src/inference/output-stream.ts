@@ -1,8 +1,7 @@
 import { setImmediate as nextMacrotask } from 'node:timers/promises';
 import type { EmitOptions, ModelOutput } from '../authoring/index.js';
 import { boundedRate } from '../media/index.js';
-import type { EmissionShape } from './chunk-builder.js';
-import type { ModelStage } from './model-stage.js';
+import type { ModelStage, PlayedShape } from './model-stage.js';
 import { pause } from './pause.js';
 import { shuttingDown } from './presence-gate.js';
 
@@ -12,6 +11,9 @@ const DEFAULT_FPS = 30;
 /** Most frames a second that may follow from the length of a sound: the most that can be declared. */
 const FASTEST_FPS = 240;
 
+/** Sound that may be sent ahead of its time, in milliseconds: half of what waits at most (`webrtc.audioBufferMs`). */
+const AHEAD_MS = 100;
+
 /** The runtime's side of a model's `output`: at which rate it is played, and a looping model's way of emitting. */
 export class OutputStream implements ModelOutput {
   dropped = 0;
@@ -19,7 +21,6 @@ export class OutputStream implements ModelOutput {
   private pinned: number | undefined;
   private played: number;
   private session = new AbortController();
-  private roomSinceMs = performance.now();
 
   constructor(private readonly stage: ModelStage) {
     this.pinned = stage.contract.fps;
@@ -42,18 +43,26 @@ export class OutputStream implements ModelOutput {
   }
 
   /**
-   * Frames a second at which an emission is played: as declared or set; else, where it has sound, so that its frames
-   * last as long as their sound; else as measured.
+   * Frames a second at which an emission is played: as declared or set; else, where the model made sound, so that its
+   * frames last as long as their sound; else as measured. Sound that was only passed on is sent as soon as it is there.
    */
-  rateOf({ frames, soundMs }: EmissionShape, measure: (frames: number) => number): number {
-    this.played = this.pinned ?? (soundMs > 0 ? Math.min(FASTEST_FPS, (1000 * frames) / soundMs) : measure(frames));
+  rateOf(shape: PlayedShape, measure: (shape: PlayedShape) => number): number {
+    const { frames, soundMs, relayed } = shape;
+    const measured = measure(shape);
+    if (this.pinned !== undefined) this.played = this.pinned;
+    else if (soundMs === 0) this.played = measured;
+    else {
+      const neededMs = Math.max((1000 * frames) / measured, soundMs - AHEAD_MS);
+      const lastsMs = relayed ? Math.min(soundMs, neededMs) : soundMs;
+      this.played = Math.min(FASTEST_FPS, (1000 * frames) / lastsMs);
+    }
     return this.played;
   }
 
   async emit(output: unknown, { computeTimeMs, drop = false }: EmitOptions = {}): Promise<void> {
-    const { credits, stopping } = this.stage;
-    const turnMs = computeTimeMs ?? performance.now() - this.roomSinceMs;
-    if (!(turnMs >= 0)) throw new RangeError(`computeTimeMs must be 0 or more (got ${turnMs})`);
+    const { credits, stopping, work } = this.stage;
+    const workMs = computeTimeMs ?? work.workedMs ?? 0;
+    if (!(workMs >= 0)) throw new RangeError(`computeTimeMs must be 0 or more (got ${workMs})`);
     if (this.stage.sessionId === undefined) await pause(1000 / this.played, stopping);
     else if (drop && !credits.hasRoom) {
       this.dropped++;
@@ -63,13 +72,19 @@ export class OutputStream implements ModelOutput {
       await credits.room(signal);
       if (!signal.aborted) {
         this.stage.turns++;
-        this.stage.emit(output, { rate: (shape) => this.loopRateOf(shape, computeTimeMs), turnMs, drop });
+        const rate = (shape: PlayedShape): number => this.loopRateOf(shape, computeTimeMs);
+        this.stage.emit(output, {
+          rate,
+          workMs,
+          drop,
+          ...(computeTimeMs === undefined ? {} : { reportedMs: computeTimeMs }),
+        });
         if (!drop) await credits.room(signal);
       }
       await nextMacrotask();
     }
     if (stopping.aborted) throw shuttingDown();
-    this.roomSinceMs = performance.now();
+    work.restart();
   }
 
   /** Wakes who waits for room: the session is over. */
@@ -78,7 +93,7 @@ export class OutputStream implements ModelOutput {
     this.session = new AbortController();
   }
 
-  private loopRateOf(shape: EmissionShape, computeTimeMs: number | undefined): number {
+  private loopRateOf(shape: PlayedShape, computeTimeMs: number | undefined): number {
     if (computeTimeMs === undefined) return this.rateOf(shape, () => DEFAULT_FPS);
     return (this.played = boundedRate(shape.frames, computeTimeMs));
   }

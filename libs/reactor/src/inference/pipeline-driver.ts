@@ -31,6 +31,7 @@ export class PipelineDriver implements ModelDriver {
   private isWatched = false;
   private failed = false;
   private toldOfNothing = false;
+  private rate = new AdaptiveRate();
 
   /** Throws `bad_declaration` for a model without `inference()`: only the compiler would have told. */
   constructor(
@@ -51,6 +52,7 @@ export class PipelineDriver implements ModelDriver {
     this.inSession = true;
     this.failed = false;
     this.toldOfNothing = false;
+    this.rate = new AdaptiveRate();
     this.followGate();
   }
 
@@ -96,11 +98,10 @@ export class PipelineDriver implements ModelDriver {
 
   private async runGenerator(signal: AbortSignal): Promise<void> {
     const generator = await this.stage.lock.turn(() => this.makeGenerator());
-    const rate = new AdaptiveRate();
     let failure: { readonly error: unknown } | undefined;
     try {
       let yields = 0;
-      while (!signal.aborted && (await this.takeTurn(generator, rate, signal))) yields++;
+      while (!signal.aborted && (await this.takeTurn(generator, signal))) yields++;
       if (yields === 0 && !signal.aborted) this.tellOfNothing();
     } catch (error) {
       // Closing the inputs is how a parked turn is told to end.
@@ -142,7 +143,7 @@ export class PipelineDriver implements ModelDriver {
   }
 
   /** @returns false when the generator has finished */
-  private async takeTurn(generator: Turns, rate: AdaptiveRate, signal: AbortSignal): Promise<boolean> {
+  private async takeTurn(generator: Turns, signal: AbortSignal): Promise<boolean> {
     await this.stage.credits.room(signal);
     await nextMacrotask();
     if (signal.aborted) return true;
@@ -150,17 +151,19 @@ export class PipelineDriver implements ModelDriver {
       if (signal.aborted) return 'idle';
       this.stage.turns++;
       this.stage.meter.begin('turn', this.stage.turns);
-      const startedMs = performance.now();
-      const { done, value } = await generator.next();
-      if (done) return 'finished';
-      if (value === undefined || value === null || value === Idle) return 'idle';
-      const turnMs = performance.now() - startedMs;
-      // Before the lock is let go: a command's outcome names the frame that follows it.
-      this.stage.emit(value, {
-        rate: (shape) => this.output.rateOf(shape, (frames) => rate.measure(frames, turnMs)),
-        turnMs,
+      return await this.stage.work.measure(async () => {
+        const { done, value } = await generator.next();
+        if (done) return 'finished';
+        if (value === undefined || value === null || value === Idle) return 'idle';
+        const workMs = this.stage.work.workedMs ?? 0;
+        // Before the lock is let go: a command's outcome names the frame that follows it.
+        this.stage.emit(value, {
+          rate: (shape) => this.output.rateOf(shape, ({ frames, paceMs }) => this.rate.measure(frames, paceMs)),
+          workMs,
+          reportedMs: workMs,
+        });
+        return 'emitted';
       });
-      return 'emitted';
     });
     if (turned !== 'emitted') await pause(IDLE_MS, signal);
     return turned !== 'finished';

@@ -1,6 +1,7 @@
 import type { Presence } from '../authoring/index.js';
 import { ReactorError } from '../errors/index.js';
 import { Deferred } from './deferred.js';
+import type { WorkAccount } from './work-account.js';
 
 /** The runtime's side of a model's `connected`. */
 export class PresenceGate implements Presence {
@@ -8,7 +9,10 @@ export class PresenceGate implements Presence {
   private opening = new Deferred<void>();
 
   /** @param signal aborted when the worker is to end */
-  constructor(private readonly signal: AbortSignal) {
+  constructor(
+    private readonly signal: AbortSignal,
+    private readonly work: WorkAccount,
+  ) {
     signal.addEventListener('abort', () => this.opening.reject(shuttingDown()));
   }
 
@@ -20,7 +24,9 @@ export class PresenceGate implements Presence {
     do {
       if (this.signal.aborted) throw shuttingDown();
       // A loop that has nothing else to wait for must not keep its thread from hearing its messages.
-      await (this.present ? new Promise((resolve) => setImmediate(resolve)) : this.opening.promise);
+      await this.work.wait<unknown>(() =>
+        this.present ? new Promise((resolve) => setImmediate(resolve)) : this.opening.promise,
+      );
     } while (!this.present);
   }
 

@@ -2,8 +2,14 @@
 const SLOWEST_FPS = 1;
 const FASTEST_FPS = 60;
 
+/** A model's first turn is taken for at least so fast, in frames a second: it may have compiled or loaded something. */
+const FIRST_FPS = 30;
+
 /** Weight of the newest measurement; the rest is history. */
 const SMOOTHING = 0.3;
+
+/** A turn that took longer than so many usual ones counts as if it took so many: the machine stood still, or the model waited. */
+const OUTLIER = 3;
 
 /** Frames a second that follow from the time it took to make them, never outside 1 to 60. */
 export function boundedRate(frames: number, tookMs: number): number {
@@ -11,17 +17,29 @@ export function boundedRate(frames: number, tookMs: number): number {
 }
 
 /**
- * The rate at which a model that declares none is played: its frames over the time it took to make them, smoothed, and
+ * The rate at which a model that declares none is played: its frames over the time it worked on them, smoothed, and
  * never outside 1 to 60 frames a second however fast a turn was.
+ *
+ * A rate that is too high does no harm for long, since what is not there cannot be played; one that is too low holds back
+ * frames that are there. So a first turn that is slow is not believed, a single slow one counts little, and a model that
+ * has become faster is followed within two turns.
  */
 export class AdaptiveRate {
-  private msPerFrame: number | undefined;
+  private turns = 0;
+  private msPerFrame = 0;
 
-  /** @returns frames a second for the chunk that took `turnMs` to make */
-  measure(frames: number, turnMs: number): number {
-    const measured = turnMs / Math.max(1, frames);
-    this.msPerFrame =
-      this.msPerFrame === undefined ? measured : this.msPerFrame + SMOOTHING * (measured - this.msPerFrame);
+  /** @returns frames a second for the chunk that took `workMs` to make */
+  measure(frames: number, workMs: number): number {
+    const measured = workMs / Math.max(1, frames);
+    this.turns++;
+    // What the first turn took is no history: the second begins it.
+    if (this.turns === 1) return Math.max(FIRST_FPS, boundedRate(1, measured));
+    if (this.turns === 2) this.msPerFrame = measured;
+    else {
+      const believed = Math.min(measured, OUTLIER * Math.max(this.msPerFrame, 1000 / FASTEST_FPS));
+      const smoothed = this.msPerFrame + SMOOTHING * (believed - this.msPerFrame);
+      this.msPerFrame = Math.min(smoothed, OUTLIER * Math.max(measured, 1000 / FASTEST_FPS));
+    }
     return boundedRate(1, this.msPerFrame);
   }
 }

@@ -32,7 +32,7 @@ export interface MediaBundle {
 
 /** Where the time of a chunk went before it left its maker. */
 export interface ChunkTiming {
-  /** The model's own time; absent where it did not say. */
+  /** How long the model worked on it, without what it waited for; absent where it did not say. */
   readonly turnMs?: number;
   /** Checking the output and converting its pixels. */
   readonly convertMs: number;
