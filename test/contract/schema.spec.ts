@@ -159,6 +159,12 @@ describe('a field in the schema', () => {
       false,
     ],
     [
+      'a text with examples, and one that is secret',
+      { default: '', examples: ['a lake', 'a forest'], secret: true },
+      `{"type":"string","default":"","examples":["a lake","a forest"],"writeOnly":true,${M}}`,
+      false,
+    ],
+    [
       'a text, all said',
       { type: 'string', minLength: 1, maxLength: 9, pattern: /^a/, moderate: true },
       '{"type":"string","minLength":1,"maxLength":9,"pattern":"^a","x-reactor-moderate":true}',

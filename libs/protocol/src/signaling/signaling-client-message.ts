@@ -1,6 +1,7 @@
 import { candidateShape, MAX_SDP_LENGTH, sdpShape, trackMappingShape } from '../http/bodies.js';
+import { TOPICS } from '../input-value.js';
 import { parseJsonObject } from '../json.js';
-import { anyObject, bool, literal, map, nullable, object, optional, type Shape, text } from '../shape.js';
+import { anyObject, bool, list, literal, map, nullable, object, optional, type Shape, text } from '../shape.js';
 import { uploadReference } from '../upload-reference.js';
 import { WireError } from '../wire-error.js';
 
@@ -16,6 +17,7 @@ const SHAPES = {
       model: optional(text({ min: 1, max: 64 })),
       session_id: optional(text({ min: 1, max: 64 })),
       start: optional(bool),
+      subscribe: optional(list(literal(...TOPICS), TOPICS.length)),
     },
     true,
   ),

@@ -1,5 +1,6 @@
 import type { CandidateEntry, IceServerEntry } from '../http/bodies.js';
 import type { SessionDescriptor } from '../http/descriptor.js';
+import type { InputValues } from '../input-value.js';
 
 interface Answered {
   /** That of the request, where it had one. */
@@ -40,6 +41,10 @@ export type SignalingServerMessage =
   | { readonly type: 'candidate'; readonly candidate: CandidateEntry | null }
   | { readonly type: 'message'; readonly message: { readonly type: string; readonly data: Record<string, unknown> } }
   | { readonly type: 'state'; readonly state: string }
+  /** To those who subscribed to `inputs`. */
+  | ({ readonly type: 'inputs' } & InputValues)
+  /** To those who subscribed to `viewers`. */
+  | { readonly type: 'viewers'; readonly count: number }
   | {
       readonly type: 'ended';
       readonly reason: string;

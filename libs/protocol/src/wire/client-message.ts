@@ -1,3 +1,4 @@
+import type { Topic } from '../input-value.js';
 import type { UploadReference } from '../upload-reference.js';
 
 /** What a client says on its data channels, whichever codec it speaks. */
@@ -23,5 +24,7 @@ export type ClientMessage =
   | { readonly kind: 'resumeTrack'; readonly name: string }
   /** Of a client that is newer than this server, and waits for no answer: to be left alone. */
   | { readonly kind: 'unknown'; /** Its type, or its number on the wire. */ readonly what: string }
+  /** The client knows messages that clients of before do not; each topic is sent from here on. */
+  | { readonly kind: 'subscribe'; readonly topics: readonly Topic[] }
   /** The client could make nothing of what it was told. Never answered. */
   | { readonly kind: 'clientError'; readonly code: string; readonly message: string };

@@ -4,7 +4,7 @@ import { uploadReference } from '../upload-reference.js';
 import { WireError } from '../wire-error.js';
 import { capabilitiesOf } from './capabilities.js';
 import type { ClientMessage } from './client-message.js';
-import { clip, command, platform, requestId, track } from './message-shapes.js';
+import { clip, command, platform, requestId, subscribe, track } from './message-shapes.js';
 import type { ServerMessage } from './server-message.js';
 import type { EncodedFrame, WireCodec } from './wire-codec.js';
 
@@ -50,6 +50,8 @@ function decodeData(message: Record<string, unknown>): ClientMessage {
       return { kind: 'requestClip', durationSeconds: read(clip, detail).duration_seconds ?? 0 };
     case 'requestRecording':
       return { kind: 'requestRecording' };
+    case 'subscribe':
+      return { kind: 'subscribe', topics: read(subscribe, detail).topics };
     default:
       return { kind: 'unknown', what: type };
   }
@@ -138,6 +140,12 @@ function encode(message: ServerMessage): EncodedFrame | undefined {
       });
     case 'sessionEnded':
       return runtime('sessionEnded', { reason: message.reason });
+    case 'inputs': {
+      const { kind: _, ...values } = message;
+      return runtime('inputs', values);
+    }
+    case 'viewers':
+      return runtime('viewers', { count: message.count });
     case 'publishGranted':
       return response(message.requestId, { data: {} });
     case 'publishRefused':

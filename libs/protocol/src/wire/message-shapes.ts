@@ -1,4 +1,5 @@
-import { anyObject, finite, map, object, optional, text } from '../shape.js';
+import { TOPICS } from '../input-value.js';
+import { anyObject, finite, list, literal, map, object, optional, text } from '../shape.js';
 import { uploadReference } from '../upload-reference.js';
 
 /** Bounds and parts of client messages that every generation shares. */
@@ -18,6 +19,8 @@ export const command = object({
 });
 
 export const track = object({ name });
+
+export const subscribe = object({ topics: list(literal(...TOPICS), TOPICS.length) });
 
 export const clip = object({ duration_seconds: optional(finite) });
 

@@ -12,7 +12,7 @@ import {
   type Error as PeerError,
   type UploadReference as WireUpload,
 } from './generated/reactor_wire/v1/reactor_wire_pb.js';
-import { clip, command, requestId, track } from './message-shapes.js';
+import { clip, command, requestId, subscribe, track } from './message-shapes.js';
 import type { Channel } from './wire-codec.js';
 
 /** Field numbers of payloads that only the control channel has. */
@@ -88,6 +88,8 @@ function decodeControl(frame: Uint8Array): ClientMessage {
       return { kind: 'resumeTrack', name: nameOf(payload.value, 'resume_track') };
     case 'unpublishTrack':
       return { kind: 'unpublishTrack', name: nameOf(payload.value, 'unpublish_track') };
+    case 'subscribe':
+      return { kind: 'subscribe', topics: subscribe({ topics: payload.value.topics }, 'subscribe').topics };
     case 'error':
       return decodeError(payload.value);
     case undefined:

@@ -1,9 +1,12 @@
-import { create, type JsonObject, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { create, fromJson, type JsonObject, type JsonValue, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { ValueSchema } from '@bufbuild/protobuf/wkt';
+import type { InputValue } from '../input-value.js';
 import { toJsonText } from '../json.js';
 import { WireError } from '../wire-error.js';
 import {
   ControlServerMessageSchema,
   DataServerMessageSchema,
+  type InputValueSchema,
   MessageKind,
 } from './generated/reactor_wire/v1/reactor_wire_pb.js';
 import type { ServerMessage } from './server-message.js';
@@ -64,6 +67,17 @@ export function encodeV1(message: ServerMessage): EncodedFrame | undefined {
       });
     case 'sessionEnded':
       return control(undefined, NOTIFICATION, { case: 'sessionEnded', value: { reason: message.reason } });
+    case 'inputs':
+      return control(undefined, NOTIFICATION, {
+        case: 'inputs',
+        value: {
+          sequence: BigInt(message.sequence),
+          complete: message.complete,
+          inputs: message.inputs.map(toInput),
+        },
+      });
+    case 'viewers':
+      return control(undefined, NOTIFICATION, { case: 'viewers', value: { count: message.count } });
     case 'publishGranted':
       return control(message.requestId, RESPONSE, { case: 'publishTrack', value: {} });
     case 'publishRefused':
@@ -118,4 +132,9 @@ function frame(channel: EncodedFrame['channel'], write: () => Uint8Array): Encod
 /** What JSON makes of the value, so that every generation is told the same. */
 function toStruct(value: Record<string, unknown>): JsonObject {
   return JSON.parse(toJsonText(value)) as JsonObject;
+}
+
+function toInput({ name, value, withheld, changed_by }: InputValue): MessageInitShape<typeof InputValueSchema> {
+  const told = value === undefined ? {} : { value: fromJson(ValueSchema, JSON.parse(toJsonText(value)) as JsonValue) };
+  return { name, ...told, withheld: withheld ?? '', changedBy: changed_by ?? '' };
 }

@@ -1,3 +1,4 @@
+import type { InputValues } from '../input-value.js';
 import type { Channel } from './wire-codec.js';
 
 /** A clip that is being written, or is there already. Markers are seconds of the recording. */
@@ -48,5 +49,9 @@ export type ServerMessage =
       readonly message: string;
     }
   | { readonly kind: 'sessionEnded'; readonly reason: string }
+  /** To those who subscribed to `inputs`. */
+  | ({ readonly kind: 'inputs' } & InputValues)
+  /** To those who subscribed to `viewers`: clients that are in the session. */
+  | { readonly kind: 'viewers'; readonly count: number }
   | { readonly kind: 'publishGranted'; readonly requestId: string }
   | { readonly kind: 'publishRefused'; readonly requestId: string; readonly code: string; readonly message: string };

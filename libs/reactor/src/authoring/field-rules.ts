@@ -46,9 +46,21 @@ export interface FieldRule {
  * at here, nor are files, which come another way.
  */
 export function rulesOf(options: InputFieldOptions): readonly FieldRule[] {
-  const known = rules.get(options) ?? [...typeRules(options), ...boundRules(options)];
+  const all = (): FieldRule[] => [...typeRules(options), ...boundRules(options)];
+  const known = rules.get(options) ?? (options.secret ? all().map(withoutValue) : all());
   rules.set(options, known);
   return known;
+}
+
+/** A refusal that does not quote the value: it goes to logs and journals. */
+function withoutValue(rule: FieldRule): FieldRule {
+  return {
+    ...rule,
+    breach: (value) => {
+      const breach = rule.breach(value);
+      return breach === undefined ? undefined : { ...breach, text: breach.text.replace(/ \(got .*\)$/s, '') };
+    },
+  };
 }
 
 /** Kept, because an array's items are held against them one by one. */

@@ -40,6 +40,15 @@ export interface InputFieldOptions {
   readonly step?: number;
   /** Marks free text or an upload for moderation; the server itself moderates nothing. */
   readonly moderate?: boolean;
+  /**
+   * Its value is shown to nobody, as that of a key or a password: other clients read that it changed, and the journal keeps
+   * its name alone. It travels in the schema as `writeOnly`. @defaultValue false
+   */
+  readonly secret?: boolean;
+  /**
+   * Values worth trying, for a page that offers them; each must satisfy the field's own rules. They travel in the schema.
+   */
+  readonly examples?: readonly unknown[];
   /** Allows an explicit null, which skips every rule, and makes null the value where there is no default. */
   readonly nullable?: boolean;
   /**

@@ -121,6 +121,12 @@ describe('a field is refused at start, naming class, property and fix:', () => {
       { default: 'a', items: { type: 'string' } },
       "State.mood: items is for arrays and records, and it is a string; remove it or set type: 'array'",
     ],
+    [
+      'with an example that it would refuse',
+      { default: 'a', maxLength: 2, examples: ['b', 'abc'] },
+      'State.mood: an example is refused by its rules: mood must have at most 2 characters (got 3)',
+    ],
+    ['with examples of a file', { type: 'file', examples: ['a'] }, 'State.mood: a file has no examples; remove them'],
     ['with min above max', { default: 2, min: 3, max: 1 }, 'State.mood: min 3 is above max 1; swap them'],
     [
       'with minLength above maxLength',

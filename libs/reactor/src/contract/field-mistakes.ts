@@ -23,6 +23,7 @@ export function* optionMistakes(options: InputFieldOptions): Generator<string> {
   if (options.pattern?.global || options.pattern?.sticky) {
     yield `pattern ${String(options.pattern)} remembers its place between values; remove the g or y flag`;
   }
+  if (kind === 'file' && options.examples !== undefined) yield 'a file has no examples; remove them';
   if (kind === 'file' && options.default !== undefined && options.default !== null) {
     yield 'a file has no default; use nullable: true where none need be sent';
   }

@@ -68,6 +68,7 @@ export class FieldReader {
     };
     if (options.default === null && !options.nullable)
       this.problems.add(where, 'its default is null; add nullable: true');
+    for (const example of options.examples ?? []) this.hold(where, bare, example, 'an example is refused by its rules');
     return isNull ? bare : { ...bare, fallback: this.readDefault(where, bare) };
   }
 
@@ -108,23 +109,30 @@ export class FieldReader {
     return { owner, fields };
   }
 
-  /**
-   * A default that the field's rules refuse would reach the model unchecked. The author's further decorators are left
-   * out: they may look at other fields, which are not there.
-   */
+  /** A default that the field's rules refuse would reach the model unchecked. */
   private readDefault(where: string, field: Field): unknown {
+    return this.hold(where, field, field.options.default, 'its default is refused by its own rules');
+  }
+
+  /**
+   * Holds a value of the author's against the field's rules. The author's further decorators are left out: they may look at
+   * other fields, which are not there.
+   *
+   * @returns the value, completed inside
+   */
+  private hold(where: string, field: Field, value: unknown, refusal: string): unknown {
     const { options, property } = field;
     const found: FieldProblem[] = [];
-    let fallback: unknown;
+    let filled: unknown;
     try {
-      fallback = fillValue(field, structuredClone(options.default), property, found);
+      filled = fillValue(field, structuredClone(value), property, found);
       const rules = rulesOfParameter(property, options);
-      const subject = Object.assign(new rules(), { [property]: hydrateField(field, fallback) });
+      const subject = Object.assign(new rules(), { [property]: hydrateField(field, filled) });
       found.push(...ruleProblems([{ ...field, name: property }], subject));
     } catch (error) {
       found.push({ field: property, message: `its rules cannot hold it: ${String(error)}` });
     }
-    for (const { message } of found) this.problems.add(where, `its default is refused by its own rules: ${message}`);
-    return fallback;
+    for (const { message } of found) this.problems.add(where, `${refusal}: ${message}`);
+    return filled;
   }
 }

@@ -22,6 +22,8 @@ function fieldSchema(field: Field): Json {
     ...typeSchema(field),
     ...(required ? {} : { default: fallback }),
     ...boundSchema(field),
+    ...(options.examples === undefined ? {} : { examples: options.examples }),
+    ...(options.secret ? { writeOnly: true } : {}),
     'x-reactor-moderate': options.moderate ?? false,
     ...(Object.keys(ui).length === 0 ? {} : { 'x-reactor-ui': ui }),
   };

@@ -31,6 +31,12 @@ describe('a value off the wire', () => {
     ['NaN is no number', { type: 'number' }, Number.NaN, 'take: f must be a number (got NaN)'],
     ['infinity is no number', { type: 'number' }, -Infinity, 'take: f must be a number (got -Infinity)'],
     ['a text is taken', { type: 'string' }, 'é', 'é'],
+    [
+      'a secret is not quoted',
+      { type: 'string', secret: true, maxLength: 3 },
+      'key 1',
+      'take: f must have at most 3 characters',
+    ],
     ['a number is no text', { type: 'string' }, 5, 'take: f must be a string (got 5)'],
     ['null is no text', { type: 'string' }, null, 'take: f must be a string (got null)'],
     ['a choice is taken', { choices: ['a', 'b'] }, 'b', 'b'],

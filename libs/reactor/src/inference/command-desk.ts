@@ -70,7 +70,7 @@ export class CommandDesk {
     if (command.target.kind === 'method') for (const listener of listeners) listener.started();
     this.stage.meter.begin('handler');
     try {
-      const reply = await this.invoke(command, call);
+      const reply = await this.stage.inputReport.during(call.clientId, () => this.invoke(command, call));
       const next = this.next();
       return reply === undefined || reply === null
         ? { ok: true, ...next }
@@ -91,6 +91,7 @@ export class CommandDesk {
     const action = hydrateCommand(command, call.command, files, client);
     if (action.kind === 'set') {
       Object.assign(state ?? {}, { [action.property]: action.value });
+      this.stage.inputReport.sent(action.property, action.value, call.command.args[command.fields[0]!.name]);
       return undefined;
     }
     const handler = (this.model as Record<string, unknown>)[action.method] as (...args: unknown[]) => unknown;

@@ -3,6 +3,7 @@ import { checkCommand, readModelContract } from '../contract/index.js';
 import { i420Size, type MediaBundle, type MediaChunk, VideoFrame } from '../media/index.js';
 import type {
   CommandOutcome,
+  InputChange,
   ModelFailure,
   ModelHostListener,
   StoredFile,
@@ -50,6 +51,7 @@ export class Bench implements ModelHostListener {
   readonly chunks: MediaChunk[] = [];
   readonly lumas: number[] = [];
   readonly messages: [WireMessage, number | undefined][] = [];
+  readonly inputs: InputChange[] = [];
   readonly playouts: { readonly fps?: number; readonly flush?: boolean }[] = [];
   readonly failures: ModelFailure[] = [];
   readonly losses: ModelFailure[] = [];
@@ -107,6 +109,10 @@ export class Bench implements ModelHostListener {
 
   onMessage(message: WireMessage, clientId: number | undefined): void {
     this.messages.push([message, clientId]);
+  }
+
+  onInputs(changes: readonly InputChange[]): void {
+    this.inputs.push(...changes);
   }
 
   onPlayout(change: { readonly fps?: number; readonly flush?: boolean }): void {

@@ -1,7 +1,14 @@
 import type { LogFields } from '../logging/index.js';
 import type { I420Picture, MediaChunk, PcmBlock } from '../media/index.js';
 import type { WorkerStats } from '../session/measurement.js';
-import type { CommandCall, CommandOutcome, ModelFailure, StoredFile, WireMessage } from '../session/ports/index.js';
+import type {
+  CommandCall,
+  CommandOutcome,
+  InputChange,
+  ModelFailure,
+  StoredFile,
+  WireMessage,
+} from '../session/ports/index.js';
 import type { GuestLimits } from './guest-limits.js';
 import type { OnnxOptions } from './onnx-options.js';
 
@@ -46,6 +53,8 @@ export type GuestMessage =
   /** The buffers of the chunk's pictures and sound are transferred. */
   | { readonly type: 'media'; readonly chunk: MediaChunk }
   | { readonly type: 'message'; readonly message: WireMessage; readonly clientId: number | undefined }
+  /** Fields of the state that have other values; those of secret fields stay here. */
+  | { readonly type: 'inputs'; readonly changes: readonly InputChange[] }
   | { readonly type: 'playout'; readonly fps?: number; readonly flush?: boolean }
   /** The command's handler runs: from here its time counts. */
   | { readonly type: 'commandStarted'; readonly callId: number }

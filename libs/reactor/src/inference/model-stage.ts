@@ -19,6 +19,7 @@ import type { GuestLimits } from './guest-limits.js';
 import type { GuestPort } from './inference.messages.js';
 import { InputDesk } from './input-desk.js';
 import { LookAhead } from './look-ahead.js';
+import { InputReport } from './input-report.js';
 import { PresenceGate } from './presence-gate.js';
 import { RelayedSound } from './relayed-sound.js';
 import { TurnLock } from './turn-lock.js';
@@ -57,6 +58,7 @@ export class ModelStage {
   readonly credits: CreditGate;
   readonly pool = new FramePool();
   readonly inputs: InputDesk;
+  readonly inputReport: InputReport;
   readonly presence: PresenceGate;
   readonly clients = new Map<number, Client>();
   readonly logger: Logger;
@@ -91,6 +93,7 @@ export class ModelStage {
     this.chunks = new ChunkBuilder(contract.modelClass.name, contract.tracks, this.pool);
     this.inputs = new InputDesk(contract.tracks, limits, (wait) => this.work.wait(() => this.lock.park(wait)));
     this.presence = new PresenceGate(stopping, this.work);
+    this.inputReport = new InputReport(contract.stateFields, (changes) => this.port.post({ type: 'inputs', changes }));
   }
 
   get connected(): boolean {
@@ -112,9 +115,11 @@ export class ModelStage {
     this.chunks.reset();
     this.lookAhead = new LookAhead();
     this.relayed.reset();
+    this.inputReport.begin(this.state);
   }
 
   end(): void {
+    this.inputReport.end();
     this.sessionId = undefined;
     this.state = undefined;
     this.defaults = undefined;

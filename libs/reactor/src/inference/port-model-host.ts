@@ -220,6 +220,9 @@ export abstract class PortModelHost implements ModelHost {
       case 'message':
         this.listener?.onMessage(message.message, message.clientId);
         return;
+      case 'inputs':
+        this.listener?.onInputs(message.changes);
+        return;
       case 'playout':
         this.listener?.onPlayout(message);
         return;

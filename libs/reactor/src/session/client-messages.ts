@@ -70,6 +70,12 @@ export class ClientMessages {
         this.facts.unknownMessage(client.id, message.what, client.saidUnknown);
         client.saidUnknown = true;
         return;
+      case 'subscribe':
+        this.attempt(client, () => {
+          this.gate.pace(client);
+          client.feed.subscribe(message.topics);
+        });
+        return;
       case 'clientError':
         this.facts.refused(client.id, 'client_error', `the client reports ${message.code}: ${message.message}`);
         return;

@@ -1,9 +1,9 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
-import { CheckExpired, checkCommand } from '../contract/index.js';
+import { CheckExpired, checkCommand, type CheckedCommand } from '../contract/index.js';
 import { ReactorError, toReactorError } from '../errors/index.js';
 import { CheckPatience } from './check-patience.js';
 import type { CommandGate } from './command-gate.js';
-import type { CommandOutcome, FileStore, ModelHost, StoredFile } from './ports/index.js';
+import type { CommandOutcome, FileStore, ModelHost, StoredFile, WireMessage } from './ports/index.js';
 import type { SessionClient } from './session-client.js';
 import type { SessionFacts } from './session-facts.js';
 
@@ -21,6 +21,8 @@ export class CommandIntake {
     private readonly facts: SessionFacts,
     private readonly gate: CommandGate,
     checkTimeoutMs: number,
+    /** Hears of each command that the model has applied. */
+    private readonly applied: (clientId: number, command: CheckedCommand, reply: WireMessage | undefined) => void,
   ) {
     this.patience = new CheckPatience(checkTimeoutMs);
   }
@@ -51,7 +53,8 @@ export class CommandIntake {
       this.facts.measured({ kind: 'command', name, verdict: 'accepted', ms: ms - waitedMs });
       const outcome = await this.host.command({ clientId: client.id, command, files });
       this.facts.measured({ kind: 'applied', ms: performance.now() - arrivedMs });
-      if (!outcome.ok) this.facts.commandFailed(client.id, name, outcome, requestId);
+      if (outcome.ok) this.applied(client.id, command, outcome.reply);
+      else this.facts.commandFailed(client.id, name, outcome, requestId);
       return outcome;
     } catch (error) {
       if (error instanceof CheckExpired) this.patience.expired(client);

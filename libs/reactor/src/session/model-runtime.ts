@@ -13,6 +13,7 @@ import { OrphanTimer } from './orphan-timer.js';
 import type {
   FileStore,
   IceServer,
+  InputChange,
   MediaEngine,
   ModelFailure,
   ModelHost,
@@ -230,6 +231,10 @@ export class ModelRuntime implements ModelHostListener {
 
   onMessage(message: WireMessage, clientId: number | undefined): void {
     this.live?.tell(message, clientId);
+  }
+
+  onInputs(changes: readonly InputChange[]): void {
+    this.live?.changeInputs(changes);
   }
 
   onPlayout(change: { readonly fps?: number; readonly flush?: boolean }): void {

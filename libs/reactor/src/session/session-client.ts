@@ -1,4 +1,5 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
+import type { ClientFeed } from './client-feed.js';
 import type { ConnectionPeer } from './connection-peer.js';
 import type { EndNotice } from './end-notice.js';
 import type { MessageWire } from './ports/index.js';
@@ -34,8 +35,15 @@ export class SessionClient {
     readonly id: number,
     readonly peer: ConnectionPeer,
     readonly requests: TokenBucket,
+    /** What it has subscribed to. */
+    readonly feed: ClientFeed,
     readonly socket?: SocketWire,
   ) {}
+
+  /** Bytes that wait on the way to it. */
+  get backlog(): number {
+    return (this.socket ?? this.peer.current)?.backlog ?? 0;
+  }
 
   send(message: ServerMessage): void {
     (this.socket ?? this.peer.current)?.send(message);

@@ -1,4 +1,4 @@
-import type { UploadReference } from '@nestjs-reactor/protocol';
+import type { Topic, UploadReference } from '@nestjs-reactor/protocol';
 import type { Refusal } from './command-intake.js';
 import type { CommandOutcome } from './ports/index.js';
 
@@ -9,6 +9,7 @@ export interface SessionActions {
   setFlowing(track: string, flowing: boolean): void;
   publish(track: string): void;
   unpublish(track: string): void;
+  subscribe(topics: readonly Topic[]): void;
   leave(): void;
 }
 
@@ -42,6 +43,11 @@ export class SessionConnection implements SessionActions {
   /** Throws `rate_limited` or `unknown_track`. */
   unpublish(track: string): void {
     this.actions.unpublish(track);
+  }
+
+  /** Sends each topic at once and whenever it changes; those of before stay. */
+  subscribe(topics: readonly Topic[]): void {
+    this.actions.subscribe(topics);
   }
 
   leave(): void {

@@ -40,7 +40,7 @@ export class SessionReporter implements SessionFacts {
   }
 
   commandAccepted(connectionId: number, name: string, args: Readonly<Record<string, unknown>>): void {
-    this.parts.machine.apply('command', this.parts.detail.command(connectionId, name, args));
+    this.parts.machine.apply('command', this.parts.detail.command(connectionId, name, this.withoutSecrets(name, args)));
   }
 
   commandRejected(connectionId: number, name: string, refusal: CommandRefusal): void {
@@ -70,6 +70,12 @@ export class SessionReporter implements SessionFacts {
 
   measured(measurement: Measurement): void {
     this.parts.measured(measurement);
+  }
+
+  private withoutSecrets(name: string, args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const secrets = this.parts.contract.commands.get(name)?.fields.filter(({ options }) => options.secret) ?? [];
+    const hidden = secrets.filter((field) => Object.hasOwn(args, field.name)).map((field) => [field.name, '(secret)']);
+    return { ...args, ...Object.fromEntries(hidden) };
   }
 
   private note(

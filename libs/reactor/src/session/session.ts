@@ -4,6 +4,7 @@ import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 import type { MediaChunk } from '../media/index.js';
 import { AnswerStage } from './answer-stage.js';
+import { ClientFeed } from './client-feed.js';
 import { ClientMessages } from './client-messages.js';
 import { closingStep } from './closing-step.js';
 import { CommandGate } from './command-gate.js';
@@ -12,9 +13,18 @@ import { ConnectionIds } from './connection-ids.js';
 import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
 import { DepartedPeers } from './departed-peers.js';
 import { EarlyCandidates } from './early-candidates.js';
+import { InputsInForce } from './inputs-in-force.js';
 import { type EndNotice, toServerMessage } from './end-notice.js';
 import { OfferGate } from './offer-gate.js';
-import type { CommandOutcome, IceCandidate, IceServer, MediaOutlet, PeerStats, WireMessage } from './ports/index.js';
+import type {
+  CommandOutcome,
+  IceCandidate,
+  IceServer,
+  InputChange,
+  MediaOutlet,
+  PeerStats,
+  WireMessage,
+} from './ports/index.js';
 import { PingWatchdog } from './ping-watchdog.js';
 import { SessionClient, type SocketWire } from './session-client.js';
 import { SessionConnection } from './session-connection.js';
@@ -44,6 +54,7 @@ export class Session {
   private readonly commands: CommandIntake;
   private readonly messages: ClientMessages;
   private readonly watchdog: PingWatchdog;
+  private readonly inputs: InputsInForce;
   private closing = false;
 
   constructor(
@@ -64,7 +75,10 @@ export class Session {
     this.offers = new OfferGate(options);
     const gate = new CommandGate(options);
     this.tracks = new TrackDesk(host.contract, gate);
-    this.commands = new CommandIntake(id, host, files, facts, gate, options.checkTimeoutMs);
+    this.inputs = new InputsInForce(host.contract);
+    this.commands = new CommandIntake(id, host, files, facts, gate, options.checkTimeoutMs, (...applied) =>
+      this.feedInputs(this.inputs.applied(...applied)),
+    );
     this.messages = new ClientMessages(host, this.commands, this.tracks, schema, facts, gate);
     this.watchdog = new PingWatchdog(
       options.pingTimeoutMs,
@@ -166,6 +180,7 @@ export class Session {
       setFlowing: (track, flowing) => this.tracks.setFlowing(client, track, flowing),
       publish: (track) => this.tracks.publish(client, track),
       unpublish: (track) => this.tracks.unpublish(client, track),
+      subscribe: (topics) => client.feed.subscribe(topics),
       leave: () => this.lose(client, 'it left'),
     });
   }
@@ -192,6 +207,11 @@ export class Session {
     }
   }
 
+  /** Of the model's state: told to those who subscribed. */
+  changeInputs(changes: readonly InputChange[]): void {
+    if (!this.closing) this.feedInputs(this.inputs.change(changes));
+  }
+
   /** Each client's media counters, by connection id; none where its connection does not tell them in time. */
   async stats(): Promise<Map<number, PeerStats>> {
     const all = [...this.clients.values()].map(async ({ id, peer }) => {
@@ -213,7 +233,10 @@ export class Session {
     this.watchdog.stop();
     this.commands.close();
     if (!notice.silent) this.announce(notice);
-    for (const client of this.clients.values()) client.gone.abort();
+    for (const client of this.clients.values()) {
+      client.gone.abort();
+      client.feed.close();
+    }
     await this.closed('the turn of the model', this.parts.host.endSession(notice.reason));
     const clients = [...this.clients.values()];
     this.clients.clear();
@@ -293,7 +316,11 @@ export class Session {
       },
     });
     const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
-    const client = new SessionClient(id, peer, requests, socket);
+    const feed = new ClientFeed(
+      { inputs: (names) => this.inputs.read(names, id), viewers: () => this.viewers },
+      { send: (message) => this.send(client, message), backlog: () => client.backlog },
+    );
+    const client: SessionClient = new SessionClient(id, peer, requests, feed, socket);
     this.clients.set(id, client);
     this.ids.hold(id);
     return client;
@@ -312,6 +339,7 @@ export class Session {
     client.open = true;
     this.parts.host.connect({ id: client.id, joinedAtMs: client.lastHeardMs });
     this.parts.facts.opened(client.id);
+    this.feedViewers();
   }
 
   /** A client on a socket stays when only its media is gone: it may offer again. */
@@ -329,12 +357,28 @@ export class Session {
     this.clients.delete(client.id);
     this.ids.release(client.id);
     client.gone.abort();
+    client.feed.close();
+    this.inputs.left(client.id);
     this.tracks.leave(client);
     void client.peer.close();
     if (!client.open) return;
     client.open = false;
     this.parts.host.disconnect(client.id);
     this.parts.facts.closed(client.id, cause);
+    this.feedViewers();
+  }
+
+  /** Clients that are connected. */
+  private get viewers(): number {
+    return [...this.clients.values()].filter(({ open }) => open).length;
+  }
+
+  private feedInputs(names: readonly string[]): void {
+    if (names.length > 0) for (const { feed } of this.clients.values()) feed.inputsChanged(names);
+  }
+
+  private feedViewers(): void {
+    for (const { feed } of this.clients.values()) feed.viewersChanged();
   }
 
   private send(client: SessionClient, message: ServerMessage): void {

@@ -49,6 +49,11 @@ export class PeerChannels {
     return [...this.channels.values()].some((channel) => channel.readyState === 'open');
   }
 
+  /** Bytes that the channels hold back, the fuller one's. */
+  get backlog(): number {
+    return Math.max(0, ...[...this.channels.values()].map(({ bufferedAmount }) => bufferedAmount));
+  }
+
   adopt(channel: DataChannel): void {
     const kind: Channel = channel.label === 'control' ? 'control' : 'data';
     this.channels.set(kind, channel);

@@ -53,6 +53,8 @@ export interface MessageWire {
    * message as dropped. Throws `unencodable`, or `message_too_large` for one that would not fit a frame.
    */
   send(message: ServerMessage): void;
+  /** Bytes that wait to be sent, where the wire knows: what may wait is then sent later. */
+  readonly backlog?: number;
 }
 
 /** What a peer let go of. */

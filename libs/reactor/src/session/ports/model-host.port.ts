@@ -1,4 +1,4 @@
-import type { UploadReference } from '@nestjs-reactor/protocol';
+import type { InputValue, UploadReference } from '@nestjs-reactor/protocol';
 import type { CheckedCommand, ModelContract } from '../../contract/index.js';
 import type { I420Picture, MediaBundle, MediaChunk, PcmBlock } from '../../media/index.js';
 import type { WorkerStats } from '../measurement.js';
@@ -7,6 +7,12 @@ import type { WorkerStats } from '../measurement.js';
 export interface WireMessage {
   readonly type: string;
   readonly data: Record<string, unknown>;
+}
+
+/** One field of the model's state has another value. */
+export interface InputChange extends Pick<InputValue, 'name' | 'value' | 'withheld'> {
+  /** The client whose command changed it; undefined: the model itself. */
+  readonly clientId: number | undefined;
 }
 
 /** One file whose bytes lie on this machine's disk until its session ends. */
@@ -56,6 +62,11 @@ export interface ModelHostListener {
   onMedia(chunk: MediaChunk): void;
   /** @param clientId the one client addressed, or undefined for everybody */
   onMessage(message: WireMessage, clientId: number | undefined): void;
+  /**
+   * Fields of the running session's state that have other values, of each the newest. Reported in batches, at most 20 a
+   * second.
+   */
+  onInputs(changes: readonly InputChange[]): void;
   /** The model changed how its output is played: rate in frames a second, or `flush` to forget what is queued. */
   onPlayout(change: { readonly fps?: number; readonly flush?: boolean }): void;
   /** Told about every two seconds while the model is loaded. */

@@ -122,6 +122,7 @@ export class SignalingGateway
       connection_id: connection.id,
       ice_servers: toIceServerEntries(session.iceServers),
     });
+    if (request.subscribe !== undefined) connection.subscribe(request.subscribe);
   }
 
   @SubscribeMessage('offer')
@@ -232,7 +233,7 @@ export class SignalingGateway
     try {
       await this.admission.check(request, { edge: 'socket', path: '/signaling' });
       const tell: Tell = (message) => sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
-      this.seats.set(socket, new SocketSeat(address, tell));
+      this.seats.set(socket, new SocketSeat(address, tell, () => socket.bufferedAmount));
     } catch (error) {
       const refusal = toReactorError(error);
       this.turnAway(socket, refusal, refusal.code === 'unauthorized' ? UNAUTHORIZED : FORBIDDEN);

@@ -16,11 +16,19 @@ interface Place {
 export class SocketSeat implements SocketWire {
   private place: Place | undefined;
 
-  /** @param address that limits count the socket by */
+  /**
+   * @param address that limits count the socket by
+   * @param waiting bytes that are not written yet
+   */
   constructor(
     readonly address: string,
     private readonly tell: Tell,
+    private readonly waiting: () => number,
   ) {}
+
+  get backlog(): number {
+    return this.waiting();
+  }
 
   /** Throws `not_joined`. */
   get taken(): Place {
@@ -47,8 +55,15 @@ export class SocketSeat implements SocketWire {
   }
 
   send(message: ServerMessage): void {
-    if (message.kind === 'modelMessage') {
-      this.tell({ type: 'message', message: { type: message.type, data: message.data } });
+    switch (message.kind) {
+      case 'modelMessage':
+        this.tell({ type: 'message', message: { type: message.type, data: message.data } });
+        return;
+      case 'inputs':
+      case 'viewers': {
+        const { kind, ...values } = message;
+        this.tell({ type: kind, ...values } as Extract<SignalingServerMessage, { type: typeof kind }>);
+      }
     }
   }
 

@@ -113,6 +113,10 @@ export class LoopbackPeer implements MediaPeer {
     this.channels.send(message);
   }
 
+  get backlog(): number {
+    return this.channels.backlog;
+  }
+
   takeUnsent(): readonly ServerMessage[] {
     return this.channels.takeUnsent();
   }

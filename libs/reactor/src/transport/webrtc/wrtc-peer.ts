@@ -128,6 +128,10 @@ export class WrtcPeer implements MediaPeer {
     this.channels.send(message);
   }
 
+  get backlog(): number {
+    return this.channels.backlog;
+  }
+
   takeUnsent(): readonly ServerMessage[] {
     return this.channels.takeUnsent();
   }

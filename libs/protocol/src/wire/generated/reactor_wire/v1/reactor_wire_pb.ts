@@ -7,6 +7,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Value } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 
@@ -14,7 +15,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file reactor_wire/v1/reactor_wire.proto.
  */
 export const file_reactor_wire_v1_reactor_wire: GenFile = /*@__PURE__*/
-  fileDesc("CiJyZWFjdG9yX3dpcmUvdjEvcmVhY3Rvcl93aXJlLnByb3RvEg9yZWFjdG9yX3dpcmUudjEitAEKEURhdGFDbGllbnRNZXNzYWdlEhIKCnJlcXVlc3RfaWQYASABKAkSKgoEa2luZBgCIAEoDjIcLnJlYWN0b3Jfd2lyZS52MS5NZXNzYWdlS2luZBIrCgdjb21tYW5kGAogASgLMhgucmVhY3Rvcl93aXJlLnYxLkNvbW1hbmRIABInCgVlcnJvchgoIAEoCzIWLnJlYWN0b3Jfd2lyZS52MS5FcnJvckgAQgkKB3BheWxvYWQiuQEKEURhdGFTZXJ2ZXJNZXNzYWdlEhIKCnJlcXVlc3RfaWQYASABKAkSKgoEa2luZBgCIAEoDjIcLnJlYWN0b3Jfd2lyZS52MS5NZXNzYWdlS2luZBIwCgdtZXNzYWdlGAogASgLMh0ucmVhY3Rvcl93aXJlLnYxLk1vZGVsTWVzc2FnZUgAEicKBWVycm9yGCggASgLMhYucmVhY3Rvcl93aXJlLnYxLkVycm9ySABCCQoHcGF5bG9hZCL3BAoUQ29udHJvbENsaWVudE1lc3NhZ2USEgoKcmVxdWVzdF9pZBgBIAEoCRIqCgRraW5kGAIgASgOMhwucmVhY3Rvcl93aXJlLnYxLk1lc3NhZ2VLaW5kEiUKBHBpbmcYCiABKAsyFS5yZWFjdG9yX3dpcmUudjEuUGluZ0gAEjgKDnJlcXVlc3Rfc2NoZW1hGAsgASgLMh4ucmVhY3Rvcl93aXJlLnYxLlJlcXVlc3RTY2hlbWFIABI2Cg1maWxlX3VwbG9hZGVkGAwgASgLMh0ucmVhY3Rvcl93aXJlLnYxLkZpbGVVcGxvYWRlZEgAEjQKDHJlcXVlc3RfY2xpcBgNIAEoCzIcLnJlYWN0b3Jfd2lyZS52MS5SZXF1ZXN0Q2xpcEgAEj4KEXJlcXVlc3RfcmVjb3JkaW5nGA4gASgLMiEucmVhY3Rvcl93aXJlLnYxLlJlcXVlc3RSZWNvcmRpbmdIABI2Cg1wdWJsaXNoX3RyYWNrGA8gASgLMh0ucmVhY3Rvcl93aXJlLnYxLlB1Ymxpc2hUcmFja0gAEjIKC3BhdXNlX3RyYWNrGBAgASgLMhsucmVhY3Rvcl93aXJlLnYxLlBhdXNlVHJhY2tIABI0CgxyZXN1bWVfdHJhY2sYESABKAsyHC5yZWFjdG9yX3dpcmUudjEuUmVzdW1lVHJhY2tIABI6Cg91bnB1Ymxpc2hfdHJhY2sYEiABKAsyHy5yZWFjdG9yX3dpcmUudjEuVW5wdWJsaXNoVHJhY2tIABInCgVlcnJvchgoIAEoCzIWLnJlYWN0b3Jfd2lyZS52MS5FcnJvckgAQgkKB3BheWxvYWQi0QMKFENvbnRyb2xTZXJ2ZXJNZXNzYWdlEhIKCnJlcXVlc3RfaWQYASABKAkSKgoEa2luZBgCIAEoDjIcLnJlYWN0b3Jfd2lyZS52MS5NZXNzYWdlS2luZBI0Cgxtb2RlbF9zY2hlbWEYCiABKAsyHC5yZWFjdG9yX3dpcmUudjEuTW9kZWxTY2hlbWFIABIwCgpjbGlwX3JlYWR5GAsgASgLMhoucmVhY3Rvcl93aXJlLnYxLkNsaXBSZWFkeUgAEjIKC2NsaXBfZmFpbGVkGAwgASgLMhsucmVhY3Rvcl93aXJlLnYxLkNsaXBGYWlsZWRIABIxCgptb2RlcmF0aW9uGA0gASgLMhsucmVhY3Rvcl93aXJlLnYxLk1vZGVyYXRpb25IABI+Cg1wdWJsaXNoX3RyYWNrGA4gASgLMiUucmVhY3Rvcl93aXJlLnYxLlB1Ymxpc2hUcmFja1Jlc3BvbnNlSAASNgoNc2Vzc2lvbl9lbmRlZBgPIAEoCzIdLnJlYWN0b3Jfd2lyZS52MS5TZXNzaW9uRW5kZWRIABInCgVlcnJvchgoIAEoCzIWLnJlYWN0b3Jfd2lyZS52MS5FcnJvckgAQgkKB3BheWxvYWQiJgoFRXJyb3ISDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJIsgBCgdDb21tYW5kEgwKBHR5cGUYASABKAkSJQoEZGF0YRgCIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSNgoHdXBsb2FkcxgDIAMoCzIlLnJlYWN0b3Jfd2lyZS52MS5Db21tYW5kLlVwbG9hZHNFbnRyeRpQCgxVcGxvYWRzRW50cnkSCwoDa2V5GAEgASgJEi8KBXZhbHVlGAIgASgLMiAucmVhY3Rvcl93aXJlLnYxLlVwbG9hZFJlZmVyZW5jZToCOAEiQwoMTW9kZWxNZXNzYWdlEgwKBHR5cGUYASABKAkSJQoEZGF0YRgCIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiUwoPVXBsb2FkUmVmZXJlbmNlEhEKCXVwbG9hZF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEhEKCW1pbWVfdHlwZRgDIAEoCRIMCgRzaXplGAQgASgDIgYKBFBpbmciDwoNUmVxdWVzdFNjaGVtYSI3CgtNb2RlbFNjaGVtYRIoCgdvcGVuYXBpGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCJQCgxGaWxlVXBsb2FkZWQSEQoJdXBsb2FkX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJbWltZV90eXBlGAMgASgJEgwKBHNpemUYBCABKAMiJwoLUmVxdWVzdENsaXASGAoQZHVyYXRpb25fc2Vjb25kcxgBIAEoASISChBSZXF1ZXN0UmVjb3JkaW5nIqABCglDbGlwUmVhZHkSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgRraW5kGAIgASgJEhQKDHN0YXJ0X21hcmtlchgDIAEoARISCgplbmRfbWFya2VyGAQgASgBEhIKCm5vd19tYXJrZXIYBSABKAESHQoVcHJlZGljdGVkX3JlYWR5X2F0X21zGAYgASgDEhQKDHBsYXlsaXN0X3VybBgHIAEoCSIcCgpDbGlwRmFpbGVkEg4KBnJlYXNvbhgBIAEoCSJmCgpNb2RlcmF0aW9uEg4KBmFjdGlvbhgBIAEoCRISCgppbnB1dF9raW5kGAIgASgJEg8KB2NvbW1hbmQYAyABKAkSEgoKY2F0ZWdvcmllcxgEIAMoCRIPCgdtZXNzYWdlGAUgASgJIhwKDFB1Ymxpc2hUcmFjaxIMCgRuYW1lGAEgASgJIiQKFFB1Ymxpc2hUcmFja1Jlc3BvbnNlEgwKBG5hbWUYASABKAkiHgoOVW5wdWJsaXNoVHJhY2sSDAoEbmFtZRgBIAEoCSIaCgpQYXVzZVRyYWNrEgwKBG5hbWUYASABKAkiGwoLUmVzdW1lVHJhY2sSDAoEbmFtZRgBIAEoCSIeCgxTZXNzaW9uRW5kZWQSDgoGcmVhc29uGAEgASgJKn8KC01lc3NhZ2VLaW5kEhwKGE1FU1NBR0VfS0lORF9VTlNQRUNJRklFRBAAEhgKFE1FU1NBR0VfS0lORF9SRVFVRVNUEAESGQoVTUVTU0FHRV9LSU5EX1JFU1BPTlNFEAISHQoZTUVTU0FHRV9LSU5EX05PVElGSUNBVElPThADYgZwcm90bzM", [file_google_protobuf_struct]);
+  fileDesc("CiJyZWFjdG9yX3dpcmUvdjEvcmVhY3Rvcl93aXJlLnByb3RvEg9yZWFjdG9yX3dpcmUudjEitAEKEURhdGFDbGllbnRNZXNzYWdlEhIKCnJlcXVlc3RfaWQYASABKAkSKgoEa2luZBgCIAEoDjIcLnJlYWN0b3Jfd2lyZS52MS5NZXNzYWdlS2luZBIrCgdjb21tYW5kGAogASgLMhgucmVhY3Rvcl93aXJlLnYxLkNvbW1hbmRIABInCgVlcnJvchgoIAEoCzIWLnJlYWN0b3Jfd2lyZS52MS5FcnJvckgAQgkKB3BheWxvYWQiuQEKEURhdGFTZXJ2ZXJNZXNzYWdlEhIKCnJlcXVlc3RfaWQYASABKAkSKgoEa2luZBgCIAEoDjIcLnJlYWN0b3Jfd2lyZS52MS5NZXNzYWdlS2luZBIwCgdtZXNzYWdlGAogASgLMh0ucmVhY3Rvcl93aXJlLnYxLk1vZGVsTWVzc2FnZUgAEicKBWVycm9yGCggASgLMhYucmVhY3Rvcl93aXJlLnYxLkVycm9ySABCCQoHcGF5bG9hZCKpBQoUQ29udHJvbENsaWVudE1lc3NhZ2USEgoKcmVxdWVzdF9pZBgBIAEoCRIqCgRraW5kGAIgASgOMhwucmVhY3Rvcl93aXJlLnYxLk1lc3NhZ2VLaW5kEiUKBHBpbmcYCiABKAsyFS5yZWFjdG9yX3dpcmUudjEuUGluZ0gAEjgKDnJlcXVlc3Rfc2NoZW1hGAsgASgLMh4ucmVhY3Rvcl93aXJlLnYxLlJlcXVlc3RTY2hlbWFIABI2Cg1maWxlX3VwbG9hZGVkGAwgASgLMh0ucmVhY3Rvcl93aXJlLnYxLkZpbGVVcGxvYWRlZEgAEjQKDHJlcXVlc3RfY2xpcBgNIAEoCzIcLnJlYWN0b3Jfd2lyZS52MS5SZXF1ZXN0Q2xpcEgAEj4KEXJlcXVlc3RfcmVjb3JkaW5nGA4gASgLMiEucmVhY3Rvcl93aXJlLnYxLlJlcXVlc3RSZWNvcmRpbmdIABI2Cg1wdWJsaXNoX3RyYWNrGA8gASgLMh0ucmVhY3Rvcl93aXJlLnYxLlB1Ymxpc2hUcmFja0gAEjIKC3BhdXNlX3RyYWNrGBAgASgLMhsucmVhY3Rvcl93aXJlLnYxLlBhdXNlVHJhY2tIABI0CgxyZXN1bWVfdHJhY2sYESABKAsyHC5yZWFjdG9yX3dpcmUudjEuUmVzdW1lVHJhY2tIABI6Cg91bnB1Ymxpc2hfdHJhY2sYEiABKAsyHy5yZWFjdG9yX3dpcmUudjEuVW5wdWJsaXNoVHJhY2tIABInCgVlcnJvchgoIAEoCzIWLnJlYWN0b3Jfd2lyZS52MS5FcnJvckgAEjAKCXN1YnNjcmliZRjpByABKAsyGi5yZWFjdG9yX3dpcmUudjEuU3Vic2NyaWJlSABCCQoHcGF5bG9hZCKwBAoUQ29udHJvbFNlcnZlck1lc3NhZ2USEgoKcmVxdWVzdF9pZBgBIAEoCRIqCgRraW5kGAIgASgOMhwucmVhY3Rvcl93aXJlLnYxLk1lc3NhZ2VLaW5kEjQKDG1vZGVsX3NjaGVtYRgKIAEoCzIcLnJlYWN0b3Jfd2lyZS52MS5Nb2RlbFNjaGVtYUgAEjAKCmNsaXBfcmVhZHkYCyABKAsyGi5yZWFjdG9yX3dpcmUudjEuQ2xpcFJlYWR5SAASMgoLY2xpcF9mYWlsZWQYDCABKAsyGy5yZWFjdG9yX3dpcmUudjEuQ2xpcEZhaWxlZEgAEjEKCm1vZGVyYXRpb24YDSABKAsyGy5yZWFjdG9yX3dpcmUudjEuTW9kZXJhdGlvbkgAEj4KDXB1Ymxpc2hfdHJhY2sYDiABKAsyJS5yZWFjdG9yX3dpcmUudjEuUHVibGlzaFRyYWNrUmVzcG9uc2VIABI2Cg1zZXNzaW9uX2VuZGVkGA8gASgLMh0ucmVhY3Rvcl93aXJlLnYxLlNlc3Npb25FbmRlZEgAEicKBWVycm9yGCggASgLMhYucmVhY3Rvcl93aXJlLnYxLkVycm9ySAASLwoGaW5wdXRzGOkHIAEoCzIcLnJlYWN0b3Jfd2lyZS52MS5JbnB1dFZhbHVlc0gAEiwKB3ZpZXdlcnMY6gcgASgLMhgucmVhY3Rvcl93aXJlLnYxLlZpZXdlcnNIAEIJCgdwYXlsb2FkIiYKBUVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCSLIAQoHQ29tbWFuZBIMCgR0eXBlGAEgASgJEiUKBGRhdGEYAiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EjYKB3VwbG9hZHMYAyADKAsyJS5yZWFjdG9yX3dpcmUudjEuQ29tbWFuZC5VcGxvYWRzRW50cnkaUAoMVXBsb2Fkc0VudHJ5EgsKA2tleRgBIAEoCRIvCgV2YWx1ZRgCIAEoCzIgLnJlYWN0b3Jfd2lyZS52MS5VcGxvYWRSZWZlcmVuY2U6AjgBIkMKDE1vZGVsTWVzc2FnZRIMCgR0eXBlGAEgASgJEiUKBGRhdGEYAiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IlMKD1VwbG9hZFJlZmVyZW5jZRIRCgl1cGxvYWRfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIRCgltaW1lX3R5cGUYAyABKAkSDAoEc2l6ZRgEIAEoAyIGCgRQaW5nIg8KDVJlcXVlc3RTY2hlbWEiNwoLTW9kZWxTY2hlbWESKAoHb3BlbmFwaRgBIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiUAoMRmlsZVVwbG9hZGVkEhEKCXVwbG9hZF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEhEKCW1pbWVfdHlwZRgDIAEoCRIMCgRzaXplGAQgASgDIicKC1JlcXVlc3RDbGlwEhgKEGR1cmF0aW9uX3NlY29uZHMYASABKAEiEgoQUmVxdWVzdFJlY29yZGluZyKgAQoJQ2xpcFJlYWR5EhIKCnNlc3Npb25faWQYASABKAkSDAoEa2luZBgCIAEoCRIUCgxzdGFydF9tYXJrZXIYAyABKAESEgoKZW5kX21hcmtlchgEIAEoARISCgpub3dfbWFya2VyGAUgASgBEh0KFXByZWRpY3RlZF9yZWFkeV9hdF9tcxgGIAEoAxIUCgxwbGF5bGlzdF91cmwYByABKAkiHAoKQ2xpcEZhaWxlZBIOCgZyZWFzb24YASABKAkiZgoKTW9kZXJhdGlvbhIOCgZhY3Rpb24YASABKAkSEgoKaW5wdXRfa2luZBgCIAEoCRIPCgdjb21tYW5kGAMgASgJEhIKCmNhdGVnb3JpZXMYBCADKAkSDwoHbWVzc2FnZRgFIAEoCSIcCgxQdWJsaXNoVHJhY2sSDAoEbmFtZRgBIAEoCSIkChRQdWJsaXNoVHJhY2tSZXNwb25zZRIMCgRuYW1lGAEgASgJIh4KDlVucHVibGlzaFRyYWNrEgwKBG5hbWUYASABKAkiGgoKUGF1c2VUcmFjaxIMCgRuYW1lGAEgASgJIhsKC1Jlc3VtZVRyYWNrEgwKBG5hbWUYASABKAkiHgoMU2Vzc2lvbkVuZGVkEg4KBnJlYXNvbhgBIAEoCSIbCglTdWJzY3JpYmUSDgoGdG9waWNzGAEgAygJIl4KC0lucHV0VmFsdWVzEhAKCHNlcXVlbmNlGAEgASgEEhAKCGNvbXBsZXRlGAIgASgIEisKBmlucHV0cxgDIAMoCzIbLnJlYWN0b3Jfd2lyZS52MS5JbnB1dFZhbHVlImcKCklucHV0VmFsdWUSDAoEbmFtZRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRIQCgh3aXRoaGVsZBgDIAEoCRISCgpjaGFuZ2VkX2J5GAQgASgJIhgKB1ZpZXdlcnMSDQoFY291bnQYASABKA0qfwoLTWVzc2FnZUtpbmQSHAoYTUVTU0FHRV9LSU5EX1VOU1BFQ0lGSUVEEAASGAoUTUVTU0FHRV9LSU5EX1JFUVVFU1QQARIZChVNRVNTQUdFX0tJTkRfUkVTUE9OU0UQAhIdChlNRVNTQUdFX0tJTkRfTk9USUZJQ0FUSU9OEANiBnByb3RvMw", [file_google_protobuf_struct]);
 
 /**
  * Client to server, channel `data`.
@@ -177,6 +178,14 @@ export type ControlClientMessage = Message<"reactor_wire.v1.ControlClientMessage
      */
     value: Error;
     case: "error";
+  } | {
+    /**
+     * From 1001 on: what this server has beyond the contract. It is sent to those alone who subscribed.
+     *
+     * @generated from field: reactor_wire.v1.Subscribe subscribe = 1001;
+     */
+    value: Subscribe;
+    case: "subscribe";
   } | { case: undefined; value?: undefined };
 };
 
@@ -248,6 +257,18 @@ export type ControlServerMessage = Message<"reactor_wire.v1.ControlServerMessage
      */
     value: Error;
     case: "error";
+  } | {
+    /**
+     * @generated from field: reactor_wire.v1.InputValues inputs = 1001;
+     */
+    value: InputValues;
+    case: "inputs";
+  } | {
+    /**
+     * @generated from field: reactor_wire.v1.Viewers viewers = 1002;
+     */
+    value: Viewers;
+    case: "viewers";
   } | { case: undefined; value?: undefined };
 };
 
@@ -676,6 +697,111 @@ export type SessionEnded = Message<"reactor_wire.v1.SessionEnded"> & {
  */
 export const SessionEndedSchema: GenMessage<SessionEnded> = /*@__PURE__*/
   messageDesc(file_reactor_wire_v1_reactor_wire, 22);
+
+/**
+ * Topics: `inputs`, `viewers`.
+ *
+ * @generated from message reactor_wire.v1.Subscribe
+ */
+export type Subscribe = Message<"reactor_wire.v1.Subscribe"> & {
+  /**
+   * @generated from field: repeated string topics = 1;
+   */
+  topics: string[];
+};
+
+/**
+ * Describes the message reactor_wire.v1.Subscribe.
+ * Use `create(SubscribeSchema)` to create a new message.
+ */
+export const SubscribeSchema: GenMessage<Subscribe> = /*@__PURE__*/
+  messageDesc(file_reactor_wire_v1_reactor_wire, 23);
+
+/**
+ * Values in force, all of them or those that have changed.
+ *
+ * @generated from message reactor_wire.v1.InputValues
+ */
+export type InputValues = Message<"reactor_wire.v1.InputValues"> & {
+  /**
+   * @generated from field: uint64 sequence = 1;
+   */
+  sequence: bigint;
+
+  /**
+   * @generated from field: bool complete = 2;
+   */
+  complete: boolean;
+
+  /**
+   * @generated from field: repeated reactor_wire.v1.InputValue inputs = 3;
+   */
+  inputs: InputValue[];
+};
+
+/**
+ * Describes the message reactor_wire.v1.InputValues.
+ * Use `create(InputValuesSchema)` to create a new message.
+ */
+export const InputValuesSchema: GenMessage<InputValues> = /*@__PURE__*/
+  messageDesc(file_reactor_wire_v1_reactor_wire, 24);
+
+/**
+ * @generated from message reactor_wire.v1.InputValue
+ */
+export type InputValue = Message<"reactor_wire.v1.InputValue"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Absent where it is withheld.
+   *
+   * @generated from field: google.protobuf.Value value = 2;
+   */
+  value?: Value | undefined;
+
+  /**
+   * `secret`, `too_large` or `not_json`.
+   *
+   * @generated from field: string withheld = 3;
+   */
+  withheld: string;
+
+  /**
+   * `you`, `viewer` or `model`; empty since the session's start.
+   *
+   * @generated from field: string changed_by = 4;
+   */
+  changedBy: string;
+};
+
+/**
+ * Describes the message reactor_wire.v1.InputValue.
+ * Use `create(InputValueSchema)` to create a new message.
+ */
+export const InputValueSchema: GenMessage<InputValue> = /*@__PURE__*/
+  messageDesc(file_reactor_wire_v1_reactor_wire, 25);
+
+/**
+ * Clients that are in the session.
+ *
+ * @generated from message reactor_wire.v1.Viewers
+ */
+export type Viewers = Message<"reactor_wire.v1.Viewers"> & {
+  /**
+   * @generated from field: uint32 count = 1;
+   */
+  count: number;
+};
+
+/**
+ * Describes the message reactor_wire.v1.Viewers.
+ * Use `create(ViewersSchema)` to create a new message.
+ */
+export const ViewersSchema: GenMessage<Viewers> = /*@__PURE__*/
+  messageDesc(file_reactor_wire_v1_reactor_wire, 26);
 
 /**
  * A hint for readers: who answers what follows from `request_id`.
