@@ -246,13 +246,19 @@ describe('places in a session that one address asks for', () => {
   it('are limited a minute, over every way in together, and it is told when to come again', async () => {
     await start({ signaling: { joinsPerMinute: 3 } });
     const transport = await server.startSession();
-    expect((await server.post(`${transport}/connections`)).status).toBe(201);
+    const { status: taken, json: connection } = await server.post(`${transport}/connections`);
+    expect(taken).toBe(201);
     expect((await server.post('/sdp_params', { sdp: OFFER_2_12.sdp_offer, type: 'offer' })).status).toBe(200);
     const socket = await SignalingSocket.open(server.url);
     expect(await socket.ask({ type: 'join' })).toMatchObject({ type: 'joined' });
     for (const [path, body] of [
       [`${transport}/connections`, {}],
       ['/sdp_params', { sdp: OFFER_2_12.sdp_offer, type: 'offer' }],
+      // On an id that nobody gave it, and without one.
+      [`${transport}/connections/1002/sdp_params`, OFFER_2_12],
+      [`${transport}/connections/1002/ice_candidates`, { candidates: [] }],
+      [`${transport}/sdp_params`, OFFER_2_12],
+      [`${transport}/ice_candidates`, { candidates: [] }],
     ] as const) {
       const { status, headers, json } = await server.post(path, body);
       expect(status).toBe(429);
@@ -265,9 +271,11 @@ describe('places in a session that one address asks for', () => {
     }
     await socket.ask({ type: 'leave' });
     expect(await socket.ask({ type: 'join' })).toMatchObject({ type: 'error', error: { code: 'rate_limited' } });
-    expect([await refusals('http', 'rate_limited'), await refusals('socket', 'rate_limited')]).toEqual([2, 1]);
+    expect([await refusals('http', 'rate_limited'), await refusals('socket', 'rate_limited')]).toEqual([6, 1]);
+    expect(server.engine.peers).toHaveLength(1);
     // Who is in may offer as often as it must.
-    expect((await server.post(`${transport}/connections/1002/sdp_params`, OFFER_2_12)).status).toBe(202);
+    const { connection_id: id } = connection as { connection_id: number };
+    expect((await server.post(`${transport}/connections/${id}/sdp_params`, OFFER_2_12)).status).toBe(202);
   });
 
   it('are as many as there may be where nobody counts', async () => {

@@ -143,28 +143,3 @@ describe.each(STATES)('while a model is %s', (state) => {
     expect(await server.stateOf()).toBe('waiting');
   });
 });
-
-describe('a session whose numbers are all given out', () => {
-  it('is 503 for who asks for another one, and serves those who bring their own', async () => {
-    const { server, session } = await inWait();
-    try {
-      const transport = `${session}/transport/webrtc`;
-      const giveOut = (): void => {
-        for (;;) server.sessions.runtime().current!.reserve();
-      };
-      expect(giveOut).toThrow(expect.objectContaining({ code: 'connection_limit' }));
-      // A hundred draws may still find one of the last few.
-      const refused = await until('a refusal', async () => {
-        const reply = await server.post(`${transport}/connections`);
-        return reply.status === 201 ? undefined : reply;
-      });
-      expect([refused.status, refused.json]).toEqual([
-        503,
-        { detail: 'All connection ids were used just now; try again in a minute', code: 'connection_limit' },
-      ]);
-      expect((await server.post(`${transport}/connections/1002/sdp_params`, NUMBERED)).status).toBe(202);
-    } finally {
-      await close(server);
-    }
-  });
-});

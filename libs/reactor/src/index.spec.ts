@@ -58,6 +58,7 @@ describe('the public surface', () => {
       'AudioTrackOptions',
       'AuthorizationRequest',
       'Authorize',
+      'AuthorizedPrincipal',
       'CommandOptions',
       'EmitOptions',
       'FieldKind',

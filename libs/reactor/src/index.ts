@@ -71,6 +71,7 @@ export {
 export {
   type AuthorizationRequest,
   type Authorize,
+  type AuthorizedPrincipal,
   DEFAULT_SIGNALING_OPTIONS,
   describeHttp,
   type SignalingOptions,

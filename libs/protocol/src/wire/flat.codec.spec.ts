@@ -59,6 +59,7 @@ describe('flatCodec', () => {
     { kind: 'modelSchema', openapi: {} },
     { kind: 'clipFailed', reason: 'r' },
     { kind: 'sessionEnded', reason: 'bye' },
+    { kind: 'connectionEnded', code: 'connection_replaced', message: 'bye' },
     { kind: 'publishGranted', requestId: 'r' },
   ] as ServerMessage[])('withholds %j', (message) => {
     expect(flatCodec.encode(message)).toBeUndefined();

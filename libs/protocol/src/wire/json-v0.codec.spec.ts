@@ -158,6 +158,12 @@ const FROM_SERVER: [string, Channel, string, ServerMessage][] = [
     { kind: 'sessionEnded', reason: 'bye' },
   ],
   [
+    'the connection’s end',
+    'data',
+    '{"scope":"runtime","data":{"type":"connectionEnded","data":{"code":"connection_replaced","message":"bye"}}}',
+    { kind: 'connectionEnded', code: 'connection_replaced', message: 'bye' },
+  ],
+  [
     'publish granted',
     'control',
     '{"type":"response","method":"publish_track","request_id":"ctrl_1","data":{}}',

@@ -146,6 +146,8 @@ function encode(message: ServerMessage): EncodedFrame | undefined {
     }
     case 'viewers':
       return runtime('viewers', { count: message.count });
+    case 'connectionEnded':
+      return runtime('connectionEnded', { code: message.code, message: message.message });
     case 'publishGranted':
       return response(message.requestId, { data: {} });
     case 'publishRefused':

@@ -108,6 +108,12 @@ const FROM_SERVER: [string, Channel, string, ServerMessage][] = [
     },
   ],
   ['the session’s end', 'control', '10037a050a03627965', { kind: 'sessionEnded', reason: 'bye' }],
+  [
+    'the connection’s end',
+    'control',
+    '1003c2021a0a13636f6e6e656374696f6e5f7265706c616365641203627965',
+    { kind: 'connectionEnded', code: 'connection_replaced', message: 'bye' },
+  ],
 ];
 
 function refusalOf(frame: string | Uint8Array, channel: Channel): WireError {

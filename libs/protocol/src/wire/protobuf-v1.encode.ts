@@ -78,6 +78,11 @@ export function encodeV1(message: ServerMessage): EncodedFrame | undefined {
       });
     case 'viewers':
       return control(undefined, NOTIFICATION, { case: 'viewers', value: { count: message.count } });
+    case 'connectionEnded':
+      return control(undefined, NOTIFICATION, {
+        case: 'error',
+        value: { code: message.code, message: message.message },
+      });
     case 'publishGranted':
       return control(message.requestId, RESPONSE, { case: 'publishTrack', value: {} });
     case 'publishRefused':

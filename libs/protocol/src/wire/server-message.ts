@@ -53,5 +53,7 @@ export type ServerMessage =
   | ({ readonly kind: 'inputs' } & InputValues)
   /** To those who subscribed to `viewers`: clients that are in the session. */
   | { readonly kind: 'viewers'; readonly count: number }
+  /** This connection closes while the session goes on. */
+  | { readonly kind: 'connectionEnded'; readonly code: string; readonly message: string }
   | { readonly kind: 'publishGranted'; readonly requestId: string }
   | { readonly kind: 'publishRefused'; readonly requestId: string; readonly code: string; readonly message: string };

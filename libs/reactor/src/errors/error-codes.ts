@@ -48,6 +48,10 @@ export type ReactorErrorCode =
   | 'candidate_limit'
   /** The session has no room for another client. */
   | 'connection_limit'
+  /** The connection belongs to another client, or was made over another surface. */
+  | 'connection_taken'
+  /** A newer peer connection of the same client took the place of this one. */
+  | 'connection_replaced'
   /** The model has no such track in that direction. */
   | 'unknown_track'
   /** A command that the model does not have, or arguments that it does not take. */

@@ -1,64 +1,59 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConnectionIds } from './connection-ids.js';
+import type { ConnectionOwner } from './connection-owner.js';
+
+const ALICE: ConnectionOwner = { surface: 'rest', caller: 'address 192.0.2.1' };
+const BOB: ConnectionOwner = { surface: 'rest', caller: 'address 192.0.2.2' };
 
 describe('ConnectionIds', () => {
-  it('draws from 1002 to 9999, never one twice', () => {
+  it('draws numbers of nine digits, which nobody finds by trying, never one twice', () => {
     const ids = new ConnectionIds();
-    const drawn = Array.from({ length: 500 }, () => ids.next());
+    const drawn = Array.from({ length: 500 }, () => ids.next(ALICE));
     expect(new Set(drawn).size).toBe(500);
-    for (const id of drawn) expect(id! >= 1002 && id! <= 9999).toBe(true);
+    for (const id of drawn) expect(String(id)).toMatch(/^[1-9]\d{8}$/);
   });
 
-  it('gives up after a hundred draws of what was given just now', () => {
+  it('draws none that somebody owns, and gives up after a hundred draws', () => {
     let draws = 0;
     const ids = new ConnectionIds(() => {
       draws++;
-      return 1002;
+      return 7;
     });
-    expect([ids.next(), ids.next()]).toEqual([1002, undefined]);
+    expect([ids.next(ALICE), ids.next(ALICE)]).toEqual([7, undefined]);
     expect(draws).toBe(101);
+    ids.hold(7, BOB);
+    expect(ids.next(ALICE)).toBeUndefined();
   });
 
-  it('draws none that a client has, even one that the client chose itself', () => {
-    const ids = new ConnectionIds(() => 1002);
-    ids.hold(1002);
-    expect(ids.next()).toBeUndefined();
-  });
-
-  it('gives one again when it has rested for a minute, the longest rested first', () => {
+  it('reserves one for its caller for a minute', () => {
     let nowMs = 0;
-    const few = [1002, 1003, 1004];
-    let draws = 0;
     const ids = new ConnectionIds(
-      () => few[draws++ % few.length]!,
+      () => 7,
       () => nowMs,
     );
-    expect([ids.next(), ids.next(), ids.next(), ids.next()]).toEqual([1002, 1003, 1004, undefined]);
-    // 1002 has a client all along, that of 1003 leaves late, that of 1004 never comes.
-    ids.hold(1002);
-    ids.hold(1003);
-    nowMs = 30_000;
-    ids.release(1003);
+    ids.next(ALICE);
     nowMs = 59_999;
-    expect(ids.next()).toBeUndefined();
+    expect(ids.isTaken(7)).toBe(true);
     nowMs = 60_000;
-    expect([ids.next(), ids.next()]).toEqual([1004, undefined]);
-    nowMs = 90_000;
-    expect([ids.next(), ids.next()]).toEqual([1003, undefined]);
+    expect([ids.isTaken(7), ids.ownerOf(7)]).toEqual([false, ALICE]);
   });
 
-  it('never runs out for clients that come and go, and keeps nothing of ids that clients made up', () => {
+  it('keeps one for its client for as long as that is there, and remembers it afterwards', () => {
     let nowMs = 0;
     const ids = new ConnectionIds(undefined, () => nowMs);
-    for (let i = 0; i < 30_000; i++) {
-      const id = ids.next();
-      if (id === undefined) throw new Error(`none was left after ${i}`);
-      ids.hold(id);
-      ids.release(id);
-      ids.hold(1_000_000 + i);
-      ids.release(1_000_000 + i);
-      nowMs += 10;
-    }
-    expect(ids.next()).toBeLessThanOrEqual(9999);
+    ids.hold(7, ALICE);
+    nowMs = 1_000_000;
+    expect([ids.isTaken(7), ids.ownerOf(7)]).toEqual([true, ALICE]);
+    ids.release(7);
+    expect([ids.isTaken(7), ids.ownerOf(7)]).toEqual([false, ALICE]);
+    ids.reserve(7, BOB);
+    expect([ids.isTaken(7), ids.ownerOf(7)]).toEqual([true, BOB]);
+  });
+
+  it('remembers 10000 that have no client, and forgets the oldest', () => {
+    const ids = new ConnectionIds(undefined, () => 0);
+    ids.hold(1, ALICE);
+    for (let id = 2; id <= 10_002; id++) ids.reserve(id, BOB);
+    expect([1, 2, 3, 10_002].map((id) => ids.ownerOf(id))).toEqual([ALICE, undefined, BOB, BOB]);
   });
 });

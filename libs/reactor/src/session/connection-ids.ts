@@ -1,67 +1,88 @@
 import { randomInt } from 'node:crypto';
+import type { ConnectionOwner } from './connection-owner.js';
 
-/** The id of clients that know of one connection only and never ask for a number. */
+/** The id of the first client that knows of one connection only and never asks for a number. */
 export const SINGLE_CONNECTION_ID = 1001;
 
-const FIRST = 1002;
-const LAST = 9999;
+/**
+ * Nine digits: 900 million ids, so that none is found by trying, in a number that every client generation takes. The
+ * newest clients may choose an id of four digits themselves, which is why none of those is drawn.
+ */
+const FIRST = 100_000_000;
+const LAST = 999_999_999;
 const DRAWS = 100;
 
-/**
- * Milliseconds that an id rests after its client, or after it was handed out to one that never came: twice what a client
- * has for its negotiation unless the application says otherwise, so that nothing late for the old one reaches the new.
- */
-const REST_MS = 60_000;
+/** Milliseconds that an id is kept for a caller that has made no offer on it: twice what a negotiation may take. */
+const RESERVED_MS = 60_000;
+
+/** Ids without a client whose owner is remembered; beyond, the oldest goes. */
+const CAPACITY = 10_000;
+
+interface Idle {
+  readonly owner: ConnectionOwner;
+  readonly reservedUntilMs: number;
+}
 
 /**
- * Draws connection ids of one session, of four digits: never one that a client has, whoever chose it, and one that was
- * used before only where no fresh one is found, the one that has rested longest.
+ * The connection ids of one session and who owns each: those that have a client, those that are reserved for one, and,
+ * within bounds, those that had one.
  */
 export class ConnectionIds {
-  private readonly held = new Set<number>();
-  /** When each id was handed out or released, the longest ago first; those that are held are not among them. */
-  private readonly used = new Map<number, number>();
+  private readonly held = new Map<number, ConnectionOwner>();
+  /** Ids without a client, the longest ago used first. */
+  private readonly idle = new Map<number, Idle>();
 
   constructor(
     private readonly draw: () => number = () => randomInt(FIRST, LAST + 1),
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** @returns undefined when 100 draws found no fresh id, and those that were used rest still */
-  next(): number | undefined {
-    const id = this.fresh() ?? this.rested();
-    if (id !== undefined) this.rest(id);
-    return id;
-  }
-
-  /** A client has it now, drawn or not. */
-  hold(id: number): void {
-    this.used.delete(id);
-    this.held.add(id);
-  }
-
-  /** Its client is gone. */
-  release(id: number): void {
-    this.held.delete(id);
-    // One that is never drawn needs no rest.
-    if (id >= FIRST && id <= LAST) this.rest(id);
-  }
-
-  private fresh(): number | undefined {
+  /** Draws an id that nobody owns and reserves it. @returns undefined when 100 draws found none */
+  next(owner: ConnectionOwner): number | undefined {
     for (let i = 0; i < DRAWS; i++) {
       const id = this.draw();
-      if (!this.held.has(id) && !this.used.has(id)) return id;
+      if (this.ownerOf(id) !== undefined) continue;
+      this.reserve(id, owner);
+      return id;
     }
     return undefined;
   }
 
-  private rested(): number | undefined {
-    for (const [id, sinceMs] of this.used) return this.now() - sinceMs >= REST_MS ? id : undefined;
-    return undefined;
+  /** For a minute only this owner may offer on it. */
+  reserve(id: number, owner: ConnectionOwner): void {
+    this.keep(id, { owner, reservedUntilMs: this.now() + RESERVED_MS });
   }
 
-  private rest(id: number): void {
-    this.used.delete(id);
-    this.used.set(id, this.now());
+  /** The owner's client has it now. */
+  hold(id: number, owner: ConnectionOwner): void {
+    this.idle.delete(id);
+    this.held.set(id, owner);
+  }
+
+  /** Its client is gone: anybody may offer on it, and its owner is remembered until somebody does. */
+  release(id: number): void {
+    const owner = this.held.get(id);
+    if (owner === undefined) return;
+    this.held.delete(id);
+    this.keep(id, { owner, reservedUntilMs: 0 });
+  }
+
+  /** Who has it, or had it last; undefined for one that was never used, or so long ago that it is forgotten. */
+  ownerOf(id: number): ConnectionOwner | undefined {
+    return this.held.get(id) ?? this.idle.get(id)?.owner;
+  }
+
+  /** Does it have a client, or is it reserved for one? */
+  isTaken(id: number): boolean {
+    return this.held.has(id) || (this.idle.get(id)?.reservedUntilMs ?? 0) > this.now();
+  }
+
+  private keep(id: number, idle: Idle): void {
+    this.idle.delete(id);
+    this.idle.set(id, idle);
+    for (const oldest of this.idle.keys()) {
+      if (this.idle.size <= CAPACITY) break;
+      this.idle.delete(oldest);
+    }
   }
 }

@@ -38,6 +38,8 @@ export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate' | 'connecte
   measured(measurement: Measurement): void;
   /** Something of the client's was not done; told once for what comes in a flood. */
   refused(code: ReactorErrorCode, message: string): void;
+  /** A newer peer connection of the client's took the place of this one, which closes now; it can still be told. */
+  replaced(peer: MediaPeer): void;
   /** Messages that a peer had not got to send when another took its place: to be sent again, in this order. */
   unsent(messages: readonly ServerMessage[]): void;
 }
@@ -110,6 +112,17 @@ export class ConnectionPeer {
       );
     }
     return await this.negotiate(origin, request);
+  }
+
+  /** Does the offer come from the peer connection that is up here, or is being answered? */
+  continues(sdp: string): boolean {
+    const peerConnection = originOf(sdp)?.peerConnection;
+    return (
+      peerConnection !== undefined &&
+      [this.round, this.pending].some(
+        (round) => round?.lost === undefined && round?.origin?.peerConnection === peerConnection,
+      )
+    );
   }
 
   addCandidates(candidates: readonly IceCandidate[]): void {
@@ -224,6 +237,7 @@ export class ConnectionPeer {
     this.pending = undefined;
     this.handOver(previous);
     if (round.connected) this.facts.connected();
+    if (previous?.connected && previous.lost === undefined) this.facts.replaced(previous.peer);
     await this.end(previous);
   }
 

@@ -1,3 +1,4 @@
+export type { ConnectionOwner } from './connection-owner.js';
 export type { OfferRequest } from './connection-peer.js';
 export { JournalDetail } from './journal-detail.js';
 export type {
@@ -15,7 +16,6 @@ export * from './ports/index.js';
 export type { SocketWire } from './session-client.js';
 export { SessionConnection } from './session-connection.js';
 export { type JournalEntry, SessionJournal } from './session-journal.js';
-export { SINGLE_CONNECTION_ID } from './connection-ids.js';
 export type { EndNotice } from './end-notice.js';
 export type { EndReason, SessionEvent, SessionState, Transition } from './session-state.js';
 export { type Edge, RefusalTally } from './refusal-tally.js';

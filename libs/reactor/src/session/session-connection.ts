@@ -1,9 +1,12 @@
 import type { Topic, UploadReference } from '@nestjs-reactor/protocol';
 import type { Refusal } from './command-intake.js';
-import type { CommandOutcome } from './ports/index.js';
+import type { OfferRequest } from './connection-peer.js';
+import type { CommandOutcome, IceCandidate } from './ports/index.js';
 
 /** What a client on a socket may do in its session. */
 export interface SessionActions {
+  negotiate(request: OfferRequest): Promise<string>;
+  addCandidates(candidates: readonly IceCandidate[]): void;
   command(name: string, args: unknown, uploads: Record<string, UploadReference>): Promise<CommandOutcome>;
   fileUploaded(uploadId: string): Promise<Refusal | undefined>;
   setFlowing(track: string, flowing: boolean): void;
@@ -19,6 +22,15 @@ export class SessionConnection implements SessionActions {
     readonly id: number,
     private readonly actions: SessionActions,
   ) {}
+
+  /** The answer to an offer of the client's; rejects as `Session.negotiate` does. */
+  negotiate(request: OfferRequest): Promise<string> {
+    return this.actions.negotiate(request);
+  }
+
+  addCandidates(candidates: readonly IceCandidate[]): void {
+    this.actions.addCandidates(candidates);
+  }
 
   /** Never rejects: a refusal is an outcome with a code. */
   command(name: string, args: unknown, uploads: Record<string, UploadReference> = {}): Promise<CommandOutcome> {

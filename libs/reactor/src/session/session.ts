@@ -9,7 +9,8 @@ import { ClientMessages } from './client-messages.js';
 import { closingStep } from './closing-step.js';
 import { CommandGate } from './command-gate.js';
 import { CommandIntake } from './command-intake.js';
-import { ConnectionIds } from './connection-ids.js';
+import { ConnectionIds, SINGLE_CONNECTION_ID } from './connection-ids.js';
+import { type ConnectionOwner, isSameOwner } from './connection-owner.js';
 import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
 import { DepartedPeers } from './departed-peers.js';
 import { EarlyCandidates } from './early-candidates.js';
@@ -22,6 +23,7 @@ import type {
   IceServer,
   InputChange,
   MediaOutlet,
+  MediaPeer,
   PeerStats,
   WireMessage,
 } from './ports/index.js';
@@ -30,12 +32,22 @@ import { SessionClient, type SocketWire } from './session-client.js';
 import { SessionConnection } from './session-connection.js';
 import { SessionPlayout } from './session-playout.js';
 import type { SessionParts } from './session-parts.js';
+import { SingleConnections } from './single-connections.js';
 import { stageAnswer } from './stage-answer.js';
 import { TokenBucket } from './token-bucket.js';
 import { TrackDesk } from './track-desk.js';
 
 /** How long one connection may take to tell its counters: half of the time between two samples. */
 const STATS_LIMIT_MS = 1_000;
+
+/** A socket is its client's alone, and names no other connection. */
+const SOCKET_OWNER: ConnectionOwner = { surface: 'socket', caller: '' };
+
+const REPLACED: ServerMessage = {
+  kind: 'connectionEnded',
+  code: 'connection_replaced',
+  message: 'another peer connection of this client took the place of this one; it closes now',
+};
 
 /**
  * One viewing of a model: its clients, their media and messages, from start to end. It owns the playout and every
@@ -44,6 +56,7 @@ const STATS_LIMIT_MS = 1_000;
 export class Session {
   private readonly clients = new Map<number, SessionClient>();
   private readonly ids = new ConnectionIds();
+  private readonly singles = new SingleConnections((id) => this.clients.has(id));
   private readonly answers: AnswerStage;
   private readonly early: EarlyCandidates;
   private readonly departed = new DepartedPeers();
@@ -100,30 +113,55 @@ export class Session {
     return this.clients.size;
   }
 
-  /** A connection id that nobody has; throws `connection_limit` where the session is full. */
-  reserve(): number {
+  /** A connection id for this caller alone; throws `connection_limit` where the session is full. */
+  reserve(owner: ConnectionOwner): number {
     this.checkRoom();
-    const id = this.ids.next();
-    if (id === undefined) {
-      throw new ReactorError('connection_limit', 'All connection ids were used just now; try again in a minute');
-    }
-    // What is left of a client that had it before.
-    this.answers.drop(id);
-    const count = this.early.take(id).length;
-    if (count > 0) this.parts.facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count });
+    const id = this.ids.next(owner);
+    if (id === undefined) throw new ReactorError('connection_limit', 'no connection id was found; try again');
+    return id;
+  }
+
+  /** Has this id neither a client nor a caller that it is reserved for? An offer on it then joins the session. */
+  isFree(connectionId: number): boolean {
+    return !this.ids.isTaken(connectionId);
+  }
+
+  /**
+   * The id of a caller whose generation never names its connection: 1001 where nobody else has that, else one of its own.
+   * Undefined while it has made no request that needs one.
+   */
+  singleConnection({ caller }: ConnectionOwner): number | undefined {
+    const id = this.singles.of(caller);
+    const holder = id === undefined ? undefined : this.ids.ownerOf(id);
+    return holder === undefined || holder.caller === caller || !this.ids.isTaken(id!) ? id : undefined;
+  }
+
+  /**
+   * Gives such a caller its connection. One that continues a peer connection from another address keeps it.
+   * @param sdp of the offer that it is for
+   */
+  reserveSingle(owner: ConnectionOwner, sdp?: string): number {
+    const continued = sdp === undefined ? undefined : [...this.singles.all].find((id) => this.continues(id, sdp));
+    if (continued === undefined) this.checkRoom();
+    const free = this.isFree(SINGLE_CONNECTION_ID) ? SINGLE_CONNECTION_ID : undefined;
+    const id = continued ?? free ?? this.reserve(owner);
+    if (id === free) this.claim(id, owner);
+    this.singles.assign(owner.caller, id);
     return id;
   }
 
   /**
    * Answers an offer. On a connection that is open it goes on with the media, or replaces them, without ending the client's
-   * place.
+   * place. From another caller than its owner only an offer is taken that continues the connection's own peer connection:
+   * that is the same client at another address, which owns it from then on.
    * @returns the answer; rejects with `bad_sdp`, `negotiation_failed` or `connection_limit`, and then a connection that
-   * was not open before is gone, or with `rate_limited` or `forbidden`, and then nothing has happened
+   * was not open before is gone, or with `connection_taken`, `rate_limited` or `forbidden`, and then nothing has happened
    */
-  async negotiate(connectionId: number, request: OfferRequest): Promise<string> {
+  async negotiate(connectionId: number, owner: ConnectionOwner, request: OfferRequest): Promise<string> {
+    this.claim(connectionId, owner, request.sdp);
     this.offers.pace(connectionId);
     this.checkIceServers(request.iceServers);
-    const client = this.clients.get(connectionId) ?? this.admit(connectionId);
+    const client = this.clients.get(connectionId) ?? this.admit(connectionId, owner);
     client.offers++;
     client.lastHeardMs = performance.now();
     client.pings = request.wire !== 'flat' && client.socket === undefined;
@@ -143,8 +181,8 @@ export class Session {
    * The same for a client that polls: resolves when the answer is staged, or after a second while it is still being
    * made, and rejects when it failed sooner.
    */
-  async offer(connectionId: number, request: OfferRequest): Promise<void> {
-    const negotiation = this.negotiate(connectionId, request);
+  async offer(connectionId: number, owner: ConnectionOwner, request: OfferRequest): Promise<void> {
+    const negotiation = this.negotiate(connectionId, owner, request);
     const client = this.clients.get(connectionId);
     const offer = client?.offers;
     await stageAnswer(this.answers, {
@@ -156,13 +194,22 @@ export class Session {
     });
   }
 
-  /** The staged answer, once; undefined while it is being made. Throws what the negotiation failed with. */
-  takeAnswer(connectionId: number): string | undefined {
+  /**
+   * The staged answer, once; undefined while it is being made. Throws what the negotiation failed with, or
+   * `connection_taken` for a caller that did not make the offer.
+   */
+  takeAnswer(connectionId: number, owner: ConnectionOwner): string | undefined {
+    const holder = this.ids.ownerOf(connectionId);
+    if (holder !== undefined && !isSameOwner(holder, owner)) throw takenByAnother(connectionId);
     return this.answers.take(connectionId);
   }
 
-  /** For a connection that has made no offer yet they are kept until it does. */
-  addCandidates(connectionId: number, candidates: readonly IceCandidate[]): void {
+  /**
+   * For a connection that has made no offer yet they are kept until it does, and it is the caller's from then on. Throws
+   * `connection_taken`.
+   */
+  addCandidates(connectionId: number, owner: ConnectionOwner, candidates: readonly IceCandidate[]): void {
+    this.claim(connectionId, owner);
     const client = this.clients.get(connectionId);
     if (client === undefined) this.early.keep(connectionId, candidates);
     else client.peer.addCandidates(candidates);
@@ -170,10 +217,12 @@ export class Session {
 
   /** Lets in a client that talks over a socket; it counts as connected at once. Throws `connection_limit`. */
   join(wire: SocketWire): SessionConnection {
-    const id = this.reserve();
-    const client = this.admit(id, wire);
+    const id = this.reserve(SOCKET_OWNER);
+    const client = this.admit(id, SOCKET_OWNER, wire);
     this.open(client);
     return new SessionConnection(id, {
+      negotiate: (request) => this.negotiate(id, SOCKET_OWNER, request),
+      addCandidates: (candidates) => this.addCandidates(id, SOCKET_OWNER, candidates),
       command: (name: string, args: unknown, uploads: Record<string, UploadReference>) =>
         this.command(client, name, args, uploads),
       fileUploaded: (uploadId) => this.commands.fileUploaded(client, uploadId),
@@ -288,7 +337,31 @@ export class Session {
     }
   }
 
-  private admit(id: number, socket?: SocketWire): SessionClient {
+  /** Makes the connection the caller's. Throws `connection_taken` where it is another's. */
+  private claim(id: number, owner: ConnectionOwner, sdp?: string): void {
+    const holder = this.ids.ownerOf(id);
+    if (holder !== undefined && !isSameOwner(holder, owner)) {
+      if (!this.ids.isTaken(id)) this.forget(id);
+      else if (holder.surface !== owner.surface || sdp === undefined || !this.continues(id, sdp)) {
+        throw takenByAnother(id);
+      }
+    }
+    if (this.clients.has(id)) this.ids.hold(id, owner);
+    else this.ids.reserve(id, owner);
+  }
+
+  private continues(id: number, sdp: string): boolean {
+    return this.clients.get(id)?.peer.continues(sdp) === true;
+  }
+
+  /** What is left of a client that had the id before. */
+  private forget(id: number): void {
+    this.answers.drop(id);
+    const count = this.early.take(id).length;
+    if (count > 0) this.parts.facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count });
+  }
+
+  private admit(id: number, owner: ConnectionOwner, socket?: SocketWire): SessionClient {
     if (this.closing) throw new ReactorError('no_session', 'the session is ending; start another one');
     this.checkRoom();
     const { engine, options, host, facts } = this.parts;
@@ -297,6 +370,7 @@ export class Session {
       measured: (measurement) => facts.measured(measurement),
       refused: (code, message) => facts.refused(id, code, message),
       lost: (cause) => this.peerLost(client, cause),
+      replaced: (replaced) => this.announceReplacement(client, replaced),
       unsent: (messages) => {
         for (const message of messages) this.send(client, message);
       },
@@ -322,7 +396,7 @@ export class Session {
     );
     const client: SessionClient = new SessionClient(id, peer, requests, feed, socket);
     this.clients.set(id, client);
-    this.ids.hold(id);
+    this.ids.hold(id, owner);
     return client;
   }
 
@@ -381,6 +455,16 @@ export class Session {
     for (const { feed } of this.clients.values()) feed.viewersChanged();
   }
 
+  /** A socket's client made the newer offer itself, on the same socket. */
+  private announceReplacement(client: SessionClient, replaced: MediaPeer): void {
+    if (client.socket !== undefined) return;
+    try {
+      replaced.send(REPLACED);
+    } catch {
+      // It is about to close; the client that took its place is there.
+    }
+  }
+
   private send(client: SessionClient, message: ServerMessage): void {
     try {
       client.send(message);
@@ -389,4 +473,11 @@ export class Session {
       this.parts.facts.refused(client.id, code, error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+function takenByAnother(connectionId: number): ReactorError {
+  return new ReactorError(
+    'connection_taken',
+    `connection ${connectionId} belongs to another client; ask for a connection of your own`,
+  );
 }

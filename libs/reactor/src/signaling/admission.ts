@@ -4,7 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ReactorError } from '../errors/index.js';
 import { describe, LogLine, LogValve, stackOf } from '../logging/index.js';
 import { applicationRefusal } from './application-refusal.js';
-import type { AuthorizationRequest } from './authorization.js';
+import type { AuthorizationRequest, AuthorizedPrincipal } from './authorization.js';
 import { clientAddress, trustedProxies } from './client-address.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from './signaling.options.js';
 
@@ -16,6 +16,7 @@ const ANSWER_LIMIT_MS = 10_000;
 export class Admission {
   private readonly logger = new Logger('Reactor');
   private readonly valve = new LogValve();
+  private readonly principals = new WeakMap<IncomingMessage, string>();
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
@@ -25,17 +26,28 @@ export class Admission {
   /** Rejects with `unauthorized` or `forbidden`. */
   async check(request: IncomingMessage, asked: Pick<AuthorizationRequest, 'edge' | 'path' | 'model'>): Promise<void> {
     if (this.options.authorize === undefined) return;
-    if ((await this.answerFor(request, asked)) === true) return;
+    const answer = await this.answerFor(request, asked);
+    if (answer === true) return;
+    const principal = principalIn(answer);
+    if (principal !== undefined) {
+      this.principals.set(request, principal);
+      return;
+    }
     throw new ReactorError(
       'unauthorized',
       'this server wants to know who asks; send the credentials that its operator gave you',
     );
   }
 
+  /** Whom `authorize` named for this request; undefined where it named nobody. */
+  principalOf(request: IncomingMessage): string | undefined {
+    return this.principals.get(request);
+  }
+
   private async answerFor(
     request: IncomingMessage,
     asked: Pick<AuthorizationRequest, 'edge' | 'path' | 'model'>,
-  ): Promise<boolean | undefined> {
+  ): Promise<boolean | AuthorizedPrincipal | undefined> {
     try {
       return await inTime(
         this.options.authorize?.({
@@ -56,6 +68,13 @@ export class Admission {
       throw new ReactorError('forbidden', 'who asks could not be checked; ask the server’s operator');
     }
   }
+}
+
+/** An empty name is nobody's. */
+function principalIn(answer: boolean | AuthorizedPrincipal | undefined): string | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  const { principal } = answer as Partial<AuthorizedPrincipal>;
+  return typeof principal === 'string' && principal !== '' ? principal : undefined;
 }
 
 async function inTime<T>(answer: T | Promise<T>): Promise<T> {

@@ -17,8 +17,16 @@ export interface AuthorizationRequest {
   readonly model?: string;
 }
 
+/** The client is let in, and known: what it makes is this principal's, from whatever address it comes next. */
+export interface AuthorizedPrincipal {
+  /** The same for each request of one user, and for no other: an id of the application's. */
+  readonly principal: string;
+}
+
 /**
- * May this request be served? Anything but `true` refuses it with `unauthorized`, and an `HttpException` of Nest's with
- * what it says. Whatever else is thrown is logged, and refused with `forbidden`.
+ * May this request be served? Anything but `true` or a principal refuses it with `unauthorized`, and an `HttpException` of
+ * Nest's with what it says. Whatever else is thrown is logged, and refused with `forbidden`.
  */
-export type Authorize = (request: AuthorizationRequest) => boolean | Promise<boolean>;
+export type Authorize = (
+  request: AuthorizationRequest,
+) => boolean | AuthorizedPrincipal | Promise<boolean | AuthorizedPrincipal>;

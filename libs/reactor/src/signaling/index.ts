@@ -7,6 +7,7 @@ import { ExpressEdge } from './http/express-edge.js';
 import { HttpRefusals } from './http/http-refusals.js';
 import { SessionController } from './http/session.controller.js';
 import { SingleConnectionController } from './http/single-connection.controller.js';
+import { RequestCallers } from '../session/index.js';
 import { JoinLimit } from './join-limit.js';
 import { Surface } from './http/surface.js';
 import { UnroutedMiddleware } from './http/unrouted.middleware.js';
@@ -15,10 +16,11 @@ import { OrderedMessages } from './socket/ordered-messages.js';
 import { SignalingAdapter } from './socket/signaling-adapter.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
 import { Admission } from './admission.js';
+import { Callers } from './callers.js';
 import { StartLimit } from './start-limit.js';
 
 export { describeHttp } from './docs/index.js';
-export type { AuthorizationRequest, Authorize } from './authorization.js';
+export type { AuthorizationRequest, Authorize, AuthorizedPrincipal } from './authorization.js';
 export { onSurface } from './http/on-surface.js';
 export { Surface } from './http/surface.js';
 export {
@@ -43,6 +45,8 @@ export const signalingProviders: readonly Provider[] = [
   SignalingAdapter,
   SignalingGateway,
   Admission,
+  Callers,
+  { provide: RequestCallers, useExisting: Callers },
   StartLimit,
   JoinLimit,
   Surface,

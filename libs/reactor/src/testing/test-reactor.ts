@@ -62,7 +62,7 @@ export class TestReactor {
     const inbox = new Inbox();
     const connection = session.join(inbox);
     const { contract } = this.runtime;
-    await session.negotiate(connection.id, { ...testOffer(contract.tracks), wire: 'v0', startFlowing: true });
+    await connection.negotiate({ ...testOffer(contract.tracks), wire: 'v0', startFlowing: true });
     const { peer } = this.engine;
     peer.connect();
     return new TestViewer({ connection, peer, contract, files: this.files, inbox, timeoutMs: this.timeoutMs });

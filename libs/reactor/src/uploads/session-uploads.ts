@@ -22,7 +22,7 @@ export class SessionUploads {
   }
 
   /** Throws `upload_limit`. */
-  reserve(id: string, announced: UploadAnnouncement): UploadSlot {
+  reserve(id: string, announced: UploadAnnouncement, sender?: string): UploadSlot {
     const { maxFiles, maxSessionBytes } = this.options;
     if (this.slots.size >= maxFiles) {
       throw new ReactorError('upload_limit', `a session may have ${maxFiles} files; start another session for more`);
@@ -33,7 +33,7 @@ export class SessionUploads {
         `the files of a session may have ${maxSessionBytes} bytes together, and ${this.bytes} are taken; send a smaller file or start another session`,
       );
     }
-    const slot = new UploadSlot(id, announced);
+    const slot = new UploadSlot(id, announced, sender);
     this.slots.set(id, slot);
     this.bytes += announced.size;
     this.expectStart(slot);

@@ -19,6 +19,8 @@ export class UploadSlot {
   constructor(
     readonly id: string,
     readonly announced: UploadAnnouncement,
+    /** The only caller that may send it; undefined where whoever knows the id may. */
+    readonly sender?: string,
   ) {}
 
   /** Aborted when the slot is given up, with why as its reason: a transfer under way ends there. */

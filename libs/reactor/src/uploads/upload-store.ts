@@ -19,8 +19,9 @@ const SAFE_ID = /^[\w-]{1,128}$/;
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * Clients' files, on this machine's disk until their session ends. Who knows a slot's id may fill it, once; ids are 122
- * random bits unless the client brings its own. A file's path is the server's alone.
+ * Clients' files, on this machine's disk until their session ends. Who knows a slot's id may fill it, once: ids are 122
+ * random bits. One that a client chose itself may be guessed, so only its announcer fills it. A file's path is the
+ * server's alone.
  */
 @Injectable()
 export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdown {
@@ -48,9 +49,10 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
   /**
    * Announces a file. Throws `bad_upload`, `upload_conflict` for an id in use, `upload_too_large` or `upload_limit`.
    * @param wantedId chosen by the client
+   * @param caller who announces it
    * @returns the id under which it is sent and named
    */
-  reserve(sessionId: string, announced: UploadAnnouncement, wantedId?: string): string {
+  reserve(sessionId: string, announced: UploadAnnouncement, wantedId?: string, caller?: string): string {
     checkAnnouncement(announced, this.options.maxFileBytes);
     if (wantedId !== undefined && !SAFE_ID.test(wantedId)) {
       throw new ReactorError(
@@ -63,7 +65,7 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
     if (this.find(id) !== undefined) {
       throw new ReactorError('upload_conflict', 'Upload id already reserved', { field: 'upload_id' });
     }
-    return this.uploadsOf(sessionId).reserve(id, announced).id;
+    return this.uploadsOf(sessionId).reserve(id, announced, wantedId === undefined ? undefined : caller).id;
   }
 
   /**
@@ -72,10 +74,12 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
    * again.
    *
    * @param declaredBytes what the request says it brings, where it does
+   * @param caller who sends it
    */
-  async receive(id: string, body: Readable, declaredBytes: number | undefined): Promise<void> {
+  async receive(id: string, body: Readable, declaredBytes: number | undefined, caller?: string): Promise<void> {
     const found = this.find(id);
-    if (found === undefined) throw new ReactorError('unknown_upload', 'Upload not found');
+    const isSender = found?.slot.sender === undefined || found.slot.sender === caller;
+    if (found === undefined || !isSender) throw new ReactorError('unknown_upload', 'Upload not found');
     const { slot, uploads } = found;
     if (slot.file !== undefined) throw new ReactorError('upload_conflict', 'Upload already completed');
     if (slot.receiving) throw new ReactorError('upload_conflict', 'Upload already under way');

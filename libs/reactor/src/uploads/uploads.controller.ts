@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
 import { parseUploadRequest } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { ReactorError } from '../errors/index.js';
-import { SessionService } from '../session/index.js';
+import { RequestCallers, SessionService } from '../session/index.js';
 import { UploadStore } from './upload-store.js';
 
 const PREFIX = 'sessions/:sid/uploads';
@@ -24,6 +24,7 @@ export class UploadsController {
   constructor(
     private readonly sessions: SessionService,
     private readonly uploads: UploadStore,
+    @Inject(RequestCallers) private readonly callers: RequestCallers,
   ) {}
 
   @Post([PREFIX, `models/:model/${PREFIX}`])
@@ -37,7 +38,7 @@ export class UploadsController {
     const session = this.sessions.runtime(model).session(sid);
     const base = baseUrlOf(request);
     const { upload_id, ...announced } = parseUploadRequest(body);
-    const id = this.uploads.reserve(session.id, announced, upload_id);
+    const id = this.uploads.reserve(session.id, announced, upload_id, this.callers.callerOf(request));
     return {
       presigned_id: id,
       presigned_url: `${base}/uploads/${id}`,
@@ -54,7 +55,8 @@ export class UploadsController {
   ): Promise<void> {
     const length = request.headers['content-length'];
     try {
-      await this.uploads.receive(id, request, length === undefined ? undefined : Number(length));
+      const bytes = length === undefined ? undefined : Number(length);
+      await this.uploads.receive(id, request, bytes, this.callers.callerOf(request));
     } catch (error) {
       // Node reads what is left of the body before the next request: too much of it is not worth its connection.
       if (length === undefined || Number(length) > MAX_DISCARDED_BYTES) response.setHeader('Connection', 'close');

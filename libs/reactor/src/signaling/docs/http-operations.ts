@@ -28,7 +28,7 @@ const WEBRTC = '/sessions/{sid}/transport/webrtc';
 const BODY: readonly ReactorErrorCode[] = ['bad_message', 'not_json', 'message_too_large'];
 const IN_SESSION: readonly ReactorErrorCode[] = ['no_session', 'unknown_session'];
 const ANSWER: readonly ReactorErrorCode[] = ['bad_sdp', 'negotiation_failed', 'connection_limit', 'engine_unavailable'];
-const OFFER: readonly ReactorErrorCode[] = [...ANSWER, 'rate_limited'];
+const OFFER: readonly ReactorErrorCode[] = [...ANSWER, 'rate_limited', 'connection_taken'];
 
 const TAKEN: HttpReply = { description: 'Taken.' };
 const ICE_SERVERS: HttpReply = { description: 'Servers to use.', schema: 'IceServers' };
@@ -107,7 +107,7 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
       200: { description: 'The answer.', schema: 'Answer' },
       202: { description: 'Not there yet; ask again.' },
     },
-    refusals: [...IN_SESSION, 'bad_message', ...ANSWER],
+    refusals: [...IN_SESSION, 'bad_message', ...ANSWER, 'connection_taken'],
   },
   {
     path: `${WEBRTC}/connections/{cid}/ice_candidates`,
@@ -116,7 +116,7 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     summary: "The client's candidates; they may come before its offer",
     body: { schema: 'Candidates', required: true },
     replies: { 202: TAKEN },
-    refusals: [...BODY, ...IN_SESSION],
+    refusals: [...BODY, ...IN_SESSION, 'connection_taken', 'rate_limited'],
   },
   ...(['post', 'put'] as const).map((method): HttpOperation => ({
     path: `${WEBRTC}/sdp_params`,
@@ -145,7 +145,7 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     summary: 'Candidates, from a client from 2.7 to 2.11',
     body: { schema: 'Candidates', required: true },
     replies: { 202: TAKEN },
-    refusals: [...BODY, ...IN_SESSION],
+    refusals: [...BODY, ...IN_SESSION, 'connection_limit', 'rate_limited'],
   },
   {
     path: '/sessions/{sid}/uploads',

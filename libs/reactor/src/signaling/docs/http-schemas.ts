@@ -15,7 +15,7 @@ function ref(name: string): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-const connectionId: Schema = { type: 'integer', minimum: 1002, maximum: 9999 };
+const connectionId: Schema = { type: 'integer', minimum: 0, maximum: 999_999_999 };
 const sdp: Schema = { type: 'string', minLength: 1, maxLength: 200_000, description: 'An SDP as it is, not encoded.' };
 const kind: Schema = { enum: ['video', 'audio'] };
 const clientDirection: Schema = {

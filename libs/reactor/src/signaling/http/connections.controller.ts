@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { type IceServerEntry, parseCandidates, WireError } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { describeTracks, type Session, SessionService } from '../../session/index.js';
-import { clientAddress, trustedProxies } from '../client-address.js';
+import { Callers } from '../callers.js';
 import { JoinLimit } from '../join-limit.js';
 import { toIceServerEntries } from './ice-servers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
@@ -18,7 +17,7 @@ export class ConnectionsController {
   constructor(
     private readonly sessions: SessionService,
     private readonly joins: JoinLimit,
-    private readonly adapterHost: HttpAdapterHost,
+    private readonly callers: Callers,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
@@ -35,8 +34,9 @@ export class ConnectionsController {
     @Req() request: Request,
   ): { connection_id: number; track_map: object } {
     const session = this.session(model, sid);
-    this.joins.check(clientAddress(request, trustedProxies(this.adapterHost)));
-    return { connection_id: session.reserve(), track_map: describeTracks(session.contract) };
+    this.joins.check(this.callers.addressOf(request));
+    const owner = this.callers.ownerOf(request, 'rest');
+    return { connection_id: session.reserve(owner), track_map: describeTracks(session.contract) };
   }
 
   @Post('connections/:cid/sdp_params')
@@ -46,11 +46,17 @@ export class ConnectionsController {
     @Param('sid') sid: string,
     @Param('cid') cid: string,
     @Headers(API_VERSION_HEADER) apiVersion: string | undefined,
+    @Req() request: Request,
     @Body() body: unknown,
   ): Promise<{ connection_id: number }> {
     const session = this.session(model, sid);
     const connectionId = parseConnectionId(cid);
-    await takeOffer(session, connectionId, body, { wire: wireOf(apiVersion), startFlowing: false });
+    await takeOffer(session, body, {
+      owner: this.callers.ownerOf(request, 'rest'),
+      connectionFor: () => this.joined(session, connectionId, request),
+      wire: wireOf(apiVersion),
+      startFlowing: false,
+    });
     return { connection_id: connectionId };
   }
 
@@ -62,9 +68,10 @@ export class ConnectionsController {
     @Param('sid') sid: string,
     @Param('cid') cid: string,
     @Headers(API_VERSION_HEADER) apiVersion: string | undefined,
+    @Req() request: Request,
     @Body() body: unknown,
   ): Promise<{ connection_id: number }> {
-    return await this.offer(model, sid, cid, apiVersion, body);
+    return await this.offer(model, sid, cid, apiVersion, request, body);
   }
 
   @Get('connections/:cid/sdp_params')
@@ -72,11 +79,12 @@ export class ConnectionsController {
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
     @Param('cid') cid: string,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): { sdp_answer: string; connection_id: number } | undefined {
     const session = this.session(model, sid);
     const connectionId = parseConnectionId(cid);
-    const answer = takeAnswer(session, connectionId);
+    const answer = takeAnswer(session, connectionId, this.callers.ownerOf(request, 'rest'));
     if (answer !== undefined) return { sdp_answer: answer, connection_id: connectionId };
     response.status(202);
     return undefined;
@@ -88,13 +96,23 @@ export class ConnectionsController {
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
     @Param('cid') cid: string,
+    @Req() request: Request,
     @Body() body: unknown,
   ): void {
     const session = this.session(model, sid);
+    const connectionId = parseConnectionId(cid);
+    const candidates = parseCandidates(body, this.options.maxCandidates).map(toIceCandidate);
     session.addCandidates(
-      parseConnectionId(cid),
-      parseCandidates(body, this.options.maxCandidates).map(toIceCandidate),
+      this.joined(session, connectionId, request),
+      this.callers.ownerOf(request, 'rest'),
+      candidates,
     );
+  }
+
+  /** The first request on an id that was not asked for joins the session with it. */
+  private joined(session: Session, connectionId: number, request: Request): number {
+    if (session.isFree(connectionId)) this.joins.check(this.callers.addressOf(request));
+    return connectionId;
   }
 
   /** No session and an unknown one are told before anything that is wrong with the request itself. */
@@ -103,7 +121,7 @@ export class ConnectionsController {
   }
 }
 
-/** Any whole number is one: clients may adopt an id that they were told elsewhere. */
+/** Any whole number is one: clients may choose an id, or adopt one that their application gave them. */
 function parseConnectionId(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new WireError('bad_message', 'a connection id must be a whole number', 'connection_id');

@@ -22,6 +22,7 @@ const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   upload_stalled: 408,
   storage_failed: 507,
   connection_limit: 503,
+  connection_taken: 409,
   model_loading: 503,
   model_terminated: 503,
   shutting_down: 503,

@@ -1,10 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { type IceServerEntry, parseFlatOffer } from '@nestjs-reactor/protocol';
 import type { Request } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { SessionService } from '../../session/index.js';
-import { clientAddress, trustedProxies } from '../client-address.js';
+import { Callers } from '../callers.js';
 import { JoinLimit } from '../join-limit.js';
 import { toIceServerEntries } from './ice-servers.js';
 
@@ -18,7 +17,7 @@ export class FlatController {
   constructor(
     private readonly sessions: SessionService,
     private readonly joins: JoinLimit,
-    private readonly adapterHost: HttpAdapterHost,
+    private readonly callers: Callers,
   ) {}
 
   /** Asked for before the session is started. */
@@ -37,8 +36,9 @@ export class FlatController {
     const session = this.sessions.runtime(model).current;
     if (session === undefined) throw new ReactorError('no_session', 'No session running; start one first');
     const { sdp } = parseFlatOffer(body);
-    this.joins.check(clientAddress(request, trustedProxies(this.adapterHost)));
-    const answer = await session.negotiate(session.reserve(), { sdp, wire: 'flat', startFlowing: true });
+    this.joins.check(this.callers.addressOf(request));
+    const owner = this.callers.ownerOf(request, 'flat');
+    const answer = await session.negotiate(session.reserve(owner), owner, { sdp, wire: 'flat', startFlowing: true });
     return { sdp: answer, type: 'answer' };
   }
 }

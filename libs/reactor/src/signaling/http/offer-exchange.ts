@@ -1,31 +1,38 @@
 import { type CandidateEntry, parseOffer } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
-import type { IceCandidate, Session } from '../../session/index.js';
+import type { ConnectionOwner, IceCandidate, Session } from '../../session/index.js';
 
 /** Takes an offer whose answer is polled for. */
 export async function takeOffer(
   session: Session,
-  connectionId: number,
   body: unknown,
-  client: { readonly wire: 'v0' | 'v1'; readonly startFlowing: boolean },
+  client: {
+    readonly owner: ConnectionOwner;
+    /** The connection that the offer is for, asked for once the body is read; throws where there is none. */
+    readonly connectionFor: (sdp: string) => number;
+    readonly wire: 'v0' | 'v1';
+    readonly startFlowing: boolean;
+  },
 ): Promise<void> {
   const { sdp_offer, track_mapping, ice_servers } = parseOffer(body);
+  const { owner, connectionFor, wire, startFlowing } = client;
   try {
-    await session.offer(connectionId, {
+    await session.offer(connectionFor(sdp_offer), owner, {
       sdp: sdp_offer,
       tracks: track_mapping,
       ...(ice_servers === undefined ? {} : { iceServers: ice_servers }),
-      ...client,
+      wire,
+      startFlowing,
     });
   } catch (error) {
     throw inTermsOfBody(error);
   }
 }
 
-/** The answer, once; undefined while it is being made. Throws what the negotiation failed with. */
-export function takeAnswer(session: Session, connectionId: number): string | undefined {
+/** The answer, once; undefined while it is being made. Throws what the negotiation failed with, or `connection_taken`. */
+export function takeAnswer(session: Session, connectionId: number, owner: ConnectionOwner): string | undefined {
   try {
-    return session.takeAnswer(connectionId);
+    return session.takeAnswer(connectionId, owner);
   } catch (error) {
     throw inTermsOfBody(error);
   }

@@ -1,20 +1,24 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
 import { parseCandidates } from '@nestjs-reactor/protocol';
-import type { Response } from 'express';
-import { type Session, SessionService, SINGLE_CONNECTION_ID } from '../../session/index.js';
+import type { Request, Response } from 'express';
+import { type ConnectionOwner, type Session, SessionService } from '../../session/index.js';
+import { Callers } from '../callers.js';
+import { JoinLimit } from '../join-limit.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { takeAnswer, takeOffer, toIceCandidate } from './offer-exchange.js';
 
 const PREFIX = 'sessions/:sid/transport/webrtc';
 
 /**
- * Signalling of clients from 2.7 to 2.11, which know of one connection and never ask for its number. Their tracks flow
- * at once, since they have no message that asks for them.
+ * Signalling of clients from 2.7 to 2.11, which know of one connection and never ask for its number: each caller has one
+ * of its own. Their tracks flow at once, since they have no message that asks for them.
  */
 @Controller([PREFIX, `models/:model/${PREFIX}`])
 export class SingleConnectionController {
   constructor(
     private readonly sessions: SessionService,
+    private readonly joins: JoinLimit,
+    private readonly callers: Callers,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
@@ -23,9 +27,13 @@ export class SingleConnectionController {
   async offer(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
+    @Req() request: Request,
     @Body() body: unknown,
   ): Promise<void> {
-    await takeOffer(this.session(model, sid), SINGLE_CONNECTION_ID, body, { wire: 'v0', startFlowing: true });
+    const session = this.session(model, sid);
+    const owner = this.callers.ownerOf(request, 'rest');
+    const connectionFor = (sdp: string): number => this.connectionOf(session, owner, request, sdp);
+    await takeOffer(session, body, { owner, connectionFor, wire: 'v0', startFlowing: true });
   }
 
   @Put('sdp_params')
@@ -33,18 +41,23 @@ export class SingleConnectionController {
   async offerAgain(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
+    @Req() request: Request,
     @Body() body: unknown,
   ): Promise<void> {
-    await this.offer(model, sid, body);
+    await this.offer(model, sid, request, body);
   }
 
   @Get('sdp_params')
   answer(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): { sdp_answer: string } | undefined {
-    const answer = takeAnswer(this.session(model, sid), SINGLE_CONNECTION_ID);
+    const session = this.session(model, sid);
+    const owner = this.callers.ownerOf(request, 'rest');
+    const connectionId = session.singleConnection(owner);
+    const answer = connectionId === undefined ? undefined : takeAnswer(session, connectionId, owner);
     if (answer !== undefined) return { sdp_answer: answer };
     response.status(202);
     return undefined;
@@ -52,11 +65,24 @@ export class SingleConnectionController {
 
   @Post('ice_candidates')
   @HttpCode(202)
-  candidates(@Param('model') model: string | undefined, @Param('sid') sid: string, @Body() body: unknown): void {
-    this.session(model, sid).addCandidates(
-      SINGLE_CONNECTION_ID,
-      parseCandidates(body, this.options.maxCandidates).map(toIceCandidate),
-    );
+  candidates(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+    @Req() request: Request,
+    @Body() body: unknown,
+  ): void {
+    const session = this.session(model, sid);
+    const candidates = parseCandidates(body, this.options.maxCandidates).map(toIceCandidate);
+    const owner = this.callers.ownerOf(request, 'rest');
+    session.addCandidates(this.connectionOf(session, owner, request), owner, candidates);
+  }
+
+  /** The first request that needs a connection joins the session. */
+  private connectionOf(session: Session, owner: ConnectionOwner, request: Request, sdp?: string): number {
+    const id = session.singleConnection(owner);
+    if (id !== undefined && !session.isFree(id)) return id;
+    this.joins.check(this.callers.addressOf(request));
+    return id ?? session.reserveSingle(owner, sdp);
   }
 
   private session(model: string | undefined, sid: string): Session {

@@ -127,8 +127,8 @@ export class SignalingGateway
 
   @SubscribeMessage('offer')
   async offer(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'offer'>): Promise<void> {
-    const { session, connection } = this.seat(socket).taken;
-    const sdp = await session.negotiate(connection.id, {
+    const { connection } = this.seat(socket).taken;
+    const sdp = await connection.negotiate({
       sdp: request.sdp,
       tracks: request.track_mapping,
       wire: 'v0',
@@ -147,8 +147,8 @@ export class SignalingGateway
 
   @SubscribeMessage('candidate')
   candidate(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'candidate'>): void {
-    const { session, connection } = this.seat(socket).taken;
-    if (request.candidate !== null) session.addCandidates(connection.id, [toIceCandidate(request.candidate)]);
+    const { connection } = this.seat(socket).taken;
+    if (request.candidate !== null) connection.addCandidates([toIceCandidate(request.candidate)]);
     this.answer(socket, request, { type: 'accepted' });
   }
 

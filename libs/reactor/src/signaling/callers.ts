@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { ConnectionOwner, RequestCallers } from '../session/index.js';
+import { Admission } from './admission.js';
+import { clientAddress, trustedProxies } from './client-address.js';
+
+/** Tells the senders of requests apart, by principal or by address. */
+@Injectable()
+export class Callers implements RequestCallers {
+  constructor(
+    private readonly admission: Admission,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  /** The address that limits count by. */
+  addressOf(request: IncomingMessage): string {
+    return clientAddress(request, trustedProxies(this.adapterHost));
+  }
+
+  callerOf(request: IncomingMessage): string {
+    const principal = this.admission.principalOf(request);
+    return principal === undefined ? `address ${this.addressOf(request)}` : `principal ${principal}`;
+  }
+
+  /** What a connection that this request makes belongs to. */
+  ownerOf(request: IncomingMessage, surface: ConnectionOwner['surface']): ConnectionOwner {
+    return { surface, caller: this.callerOf(request) };
+  }
+}
