@@ -1,4 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { captureByBrowser } from './browser/capture-device.js';
+import { DeviceList } from './browser/device-list.js';
 import { openStorage } from './browser/open-storage.js';
 import { RtcMediaLink } from './browser/rtc-media-link.js';
 import { openWebSocket } from './browser/web-socket.js';
@@ -7,13 +9,14 @@ import type { Connection } from './client/connection.js';
 import { FiguresWatch } from './client/figures-watch.js';
 import type { TrackInfo } from './client/media-link.js';
 import { MessageLog } from './client/message-log.js';
-import { Publications } from './client/publications.js';
 import { ReactorApi } from './client/reactor-api.js';
 import { SessionClient } from './client/session-client.js';
 import { SignalingSocket } from './client/signaling-socket.js';
 import { CommandRunner } from './controls/command-runner.js';
 import { ControlBoard } from './controls/control-board.js';
 import { ValueMemory } from './controls/value-memory.js';
+import { InputFeeds } from './inputs/input-feeds.js';
+import { Publications } from './inputs/publications.js';
 import { Theme } from './theme/theme.js';
 
 /** What the server sends, of the newest connection: it stays on screen while the next one is sought. */
@@ -29,6 +32,8 @@ export class Playground {
   readonly runner: CommandRunner;
   readonly log = new MessageLog();
   readonly publications = new Publications();
+  readonly devices = new DeviceList();
+  readonly feeds = new InputFeeds(this.publications, captureByBrowser, () => void this.devices.refresh());
   readonly figures = new FiguresWatch();
   readonly theme = new Theme(openStorage('localStorage'), matchMedia('(prefers-color-scheme: light)'));
 

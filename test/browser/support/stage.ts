@@ -6,6 +6,8 @@ export interface StageOptions extends AppProcessOptions {
   readonly atDefaultAddress?: boolean;
   /** Of the browser: candidates name no addresses. */
   readonly hidesAddresses?: boolean;
+  /** Further command-line flags of the browser. */
+  readonly flags?: readonly string[];
 }
 
 /** The app and a browser, started side by side; when one of them fails the other does not stay behind. */
@@ -17,15 +19,15 @@ export class Stage {
 
   static async set(options: StageOptions = {}): Promise<Stage> {
     const started = AppProcess.start(options);
-    const { hidesAddresses = false } = options;
+    const { hidesAddresses = false, flags = [] } = options;
     const launched = options.atDefaultAddress
       ? started.then(({ url }) =>
           TestBrowser.launch({
             hidesAddresses,
-            flags: [`--host-resolver-rules=MAP localhost:8080 ${new URL(url).host}`],
+            flags: [...flags, `--host-resolver-rules=MAP localhost:8080 ${new URL(url).host}`],
           }),
         )
-      : TestBrowser.launch({ hidesAddresses });
+      : TestBrowser.launch({ hidesAddresses, flags });
     const [app, browser] = await Promise.allSettled([started, launched]);
     if (app.status === 'fulfilled' && browser.status === 'fulfilled') return new Stage(app.value, browser.value);
     if (app.status === 'fulfilled') await app.value.stop();

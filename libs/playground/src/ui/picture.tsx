@@ -4,6 +4,7 @@ import type { Playground, Received } from '../playground.js';
 import { AmbientLight } from './ambient-light.js';
 import { toggleFullscreen } from './fullscreen-button.js';
 import { WaveIcon } from './icons.js';
+import { NextStepPrompt, stepOf } from './next-step-prompt.js';
 import { StatusCard } from './status-card.js';
 import { useStream } from './use-stream.js';
 
@@ -31,7 +32,7 @@ export function Picture({
       {videos
         .filter(({ info }) => info.name === main.value)
         .map((video) => (
-          <MainVideo key={video.info.name} video={video} live={live} frame={frame}>
+          <MainVideo key={video.info.name} playground={playground} video={video} live={live} frame={frame}>
             {children}
           </MainVideo>
         ))}
@@ -39,6 +40,7 @@ export function Picture({
         <div class="sound-only">
           <WaveIcon />
           <p>This model sends sound and no picture.</p>
+          {live && stepOf(playground).kind === 'send' && <NextStepPrompt playground={playground} />}
           {children}
         </div>
       )}
@@ -57,11 +59,13 @@ export function Picture({
 }
 
 function MainVideo({
+  playground,
   video,
   live,
   frame,
   children,
 }: {
+  playground: Playground;
   video: Received;
   live: boolean;
   frame: RefObject<HTMLDivElement>;
@@ -73,9 +77,10 @@ function MainVideo({
     const { videoWidth: width, videoHeight: height } = element.current!;
     if (width > 0 && height > 0) size.value = { width, height };
   };
+  const stalled = live && size.value !== undefined && isStarved(playground);
   const ratio = size.value === undefined ? 16 / 9 : size.value.width / size.value.height;
   return (
-    <div class="main-video" style={{ '--ratio': ratio }} data-waiting={live && size.value === undefined}>
+    <div class="main-video" style={{ '--ratio': ratio }} data-stalled={stalled}>
       <AmbientLight source={element} live={live} />
       <video
         ref={element}
@@ -88,10 +93,16 @@ function MainVideo({
         onResize={measure}
         onDblClick={() => toggleFullscreen(frame.current)}
       />
-      {live && size.value === undefined && <p class="first-picture">Waiting for the first picture…</p>}
+      {live && (size.value === undefined || stalled) && <NextStepPrompt playground={playground} />}
       {children}
     </div>
   );
+}
+
+/** The picture stands still, and one of the model's inputs is open. */
+function isStarved(playground: Playground): boolean {
+  const { fps } = playground.figures.figures.value;
+  return fps === 0 && stepOf(playground).kind === 'send';
 }
 
 function SmallVideo({ video, onChoose }: { video: Received; onChoose: () => void }) {

@@ -1,0 +1,82 @@
+import { useRef } from 'preact/hooks';
+import { canShareScreen, hasDevices } from '../browser/capture-device.js';
+import { INSECURE_PAGE } from '../inputs/capture-words.js';
+import type { TrackInfo } from '../client/media-link.js';
+import type { Playground } from '../playground.js';
+import { wireLabel } from '../schema/wire-label.js';
+import { CameraIcon, FileIcon, MicrophoneIcon } from './icons.js';
+import { deviceKind, fileTypes, startLabel } from './source-words.js';
+
+/** Starts what the model waits for on one of its inputs. @param named the model has several such inputs */
+export function SendPrompt({ playground, track, named }: { playground: Playground; track: TrackInfo; named: boolean }) {
+  const { feeds, publications } = playground;
+  const picker = useRef<HTMLInputElement>(null);
+  const device = deviceKind(track.kind);
+  const starting = feeds.starting.value.has(track.name);
+  const { error, note } = publications.state.value.get(track.name) ?? {};
+  const suffix = named ? ` for ${wireLabel(track.name)}` : '';
+  const pick = (input: HTMLInputElement): void => {
+    const file = input.files?.[0];
+    input.value = '';
+    if (file !== undefined) void feeds.use(track, { kind: 'file', file });
+  };
+  const fileButton = (look: string) => (
+    <button type="button" class={look} disabled={starting} onClick={() => picker.current?.click()}>
+      {look === 'main-button' && <FileIcon />}
+      {track.kind === 'video' ? 'Play a video file' : 'Play an audio file'}
+      {suffix}
+    </button>
+  );
+  return (
+    <div class="send-prompt" data-prompt={track.name}>
+      {hasDevices() ? (
+        <button
+          type="button"
+          class="main-button"
+          disabled={starting}
+          onClick={() => void feeds.use(track, { kind: device })}
+        >
+          {track.kind === 'video' ? <CameraIcon /> : <MicrophoneIcon />}
+          {startLabel(device, track.kind)}
+          {suffix}
+        </button>
+      ) : (
+        <>
+          {fileButton('main-button')}
+          <p class="hint">{INSECURE_PAGE}</p>
+        </>
+      )}
+      {starting && <p class="hint">Waiting for the browser’s permission…</p>}
+      {error !== undefined && (
+        <p class="error" role="alert" data-error>
+          {error}
+        </p>
+      )}
+      {note !== undefined && <p class="hint">{note}</p>}
+      {hasDevices() && (
+        <p class="other-sources">
+          {track.kind === 'video' && canShareScreen() && (
+            <button
+              type="button"
+              class="link-button"
+              disabled={starting}
+              onClick={() => void feeds.use(track, { kind: 'screen' })}
+            >
+              Share your screen
+            </button>
+          )}
+          {fileButton('link-button')}
+        </p>
+      )}
+      <input
+        ref={picker}
+        type="file"
+        class="unseen"
+        tabIndex={-1}
+        aria-hidden="true"
+        accept={fileTypes(track.kind)}
+        onChange={(event) => pick(event.currentTarget)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { TrackInfo } from '../client/media-link.js';
+import type { Source, SourceKind } from '../inputs/source.js';
+
+type TrackKind = TrackInfo['kind'];
+
+/** The device that feeds a track when nothing else is chosen. */
+export function deviceKind(kind: TrackKind): 'camera' | 'microphone' {
+  return kind === 'video' ? 'camera' : 'microphone';
+}
+
+/** On the button that starts a source. */
+export function startLabel(source: SourceKind, kind: TrackKind): string {
+  switch (source) {
+    case 'screen':
+      return 'Share screen';
+    case 'file':
+      return kind === 'video' ? 'Choose video' : 'Choose audio';
+    default:
+      return `Use ${source}`;
+  }
+}
+
+/** Which files a track can be fed from. */
+export function fileTypes(kind: TrackKind): string {
+  return kind === 'video' ? 'video/*' : 'audio/*,video/*';
+}
+
+/** What is sent, in a few words. */
+export function sourceLabel({ kind, label }: Source): string {
+  switch (kind) {
+    case 'screen':
+      return 'Your screen';
+    case 'file':
+      return label;
+    default:
+      return label === '' ? `Your ${kind}` : label;
+  }
+}
