@@ -93,6 +93,25 @@ describe('the page in trouble', () => {
     }
   }, 90_000);
 
+  it('says that the browser has no WebRTC, and starts no session', async () => {
+    await page.addInitScript(() => Reflect.deleteProperty(window, 'RTCPeerConnection'));
+    await page.goto(stage.app.url);
+    await status('failed');
+    expect(await page.textContent('.status-card')).toContain('This browser has no WebRTC');
+    expect(await page.locator('.countdown').count()).toBe(0);
+    await control('set_seed', 'input').waitFor();
+    expect(await health()).toBe('available');
+  });
+
+  it('says that it is not signed in where something before the server asks who it is, and stops', async () => {
+    await page.route('**/health', (route) => route.fulfill({ status: 401, body: '<h1>Sign in</h1>' }));
+    await page.goto(stage.app.url);
+    await status('failed');
+    expect(await page.textContent('.status-card')).toContain('The server does not know who you are');
+    expect(await page.locator('.countdown').count()).toBe(0);
+    expect(console.splice(0)).toEqual([expect.stringContaining('401')]);
+  });
+
   it('talks to the model that its address names', async () => {
     await open('/?model=dreamfield');
     await page.goto(`${stage.app.url}/?model=nightmare`);

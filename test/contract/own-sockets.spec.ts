@@ -163,6 +163,27 @@ describe('what the application has for all of its routes', () => {
     expect(seen).toEqual(['Bearer abc']);
   });
 
+  it('is named apart where it fails on the socket: a guard that reads a path', async () => {
+    class PathGuard implements CanActivate {
+      canActivate(context: ExecutionContext): boolean {
+        return !context.switchToHttp().getRequest<{ path: string }>().path.startsWith('/private');
+      }
+    }
+    const socket = await start({ providers: [{ provide: APP_GUARD, useClass: PathGuard }] });
+    expect(await guest.ask('GET', '/health')).toMatchObject([200, { state: 'available' }]);
+    expect(await socket.ask({ type: 'join' })).toEqual({
+      type: 'error',
+      error: {
+        code: 'application_failed',
+        message:
+          'a guard or an interceptor of the server’s application failed on this message; its log names the error',
+      },
+    });
+    expect(guest.logged[0]).toMatch(
+      /^a global guard or interceptor of the application failed on the signalling socket: .*startsWith.*reactorRequestOf/,
+    );
+  });
+
   it('does not answer for the socket: a filter that catches everything', async () => {
     @Catch()
     class EveryFilter implements ExceptionFilter {

@@ -52,6 +52,7 @@ export class Playground {
       {
         api,
         openSocket: () => SignalingSocket.open(() => openWebSocket(address.socket)),
+        hasWebRtc: () => typeof RTCPeerConnection === 'function',
         createLink: (iceServers, tracks) => new RtcMediaLink(iceServers, tracks),
       },
       address.model,

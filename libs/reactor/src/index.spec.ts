@@ -47,6 +47,8 @@ describe('the public surface', () => {
       'Video',
       'VideoFrame',
       'describeHttp',
+      'isReactorContext',
+      'reactorRequestOf',
       'readModelContract',
       'renderSchema',
     ]);

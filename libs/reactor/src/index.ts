@@ -74,6 +74,8 @@ export {
   type AuthorizedPrincipal,
   DEFAULT_SIGNALING_OPTIONS,
   describeHttp,
+  isReactorContext,
+  reactorRequestOf,
   type SignalingOptions,
   type StartStorage,
 } from './signaling/index.js';

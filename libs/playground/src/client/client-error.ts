@@ -2,8 +2,16 @@ import type { SignalingErrorBody } from '@nestjs-reactor/protocol';
 
 /** What goes wrong on this side of the wire; the server's own codes stand beside these. */
 export type ClientErrorCode =
-  /** The server cannot be reached, or answers something that is not it. */
+  /** The server cannot be reached. */
   | 'unreachable'
+  /** Something answers, and it is no reactor server. */
+  | 'not_a_reactor'
+  /** The browser has no WebRTC. */
+  | 'no_webrtc'
+  /** The server answers, and its signalling socket does not open. */
+  | 'socket_blocked'
+  /** A failure of this page's own, or of the browser's. */
+  | 'page_failed'
   /** The signalling socket closed. */
   | 'socket_closed'
   /** No answer came in time. */

@@ -16,8 +16,43 @@ describe('problemOf', () => {
     ],
     [
       'a page that is not allowed',
-      ClientError.own('socket_closed', 'x', { closeCode: 4403 }),
+      new ClientError('forbidden', 'pages of this origin may not use this server'),
       { title: 'This page may not use the server', retry: false, hint: /REACTOR_ALLOWED_ORIGINS/ },
+    ],
+    [
+      'a host name that is not allowed',
+      new ClientError('forbidden', 'this server does not answer under the host name x'),
+      { title: 'The server does not answer under this name', retry: false, hint: /host name/ },
+    ],
+    [
+      'a guard that says no',
+      new ClientError('forbidden', 'Forbidden resource'),
+      { title: 'You may not use this server', retry: false, hint: /Sign in/ },
+    ],
+    [
+      'a client that is not signed in',
+      new ClientError('unauthorized', 'x'),
+      { title: 'The server does not know who you are', retry: false, hint: /Sign in/ },
+    ],
+    [
+      'a guard that does not know sockets',
+      new ClientError('application_failed', 'x'),
+      { title: 'The server’s application does not let this page in', retry: false, hint: /guard/ },
+    ],
+    [
+      'a browser without WebRTC',
+      ClientError.own('no_webrtc', 'x'),
+      { title: 'This browser has no WebRTC', retry: false, hint: /Firefox/ },
+    ],
+    [
+      'a socket that does not open',
+      ClientError.own('socket_blocked', 'x'),
+      { title: 'WebSockets do not get through', retry: true, hint: /proxy/ },
+    ],
+    [
+      'a failure of the browser’s',
+      ClientError.own('page_failed', 'x'),
+      { title: 'This page has a problem', retry: true, hint: /Reload/ },
     ],
     [
       'a socket that broke',

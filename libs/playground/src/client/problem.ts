@@ -14,12 +14,65 @@ export interface Problem {
 
 type Words = Omit<Problem, 'code' | 'text'> & { readonly text?: string };
 
-const FORBIDDEN_ORIGIN = 4403;
-
 const WORDS: Readonly<Record<string, Words>> = {
   unreachable: {
     title: 'The server does not answer',
     hints: ['Is it running? Start it with npm start.', 'Is this device still on the same network?'],
+    retry: true,
+  },
+  not_a_reactor: {
+    title: 'Something else answers at this address',
+    hints: [
+      'A proxy or a sign-in page may answer in place of the server; reload this page.',
+      'A proxy must pass on all requests below this page’s address.',
+    ],
+    retry: true,
+  },
+  socket_blocked: {
+    title: 'WebSockets do not get through',
+    hints: [
+      'A proxy before the server must pass WebSocket upgrades on for /signaling.',
+      'A company proxy, a VPN or a browser extension may block them; try without.',
+    ],
+    retry: true,
+  },
+  no_webrtc: {
+    title: 'This browser has no WebRTC',
+    text: 'The picture is sent by WebRTC, which this browser lacks or has switched off.',
+    hints: ['Open the page in a current Chrome, Edge, Firefox or Safari.', 'Some browsers have a setting for WebRTC.'],
+    retry: false,
+  },
+  page_failed: {
+    title: 'This page has a problem',
+    hints: ['Reload it. If it happens again, the browser’s console may say more.'],
+    retry: true,
+  },
+  unauthorized: {
+    title: 'The server does not know who you are',
+    hints: ['Sign in to its application again, then reload this page.', 'Its operator may have to give you access.'],
+    retry: false,
+  },
+  application_failed: {
+    title: 'The server’s application does not let this page in',
+    hints: [
+      'Its log names the error.',
+      'A global guard or interceptor must know the signalling socket; the guide for one’s own application shows how.',
+    ],
+    retry: false,
+  },
+  internal_error: {
+    title: 'The server failed',
+    hints: ['Its log names the error.'],
+    retry: true,
+  },
+  rate_limited: {
+    title: 'Too many requests from this address',
+    hints: ['This page waits and tries again.'],
+    retry: true,
+  },
+  socket_limit: {
+    title: 'Too many connections from this address',
+    hints: ['Close other pages of this server.'],
     retry: true,
   },
   socket_closed: {
@@ -80,16 +133,34 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 };
 
-const FORBIDDEN: Words = {
+const FORBIDDEN_ORIGIN: Words = {
   title: 'This page may not use the server',
   text: 'The server does not allow this page’s origin.',
   hints: ['Add the origin to REACTOR_ALLOWED_ORIGINS, or open the page from the server itself.'],
   retry: false,
 };
 
+const FORBIDDEN_HOST: Words = {
+  title: 'The server does not answer under this name',
+  hints: ['Open the page under a host name that the server allows, or have its operator allow this one.'],
+  retry: false,
+};
+
+const FORBIDDEN: Words = {
+  title: 'You may not use this server',
+  hints: ['Sign in as somebody who may, then reload this page.', 'Its operator may have to give you access.'],
+  retry: false,
+};
+
+/** Who or what is refused, only the server's words say. */
+function forbidden(message: string): Words {
+  if (/\borigin\b/i.test(message)) return FORBIDDEN_ORIGIN;
+  return /\bhost\b/i.test(message) ? FORBIDDEN_HOST : FORBIDDEN;
+}
+
 /** What to tell of an error that kept the page from its session. */
-export function problemOf({ code, message, details }: ClientError): Problem {
-  const words: Words = details.closeCode === FORBIDDEN_ORIGIN ? FORBIDDEN : (WORDS[code] ?? unforeseen(code));
+export function problemOf({ code, message }: ClientError): Problem {
+  const words: Words = code === 'forbidden' ? forbidden(message) : (WORDS[code] ?? unforeseen(code));
   return { code, text: sentence(message), ...words };
 }
 

@@ -34,7 +34,11 @@ describe('ReactorApi', () => {
   it.each<[string, Response | Error, string]>([
     ['nothing listens', new TypeError('fetch failed'), 'unreachable'],
     ['a proxy answers with a page', new Response('<h1>502</h1>', { status: 502 }), 'unreachable'],
-    ['another server answers', json(200, { hello: 'world' }), 'unreachable'],
+    ['another server answers', json(200, { hello: 'world' }), 'not_a_reactor'],
+    ['nothing is there', new Response('', { status: 404 }), 'not_a_reactor'],
+    ['a proxy asks who it is', new Response('', { status: 401 }), 'unauthorized'],
+    ['a guard says no', json(403, { statusCode: 403, message: 'Forbidden resource' }), 'forbidden'],
+    ['the application asks who it is', json(401, { code: 'unauthorized', detail: 'who?' }), 'unauthorized'],
     ['the model is unknown', json(404, { code: 'unknown_model', detail: 'no model is called "x"' }), 'unknown_model'],
   ])('says so when %s', async (_, answer, code) => {
     await expect(apiThatAnswers(answer).api.health()).rejects.toMatchObject({ code });

@@ -18,14 +18,14 @@ export class ReactorApi {
     private readonly fetch: typeof globalThis.fetch = globalThis.fetch.bind(globalThis),
   ) {}
 
-  /** Rejects with `unreachable`, or `unknown_model`. */
+  /** Rejects with `unreachable`, `not_a_reactor`, or the server's refusal: `unknown_model`, `unauthorized`. */
   async health(): Promise<Health> {
     const { body } = await this.get('health', [200, 503]);
     const { state } = body;
     if (state === 'loading' || state === 'available' || state === 'serving' || state === 'terminated') {
       return { state };
     }
-    throw ClientError.own('unreachable', 'what answers here is not a reactor server');
+    throw ClientError.own('not_a_reactor', 'what answers here is not a reactor server');
   }
 
   /** The model's OpenAPI document, keys in the author's order. It is there while the model still loads. */
@@ -61,7 +61,7 @@ export class ReactorApi {
     });
     const body = await readJson(response);
     if (accepted.includes(response.status)) return { status: response.status, body };
-    throw refusal(response, body, 'unreachable');
+    throw refusal(response, body, 'not_a_reactor');
   }
 
   private async send(url: string, request: RequestInit): Promise<Response> {
@@ -84,11 +84,22 @@ async function readJson(response: Response): Promise<Json> {
   return typeof body === 'object' && body !== null ? (body as Json) : {};
 }
 
-function refusal(response: Response, body: Json, fallback: 'unreachable' | 'upload_failed'): ClientError {
+/** What a proxy, or an application in front of the server, answers with. */
+const STATUSES: Readonly<Record<number, string>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  429: 'rate_limited',
+  500: 'internal_error',
+  502: 'unreachable',
+  503: 'unreachable',
+  504: 'unreachable',
+};
+
+function refusal(response: Response, body: Json, fallback: 'not_a_reactor' | 'upload_failed'): ClientError {
   const { code, detail } = body;
   return typeof code === 'string' && typeof detail === 'string'
     ? new ClientError(code, detail)
-    : ClientError.own(fallback, `the server answered with ${response.status}`);
+    : new ClientError(STATUSES[response.status] ?? fallback, `the answer has the status ${response.status}`);
 }
 
 /** Behind a proxy that speaks TLS, a server names itself by http, which a page loaded by https may not reach. */

@@ -107,6 +107,28 @@ describe('SessionClient', () => {
     expect(on.server.heard()).toContain('offer');
   });
 
+  it('says that the browser has no WebRTC, shows the controls, and starts no session', async () => {
+    const on = stage();
+    on.server.hasWebRtc = false;
+    on.client.start();
+    await settle(60_000);
+    expect(on.client.status.value).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'no_webrtc' },
+      retryAtMs: undefined,
+    });
+    expect(on.server.sockets).toHaveLength(0);
+  });
+
+  it('stops where the application’s guard fails on the socket', async () => {
+    const on = stage();
+    on.server.refusals.set('join', 'application_failed');
+    on.client.start();
+    await settle(60_000);
+    expect(on.client.status.value).toMatchObject({ kind: 'failed', problem: { code: 'application_failed' } });
+    expect(on.server.sockets).toHaveLength(1);
+  });
+
   it('tries at once when it is told to', async () => {
     const on = stage();
     on.server.reachable = false;

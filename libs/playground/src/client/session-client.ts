@@ -13,6 +13,8 @@ export interface ClientPorts {
   readonly api: Pick<ReactorApi, 'health' | 'schema'>;
   readonly openSocket: () => Promise<SignalingSocket>;
   readonly createLink: LinkFactory;
+  /** Does this browser have WebRTC? */
+  readonly hasWebRtc: () => boolean;
 }
 
 export interface ClientListener {
@@ -53,6 +55,7 @@ const MAX_EARLY_LOSSES = 2;
 const WHILE_RESTARTING: ReadonlySet<string> = new Set([
   'unreachable',
   'socket_closed',
+  'socket_blocked',
   'no_answer',
   'shutting_down',
   'session_busy',
@@ -140,6 +143,8 @@ export class SessionClient {
   /** @returns how it ended once it was live or joined; rejects when it came to nothing */
   private async attempt(run: AbortSignal, course: Course): Promise<Over> {
     await this.waitForModel(run);
+    // Before a session is started that nobody could watch.
+    if (!this.ports.hasWebRtc()) throw ClientError.own('no_webrtc', 'this browser cannot receive video by WebRTC');
     const socket = await this.ports.openSocket();
     let connection: Connection | undefined;
     const close = (): void => {

@@ -53,17 +53,28 @@ describe('SignalingSocket', () => {
     const socket = await open(raw);
     const waiting = expect(socket.request({ type: 'ping' })).rejects.toMatchObject({
       code: 'socket_closed',
-      details: { closeCode: 4403 },
+      details: { closeCode: 1013 },
     });
-    raw.drop(4403, 'this origin is not allowed');
+    raw.drop(1013, 'read faster');
     await waiting;
-    await expect(socket.closed).resolves.toMatchObject({ message: 'this origin is not allowed' });
+    await expect(socket.closed).resolves.toMatchObject({ message: 'read faster' });
     await expect(socket.request({ type: 'ping' })).rejects.toMatchObject({ code: 'socket_closed' });
+  });
+
+  it.each([
+    [4401, 'unauthorized'],
+    [4403, 'forbidden'],
+    [4429, 'socket_limit'],
+  ])('tells from the close code %d what the server refused: %s', async (closeCode, code) => {
+    const raw = new FakeSocket();
+    const request = expect((await open(raw)).request({ type: 'join' })).rejects.toMatchObject({ code, message: 'why' });
+    raw.drop(closeCode, 'why');
+    await request;
   });
 
   it('does not open on a server that refuses, or that is silent', async () => {
     const refusing = new FakeSocket();
-    const refused = expect(SignalingSocket.open(() => refusing)).rejects.toMatchObject({ code: 'socket_closed' });
+    const refused = expect(SignalingSocket.open(() => refusing)).rejects.toMatchObject({ code: 'socket_blocked' });
     refusing.drop(1006);
     await refused;
     const silent = new FakeSocket();

@@ -45,6 +45,9 @@ interface Waiting {
 
 const OPEN_TIMEOUT_MS = 10_000;
 
+/** Close codes of the server's, and the refusals they stand for. */
+const REFUSALS: Readonly<Record<number, string>> = { 4401: 'unauthorized', 4403: 'forbidden', 4429: 'socket_limit' };
+
 /** Pairs what is asked on one signalling socket with its answers. */
 export class SignalingSocket {
   /** Settles when the socket is closed, by either side. */
@@ -54,20 +57,19 @@ export class SignalingSocket {
   private readonly waiting = new Map<string, Waiting>();
   private lastId = 0;
   private over: ClientError | undefined;
+  private opened = false;
 
   private constructor(private readonly socket: SocketLike) {
     socket.onmessage = ({ data }) => this.take(data);
     this.closed = new Promise((resolve) => {
       socket.onclose = ({ code, reason }) => {
-        this.end(
-          ClientError.own('socket_closed', reason || 'the connection to the server closed', { closeCode: code }),
-        );
+        this.end(this.closedBy(code, reason));
         resolve(this.over!);
       };
     });
   }
 
-  /** Rejects with `socket_closed`, or `no_answer` after ten seconds. */
+  /** Rejects with `socket_blocked`, or `no_answer` after ten seconds. */
   static async open(connect: () => SocketLike): Promise<SignalingSocket> {
     const raw = connect();
     const socket = new SignalingSocket(raw);
@@ -77,6 +79,7 @@ export class SignalingSocket {
         reject(ClientError.own('no_answer', 'the server did not open a socket in time'));
       }, OPEN_TIMEOUT_MS);
       raw.onopen = () => {
+        socket.opened = true;
         clearTimeout(timer);
         resolve();
       };
@@ -116,6 +119,15 @@ export class SignalingSocket {
   close(): void {
     this.end(ClientError.own('socket_closed', 'this page closed the connection'));
     this.socket.close();
+  }
+
+  /** A browser says no more of a socket that did not open than that. */
+  private closedBy(closeCode: number, reason: string): ClientError {
+    const refusal = REFUSALS[closeCode];
+    if (refusal !== undefined) return new ClientError(refusal, reason || 'the server closed the socket', { closeCode });
+    return this.opened
+      ? ClientError.own('socket_closed', reason || 'the connection to the server closed', { closeCode })
+      : ClientError.own('socket_blocked', 'the server answers requests, but its WebSocket did not open', { closeCode });
   }
 
   private take(data: unknown): void {
@@ -160,5 +172,5 @@ function read(data: unknown): SignalingServerMessage | undefined {
 export function toClientError(error: unknown): ClientError {
   if (error instanceof ClientError) return error;
   if (error instanceof WireError) return new ClientError(error.code, error.message, { field: error.field });
-  return ClientError.own('unreachable', error instanceof Error ? error.message : String(error));
+  return ClientError.own('page_failed', error instanceof Error ? error.message : String(error));
 }

@@ -15,6 +15,7 @@ export class FakeServer {
   /** The running session. */
   session: string | undefined;
   reachable = true;
+  hasWebRtc = true;
   tracks: TrackInfo[] = [{ name: 'main_video', kind: 'video', direction: 'recvonly' }];
   schema: Record<string, unknown> = {};
   /** A refusal instead of the usual answer, by type of message; used once. */
@@ -40,6 +41,7 @@ export class FakeServer {
         return socket;
       });
     },
+    hasWebRtc: () => this.hasWebRtc,
     createLink: (iceServers, tracks) => {
       const link = new FakeLink(iceServers, tracks);
       this.links.push(link);

@@ -100,5 +100,7 @@ export type ReactorErrorCode =
   | 'unauthorized'
   /** A guard of the application's does not let this client, or the server's options do not. */
   | 'forbidden'
+  /** A guard or an interceptor of the application's failed on a message of the signalling socket. */
+  | 'application_failed'
   /** An error nobody foresaw; details are in the log only. */
   | 'internal_error';

@@ -22,6 +22,7 @@ import { StartLimit } from './start-limit.js';
 export { describeHttp } from './docs/index.js';
 export type { AuthorizationRequest, Authorize, AuthorizedPrincipal } from './authorization.js';
 export { onSurface } from './http/on-surface.js';
+export { isReactorContext, reactorRequestOf } from './reactor-context.js';
 export { Surface } from './http/surface.js';
 export {
   DEFAULT_SIGNALING_OPTIONS,

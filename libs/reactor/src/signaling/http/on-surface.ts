@@ -7,6 +7,7 @@ import {
   Version,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
+import { markReactorClass } from '../reactor-context.js';
 import { ReactorExceptionFilter } from './reactor-exception.filter.js';
 import { ReplyInterceptor } from './reply.interceptor.js';
 import { SurfaceGuard } from './surface.guard.js';
@@ -20,6 +21,7 @@ const SURFACE_ROUTE = Symbol('SURFACE_ROUTE');
  * @returns the same class
  */
 export function onSurface(controller: Type<unknown>): Type<unknown> {
+  markReactorClass(controller);
   UseFilters(ReactorExceptionFilter)(controller);
   UseGuards(SurfaceGuard)(controller);
   UseInterceptors(ReplyInterceptor)(controller);

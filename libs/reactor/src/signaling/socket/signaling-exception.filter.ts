@@ -1,17 +1,19 @@
 import { type ArgumentsHost, Catch, Inject, Logger, type WsExceptionFilter } from '@nestjs/common';
 import { type SignalingServerMessage, WireError } from '@nestjs-reactor/protocol';
 import type { WebSocket } from 'ws';
-import { toReactorError } from '../../errors/index.js';
-import { describe, stackOf } from '../../logging/index.js';
+import { ReactorError, toReactorError } from '../../errors/index.js';
+import { describe, LogLine, LogValve, stackOf } from '../../logging/index.js';
 import { RefusalTally } from '../../session/index.js';
 import { applicationRefusal } from '../application-refusal.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { hasReachedGateway } from './reached-gateway.interceptor.js';
 import { sendFrame } from './send-frame.js';
 
 /** The one place where an error becomes a message on the socket. */
 @Catch()
 export class SignalingExceptionFilter implements WsExceptionFilter {
   private readonly logger = new Logger('Reactor');
+  private readonly valve = new LogValve();
 
   constructor(
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
@@ -21,12 +23,37 @@ export class SignalingExceptionFilter implements WsExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
     const ws = host.switchToWs();
     const request = ws.getData<{ request_id?: string } | undefined>();
-    const message = toErrorMessage(exception, request?.request_id);
+    let message = toErrorMessage(exception, request?.request_id);
+    if (message.error.code === 'internal_error' && request !== undefined && !hasReachedGateway(request)) {
+      this.logApplicationFailure(exception);
+      message = toErrorMessage(APPLICATION_FAILED, request.request_id);
+    } else if (message.error.code === 'internal_error') {
+      this.logger.error(describe(exception), stackOf(exception));
+    }
     this.refusals.count('socket', message.error.code);
-    if (message.error.code === 'internal_error') this.logger.error(describe(exception), stackOf(exception));
     sendFrame(ws.getClient<WebSocket>(), message, this.options.maxBufferedBytes, this.refusals);
   }
+
+  /** Every message of every client meets the same failure. */
+  private logApplicationFailure(exception: unknown): void {
+    this.valve.pass((unlogged) =>
+      this.logger.error(
+        new LogLine(
+          `a global guard or interceptor of the application failed on the signalling socket: ${describe(exception)}; ` +
+            'it is asked for messages too, where there is no HTTP request: take reactorRequestOf(context), or leave the ' +
+            'reactor out with isReactorContext(context)',
+          { unlogged },
+        ),
+        stackOf(exception),
+      ),
+    );
+  }
 }
+
+const APPLICATION_FAILED = new ReactorError(
+  'application_failed',
+  'a guard or an interceptor of the server’s application failed on this message; its log names the error',
+);
 
 export function toErrorMessage(
   exception: unknown,

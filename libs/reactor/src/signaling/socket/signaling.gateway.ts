@@ -1,4 +1,4 @@
-import { Inject, type OnApplicationBootstrap, UseFilters } from '@nestjs/common';
+import { Inject, type OnApplicationBootstrap, UseFilters, UseInterceptors } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import {
   ConnectedSocket,
@@ -28,7 +28,9 @@ import { clientAddress, trustedProxies } from '../client-address.js';
 import { JoinLimit } from '../join-limit.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { StartLimit } from '../start-limit.js';
+import { markReactorClass } from '../reactor-context.js';
 import { Heartbeat } from './heartbeat.js';
+import { ReachedGatewayInterceptor } from './reached-gateway.interceptor.js';
 import { SIGNALING_GATEWAY, SignalingAdapter } from './signaling-adapter.js';
 import { SignalingExceptionFilter, toErrorMessage } from './signaling-exception.filter.js';
 import { sendFrame } from './send-frame.js';
@@ -51,6 +53,7 @@ type Answer<T extends SignalingServerMessage['type']> = Extract<SignalingServerM
  */
 @WebSocketGateway({ path: SIGNALING_GATEWAY })
 @UseFilters(SignalingExceptionFilter)
+@UseInterceptors(ReachedGatewayInterceptor)
 export class SignalingGateway
   implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket>, OnApplicationBootstrap
 {
@@ -255,6 +258,8 @@ export class SignalingGateway
     throw new ReactorError('not_joined', 'this socket was refused or has closed; connect again from an allowed origin');
   }
 }
+
+markReactorClass(SignalingGateway);
 
 /** A close frame has room for 123 bytes. */
 function reasonOf(message: string): string {
