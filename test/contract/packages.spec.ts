@@ -54,3 +54,8 @@ describe('the tarball of', () => {
     expect(licence(`libs/${folder}`)).toBe(licence('.'));
   });
 });
+
+it('nothing that is installed reports its installation', () => {
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as { packages: object };
+  expect(Object.keys(lock.packages).filter((path) => path.includes('scarf'))).toEqual([]);
+});

@@ -94,7 +94,7 @@ export interface SignalingOptions {
    */
   playground: boolean | { readonly path: string };
   /**
-   * Swagger UI for the HTTP surface: served at `/docs`, elsewhere, or not at all; below `path`. It needs the package `swagger-ui-dist`.
+   * The page of the HTTP surface's OpenAPI document: served at `/docs`, elsewhere, or not at all; below `path`.
    * @defaultValue false
    */
   docs: boolean | { readonly path: string };
