@@ -57,7 +57,7 @@ export class TestBrowser {
       if (name !== undefined && scripts.has(name))
         response.setHeader('content-type', 'text/javascript').end(scripts.get(name));
       else if (request.url?.startsWith('/page/')) {
-        const script = request.url.slice('/page/'.length);
+        const [script] = request.url.slice('/page/'.length).split('?');
         response
           .setHeader('content-type', 'text/html')
           .end(`<!doctype html><title>${script}</title><div id="root"></div><script src="/${script}.js"></script>`);
@@ -71,14 +71,14 @@ export class TestBrowser {
    * Opens a page that runs `pages/<script>.ts`. What it writes to the console is kept in the array. A script called
    * `*.dev` is built as for development, with what libraries check and repeat there.
    */
-  async open(script: string): Promise<{ page: Page; console: string[] }> {
+  async open(script: string, query = ''): Promise<{ page: Page; console: string[] }> {
     if (!this.scripts.has(script)) {
       const mode = script.endsWith('.dev') ? 'development' : 'production';
       this.scripts.set(script, await bundle(join(this.pages, `${script}.ts`), mode));
     }
     const { page, console } = await this.blank();
     const { port } = this.server.address() as AddressInfo;
-    await page.goto(`http://127.0.0.1:${port}/page/${script}`);
+    await page.goto(`http://127.0.0.1:${port}/page/${script}${query}`);
     return { page, console };
   }
 
@@ -108,6 +108,8 @@ async function bundle(file: string, mode: 'development' | 'production'): Promise
     platform: 'browser',
     target: 'chrome120',
     jsx: 'automatic',
+    // The name under which users install it; here several versions stand side by side.
+    alias: { '@reactor-team/js-sdk': 'reactor-sdk-2.9' },
     define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
     logLevel: 'silent',
   });

@@ -12,7 +12,7 @@ const GUIDES = join(ROOT, 'docs/guides');
 const EXAMPLES = readdirSync(GUIDES).flatMap((guide) =>
   [
     ...readFileSync(join(GUIDES, guide), 'utf8').matchAll(
-      /<!-- (\S+\.(?:ts|mjs|json))(?:#(\S+))? -->\n\n```\w+\n(.*?)```/gs,
+      /<!-- (\S+\.(?:ts|tsx|js|mjs|json|html))(?:#(\S+))? -->\n\n```\w+\n(.*?)```/gs,
     ),
   ].map(([, path, region, text]) => ({ guide, path: path!, region, text: text! })),
 );
@@ -31,7 +31,7 @@ it.each(EXAMPLES)('$guide shows $path $region as it is', ({ path, region, text }
   expect(text).toBe(sourceOf(path, region));
 });
 
-it.each(['authoring.md', 'loop-models.md', 'media.md', 'own-application.md', 'testing.md'])(
+it.each(['authoring.md', 'clients.md', 'loop-models.md', 'media.md', 'own-application.md', 'testing.md'])(
   'finds the examples of %s',
   (guide) => {
     expect(EXAMPLES.map((example) => example.guide)).toContain(guide);
