@@ -139,6 +139,12 @@ describe('a body', () => {
     ]);
   });
 
+  it('that does not unpack is refused in fixed words, not in those of a library', async () => {
+    const { status, json } = await server.post('/start_session', 'this is no gzip', { 'content-encoding': 'gzip' });
+    const detail = 'the body cannot be read; send JSON in UTF-8 with the length that its header says';
+    expect([status, json]).toEqual([422, { detail, code: 'bad_message' }]);
+  });
+
   it('of another encoding than this server reads is refused', async () => {
     const { status, json } = await server.post('/start_session', '{}', { 'content-encoding': 'zstd-of-old' });
     expect([status, json]).toMatchObject([422, { code: 'bad_message' }]);

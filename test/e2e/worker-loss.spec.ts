@@ -62,11 +62,16 @@ describe('a model that breaks', () => {
       const restarts = await app.metric('reactor_worker_restarts_total');
       viewer.send({ type: 'command', name, args });
       expect(await ended()).toEqual(LOST);
+      expect(JSON.stringify(viewer.told)).not.toContain('postgres');
       await nextSessionWorks();
       expect(await app.metric('reactor_worker_restarts_total')).toBe(restarts + 1);
     },
     60_000,
   );
+
+  it('tells its log alone what it broke by', () => {
+    expect(app.log).toContain('postgres://user:pass@db');
+  });
 
   it('in the middle of a frame that two watch ends their session, tells them, and streams to them in the next one', async () => {
     const watching = [new NativeViewer(), new NativeViewer()];

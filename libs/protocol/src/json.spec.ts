@@ -53,4 +53,14 @@ describe('toJsonText', () => {
   ])('refuses %s', (_what, value) => {
     expect(() => toJsonText(value)).toThrow(expect.objectContaining({ name: 'WireError', code: 'unencodable' }));
   });
+
+  it('keeps the words of whatever failed out of its own', () => {
+    const cause = new Error('postgres://user:pass@db');
+    const toJSON = (): never => {
+      throw cause;
+    };
+    expect(() => toJsonText({ toJSON })).toThrow(
+      expect.objectContaining({ message: 'the message has no form in JSON', cause }),
+    );
+  });
 });

@@ -50,9 +50,6 @@ export function toJsonText(value: unknown): string {
     });
   } catch (error) {
     if (error instanceof WireError) throw error;
-    throw new WireError(
-      'unencodable',
-      `the message has no form in JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new WireError('unencodable', 'the message has no form in JSON', undefined, undefined, { cause: error });
   }
 }

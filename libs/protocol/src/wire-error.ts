@@ -9,18 +9,22 @@ export class WireError extends Error {
   /**
    * @param field where in the input, `track_mapping[0].kind`
    * @param requestId of the refused request, where it could be read and its sender waits for an answer by it
+   * @param options the cause, which is for logs alone
    */
   constructor(
     readonly code: WireErrorCode,
     message: string,
     readonly field?: string,
     readonly requestId?: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 
   /** The same refusal for the request of that id; an empty id is none. */
   about(requestId: string | undefined): WireError {
-    return new WireError(this.code, this.message, this.field, requestId === '' ? undefined : requestId);
+    return new WireError(this.code, this.message, this.field, requestId === '' ? undefined : requestId, {
+      cause: this.cause,
+    });
   }
 }

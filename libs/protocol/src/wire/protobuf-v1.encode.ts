@@ -127,10 +127,8 @@ function frame(channel: EncodedFrame['channel'], write: () => Uint8Array): Encod
   try {
     return { channel, frame: write() };
   } catch (error) {
-    throw new WireError(
-      'unencodable',
-      `the message has no form in protobuf: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    if (error instanceof WireError) throw error;
+    throw new WireError('unencodable', 'the message has no form in protobuf', undefined, undefined, { cause: error });
   }
 }
 

@@ -8,7 +8,7 @@ export interface FieldProblem {
 
 export interface ReactorErrorOptions extends ErrorOptions {
   /** The input field at fault, as the client calls it. */
-  readonly field?: string;
+  readonly field?: string | undefined;
   /** All of them, where several are at fault. */
   readonly fields?: readonly FieldProblem[];
   /** After so many milliseconds the same request may succeed. */

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { ReactorModel, ReactorPipeline } from '../authoring/index.js';
 import { checkCommand, readModelContract } from '../contract/index.js';
 import { type MediaEngine, type MediaOutlet, ModelRuntime } from '../session/index.js';
+import { JournalDetail } from '../session/journal-detail.js';
 import { DEFAULT_SESSION_OPTIONS } from '../session/session.options.js';
 import { OnePicture, ShadeState, until } from './host-bench.fixture.js';
 import type { GuestLine, GuestLineEvents, HostMessage } from './inference.messages.js';
@@ -90,6 +91,38 @@ describe('a model whose worker is lost while no session runs', () => {
     host.guest.events.message({ type: 'loaded' });
     await until(() => runtime.health().state === 'available');
     expect(host.guests).toHaveLength(3);
+  });
+
+  it('says what it ended with to the log alone, and to whoever is in the session that it is over', async () => {
+    const secret = 'Error: postgres://user:pass@db/frames is down';
+    const logged: string[] = [];
+    const keep = (message: unknown): number => logged.push(String(message));
+    Logger.overrideLogger({ log: keep, warn: keep, error: keep });
+    host = new ScriptedHost();
+    // Every entry of the journal may be read over HTTP.
+    runtime = new ModelRuntime(host, ENGINE, undefined, DEFAULT_SESSION_OPTIONS, new JournalDetail(true));
+    const booted = runtime.boot();
+    host.guest.events.message({ type: 'loaded' });
+    await booted;
+    runtime.start({});
+    const ended = jest.fn();
+    runtime.current!.join({ send: () => undefined, ended });
+    const command = checkCommand(host.contract, 'set_shade', { shade: 3 });
+    const outcome = host.command({ clientId: 1, command, files: {} });
+    host.guest.events.ended(secret);
+    const message = "The worker of mortal ended; see the server's log.";
+    expect(await outcome).toEqual({ ok: false, code: 'worker_lost', message });
+    await until(() => ended.mock.calls.length > 0);
+    expect(ended).toHaveBeenCalledWith('error', message);
+    for (let lost = 0; lost <= DEFAULT_SESSION_OPTIONS.maxRestarts; lost++) {
+      await until(() => host.guests.length === lost + 2 || runtime.state === 'terminated');
+      host.guest.events.ended(secret);
+    }
+    await until(() => runtime.state === 'terminated');
+    expect(JSON.stringify(runtime.journal.since(0))).not.toContain('postgres');
+    expect(JSON.stringify([runtime.health(), runtime.descriptor()])).not.toContain('postgres');
+    expect(logged.filter((line) => line.includes(secret)).length).toBeGreaterThan(0);
+    Logger.overrideLogger(false);
   });
 
   it('answers what was asked of a guest that then could not load', async () => {

@@ -82,7 +82,11 @@ export abstract class PortModelHost implements ModelHost {
       },
       ended: (cause) => {
         if (this.line === line)
-          this.lose({ code: 'worker_lost', message: `The worker of ${this.contract.name} ended: ${cause}.` });
+          this.lose({
+            code: 'worker_lost',
+            message: `The worker of ${this.contract.name} ended; see the server's log.`,
+            cause,
+          });
       },
     });
     this.line = line;
@@ -285,7 +289,9 @@ export abstract class PortModelHost implements ModelHost {
     const error = new ReactorError(failure.code, failure.message);
     this.inbound.clear();
     this.watch.stop();
-    this.loading?.reject(new ReactorError('model_failed', failure.message));
+    // Only the application hears why its model did not load.
+    const why = failure.cause === undefined ? '' : ` It ended with: ${failure.cause}`;
+    this.loading?.reject(new ReactorError('model_failed', `${failure.message}${why}`));
     this.beginning?.reject(new ReactorError('model_failed', failure.message, { cause: error }));
     this.ending?.resolve();
     this.closing?.resolve();

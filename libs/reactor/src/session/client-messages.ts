@@ -77,14 +77,17 @@ export class ClientMessages {
         });
         return;
       case 'clientError':
-        this.facts.refused(client.id, 'client_error', `the client reports ${message.code}: ${message.message}`);
+        this.facts.refused(client.id, {
+          code: 'client_error',
+          message: `the client reports ${message.code}: ${message.message}`,
+        });
         return;
     }
   }
 
   /** A frame that is no message: counted, and answered where the client's generation has a form for it. */
   malformed(client: SessionClient, error: WireError, channel: Channel): void {
-    this.facts.refused(client.id, error.code, error.message);
+    this.facts.refused(client.id, error);
     client.send({
       kind: 'error',
       requestId: error.requestId,
@@ -106,8 +109,9 @@ export class ClientMessages {
     try {
       client.send(reply());
     } catch (error) {
-      const { code, message } = asRefusal(error);
-      this.facts.refused(client.id, code, message);
+      const refusal = asRefusal(error);
+      const { code, message } = refusal;
+      this.facts.refused(client.id, refusal);
       client.send({ kind: 'error', requestId, code, message, channel });
     }
   }
@@ -124,7 +128,7 @@ export class ClientMessages {
       client.send({ kind: 'publishGranted', requestId });
     } catch (error) {
       const refusal = asRefusal(error);
-      this.facts.refused(client.id, refusal.code, refusal.message);
+      this.facts.refused(client.id, refusal);
       client.send({ kind: 'publishRefused', requestId, code: refusal.code, message: refusal.message });
     }
   }
@@ -135,7 +139,7 @@ export class ClientMessages {
       act();
     } catch (error) {
       const refusal = asRefusal(error);
-      this.facts.refused(client.id, refusal.code, refusal.message);
+      this.facts.refused(client.id, refusal);
       client.send({
         kind: 'error',
         code: refusal.code,

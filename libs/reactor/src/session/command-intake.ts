@@ -82,7 +82,7 @@ export class CommandIntake {
       return undefined;
     } catch (error) {
       const known = toReactorError(error);
-      this.facts.refused(client.id, known.code, known.message);
+      this.facts.refused(client.id, known);
       return refusalOf(known);
     } finally {
       leave?.();

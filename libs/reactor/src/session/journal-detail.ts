@@ -56,9 +56,9 @@ export class JournalDetail {
     return { message: this.contents ? cut(message) : `refused (${code})`, code, conn_id: connectionId };
   }
 
-  /** Why the model is gone for good: with paths of the server's and words of its packages, so the log alone tells it. */
-  gone(error: string): Detail {
-    return { error: this.contents ? cut(error) : 'see the server’s log' };
+  /** The model is gone for good. Why has paths of the server in it and words of its packages: the log alone has them. */
+  gone(): Detail {
+    return { error: 'see the server’s log' };
   }
 
   private values(key: string, namesKey: string, values: Detail): Detail {

@@ -4,7 +4,7 @@ import type { SessionDescriptor } from '@nestjs-reactor/protocol';
 import { renderSchema, type ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 import type { MediaChunk } from '../media/index.js';
-import { describe, LogLine } from '../logging/index.js';
+import { LogLine } from '../logging/index.js';
 import { describeSession } from './session-descriptor.js';
 import { JournalDetail } from './journal-detail.js';
 import type { Measurement, WorkerStats } from './measurement.js';
@@ -114,7 +114,7 @@ export class ModelRuntime implements ModelHostListener {
     try {
       await this.worker.start();
     } catch (error) {
-      this.machine.apply('initialization_fail', this.detail.gone(describe(error)));
+      this.machine.apply('initialization_fail', this.detail.gone());
       throw error;
     }
     this.machine.apply('initialization_success');
@@ -256,7 +256,7 @@ export class ModelRuntime implements ModelHostListener {
   onLost(failure: ModelFailure): void {
     if (this.draining) return;
     this.worker.lost = true;
-    this.logger.error(this.line(failure.message));
+    this.logger.error(new LogLine(failure.message, { session: this.live?.id, cause: failure.cause }));
     if (isRunning(this.state)) {
       this.end('stop_session', 'error', {
         message: failure.message,
@@ -320,9 +320,8 @@ export class ModelRuntime implements ModelHostListener {
   /** @returns false where the model is given up */
   private async restart(): Promise<boolean> {
     if (await this.worker.restart(() => !this.draining)) return true;
-    const error = String(this.worker.failure);
-    this.logger.error(`the model is given up: ${error}`);
-    this.machine.apply('eviction', { reason: 'error', ...this.detail.gone(error) });
+    this.logger.error(`the model is given up: ${this.worker.failure}`);
+    this.machine.apply('eviction', { reason: 'error', ...this.detail.gone() });
     return false;
   }
 

@@ -6,6 +6,8 @@ export interface CommandRefusal {
   readonly message: string;
   /** The argument at fault, by wire name. */
   readonly field?: string;
+  /** What was thrown, for the log alone. */
+  readonly cause?: unknown;
 }
 
 /** What a session reports upward; its model's runtime turns these into state moves, journal entries and counters. */
@@ -21,7 +23,7 @@ export interface SessionFacts {
   /** A command whose handler failed, or refused it in the author's own words. */
   commandFailed(connectionId: number, name: string, refusal: CommandRefusal, requestId: string | undefined): void;
   /** Anything else of a client's that was not done, whether or not its wire has a form for saying so. */
-  refused(connectionId: number, code: string, message: string): void;
+  refused(connectionId: number, refusal: CommandRefusal): void;
   /** A message of a newer generation's, which is left alone. @param said one of this client's was reported before */
   unknownMessage(connectionId: number, what: string, said: boolean): void;
   measured(measurement: Measurement): void;

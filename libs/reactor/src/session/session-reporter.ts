@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { ModelContract } from '../contract/index.js';
-import { type LogFields, LogLine, LogValve } from '../logging/index.js';
+import { type LogFields, LogLine, LogValve, stackOf } from '../logging/index.js';
 import type { JournalDetail } from './journal-detail.js';
 import type { Measurement } from './measurement.js';
 import type { CommandRefusal, SessionFacts } from './session-facts.js';
@@ -57,8 +57,8 @@ export class SessionReporter implements SessionFacts {
     this.note(connectionId, refusal, this.parts.detail.commandFailed(connectionId, refusal, requestId), name);
   }
 
-  refused(connectionId: number, code: string, message: string): void {
-    this.note(connectionId, { code, message }, this.parts.detail.refused(connectionId, code, message));
+  refused(connectionId: number, { code, message, cause }: CommandRefusal): void {
+    this.note(connectionId, { code, message, cause }, this.parts.detail.refused(connectionId, code, message));
   }
 
   unknownMessage(connectionId: number, what: string, said: boolean): void {
@@ -80,14 +80,17 @@ export class SessionReporter implements SessionFacts {
 
   private note(
     connectionId: number,
-    { code, message, field }: CommandRefusal,
+    { code, message, field, cause }: CommandRefusal,
     detail: Readonly<Record<string, unknown>>,
     command?: string,
   ): void {
     // The id of an upload lets whoever has it write the file, so it stays out of the log.
     const text = code === 'unresolved_upload' ? 'refused: an upload could not be resolved' : `refused: ${message}`;
     this.refusals.pass((unlogged) =>
-      this.parts.logger.warn(this.line(text.slice(0, MAX_TEXT), connectionId, { code, command, field, unlogged })),
+      this.parts.logger.warn(
+        this.line(text.slice(0, MAX_TEXT), connectionId, { code, command, field, unlogged }),
+        stackOf(cause),
+      ),
     );
     this.measured({ kind: 'refused', code });
     this.parts.machine.apply('error', detail);

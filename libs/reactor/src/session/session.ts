@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ServerMessage, type UploadReference, WireError } from '@nestjs-reactor/protocol';
 import type { ModelContract } from '../contract/index.js';
-import { ReactorError } from '../errors/index.js';
+import { ReactorError, toReactorError } from '../errors/index.js';
 import type { MediaChunk } from '../media/index.js';
 import { AnswerStage } from './answer-stage.js';
 import { ClientFeed } from './client-feed.js';
@@ -190,7 +190,7 @@ export class Session {
       negotiation,
       waitMs: this.parts.options.answerWaitMs,
       overtaken: () => client?.offers !== offer || (this.clients.get(connectionId) ?? client) !== client,
-      onLateFailure: ({ code, message }) => this.parts.facts.refused(connectionId, code, message),
+      onLateFailure: (failure) => this.parts.facts.refused(connectionId, failure),
     });
   }
 
@@ -368,7 +368,7 @@ export class Session {
     const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, this.departed, this.offers, {
       connected: () => this.open(client),
       measured: (measurement) => facts.measured(measurement),
-      refused: (code, message) => facts.refused(id, code, message),
+      refused: (code, message) => facts.refused(id, { code, message }),
       lost: (cause) => this.peerLost(client, cause),
       replaced: (replaced) => this.announceReplacement(client, replaced),
       unsent: (messages) => {
@@ -469,8 +469,7 @@ export class Session {
     try {
       client.send(message);
     } catch (error) {
-      const code = error instanceof WireError ? error.code : 'internal_error';
-      this.parts.facts.refused(client.id, code, error instanceof Error ? error.message : String(error));
+      this.parts.facts.refused(client.id, error instanceof WireError ? error : toReactorError(error));
     }
   }
 }

@@ -52,8 +52,10 @@ export type CommandOutcome =
 /** Why a session, or the whole model, can go no further. */
 export interface ModelFailure {
   readonly code: 'model_failed' | 'worker_lost';
-  /** Safe to show to a client: no stack, no path. */
+  /** Safe to show to a client: fixed words, with nothing in them of what was thrown. */
   readonly message: string;
+  /** What was thrown, for the log alone. */
+  readonly cause?: string;
 }
 
 /** What a host tells its session. Calls come on the server's thread, in the order things happened in the model. */

@@ -95,6 +95,14 @@ function isDecodable(path: string): boolean {
   }
 }
 
+/** By the parser's type of its error; its own words may be those of a library. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  'encoding.unsupported': 'its content encoding is none of gzip, deflate, br and identity',
+  'charset.unsupported': 'its charset is not UTF-8',
+  'request.size.invalid': 'its length is not what its header says',
+  'request.aborted': 'the request broke off',
+};
+
 /** The parser's error in the contract's terms. */
 function asWireError(error: unknown, limit: number): WireError {
   const { type } = error as { type?: unknown };
@@ -102,5 +110,6 @@ function asWireError(error: unknown, limit: number): WireError {
     return new WireError('message_too_large', `a body may have ${limit} bytes; send less`);
   }
   if (type === 'entity.parse.failed') return new WireError('not_json', 'the body is not JSON');
-  return new WireError('bad_message', `the body cannot be read: ${error instanceof Error ? error.message : 'unknown'}`);
+  const why = UNREADABLE[String(type)] ?? 'send JSON in UTF-8 with the length that its header says';
+  return new WireError('bad_message', `the body cannot be read; ${why}`, undefined, undefined, { cause: error });
 }

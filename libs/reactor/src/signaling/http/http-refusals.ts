@@ -2,7 +2,7 @@ import { HttpException, Inject, Injectable, Logger } from '@nestjs/common';
 import { WireError } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { ReactorError, type ReactorErrorCode, toReactorError } from '../../errors/index.js';
-import { describe, LogLine, stackOf } from '../../logging/index.js';
+import { describe, LogLine, LogValve, stackOf } from '../../logging/index.js';
 import { RefusalTally } from '../../session/index.js';
 import { applicationRefusal } from '../application-refusal.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
@@ -21,6 +21,7 @@ interface Refusal {
 @Injectable()
 export class HttpRefusals {
   private readonly logger = new Logger('Reactor');
+  private readonly valve = new LogValve();
 
   constructor(
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
@@ -33,11 +34,14 @@ export class HttpRefusals {
     // The client hears a code and what to do; what lies behind it is for the log alone.
     const cause = error.cause ?? exception;
     const session = sessionOf(pathOf(request));
-    if (error.code === 'internal_error') {
-      this.logger.error(new LogLine(describe(cause), { session }), stackOf(cause));
-    } else if (error.cause !== undefined) {
-      this.logger.warn(new LogLine(error.message, { session, code: error.code }), stackOf(cause));
-    }
+    const { code, message } = error;
+    this.valve.pass((unlogged) => {
+      if (code === 'internal_error') {
+        this.logger.error(new LogLine(describe(cause), { session, unlogged }), stackOf(cause));
+      } else if (error.cause !== undefined) {
+        this.logger.warn(new LogLine(message, { session, code, unlogged }), stackOf(cause));
+      }
+    });
     if (response.headersSent) return;
     unseal(response);
     // A body that could not be read fails before the headers of other origins are set.
@@ -59,11 +63,7 @@ function refusalOf(exception: unknown): Refusal {
   if (exception instanceof WireError) {
     const code: ReactorErrorCode =
       exception.code === 'message_too_large' || exception.code === 'not_json' ? exception.code : 'bad_message';
-    const error = new ReactorError(
-      code,
-      exception.message,
-      exception.field === undefined ? {} : { field: exception.field },
-    );
+    const error = new ReactorError(code, exception.message, { field: exception.field, cause: exception.cause });
     return { status: statusOf(code), error };
   }
   if (exception instanceof HttpException) {

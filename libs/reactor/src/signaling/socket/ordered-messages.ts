@@ -3,7 +3,7 @@ import { parseSignalingMessage, requestIdOf, WireError } from '@nestjs-reactor/p
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
 import { ReactorError } from '../../errors/index.js';
-import { LogLine, LogValve } from '../../logging/index.js';
+import { LogLine, LogValve, stackOf } from '../../logging/index.js';
 import { RefusalTally } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { sendFrame } from './send-frame.js';
@@ -70,12 +70,14 @@ export class OrderedMessages {
 
   private refuse(socket: WebSocket, error: unknown, requestId: string | undefined): void {
     const message = toErrorMessage(error, requestId);
+    const isForeseen = error instanceof WireError || error instanceof ReactorError;
     this.valve.pass((unlogged) =>
       this.log.warn(
         new LogLine(`a signalling message was refused: ${message.error.message}`, {
           code: message.error.code,
           unlogged,
         }),
+        stackOf(isForeseen ? error.cause : error),
       ),
     );
     this.refusals.count('socket', message.error.code);

@@ -29,6 +29,8 @@ export class SignalingExceptionFilter implements WsExceptionFilter {
       message = toErrorMessage(APPLICATION_FAILED, request.request_id);
     } else if (message.error.code === 'internal_error') {
       this.logger.error(describe(exception), stackOf(exception));
+    } else if (exception instanceof Error && exception.cause !== undefined) {
+      this.logger.warn(message.error.message, stackOf(exception.cause));
     }
     this.refusals.count('socket', message.error.code);
     sendFrame(ws.getClient<WebSocket>(), message, this.options.maxBufferedBytes, this.refusals);

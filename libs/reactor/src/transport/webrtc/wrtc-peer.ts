@@ -1,5 +1,7 @@
+import { Logger } from '@nestjs/common';
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
+import { describe, stackOf } from '../../logging/index.js';
 import type {
   IceCandidate,
   IceServer,
@@ -45,6 +47,7 @@ interface Agreed {
 
 /** One client's connection through libwebrtc. */
 export class WrtcPeer implements MediaPeer {
+  private readonly logger = new Logger('Reactor');
   private readonly pc: WrtcPeerConnection;
   private readonly channels: PeerChannels;
   private readonly senders: WrtcSenders;
@@ -119,7 +122,9 @@ export class WrtcPeer implements MediaPeer {
         if (flowing) this.showLast(track);
       },
       (error: unknown) => {
-        if (!this.closed) this.lose(`track ${track} could not be switched: ${String(error)}`);
+        if (this.closed) return;
+        this.logger.error(`track ${track} could not be switched: ${describe(error)}`, stackOf(error));
+        this.lose(`track ${track} could not be switched`);
       },
     );
   }
@@ -227,7 +232,7 @@ export class WrtcPeer implements MediaPeer {
       if (error instanceof Error && error.name === 'InvalidStateError') throw error;
       throw new ReactorError(
         'bad_sdp',
-        `the offer cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        'the offer cannot be read; send the localDescription of a peer connection as it is',
         {
           field: 'sdp',
           cause: error,
