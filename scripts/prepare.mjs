@@ -43,8 +43,12 @@ function unlessFresh(name, inputs, outputs, work) {
   const isBuilt = outputs.every((output) => existsSync(join(root, output)));
   if (isBuilt && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
   work();
-  mkdirSync(stamps, { recursive: true });
-  writeFileSync(stamp, now);
+  try {
+    mkdirSync(stamps, { recursive: true });
+    writeFileSync(stamp, now);
+  } catch (error) {
+    console.warn(`What was built is not remembered, so it is built again next time: ${error.message}`);
+  }
 }
 
 function run(command, args) {

@@ -1,7 +1,10 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { access, chmod, mkdtemp, rm, utimes } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ReactorError } from '../errors/index.js';
+import { type Leftovers, removeLeftovers, TOUCH_MS } from './leftover-directories.js';
+import { makeDirectory } from './make-directory.js';
+import { PROCESS_NAMESPACE } from './process-namespace.js';
 
 /** Directories of other machines may lie beside ours on a shared disk, and their process ids mean nothing here. */
 const PREFIX = `nestjs-reactor-uploads-${hostname().replaceAll(/[^\w-]/g, '_')}-`;
@@ -9,6 +12,8 @@ const PREFIX = `nestjs-reactor-uploads-${hostname().replaceAll(/[^\w-]/g, '_')}-
 /** The one directory that a process keeps uploads in; entered by its user alone. */
 export class UploadDirectory {
   private path: string | undefined;
+  private making: Promise<void> | undefined;
+  private touching: NodeJS.Timeout | undefined;
 
   /** @param base undefined: the system's directory for temporary files */
   constructor(private readonly base: string = tmpdir()) {}
@@ -16,9 +21,7 @@ export class UploadDirectory {
   /** Throws `bad_configuration` where the base cannot be written to. */
   async open(): Promise<void> {
     try {
-      await mkdir(this.base, { recursive: true });
-      this.path = await mkdtemp(join(this.base, `${PREFIX}${process.pid}-`));
-      await chmod(this.path, 0o700);
+      this.path = await this.make();
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new ReactorError(
@@ -27,52 +30,60 @@ export class UploadDirectory {
         { cause },
       );
     }
+    // Tells other processes that it is in use, and cleaners of temporary files too.
+    this.touching = setInterval(() => void this.touch(), TOUCH_MS).unref();
   }
 
-  /** @param name chosen by the server */
-  fileAt(name: string): string {
+  /**
+   * A path in the directory, which is made again where a cleaner of temporary files removed it.
+   * @param name chosen by the server
+   */
+  async fileAt(name: string): Promise<string> {
+    if (this.path !== undefined && !(await exists(this.path))) {
+      this.making ??= this.makeAgain().finally(() => (this.making = undefined));
+      await this.making;
+    }
     if (this.path === undefined) throw new Error('the directory is not open');
     return join(this.path, name);
   }
 
   /** Removes the directory with all that is in it. Safe to call twice. */
   async remove(): Promise<void> {
+    clearInterval(this.touching);
     const path = this.path;
     this.path = undefined;
     if (path !== undefined) await rm(path, { recursive: true, force: true });
   }
 
-  /**
-   * Removes what processes of this machine left that ended without a chance to. A directory whose process id is in use
-   * again is kept until a later start.
-   * @returns what was removed
-   */
-  async sweep(): Promise<string[]> {
-    const entries = await readdir(this.base).catch(() => []);
-    const stale: string[] = [];
-    for (const name of entries) {
-      const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
-      if (!Number.isInteger(pid)) continue;
-      const path = join(this.base, name);
-      if (await isInUse(pid, path)) continue;
-      await rm(path, { recursive: true, force: true });
-      stale.push(path);
-    }
-    return stale;
+  /** Removes what processes of this machine and user left that ended without a chance to. Never rejects. */
+  sweep(): Promise<Leftovers> {
+    return removeLeftovers(this.base, PREFIX, PROCESS_NAMESPACE);
+  }
+
+  private async make(): Promise<string> {
+    await makeDirectory(this.base);
+    const path = await mkdtemp(join(this.base, `${PREFIX}${process.pid}-${PROCESS_NAMESPACE}-`));
+    // Whatever the process's umask is.
+    await chmod(path, 0o700);
+    return path;
+  }
+
+  private async makeAgain(): Promise<void> {
+    const made = await this.make();
+    if (this.path === undefined) await rm(made, { recursive: true, force: true });
+    else this.path = made;
+  }
+
+  private async touch(): Promise<void> {
+    const now = new Date();
+    // One that is gone is made again when the next file comes.
+    if (this.path !== undefined) await utimes(this.path, now, now).catch(() => {});
   }
 }
 
-/** In a container every process may have the same id: then the directory's age tells whose it is. */
-async function isInUse(pid: number, path: string): Promise<boolean> {
-  if (pid === process.pid) {
-    const startedAt = Date.now() - process.uptime() * 1_000;
-    return (await stat(path)).mtimeMs >= startedAt;
-  }
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process may not be asked, but it is there.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+export async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,4 +1,6 @@
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   mkdtempSync,
   mkdirSync,
@@ -6,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,10 +18,14 @@ import { PassThrough, Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReactorError } from '../errors/index.js';
+import { PROCESS_NAMESPACE } from './process-namespace.js';
 import { mergeUploadOptions, type UploadOptions } from './upload.options.js';
 import { UploadStore } from './upload-store.js';
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
+const HOST = hostname().replaceAll(/[^\w-]/g, '_');
+/** No process has it. */
+const GONE = 2 ** 22 + 1;
 const TEXT = { name: 'note.txt', size: 4, mime_type: 'text/plain' };
 
 let base: string;
@@ -325,11 +332,98 @@ describe('nothing is left', () => {
     expect(existsSync(join(base, name))).toBe(!removed);
   });
 
+  it.each<[string, { pid: number; namespace: string; hours: number; removed: boolean }]>([
+    [
+      'a process in this PID namespace that is gone',
+      { pid: GONE, namespace: PROCESS_NAMESPACE, hours: 0, removed: true },
+    ],
+    [
+      'a process in this PID namespace that runs',
+      { pid: process.ppid, namespace: PROCESS_NAMESPACE, hours: 99, removed: false },
+    ],
+    [
+      'a process of another container, touched of late',
+      { pid: GONE, namespace: '0badcafe', hours: 0.9, removed: false },
+    ],
+    [
+      'a process of another container with our number',
+      { pid: process.pid, namespace: '0badcafe', hours: 0.9, removed: false },
+    ],
+    [
+      'a process of another container that touches it no more',
+      { pid: 1, namespace: '0badcafe', hours: 1.1, removed: true },
+    ],
+  ])('of %s', async (_, { pid, namespace, hours, removed }) => {
+    const path = join(base, `nestjs-reactor-uploads-${HOST}-${pid}-${namespace}-abcdef`);
+    mkdirSync(path);
+    const touched = new Date(Date.now() - hours * 3_600_000);
+    utimesSync(path, touched, touched);
+    await open();
+    expect(existsSync(path)).toBe(!removed);
+  });
+
+  it('and what cannot be removed stops nothing', async () => {
+    const path = join(base, `nestjs-reactor-uploads-${HOST}-${GONE}-${PROCESS_NAMESPACE}-abcdef`);
+    mkdirSync(join(path, 'within'), { recursive: true });
+    chmodSync(path, 0);
+    symlinkSync('circle', join(base, `nestjs-reactor-uploads-${HOST}-${GONE}-circle`));
+    symlinkSync(`nestjs-reactor-uploads-${HOST}-${GONE}-circle`, join(base, 'circle'));
+    await open();
+    expect(store.reserve('s', TEXT)).toBeDefined();
+    if (existsSync(path)) chmodSync(path, 0o700);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+  asRoot('and what another user left stays', async () => {
+    const path = join(base, `nestjs-reactor-uploads-${HOST}-${GONE}-${PROCESS_NAMESPACE}-abcdef`);
+    mkdirSync(path);
+    chownSync(path, 4_242, 4_242);
+    await open();
+    expect(existsSync(path)).toBe(true);
+  });
+
   it('but what belongs to others stays', async () => {
     for (const name of ['photos', 'nestjs-reactor-uploads-elsewhere-1-abcdef']) mkdirSync(join(base, name));
     await open();
     expect(readdirSync(base)).toEqual(expect.arrayContaining(['photos', 'nestjs-reactor-uploads-elsewhere-1-abcdef']));
   });
+});
+
+describe('a cleaner of temporary files', () => {
+  const send = async (): Promise<string> => {
+    const id = store.reserve('s', TEXT);
+    await store.receive(id, Readable.from([Buffer.from('abcd')]), 4);
+    return id;
+  };
+
+  it('that removed the directory: it is made again, for its user alone', async () => {
+    await open();
+    rmSync(base, { recursive: true });
+    await Promise.all([send(), send()]);
+    const [directory, ...more] = readdirSync(base);
+    expect(more).toEqual([]);
+    expect([statSync(join(base, directory!)).mode & 0o777, files().length]).toEqual([0o700, 2]);
+    await store.onApplicationShutdown();
+    expect(readdirSync(base)).toEqual([]);
+  });
+
+  it('that removed a file: the command that names it is refused as if it had never come', async () => {
+    await open();
+    const id = await send();
+    rmSync(join(base, readdirSync(base)[0]!, files()[0]!));
+    expect(await store.resolve('s', id)).toBeUndefined();
+  });
+});
+
+it('says at once that a directory cannot be made where nothing can', async () => {
+  await open();
+  const attempt = new UploadStore(mergeUploadOptions({ directory: '/proc/x' })).onModuleInit();
+  expect(await refusal(attempt)).toEqual(['bad_configuration', expect.stringContaining("'/proc")]);
+});
+
+it('makes a directory with all that it lies in', async () => {
+  await open({ directory: join(base, 'a', 'b') });
+  expect(readdirSync(join(base, 'a', 'b'))).toHaveLength(1);
 });
 
 it('says at the start that its directory cannot be used', async () => {

@@ -3,12 +3,12 @@ import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ReactorError } from '../errors/index.js';
-import { LogLine } from '../logging/index.js';
+import { describe, LogLine } from '../logging/index.js';
 import type { FileStore, StoredFile } from '../session/ports/index.js';
 import { receiveFile, sizeMismatch } from './receive-file.js';
 import { SessionUploads } from './session-uploads.js';
 import { sniffMimeType } from './sniff-mime-type.js';
-import { UploadDirectory } from './upload-directory.js';
+import { exists, UploadDirectory } from './upload-directory.js';
 import { UPLOAD_OPTIONS, type UploadOptions } from './upload.options.js';
 import type { UploadAnnouncement, UploadSlot } from './upload-slot.js';
 
@@ -35,15 +35,23 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
   }
 
   async onModuleInit(): Promise<void> {
-    const stale = await this.directory.sweep();
-    if (stale.length > 0) this.logger.log(`removed the uploads of ${stale.length} processes that ended unexpectedly`);
+    const { removed, failed } = await this.directory.sweep();
+    if (removed.length > 0) {
+      this.logger.log(`removed the uploads of ${removed.length} processes that ended unexpectedly`);
+    }
+    if (failed.length > 0) {
+      this.logger.warn(
+        `${failed.length} directories of ended processes could not be removed (${failed[0]}); remove them by hand`,
+      );
+    }
     await this.directory.open();
   }
 
   async onApplicationShutdown(): Promise<void> {
     for (const uploads of this.sessions.values()) uploads.clear();
     this.sessions.clear();
-    await this.directory.remove();
+    // What stays is removed by a later start.
+    await this.directory.remove().catch((error: unknown) => this.logger.warn(describe(error)));
   }
 
   /**
@@ -104,8 +112,17 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
     }
   }
 
-  resolve(sessionId: string, uploadId: string, signal?: AbortSignal): Promise<StoredFile | undefined> {
-    return this.uploadsOf(sessionId).resolve(uploadId, signal);
+  async resolve(sessionId: string, uploadId: string, signal?: AbortSignal): Promise<StoredFile | undefined> {
+    const uploads = this.uploadsOf(sessionId);
+    const file = await uploads.resolve(uploadId, signal);
+    if (file === undefined || (await exists(file.path))) return file;
+    if (this.sessions.get(sessionId) !== uploads) return undefined;
+    this.logger.warn(
+      new LogLine('an uploaded file was removed from outside; keep cleaners away from uploads.directory', {
+        session: sessionId,
+      }),
+    );
+    return undefined;
   }
 
   async clear(sessionId: string): Promise<void> {
@@ -125,7 +142,7 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
   }
 
   private async store(slot: UploadSlot, body: Readable): Promise<StoredFile> {
-    const path = this.directory.fileAt(randomUUID());
+    const path = await this.directory.fileAt(randomUUID());
     const { size, name, mime_type } = slot.announced;
     const head = await receiveFile(body, path, {
       size,

@@ -4,7 +4,8 @@ import { checkLeast, withDefaults } from '../options.js';
 export interface UploadOptions {
   /**
    * Where files lie, in a directory of this process's own that only its user may enter; it is removed at the end, and
-   * what a crashed process left there at the next start. Undefined is the system's directory for temporary files.
+   * what a crashed process of the same user left there at a later start. It is made where it is not there, and again where a
+   * cleaner of temporary files removed it. Undefined is the system's directory for temporary files.
    * @defaultValue undefined
    */
   directory: string | undefined;
