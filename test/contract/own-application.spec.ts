@@ -6,17 +6,20 @@ import {
   Body,
   type CallHandler,
   Catch,
+  ClassSerializerInterceptor,
   Controller,
   type ExceptionFilter,
   type ExecutionContext,
   Get,
+  Injectable,
   Module,
   type NestInterceptor,
   Param,
   Post,
+  Scope,
   VersioningType,
 } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, NestFactory, Reflector } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
@@ -29,8 +32,11 @@ import {
   type VideoFrame,
 } from '@nestjs-reactor/core';
 import type { Request, Response } from 'express';
-import { map, type Observable } from 'rxjs';
+import { map, type Observable, of, tap, timeout } from 'rxjs';
+import { until } from '../support/until.js';
+import { EventReader } from './support/event-reader.js';
 import { GuestApplication, type GuestApplicationOptions } from './support/guest-application.js';
+import { SignalingSocket } from './support/signaling-socket.js';
 
 class TeaError extends Error {}
 
@@ -44,6 +50,13 @@ class OwnController {
   @Get('cup')
   cup(): object {
     return { cup: 1 };
+  }
+
+  private count = 0;
+
+  @Get('count')
+  next(): object {
+    return { count: ++this.count };
   }
 
   @Get('bad')
@@ -152,6 +165,87 @@ describe('interceptors of the application', () => {
     ]);
     expect(await guest.ask('POST', '/stop_session')).toEqual([200, '']);
   });
+
+  /** Keeps answers to GET by their address and gives them again: what a cache of Nest's does. */
+  class KeepingInterceptor implements NestInterceptor {
+    private readonly kept = new Map<string, unknown>();
+
+    async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+      const { method, originalUrl } = context.switchToHttp().getRequest<Request>();
+      const key = method === 'GET' ? originalUrl : undefined;
+      if (key === undefined) return next.handle();
+      const kept = await Promise.resolve(this.kept.get(key));
+      return kept === undefined ? next.handle().pipe(tap((answer) => this.kept.set(key, answer))) : of(kept);
+    }
+  }
+
+  /** The same as a provider of each request, with what it keeps elsewhere. */
+  @Injectable({ scope: Scope.REQUEST })
+  class ScopedKeepingInterceptor extends KeepingInterceptor {
+    private static readonly shared = new KeepingInterceptor();
+
+    override intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+      return ScopedKeepingInterceptor.shared.intercept(context, next);
+    }
+  }
+
+  it.each([
+    ['given as APP_INTERCEPTOR', { providers: [{ provide: APP_INTERCEPTOR, useClass: KeepingInterceptor }] }],
+    ['given to useGlobalInterceptors', { prepare: (app) => app.useGlobalInterceptors(new KeepingInterceptor()) }],
+    ['made for each request', { providers: [{ provide: APP_INTERCEPTOR, useClass: ScopedKeepingInterceptor }] }],
+  ] satisfies [string, GuestApplicationOptions][])(
+    'that keep answers, %s, keep those of the application and none of the reactor’s',
+    async (_how, options) => {
+      await start({ controllers: [OwnController], ...options });
+      const counted = await guest.ask('GET', '/own/count');
+      expect(await guest.ask('GET', '/own/count')).toEqual(counted);
+      expect(await guest.ask('GET', '/health')).toMatchObject([200, { state: 'available' }]);
+      expect(await guest.ask('GET', '/session')).toMatchObject([200, { state: 'ready' }]);
+      const [, before] = await guest.ask('GET', '/metrics');
+      const [, { session_id: id }] = (await guest.ask('POST', '/start_session')) as [number, { session_id: string }];
+      expect(await guest.ask('GET', '/health')).toMatchObject([200, { state: 'serving' }]);
+      expect(await guest.ask('GET', '/session')).toMatchObject([200, { state: 'waiting', session_id: id }]);
+      expect((await guest.ask('GET', '/metrics'))[1]).not.toEqual(before);
+      expect(await guest.ask('GET', '/schema')).toEqual(await guest.ask('GET', '/models/echo/schema'));
+      const events = await EventReader.open(`${guest.url}/events?since=0`);
+      await until('the start', () => events.events.some(({ data }) => data.event === 'start_session'));
+      const again = await EventReader.open(`${guest.url}/events?since=0`);
+      await until('the start once more', () => again.events.length === events.events.length);
+      for (const reader of [events, again]) reader.response.destroy();
+      const socket = await SignalingSocket.open(guest.url);
+      for (let time = 0; time < 2; time++) expect(await socket.ask({ type: 'ping' })).toEqual({ type: 'pong' });
+      socket.close();
+    },
+  );
+
+  it.each([
+    ['serialize classes', (app) => app.useGlobalInterceptors(new ClassSerializerInterceptor(app.get(Reflector)))],
+    [
+      'limit the time',
+      (app) => app.useGlobalInterceptors({ intercept: (_, next) => next.handle().pipe(timeout(5_000)) }),
+    ],
+  ] satisfies [string, GuestApplicationOptions['prepare']][])(
+    'that %s change nothing of what the reactor answers',
+    async (_what, prepare) => {
+      await start({ prepare });
+      expect(await guest.ask('GET', '/health')).toEqual([200, { status: 'healthy', state: 'available', detail: null }]);
+      expect(await guest.ask('POST', '/start_session')).toMatchObject([200, { state: 'waiting' }]);
+      expect(await guest.ask('GET', '/metrics')).toEqual([200, expect.stringMatching(/^# HELP /)]);
+      expect(await guest.ask('GET', '/schema')).toMatchObject([200, { openapi: '3.1.0' }]);
+    },
+  );
+
+  it.each(['/health', '/session', '/schema', '/metrics', '/ice_servers', '/uploads/x', '/clips'])(
+    'find a reply of the reactor’s that no cache may keep and that is never left out: %s',
+    async (path) => {
+      await start({});
+      const first = await fetch(guest.url + path);
+      expect(first.headers.get('cache-control')).toBe('no-store');
+      const headers = { 'if-none-match': first.headers.get('etag') ?? '*', 'cache-control': 'max-age=0' };
+      const second = await fetch(guest.url + path, { headers });
+      expect([second.status, await second.text()]).toEqual([first.status, expect.stringMatching(/./)]);
+    },
+  );
 
   it('fail in the contract’s form', async () => {
     await start({ providers: [{ provide: APP_INTERCEPTOR, useClass: Envelope }] });

@@ -4,6 +4,7 @@ import { FlatController } from './http/flat.controller.js';
 import { DocsMiddleware } from './docs/index.js';
 import { EdgeMiddleware } from './http/edge.middleware.js';
 import { ExpressEdge } from './http/express-edge.js';
+import { GlobalInterceptors } from './http/route-answers.interceptor.js';
 import { HttpRefusals } from './http/http-refusals.js';
 import { SessionController } from './http/session.controller.js';
 import { SingleConnectionController } from './http/single-connection.controller.js';
@@ -42,6 +43,7 @@ export const signalingControllers: readonly Type<unknown>[] = [
 
 /** The way in over WebSocket, what is around the routes, and what turns errors into replies. */
 export const signalingProviders: readonly Provider[] = [
+  GlobalInterceptors,
   OrderedMessages,
   SignalingAdapter,
   SignalingGateway,

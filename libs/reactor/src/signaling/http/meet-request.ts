@@ -18,6 +18,9 @@ export function meetRequest(
   refusals: HttpRefusals,
 ): boolean {
   secureData(request, response);
+  // Nothing was kept, so nothing can be compared: Express would answer with 304 and no body.
+  delete request.headers['if-none-match'];
+  delete request.headers['if-modified-since'];
   applyCors(request, response, options);
   if (!isAllowedOrigin(options, request.headers)) {
     refusals.answer(originRefusal(), request, response);

@@ -10,11 +10,7 @@ export type SecurityHeaders = (request: IncomingMessage, response: ServerRespons
 /** Whether a host is reached by HTTPS alone is the application's to say: its other routes are bound by it too. */
 const COMMON: HelmetOptions = { strictTransportSecurity: false };
 
-/**
- * For answers that are data: nothing in them is run or framed. Pages of other origins may load them, for CORS decides
- * which.
- */
-export const secureData: SecurityHeaders = headers({
+const secureDataHeaders = headers({
   ...COMMON,
   contentSecurityPolicy: {
     useDefaults: false,
@@ -22,6 +18,15 @@ export const secureData: SecurityHeaders = headers({
   },
   crossOriginResourcePolicy: { policy: 'cross-origin' },
 });
+
+/**
+ * For answers that are data: nothing in them is run, framed or kept by a cache. Pages of other origins may load them, for
+ * CORS decides which.
+ */
+export const secureData: SecurityHeaders = (request, response) => {
+  secureDataHeaders(request, response);
+  response.setHeader('Cache-Control', 'no-store');
+};
 
 /** For a page of the framework's: it runs its own files only, and what `policy` adds. */
 export function securePage(policy: ContentPolicy): SecurityHeaders {
