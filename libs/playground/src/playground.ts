@@ -14,7 +14,6 @@ import { SessionClient } from './client/session-client.js';
 import { SignalingSocket } from './client/signaling-socket.js';
 import { CommandRunner } from './controls/command-runner.js';
 import { ControlBoard } from './controls/control-board.js';
-import { ValueMemory } from './controls/value-memory.js';
 import { InputFeeds } from './inputs/input-feeds.js';
 import { Publications } from './inputs/publications.js';
 import { Theme } from './theme/theme.js';
@@ -40,6 +39,10 @@ export class Playground {
   /** Input tracks of the model. */
   readonly inputs: ReadonlySignal<readonly TrackInfo[]>;
   readonly received: ReadonlySignal<readonly Received[]>;
+  /** Clients in the session, this page included; 0 while it is in none. */
+  readonly viewers: ReadonlySignal<number>;
+  /** The person is asked whether to end the session for others too. */
+  readonly askingToRestart = signal(false);
   /** Name of the track in the large picture. */
   readonly main: ReadonlySignal<string | undefined>;
 
@@ -68,9 +71,12 @@ export class Playground {
       api,
       (reply, command) => this.log.add(reply, command),
     );
-    this.board = new ControlBoard(this.runner, new ValueMemory(openStorage('sessionStorage')));
+    this.board = new ControlBoard(this.runner);
     this.received = computed(() => receivedOf(this.newest.value));
     this.inputs = computed(() => tracksOf(this.newest.value).filter(({ direction }) => direction === 'sendonly'));
+    this.viewers = computed(() =>
+      this.client.status.value.kind === 'live' ? (this.newest.value?.viewers.value ?? 0) : 0,
+    );
     this.main = computed(() => {
       const videos = this.received.value.filter(({ info }) => info.kind === 'video').map(({ info }) => info.name);
       const chosen = this.chosen.value;
@@ -83,6 +89,18 @@ export class Playground {
     this.chosen.value = track;
   }
 
+  /** Ends the session and starts another; asks first where others are in it. */
+  restart(): void {
+    if (this.viewers.peek() > 1) this.askingToRestart.value = true;
+    else void this.client.restart();
+  }
+
+  /** @param yes end the session for everybody */
+  answerRestart(yes: boolean): void {
+    this.askingToRestart.value = false;
+    if (yes) void this.client.restart();
+  }
+
   private enter(connection: Connection): void {
     this.newest.value = connection;
     this.board.enter(connection);
@@ -91,6 +109,7 @@ export class Playground {
   }
 
   private leave(): void {
+    this.board.leave();
     void this.publications.follow(undefined);
     this.figures.stop();
   }

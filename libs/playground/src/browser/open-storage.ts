@@ -1,4 +1,4 @@
-import type { Store } from '../controls/value-memory.js';
+import type { Store } from './store.js';
 
 /**
  * The browser's storage, or one that keeps nothing where the browser forbids it: there, merely naming it throws.

@@ -1,4 +1,11 @@
-import type { SessionDescriptor, UploadReference } from '@nestjs-reactor/protocol';
+import { type ReadonlySignal, signal } from '@preact/signals';
+import {
+  type InputValue,
+  type InputValues,
+  type SessionDescriptor,
+  TOPICS,
+  type UploadReference,
+} from '@nestjs-reactor/protocol';
 import { ClientError } from './client-error.js';
 import type { MediaLink, TrackInfo } from './media-link.js';
 import type { Entry } from './session-status.js';
@@ -48,6 +55,9 @@ export class Connection {
   /** Settles once: when the session has ended, or the way to it is lost. */
   readonly over: Promise<Over>;
   private finish!: (over: Over) => void;
+  private readonly inForce = signal<ReadonlyMap<string, InputValue>>(new Map());
+  private readonly count = signal(1);
+  private sequence = 0;
   private media: MediaLink | undefined;
   private heart: ReturnType<typeof setInterval> | undefined;
 
@@ -76,6 +86,16 @@ export class Connection {
     // A model may greet whoever joins before the answer to the join is here.
     const notices = new NoticeDesk(socket, onMessage);
     return new Connection(socket, await enter(socket, goal), notices);
+  }
+
+  /** Values in force in the session, by name; an entry is another object when it has changed. Empty until they are known. */
+  get inputs(): ReadonlySignal<ReadonlyMap<string, InputValue>> {
+    return this.inForce;
+  }
+
+  /** Clients in the session, this one included. */
+  get viewers(): ReadonlySignal<number> {
+    return this.count;
   }
 
   get session(): SessionDescriptor {
@@ -140,12 +160,29 @@ export class Connection {
     this.socket.close();
   }
 
-  private hear(notice: Extract<SignalingNotice, { type: 'candidate' | 'ended' }>): void {
-    if (notice.type === 'candidate') this.media?.addCandidate(notice.candidate);
-    else {
-      const { reason, message, retryable = false } = notice;
-      this.finish({ kind: 'ended', reason, message, retryable });
+  private hear(notice: SessionNotice): void {
+    switch (notice.type) {
+      case 'candidate':
+        this.media?.addCandidate(notice.candidate);
+        return;
+      case 'inputs':
+        this.takeInputs(notice);
+        return;
+      case 'viewers':
+        this.count.value = notice.count;
+        return;
+      case 'ended': {
+        const { reason, message, retryable = false } = notice;
+        this.finish({ kind: 'ended', reason, message, retryable });
+      }
     }
+  }
+
+  private takeInputs({ sequence, complete, inputs }: InputValues): void {
+    if (sequence < this.sequence) return;
+    this.sequence = sequence;
+    const told = inputs.map((input) => [input.name, input] as const);
+    this.inForce.value = new Map(complete ? told : [...this.inForce.value, ...told]);
   }
 
   /** While the socket lives, the picture need not go: the server answers from the end that the link knows. */
@@ -168,20 +205,22 @@ export class Connection {
   }
 }
 
+/** What the server says of the session that was joined. */
+type SessionNotice = Extract<SignalingNotice, { type: 'candidate' | 'inputs' | 'viewers' | 'ended' }>;
+
 /** Keeps what comes before somebody can take it; messages of the model can always be taken. */
 class NoticeDesk {
-  private readonly early: Extract<SignalingNotice, { type: 'candidate' | 'ended' }>[] = [];
-  private take: (notice: Extract<SignalingNotice, { type: 'candidate' | 'ended' }>) => void = (notice) =>
-    this.early.push(notice);
+  private readonly early: SessionNotice[] = [];
+  private take: (notice: SessionNotice) => void = (notice) => this.early.push(notice);
 
   constructor(socket: SignalingSocket, onMessage: (message: ModelMessage) => void) {
     socket.onNotice = (notice) => {
       if (notice.type === 'message') onMessage(notice.message);
-      else if (notice.type === 'candidate' || notice.type === 'ended') this.take(notice);
+      else if (notice.type !== 'state' && notice.type !== 'error') this.take(notice);
     };
   }
 
-  deliver(take: (notice: Extract<SignalingNotice, { type: 'candidate' | 'ended' }>) => void): void {
+  deliver(take: (notice: SessionNotice) => void): void {
     this.take = take;
     for (const notice of this.early.splice(0)) take(notice);
   }
@@ -191,7 +230,7 @@ class NoticeDesk {
 async function enter(socket: SignalingSocket, { model, sessionId, started }: Goal): Promise<Joined> {
   const named = model === undefined ? {} : { model };
   const ask = async (entry: Entry, how: { session_id?: string; start?: boolean }): Promise<Joined> => {
-    const { session, ice_servers } = await socket.request({ type: 'join', ...named, ...how });
+    const { session, ice_servers } = await socket.request({ type: 'join', ...named, ...how, subscribe: [...TOPICS] });
     return { session, entry, iceServers: ice_servers.map(toIceServer) };
   };
   if (sessionId !== undefined) {

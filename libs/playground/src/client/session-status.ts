@@ -8,7 +8,7 @@ export type Entry =
   | 'replaced'
   /** It was in it before, and came back. */
   | 'resumed'
-  /** Somebody had started it already: what is set in it is not known. */
+  /** Somebody had started it already. */
   | 'adopted';
 
 /** Where the page stands. */

@@ -35,7 +35,7 @@ interface Answers {
 type Message<T extends SignalingServerMessage['type']> = Extract<SignalingServerMessage, { type: T }>;
 
 /** What the server says unasked. A refusal of a message that had no request id comes as an `error`. */
-export type SignalingNotice = Message<'candidate' | 'message' | 'state' | 'ended' | 'error'>;
+export type SignalingNotice = Message<'candidate' | 'message' | 'state' | 'inputs' | 'viewers' | 'ended' | 'error'>;
 
 interface Waiting {
   readonly resolve: (message: SignalingServerMessage) => void;

@@ -1,49 +1,52 @@
+import { signal } from '@preact/signals';
+import type { InputValue } from '@nestjs-reactor/protocol';
 import { describe, expect, it } from '@jest/globals';
 import type { Connection } from '../client/connection.js';
 import type { Entry } from '../client/session-status.js';
 import { FakeRunner } from '../testing/fake-runner.js';
 import { ControlBoard } from './control-board.js';
 import { LiveControl } from './live-control.js';
-import { type Store, ValueMemory } from './value-memory.js';
-
-const SCHEMA = schema('m', 1);
 
 function schema(title: string, fallback: number): Record<string, unknown> {
-  const properties = { x: { type: 'number', default: fallback } };
-  const requestBody = { content: { 'application/json': { schema: { properties } } } };
-  return { info: { title }, paths: { '/events/set_x': { post: { operationId: 'set_x', requestBody } } } };
-}
-
-function fakeStore(): Store {
-  const kept = new Map<string, string>();
-  return {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
+  const command = (name: string): object => {
+    const properties = { [name]: { type: 'number', default: fallback } };
+    const requestBody = { content: { 'application/json': { schema: { properties } } } };
+    return { post: { operationId: `set_${name}`, requestBody } };
   };
+  return { info: { title }, paths: { '/events/set_x': command('x'), '/events/set_y': command('y') } };
 }
 
-function joined(session_id: string, entry: Entry): Pick<Connection, 'session' | 'entry'> {
-  return { entry, session: { session_id } as Connection['session'] };
+/** A session that this page is in, and what the server says of it. */
+function joined(session_id: string, entry: Entry, ...values: InputValue[]) {
+  const inputs = signal<ReadonlyMap<string, InputValue>>(new Map());
+  const tell = (...told: InputValue[]): void => {
+    inputs.value = new Map([...inputs.value, ...told.map((input) => [input.name, input] as const)]);
+  };
+  tell(...values);
+  return { entry, session: { session_id } as Connection['session'], inputs, tell };
 }
 
-/** A page that is loaded, perhaps again in the same tab. */
-function load(store: Store): { board: ControlBoard; runner: FakeRunner; x: () => LiveControl } {
+function load() {
   const runner = new FakeRunner();
-  const board = new ControlBoard(runner, new ValueMemory(store));
-  board.show(SCHEMA);
-  return { board, runner, x: () => board.board.value!.groups[0]!.controls[0] as LiveControl };
+  const board = new ControlBoard(runner);
+  board.show(schema('m', 1));
+  const control = (index: number) => (): LiveControl => board.board.value!.groups[0]!.controls[index] as LiveControl;
+  return { board, runner, x: control(0), y: control(1) };
 }
 
-async function setTo(page: ReturnType<typeof load>, value: number): Promise<void> {
-  page.x().set(value);
-  page.runner.take();
-  await Promise.resolve();
-  await Promise.resolve();
+async function setTo({ x, runner }: ReturnType<typeof load>, value: number): Promise<void> {
+  x().set(value);
+  runner.take();
+  while (x().busy.value) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+async function calls({ runner }: ReturnType<typeof load>, count: number): Promise<void> {
+  while (runner.calls.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe('ControlBoard', () => {
   it('keeps its controls when the same schema comes again, and makes new ones for another', () => {
-    const page = load(fakeStore());
+    const page = load();
     const before = page.x();
     page.board.show(schema('m', 1));
     expect(page.x()).toBe(before);
@@ -51,70 +54,71 @@ describe('ControlBoard', () => {
     expect(page.x().value.value).toBe(2);
   });
 
-  it('keeps what is set when it comes back into its session, and forgets it in another', async () => {
-    const page = load(fakeStore());
+  it.each<Entry>(['fresh', 'replaced', 'resumed', 'adopted'])('shows what is in force where it is %s', (entry) => {
+    const page = load();
+    page.board.enter(joined('s1', entry, { name: 'x', value: 5, changed_by: 'viewer' }, { name: 'y', value: 1 }));
+    expect([page.x().value.value, page.x().changedBy.value]).toEqual([5, 'viewer']);
+    expect([page.y().value.value, page.y().changedBy.value]).toEqual([1, undefined]);
+    expect(page.runner.calls).toEqual([]);
+  });
+
+  it('follows each change, until the session is over', () => {
+    const page = load();
+    const session = joined('s1', 'fresh', { name: 'x', value: 1 });
+    page.board.enter(session);
+    session.tell({ name: 'x', value: 6, changed_by: 'model' }, { name: 'unknown', value: 1 });
+    expect([page.x().value.value, page.x().changedBy.value]).toEqual([6, 'model']);
+    page.board.leave();
+    session.tell({ name: 'x', value: 7 });
+    expect(page.x().value.value).toBe(6);
+  });
+
+  it('does not touch a control whose value has not changed', () => {
+    const page = load();
+    const session = joined('s1', 'fresh', { name: 'x', value: 1 }, { name: 'y', value: 1 });
+    page.board.enter(session);
+    page.x().reject('2', 'no number');
+    session.tell({ name: 'y', value: 6 });
+    expect(page.x().error.value).toBe('no number');
+  });
+
+  it('shows what is in force when it comes back, rather than pushing what it had', async () => {
+    const page = load();
     page.board.enter(joined('s1', 'fresh'));
     await setTo(page, 5);
-    page.board.enter(joined('s1', 'resumed'));
-    expect(page.x().value.value).toBe(5);
+    page.board.leave();
+    page.board.enter(joined('s1', 'resumed', { name: 'x', value: 8, changed_by: 'viewer' }));
+    expect(page.x().value.value).toBe(8);
+    expect(page.runner.calls).toHaveLength(1);
+  });
+
+  it('forgets in another session what was set in the one before', async () => {
+    const page = load();
+    page.board.enter(joined('s1', 'fresh'));
+    await setTo(page, 5);
     page.board.enter(joined('s2', 'fresh'));
     expect(page.x().value.value).toBe(1);
+    page.board.enter(joined('s3', 'adopted', { name: 'x', value: 2 }));
+    expect(page.x().value.value).toBe(2);
+    expect(page.runner.calls).toHaveLength(1);
   });
 
-  it('sets in the session that replaces its own what it had set there', async () => {
-    const page = load(fakeStore());
-    page.board.enter(joined('s1', 'fresh'));
+  it('sets in the session that replaces its own what viewers had set there, and not what the model had', async () => {
+    const page = load();
+    const before = joined('s1', 'fresh', { name: 'x', value: 1 }, { name: 'y', value: 1 });
+    page.board.enter(before);
     await setTo(page, 5);
-    page.board.enter(joined('s2', 'replaced'));
-    while (page.runner.calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(page.runner.calls.at(-1)).toMatchObject({ command: 'set_x', values: { x: 5 } });
-    page.runner.take();
-    await Promise.resolve();
-    await Promise.resolve();
-    expect([page.x().value.value, page.x().inForce.value]).toEqual([5, 5]);
-    expect(page.board.unsure.value).toBe(false);
+    before.tell({ name: 'x', value: 6, changed_by: 'viewer' }, { name: 'y', value: 9, changed_by: 'model' });
+    page.board.leave();
+    page.board.enter(joined('s2', 'replaced', { name: 'x', value: 1 }, { name: 'y', value: 1 }));
+    await calls(page, 2);
+    expect(page.runner.calls.slice(1)).toMatchObject([{ command: 'set_x', values: { x: 6 } }]);
+    expect([page.x().value.value, page.y().value.value]).toEqual([6, 1]);
   });
 
-  it('knows what is set after the page was loaded again in the same session', async () => {
-    const store = fakeStore();
-    const page = load(store);
-    page.board.enter(joined('s1', 'fresh'));
-    await setTo(page, 5);
-    const again = load(store);
-    again.board.enter(joined('s1', 'adopted'));
-    expect(again.x().value.value).toBe(5);
-    expect(again.board.unsure.value).toBe(false);
-  });
-
-  it('says that it does not know what others have set', async () => {
-    const store = fakeStore();
-    const page = load(store);
-    page.board.enter(joined('theirs', 'adopted'));
-    expect(page.board.unsure.value).toBe(true);
-    await setTo(page, 5);
-    const again = load(store);
-    again.board.enter(joined('theirs', 'adopted'));
-    expect(again.x().value.value).toBe(5);
-    expect(again.board.unsure.value).toBe(true);
-  });
-
-  it.each<[string, Store]>([
-    ['holds rubbish', { getItem: () => '{"session":', setItem: () => {} }],
-    [
-      'is forbidden',
-      {
-        getItem: () => {
-          throw new Error('forbidden');
-        },
-        setItem: () => {
-          throw new Error('forbidden');
-        },
-      },
-    ],
-  ])('works where storage %s', async (_, store) => {
-    const page = load(store);
-    page.board.enter(joined('s1', 'fresh'));
-    await setTo(page, 5);
-    expect(page.x().inForce.value).toBe(5);
+  it('notes who set a secret, without a value', () => {
+    const page = load();
+    page.board.enter(joined('s1', 'adopted', { name: 'x', withheld: 'secret', changed_by: 'viewer' }));
+    expect([page.x().value.value, page.x().changedBy.value]).toEqual([1, 'viewer']);
   });
 });

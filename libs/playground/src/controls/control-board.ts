@@ -1,11 +1,11 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { InputValue } from '@nestjs-reactor/protocol';
 import type { Connection } from '../client/connection.js';
 import { readControls, readTitle } from '../schema/read-controls.js';
 import type { CommandModel } from '../schema/control-model.js';
 import type { CommandRunner } from './command-runner.js';
 import { FormControl } from './form-control.js';
 import { LiveControl } from './live-control.js';
-import type { ValueMemory } from './value-memory.js';
 
 export interface BoardGroup {
   readonly name: string | undefined;
@@ -21,23 +21,17 @@ export interface Board {
 /** The controls of the model that is served now, over every session with it. */
 export class ControlBoard {
   private readonly current = signal<Board | undefined>(undefined);
-  private readonly unknown = signal(false);
+  /** By command: what viewers of this session have set, which the next one is given where it takes this one's place. */
+  private readonly settings = new Map<string, unknown>();
+  private unfollow: () => void = () => {};
   private schemaText = '';
   private sessionId: string | undefined;
 
-  constructor(
-    private readonly runner: Pick<CommandRunner, 'run'>,
-    private readonly memory: ValueMemory,
-  ) {}
+  constructor(private readonly runner: Pick<CommandRunner, 'run'>) {}
 
   /** Undefined until the schema is known. */
   get board(): ReadonlySignal<Board | undefined> {
     return this.current;
-  }
-
-  /** Others may have set what this page shows at its default. */
-  get unsure(): ReadonlySignal<boolean> {
-    return this.unknown;
   }
 
   /** The same schema again leaves every control as it is. */
@@ -53,34 +47,62 @@ export class ControlBoard {
     this.current.value = { title: name, description, groups };
   }
 
-  /** Controls show what is in force in the session that was joined, as far as this page can know. */
-  enter({ session, entry }: Pick<Connection, 'session' | 'entry'>): void {
+  /**
+   * Controls show what is in force in the session that was joined, from now on. A session that replaces the one before,
+   * which ended without the person, is given what was set in that one.
+   */
+  enter({ session, entry, inputs }: Pick<Connection, 'session' | 'entry' | 'inputs'>): void {
+    this.leave();
     const { session_id: id } = session;
-    if (entry === 'resumed' && id === this.sessionId) return;
-    // The session before ended without the person: the new one gets what this page had set.
-    const before =
-      entry === 'replaced' && this.sessionId !== undefined ? this.memory.recall(this.sessionId) : undefined;
-    this.sessionId = id;
-    const kept = this.memory.recall(id);
-    const ours = entry === 'fresh' || entry === 'replaced';
-    if (kept === undefined) this.memory.begin(id, ours);
-    this.unknown.value = !ours && kept?.whole !== true;
-    for (const control of this.current.value?.groups.flatMap((group) => group.controls) ?? []) {
-      const value = kept?.values[control.command.name];
-      if (control instanceof LiveControl && value !== undefined) control.restore(value);
-      else control.reset();
-      const former = before?.values[control.command.name];
-      if (control instanceof LiveControl && former !== undefined) control.set(former);
+    const before = entry === 'replaced' ? [...this.settings] : [];
+    if (id !== this.sessionId) {
+      this.sessionId = id;
+      this.settings.clear();
+      for (const control of this.controls) control.reset();
     }
+    const seen = new Map<string, InputValue>();
+    this.unfollow = effect(() => {
+      for (const [name, input] of inputs.value) {
+        if (seen.get(name) === input) continue;
+        seen.set(name, input);
+        this.follow(input);
+      }
+    });
+    for (const [command, value] of before) this.live(command)?.set(value);
+  }
+
+  /** Controls keep what they show. */
+  leave(): void {
+    this.unfollow();
+    this.unfollow = () => {};
+  }
+
+  private get controls(): readonly (LiveControl | FormControl)[] {
+    return this.current.peek()?.groups.flatMap((group) => group.controls) ?? [];
+  }
+
+  private live(command: string): LiveControl | undefined {
+    return this.controls.find(
+      (control): control is LiveControl => control instanceof LiveControl && control.command.name === command,
+    );
+  }
+
+  private follow({ name, value, withheld, changed_by }: InputValue): void {
+    const command = `set_${name}`;
+    const control = this.live(command);
+    if (control === undefined) return;
+    const by = changed_by === 'you' ? undefined : changed_by;
+    if (withheld === undefined) control.follow(value, by);
+    else control.note(by);
+    // What the model sets by itself it sets again; of a file of somebody else's this page has not the bytes.
+    const told = withheld === undefined;
+    const ours = changed_by === 'you' || (changed_by === 'viewer' && told && control.field.widget.kind !== 'file');
+    if (!ours) this.settings.delete(command);
+    else if (told) this.settings.set(command, control.inForce.peek());
   }
 
   private control(command: CommandModel): LiveControl | FormControl {
     if (command.mode !== 'live') return new FormControl(command, this.runner);
-    return new LiveControl(command, this.runner, (value) => {
-      // Of a file nothing can be kept but its name, which would be no file.
-      if (this.sessionId !== undefined && command.fields[0]?.widget.kind !== 'file') {
-        this.memory.keep(this.sessionId, command.name, value);
-      }
-    });
+    return new LiveControl(command, this.runner, (value) => this.settings.set(command.name, value));
   }
 }

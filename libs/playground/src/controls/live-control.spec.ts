@@ -189,3 +189,106 @@ describe('LiveControl', () => {
     expect(kept).toEqual([]);
   });
 });
+
+describe('LiveControl, when somebody else sets it', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('shows what is in force and who set it, and sends nothing', () => {
+    const { runner, control } = stage();
+    control.follow(7, 'viewer');
+    expect([control.value.value, control.inForce.value, control.changedBy.value]).toEqual([7, 7, 'viewer']);
+    control.follow(8, 'model');
+    expect([control.value.value, control.changedBy.value]).toEqual([8, 'model']);
+    expect(runner.calls).toEqual([]);
+  });
+
+  it('stays where it is while it is in hand, and follows when it is put down', () => {
+    const { control } = stage();
+    control.takeInHand();
+    control.follow(7, 'viewer');
+    expect([control.value.value, control.changedBy.value]).toEqual([1, 'viewer']);
+    control.putDown();
+    expect(control.value.value).toBe(7);
+  });
+
+  it('is not pulled back to what was set a moment ago while it is dragged on', async () => {
+    const { runner, control } = stage();
+    control.takeInHand();
+    control.set(2);
+    control.set(3);
+    control.follow(2, undefined);
+    expect(control.value.value).toBe(3);
+    runner.take();
+    await settle(100);
+    runner.take();
+    await settle(100);
+    control.putDown();
+    expect([control.value.value, control.inForce.value]).toEqual([3, 3]);
+  });
+
+  it('shows another’s later change once its own is through', async () => {
+    const { runner, control } = stage();
+    control.set(2);
+    runner.take();
+    await settle();
+    control.follow(9, 'viewer');
+    expect(control.value.value).toBe(2);
+    await settle(100);
+    expect([control.value.value, control.changedBy.value]).toEqual([9, 'viewer']);
+  });
+
+  it('leaves a text alone that is being written, and follows a while after the last key', async () => {
+    const { runner, control } = stage();
+    control.type('fo');
+    await settle(450);
+    runner.take();
+    await settle(100);
+    control.follow('a lake', 'viewer');
+    expect(control.value.value).toBe('fo');
+    await settle(3_000);
+    expect(control.value.value).toBe('a lake');
+  });
+
+  it('keeps what is written and not sent, and sends it when it is committed', async () => {
+    const { runner, control } = stage();
+    control.reject('[1', 'not JSON yet');
+    control.follow('a lake', 'viewer');
+    expect([control.value.value, control.error.value]).toEqual(['[1', 'not JSON yet']);
+    control.type('[1]');
+    control.commit();
+    expect(runner.sent).toEqual([{ x: '[1]' }]);
+  });
+
+  it('does not send on leaving it what another has replaced', async () => {
+    const { runner, control } = stage();
+    control.set('ours');
+    runner.take();
+    await settle(100);
+    control.follow('theirs', 'viewer');
+    control.commit();
+    expect(runner.sent).toHaveLength(1);
+  });
+
+  it('forgets who set it before, once this page sets it', async () => {
+    const { runner, control } = stage();
+    control.follow(7, 'viewer');
+    control.set(2);
+    runner.take();
+    await settle();
+    expect(control.changedBy.value).toBeUndefined();
+  });
+
+  it('keeps a file that this page has sent, of which the server tells the name', async () => {
+    const { runner, control } = stage();
+    const file = new File(['abc'], 'cat.png');
+    control.set(file);
+    runner.take();
+    await settle(100);
+    control.follow({ name: 'cat.png', mime_type: 'image/png', size: 3 }, undefined);
+    expect(control.value.value).toBe(file);
+    const theirs = { name: 'dog.png', mime_type: 'image/png', size: 9 };
+    control.follow(theirs, 'viewer');
+    expect(control.value.value).toBe(theirs);
+  });
+});

@@ -8,13 +8,19 @@ const TYPING_PAUSE_MS = 450;
 /** Between two sendings of one control: a slider that is dragged tells of more than anybody can see. */
 const MIN_GAP_MS = 40;
 
+/** After the last key it is taken that the person has stopped typing, so that another's change may show. */
+const TYPING_HOLD_MS = 3_000;
+
+/** Who changed a setting, where it was not this page. */
+export type ChangedBy = 'viewer' | 'model';
+
 /** Sent because the person is done with it, or only because the typing paused. */
 type Reason = 'commit' | 'pause';
 
 /**
  * One setting that is sent as it changes. At most one command is under way; of what changes meanwhile only the newest
  * is sent. When the server refuses, the control goes back to what is in force, but never under the hands of somebody
- * who is still typing.
+ * who is still typing. What others set shows at once, or when the person has put the control down.
  */
 export class LiveControl {
   readonly field: FieldModel;
@@ -23,6 +29,12 @@ export class LiveControl {
   private readonly problem = signal<string | undefined>(undefined);
   private readonly refusedValue = signal<unknown>(undefined);
   private readonly underWay = signal(false);
+  private readonly other = signal<ChangedBy | undefined>(undefined);
+  /** Pointers that hold the control. */
+  private hands = 0;
+  /** What is shown when the person has not changed it. */
+  private base: unknown;
+  private typingHold: ReturnType<typeof setTimeout> | undefined;
 
   private next: { readonly value: unknown; readonly reason: Reason } | undefined;
   /** Of settings: an answer that comes after a reset is about a session that is over. */
@@ -61,6 +73,37 @@ export class LiveControl {
     return this.underWay;
   }
 
+  /** Who changed it last; undefined: this page, or nobody. */
+  get changedBy(): ReadonlySignal<ChangedBy | undefined> {
+    return this.other;
+  }
+
+  /** The person has the control in hand, as while dragging: what is shown stays. Each is followed by one `putDown`. */
+  takeInHand(): void {
+    this.hands++;
+  }
+
+  putDown(): void {
+    this.hands = Math.max(0, this.hands - 1);
+    this.catchUp();
+  }
+
+  /** What the server says is in force now. */
+  follow(value: unknown, by: ChangedBy | undefined): void {
+    // What this page sent as a file is told as its name.
+    const known = isSameFile(this.applied.peek(), value) ? this.applied.peek() : value;
+    batch(() => {
+      this.applied.value = known;
+      this.other.value = by;
+    });
+    this.catchUp();
+  }
+
+  /** It was changed; to what, is not told. */
+  note(by: ChangedBy | undefined): void {
+    this.other.value = by;
+  }
+
   /** Back to the model's default, without telling the server: a new session begins. */
   reset(): void {
     this.restore(this.field.fallback);
@@ -69,9 +112,13 @@ export class LiveControl {
   /** What is known to be in force already. */
   restore(value: unknown): void {
     clearTimeout(this.typing);
+    clearTimeout(this.typingHold);
+    this.typingHold = undefined;
     this.next = undefined;
     this.age++;
+    this.base = value;
     batch(() => {
+      this.other.value = undefined;
       this.shown.value = value;
       this.applied.value = value;
       this.problem.value = undefined;
@@ -89,13 +136,16 @@ export class LiveControl {
   type(value: unknown): void {
     this.show(value);
     this.typing = setTimeout(() => this.queue(value, 'pause'), TYPING_PAUSE_MS);
+    clearTimeout(this.typingHold);
+    this.typingHold = setTimeout(() => this.stopTyping(), TYPING_HOLD_MS);
   }
 
   /** The person is done: sends what is shown unless it is in force already. */
   commit(): void {
     clearTimeout(this.typing);
     const value = this.shown.value;
-    if (!same(value, this.applied.value) || this.next !== undefined) this.queue(value, 'commit');
+    if (!same(value, this.base) || this.next !== undefined) this.queue(value, 'commit');
+    this.stopTyping();
   }
 
   /** Shows `problem` in place of a value that is no value yet, text that is not JSON for example; nothing is sent. */
@@ -136,11 +186,33 @@ export class LiveControl {
       await gap;
     }
     this.underWay.value = false;
+    this.catchUp();
+  }
+
+  private stopTyping(): void {
+    clearTimeout(this.typingHold);
+    this.typingHold = undefined;
+    this.catchUp();
+  }
+
+  /** Shows what is in force, unless the person is at it, or has written what is not sent yet. */
+  private catchUp(): void {
+    const atIt = this.hands > 0 || this.typingHold !== undefined || this.underWay.peek() || this.next !== undefined;
+    if (atIt || !same(this.shown.peek(), this.base)) return;
+    this.base = this.applied.peek();
+    if (same(this.shown.peek(), this.base)) return;
+    batch(() => {
+      this.shown.value = this.base;
+      this.problem.value = undefined;
+      this.refusedValue.value = undefined;
+    });
   }
 
   private settle(value: unknown, reason: Reason, outcome: Outcome): void {
     if (outcome.ok) {
       const echoed = echo(outcome, this.field.name, value);
+      this.base = echoed;
+      this.other.value = undefined;
       if (this.shown.value === value) this.shown.value = echoed;
       this.applied.value = echoed;
       this.onApplied(echoed);
@@ -151,6 +223,7 @@ export class LiveControl {
       this.problem.value = outcome.errors.values().next().value ?? 'it was refused';
       if (reason === 'pause') return;
       this.refusedValue.value = value;
+      this.base = this.applied.value;
       this.shown.value = this.applied.value;
     });
   }
@@ -160,6 +233,11 @@ export class LiveControl {
 function echo(outcome: Outcome & { ok: true }, field: string, value: unknown): unknown {
   const told = outcome.reply?.data[field];
   return typeof told === typeof value && typeof value !== 'object' ? told : value;
+}
+
+function isSameFile(ours: unknown, told: unknown): boolean {
+  if (!(ours instanceof Blob) || typeof told !== 'object' || told === null || !('name' in told)) return false;
+  return (ours as File).name === told.name && 'size' in told && ours.size === told.size;
 }
 
 function same(a: unknown, b: unknown): boolean {

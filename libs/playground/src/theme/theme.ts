@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Store } from '../controls/value-memory.js';
+import type { Store } from '../browser/store.js';
 
 export type ThemeName = 'light' | 'dark';
 

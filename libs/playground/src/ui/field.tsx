@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import type { ChangedBy } from '../controls/live-control.js';
 import type { FieldModel } from '../schema/control-model.js';
 import { CloseIcon, UndoIcon } from './icons.js';
 import { emptyValue, isEmpty, readout } from './field-values.js';
@@ -18,12 +19,14 @@ export interface FieldProps extends WidgetActions {
   readonly error: string | undefined;
   /** Sent as it changes; otherwise by a button. */
   readonly live: boolean;
+  /** Who changed it last, where that was not this page. */
+  readonly changedBy?: ChangedBy | undefined;
   /** Given while something that was refused can be edited again. */
   readonly onTakeUp?: () => void;
 }
 
 /** One field: its label, its widget, what it is for, and what is wrong with it. */
-export function Field({ field, value, error, live, onTakeUp, ...actions }: FieldProps) {
+export function Field({ field, value, error, live, changedBy, onTakeUp, ...actions }: FieldProps) {
   const id = useId();
   const { label, description, nullable, fallback } = field;
   const changed = live && !isEmpty(fallback) && JSON.stringify(value) !== JSON.stringify(fallback);
@@ -62,6 +65,7 @@ export function Field({ field, value, error, live, onTakeUp, ...actions }: Field
       )}
       <div id={`${id}-about`}>
         {description !== undefined && <p class="hint">{description}</p>}
+        {changedBy !== undefined && <ChangedByNote by={changedBy} />}
         {error !== undefined && (
           <p class="error" role="alert" data-error>
             {error}
@@ -106,6 +110,14 @@ function Input({
     case 'json':
       return <JsonInput {...frame} {...actions} widget={widget} value={value} />;
   }
+}
+
+function ChangedByNote({ by }: { by: ChangedBy }) {
+  return (
+    <p class="changed-by" data-changed-by={by}>
+      {by === 'viewer' ? 'Changed by another viewer' : 'Changed by the model'}
+    </p>
+  );
 }
 
 function IconButton({

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { LiveControl } from '../controls/live-control.js';
 import { Field } from './field.js';
 
@@ -5,12 +6,14 @@ import { Field } from './field.js';
 export function LiveField({ control }: { control: LiveControl }) {
   const { command, field } = control;
   const refused = control.refused.value;
+  const hold = useHold(control);
   return (
-    <div class="control" data-command={command.name} aria-busy={control.busy.value}>
+    <div class="control" data-command={command.name} aria-busy={control.busy.value} onPointerDown={hold}>
       <Field
         field={field}
         value={control.value.value}
         error={control.error.value}
+        changedBy={control.changedBy.value}
         live
         onType={(value) => control.type(value)}
         onSet={(value) => control.set(value)}
@@ -20,4 +23,23 @@ export function LiveField({ control }: { control: LiveControl }) {
       />
     </div>
   );
+}
+
+/** While a pointer is down on the control, it is in the person's hand, wherever the pointer goes. */
+function useHold(control: LiveControl): () => void {
+  const letGo = useRef<(() => void) | undefined>(undefined);
+  useEffect(() => () => letGo.current?.(), [control]);
+  return () => {
+    if (letGo.current !== undefined) return;
+    const end = (): void => {
+      letGo.current = undefined;
+      window.removeEventListener('pointerup', end);
+      window.removeEventListener('pointercancel', end);
+      control.putDown();
+    };
+    letGo.current = end;
+    window.addEventListener('pointerup', end);
+    window.addEventListener('pointercancel', end);
+    control.takeInHand();
+  };
 }

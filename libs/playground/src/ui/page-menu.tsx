@@ -5,7 +5,7 @@ import { Popover } from './popover.js';
 import { ThemeSwitch } from './theme-switch.js';
 
 /** What is needed now and then: the session's end, and how the page looks. */
-export function PageMenu({ client, theme }: { client: SessionClient; theme: Theme }) {
+export function PageMenu({ client, theme, onRestart }: { client: SessionClient; theme: Theme; onRestart: () => void }) {
   const live = client.status.value.kind === 'live';
   return (
     <Popover label="More" icon={<MoreIcon />}>
@@ -18,7 +18,7 @@ export function PageMenu({ client, theme }: { client: SessionClient; theme: Them
             disabled={!live}
             onClick={() => {
               close();
-              void client.restart();
+              onRestart();
             }}
           />
           <MenuItem

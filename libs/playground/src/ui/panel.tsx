@@ -15,11 +15,8 @@ export function Panel({ playground }: { playground: Playground }) {
     <aside class="panel" aria-label="Controls">
       <div class="panel-scroll">
         {board?.description !== undefined && <p class="panel-intro">{board.description}</p>}
-        {live && playground.board.unsure.value && (
-          <p class="notice">This session was running already. A control shows the default until you change it.</p>
-        )}
         {live && status.entry === 'replaced' && (
-          <p class="notice">The session before has ended. This is a new one, and everything is at its default.</p>
+          <p class="notice">The session before has ended. This is a new one, with the same settings.</p>
         )}
         <CaptureList playground={playground} live={live} />
         {/* Disabled controls keep their place, so that nothing jumps when the connection is back. */}

@@ -5,10 +5,12 @@ import { FullscreenButton } from './fullscreen-button.js';
 import { SoundOffIcon, SoundOnIcon } from './icons.js';
 import { PageMenu } from './page-menu.js';
 import { Picture } from './picture.js';
+import { RestartDialog } from './restart-dialog.js';
 import { ShareButton } from './share-button.js';
 import { Sounds } from './sounds.js';
 import { StatsBar } from './stats-bar.js';
 import { StatusPill } from './status-pill.js';
+import { ViewerCount } from './viewer-count.js';
 
 /** The left side: what the model shows, what state it is in, and what can be done with the session. */
 export function Stage({ playground }: { playground: Playground }) {
@@ -24,6 +26,7 @@ export function Stage({ playground }: { playground: Playground }) {
       <header class="stage-bar">
         <h1>{heading}</h1>
         <StatusPill status={client.status.value} />
+        <ViewerCount count={playground.viewers.value} />
         <div class="stage-actions">
           {sounds.length > 0 && (
             <button
@@ -39,7 +42,7 @@ export function Stage({ playground }: { playground: Playground }) {
           )}
           <ShareButton model={title ?? address.model} title={heading} />
           <FullscreenButton target={frame} />
-          <PageMenu client={client} theme={theme} />
+          <PageMenu client={client} theme={theme} onRestart={() => playground.restart()} />
         </div>
       </header>
       <Picture playground={playground} frame={frame}>
@@ -52,6 +55,7 @@ export function Stage({ playground }: { playground: Playground }) {
       </Picture>
       <Sounds tracks={sounds} muted={muted.value} />
       <StatsBar playground={playground} />
+      {playground.askingToRestart.value && <RestartDialog playground={playground} />}
     </main>
   );
 }

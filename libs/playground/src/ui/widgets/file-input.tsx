@@ -5,6 +5,7 @@ import type { WidgetProps } from './widget-props.js';
 /** A file from this device, chosen or dropped here. */
 export function FileInput({ value, onSet, ...frame }: WidgetProps) {
   const file = value instanceof File ? value : undefined;
+  const shown = file ?? describedFile(value);
   const preview = usePreview(file);
   const [over, setOver] = useState(false);
   const take = (files: FileList | null | undefined): void => {
@@ -37,16 +38,23 @@ export function FileInput({ value, onSet, ...frame }: WidgetProps) {
         }}
       />
       {preview === undefined ? <FileIcon /> : <img src={preview} alt="" />}
-      {file === undefined ? (
+      {shown === undefined ? (
         <span>Choose a file, or drop one here</span>
       ) : (
         <span class="file-name">
-          {file.name}
-          <small>{size(file.size)}</small>
+          {shown.name}
+          <small>{size(shown.size)}</small>
         </span>
       )}
     </div>
   );
+}
+
+/** A file that somebody else has set: what the server says of it. */
+function describedFile(value: unknown): { readonly name: string; readonly size: number } | undefined {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('size' in value)) return undefined;
+  const { name, size: bytes } = value;
+  return typeof name === 'string' && typeof bytes === 'number' ? { name, size: bytes } : undefined;
 }
 
 function usePreview(file: File | undefined): string | undefined {
