@@ -135,6 +135,7 @@ export const SETTINGS = {
   WEBRTC_BWE_MAX_KBPS: setting(number({ min: 1, max: 1_000_000 }), 4_000),
   REACTOR_MAX_RESTARTS: setting(number({ min: 0, max: 1_000_000, integer: true }), 3),
   REACTOR_EXECUTION_PROVIDERS: setting(list, ['cpu']),
+  REACTOR_ONNX_TELEMETRY: setting(oneOf('on', 'off'), 'off'),
   REACTOR_ALLOWED_ORIGINS: setting(list, ['*']),
   REACTOR_CLIENT_ICE_SERVERS: setting(oneOf('on', 'off'), 'on'),
   REACTOR_PLAYGROUND: setting(oneOf('on', 'off'), 'on'),
@@ -222,6 +223,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
       },
       inference: {
         executionProviders: s.REACTOR_EXECUTION_PROVIDERS,
+        onnxTelemetry: s.REACTOR_ONNX_TELEMETRY === 'on',
         handlerTimeoutMs: s.REACTOR_HANDLER_TIMEOUT_SECONDS * 1000,
       },
       uploads: {

@@ -20,6 +20,8 @@ export interface AppProcessOptions {
   readonly fixtures?: boolean;
   /** Further flags for Node itself, such as `--expose-gc`. */
   readonly nodeFlags?: readonly string[];
+  /** A command that runs it, such as a tracer; the process that starts must be the application itself. */
+  readonly under?: readonly string[];
   /** Be content when it listens, its models still loading. */
   readonly loading?: boolean;
 }
@@ -122,7 +124,13 @@ export class AppProcess {
 /** Starts it without waiting for anything, for tests of how it fails. */
 export function spawnApp(options: AppProcessOptions): { readonly child: ChildProcess; readonly lines: string[] } {
   const flags = ['--enable-source-maps', ...(options.fixtures ? ['-C', 'fixtures'] : []), ...(options.nodeFlags ?? [])];
-  const child = spawn(process.execPath, [...flags, join(ROOT, options.script ?? 'dist/main.js')], {
+  const [command, ...args] = [
+    ...(options.under ?? []),
+    process.execPath,
+    ...flags,
+    join(ROOT, options.script ?? 'dist/main.js'),
+  ];
+  const child = spawn(command!, args, {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

@@ -14,6 +14,12 @@ export interface InferenceOptions {
    */
   threads: number | undefined;
   /**
+   * Let ONNX Runtime report its use to its maker. Otherwise the process's `ORT_DISABLE_TELEMETRY` is set, before the
+   * library is loaded for a model.
+   * @defaultValue false
+   */
+  onnxTelemetry: boolean;
+  /**
    * From `start` until the model has loaded; then its worker is ended and the model counts as failed. Zero waits for ever.
    * @defaultValue 600000
    */
@@ -78,6 +84,7 @@ export interface InferenceOptions {
 export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   executionProviders: ['cpu'],
   threads: undefined,
+  onnxTelemetry: false,
   loadTimeoutMs: 600_000,
   handlerTimeoutMs: 10_000,
   slowTurnMs: 5_000,

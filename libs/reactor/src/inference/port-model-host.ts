@@ -17,6 +17,7 @@ import { InboundWindow } from './inbound-window.js';
 import type { GuestLine, GuestLineEvents, GuestMessage, HostMessage } from './inference.messages.js';
 import type { InferenceOptions } from './inference.options.js';
 import { onnxOptionsOf } from './onnx-options.js';
+import { forbidOnnxTelemetry } from './onnx-telemetry.js';
 import { PendingCalls } from './pending-calls.js';
 import { WorkMeter } from './work-meter.js';
 import { WorkWatch } from './work-watch.js';
@@ -46,6 +47,7 @@ export abstract class PortModelHost implements ModelHost {
     readonly contract: ModelContract,
     protected readonly options: InferenceOptions,
   ) {
+    if (!options.onnxTelemetry) forbidOnnxTelemetry();
     this.log = new Logger(contract.modelClass.name);
     this.inbound = new InboundWindow(options.maxInputsUnderWay);
     this.limits = guestLimitsOf(contract, options);
