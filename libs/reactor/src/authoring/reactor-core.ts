@@ -50,8 +50,9 @@ export abstract class ReactorCore<S extends object = object, I extends object = 
   protected readonly logger = new Logger(this.constructor.name);
 
   /**
-   * What clients have set so far. In a pipeline it changes only between two turns, so a turn sees one consistent state,
-   * and between sessions, when there is none, it throws; `bad_declaration` where `@ReactorModel` was given no state.
+   * What clients have set so far; in `load`, every field's default. In a pipeline it changes only between two turns, so a
+   * turn sees one consistent state, and between sessions, when there is none, it throws; `bad_declaration` where
+   * `@ReactorModel` was given no state.
    */
   protected get state(): S {
     const lent = boundTo(this);
@@ -93,8 +94,8 @@ export abstract class ReactorCore<S extends object = object, I extends object = 
   }
 
   /**
-   * Runs once in the worker, before the model is available: load weights here and warm up. Session after session reuses
-   * what it made.
+   * Runs once in the worker, before the model is available: load weights here and warm up, with the defaults that `state`
+   * has meanwhile. Session after session reuses what it made.
    *
    * @param config what `@ReactorModel` was given as `config`
    */

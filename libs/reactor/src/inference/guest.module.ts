@@ -1,16 +1,18 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { ModelContract } from '../contract/index.js';
 import type { OnnxOptions } from './onnx-options.js';
-import { ONNX_OPTIONS, OnnxRuntime } from './onnx-runtime.js';
+import { ONNX_FOLDER, ONNX_OPTIONS, OnnxRuntime } from './onnx-runtime.js';
 
 /** What every provider in the worker may have injected. */
 @Module({})
 class GuestRuntimeModule {
-  static with(onnx: OnnxOptions): DynamicModule {
+  static with(onnx: OnnxOptions, folder: string | undefined): DynamicModule {
     return {
       module: GuestRuntimeModule,
       global: true,
-      providers: [{ provide: ONNX_OPTIONS, useValue: onnx }, OnnxRuntime],
+      providers: [{ provide: ONNX_OPTIONS, useValue: onnx }, { provide: ONNX_FOLDER, useValue: folder }, OnnxRuntime],
       exports: [OnnxRuntime],
     };
   }
@@ -22,8 +24,14 @@ export class GuestModule {
   static for(contract: ModelContract, onnx: OnnxOptions): DynamicModule {
     return {
       module: GuestModule,
-      imports: [GuestRuntimeModule.with(onnx), ...(contract.imports ?? [])],
+      imports: [GuestRuntimeModule.with(onnx, folderOf(contract.file)), ...(contract.imports ?? [])],
       providers: [...(contract.providers ?? []), contract.modelClass],
     };
   }
+}
+
+/** @param file path or `file:` URL */
+function folderOf(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  return dirname(file.startsWith('file:') ? fileURLToPath(file) : file);
 }

@@ -481,3 +481,28 @@ describe('loading', () => {
     expect(bench.losses).toEqual([]);
   });
 });
+
+describe('load()', () => {
+  const read: unknown[] = [];
+
+  @ReactorModel({ name: 'warm', state: ShadeState, output: OnePicture })
+  class Warm extends ReactorPipeline<ShadeState, OnePicture> {
+    override async load(): Promise<void> {
+      read.push(this.state.shade);
+      this.state.shade = 99;
+      await Promise.resolve();
+      read.push(this.state.shade);
+    }
+
+    *inference(): Generator<Turn<OnePicture>, void, void> {
+      while (true) yield { mainVideo: grey(this.state.shade) };
+    }
+  }
+
+  it('may read the defaults of the state; what it writes there, no session sees', async () => {
+    bench = await new Bench(Warm).begin(1);
+    await until(() => bench!.chunks.length >= 1);
+    expect(read).toEqual([0, 99]);
+    expect(bench.lumas[0]).toBe(0);
+  });
+});

@@ -72,7 +72,9 @@ export class ModelGuest {
       const context = await createContext(contract, request.onnx);
       const model = context.get<LoadableModel & (PipelineModel | ReactorLoop)>(contract.modelClass);
       const running = this.assemble(contract, request, context, model);
+      running.stage.loading = true;
       await model.load?.(contract.config);
+      running.stage.loaded();
       this.running = running;
       this.port.post({ type: 'loaded' });
       running.driver.start();
@@ -108,7 +110,7 @@ export class ModelGuest {
       presence: stage.presence,
       signal: stage.stopping,
       hasState: contract.stateClass !== undefined,
-      state: () => stage.state ?? (model instanceof ReactorLoop ? stage.idleState : undefined),
+      state: () => stage.state ?? (stage.loading || model instanceof ReactorLoop ? stage.idleState : undefined),
       clients: () => [...stage.clients.values()],
       broadcast: (message) => stage.send(message),
     });

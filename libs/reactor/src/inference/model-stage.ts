@@ -68,6 +68,8 @@ export class ModelStage {
   /** Turns begun and frames emitted in this session. */
   turns = 0;
   frames = 0;
+  /** The model loads: it may warm up with the state's defaults. */
+  loading = false;
   /** Messages that had no form on the wire, since the model was loaded. */
   messagesUnsent = 0;
 
@@ -103,6 +105,12 @@ export class ModelStage {
   /** Stands for the state while no session runs: every field has its default. */
   get idleState(): object {
     return (this.defaults ??= createState(this.contract));
+  }
+
+  /** What `load` changed of the state's defaults is forgotten. */
+  loaded(): void {
+    this.loading = false;
+    this.defaults = undefined;
   }
 
   /** Throws what the state's own constructor throws. */

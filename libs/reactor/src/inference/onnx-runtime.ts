@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { ReactorError } from '../errors/index.js';
 import type { OnnxOptions } from './onnx-options.js';
 import type { OnnxLibrary, OnnxSession, OnnxSessionOptions } from './onnx-types.js';
 
 /** Injection token, inside the worker. */
 export const ONNX_OPTIONS = Symbol('ONNX_OPTIONS');
+
+/** Injection token, inside the worker: the folder of the model's compiled file; undefined where it says none. */
+export const ONNX_FOLDER = Symbol('ONNX_FOLDER');
 
 /**
  * Opens ONNX models on the accelerators that the application is configured for. Injectable into every model and its
@@ -15,7 +20,10 @@ export const ONNX_OPTIONS = Symbol('ONNX_OPTIONS');
 export class OnnxRuntime {
   private readonly logger = new Logger('OnnxRuntime');
 
-  constructor(@Inject(ONNX_OPTIONS) private readonly options: OnnxOptions) {}
+  constructor(
+    @Inject(ONNX_OPTIONS) private readonly options: OnnxOptions,
+    @Optional() @Inject(ONNX_FOLDER) private readonly folder?: string,
+  ) {}
 
   /** The package itself, for its `Tensor`. Throws `bad_configuration` where it is not installed. */
   async library(): Promise<OnnxLibrary> {
@@ -32,13 +40,15 @@ export class OnnxRuntime {
   }
 
   /**
-   * @param model a file's path, relative to the working directory, or its `file:` URL, as `new URL('x.onnx', import.meta.url)`
+   * @param model a file's path, or its `file:` URL, as `new URL('x.onnx', import.meta.url)`; a relative path is looked for in
+   *   the working directory, then beside the model's compiled file
    * @param overrides options of this session alone; `executionProviders` here replaces the configured ones
    *
-   * Throws `bad_configuration` where the package is missing, `model_failed` where no provider can open the model.
+   * Throws `bad_configuration` where the package is missing, `model_failed` where the file is not there, naming the paths
+   * looked at, and where no provider can open it.
    */
   async load(model: string | URL, overrides: OnnxSessionOptions = {}): Promise<OnnxSession> {
-    const path = model instanceof URL || model.startsWith('file:') ? fileURLToPath(model) : model;
+    const path = this.find(model);
     const { InferenceSession } = await this.library();
     const providers = withCpuLast(overrides.executionProviders ?? this.options.executionProviders);
     for (;;) {
@@ -55,16 +65,27 @@ export class OnnxRuntime {
         const [refused, next] = providers.map(nameOf);
         const why = error instanceof Error ? error.message : String(error);
         if (next === undefined) {
-          throw new ReactorError(
-            'model_failed',
-            `ONNX Runtime cannot open ${path}: ${why}; check the path and the file`,
-            { cause: error },
-          );
+          throw new ReactorError('model_failed', `ONNX Runtime cannot open ${path}: ${why}; check the file`, {
+            cause: error,
+          });
         }
         this.logger.warn(`${path} cannot run on ${refused}, trying ${next}: ${why}`);
         providers.shift();
       }
     }
+  }
+
+  private find(model: string | URL): string {
+    const path = model instanceof URL || model.startsWith('file:') ? fileURLToPath(model) : model;
+    const places = [resolve(path)];
+    if (!isAbsolute(path) && this.folder !== undefined) places.push(resolve(this.folder, path));
+    const found = places.find((place) => existsSync(place));
+    if (found !== undefined) return found;
+    throw new ReactorError(
+      'model_failed',
+      `no ONNX file at ${places.join(', nor at ')}; a build leaves such files behind: with the Nest CLI add ` +
+        '"assets": ["**/*.onnx"] to the compilerOptions of nest-cli.json, else copy it beside the compiled model or give its absolute path',
+    );
   }
 }
 
