@@ -31,9 +31,14 @@ it.each(EXAMPLES)('$guide shows $path $region as it is', ({ path, region, text }
   expect(text).toBe(sourceOf(path, region));
 });
 
-it.each(['authoring.md', 'clients.md', 'loop-models.md', 'media.md', 'own-application.md', 'testing.md'])(
-  'finds the examples of %s',
-  (guide) => {
-    expect(EXAMPLES.map((example) => example.guide)).toContain(guide);
-  },
-);
+it.each([
+  'authoring.md',
+  'clients.md',
+  'first-steps.md',
+  'loop-models.md',
+  'media.md',
+  'own-application.md',
+  'testing.md',
+])('finds the examples of %s', (guide) => {
+  expect(EXAMPLES.map((example) => example.guide)).toContain(guide);
+});
