@@ -96,7 +96,7 @@ describe('the page and a model’s inputs', () => {
     main().evaluate((video: HTMLVideoElement) => {
       const context = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d')!;
       context.drawImage(video, 0, 0, 1, 1);
-      return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+      return Array.from(context.getImageData(0, 0, 1, 1).data);
     });
   const useCamera = async (): Promise<void> => {
     await prompt().getByRole('button', { name: 'Use camera' }).click();

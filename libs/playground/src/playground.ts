@@ -11,6 +11,7 @@ import type { TrackInfo } from './client/media-link.js';
 import { MessageLog } from './client/message-log.js';
 import { ReactorApi } from './client/reactor-api.js';
 import { SessionClient } from './client/session-client.js';
+import { SoundWatch } from './client/sound-watch.js';
 import { SignalingSocket } from './client/signaling-socket.js';
 import { CommandRunner } from './controls/command-runner.js';
 import { ControlBoard } from './controls/control-board.js';
@@ -34,6 +35,7 @@ export class Playground {
   readonly devices = new DeviceList();
   readonly feeds = new InputFeeds(this.publications, captureByBrowser, () => void this.devices.refresh());
   readonly figures = new FiguresWatch();
+  readonly sound = new SoundWatch();
   readonly theme = new Theme(openStorage('localStorage'), matchMedia('(prefers-color-scheme: light)'));
 
   /** Input tracks of the model. */
@@ -105,13 +107,16 @@ export class Playground {
     this.newest.value = connection;
     this.board.enter(connection);
     void this.publications.follow(connection);
-    if (connection.link !== undefined) this.figures.follow(connection.link, () => this.main.value ?? '');
+    if (connection.link === undefined) return;
+    this.figures.follow(connection.link, () => this.main.value ?? '');
+    this.sound.follow(connection.link);
   }
 
   private leave(): void {
     this.board.leave();
     void this.publications.follow(undefined);
     this.figures.stop();
+    this.sound.stop();
   }
 }
 

@@ -84,6 +84,17 @@ export class RtcMediaLink implements MediaLink {
     return readSample(report.values() as Iterable<Record<string, unknown>>, names, performance.now());
   }
 
+  /**
+   * From the packets themselves: what the browser measures of its output is silence while its elements are muted. A sender
+   * is here only while its packets come.
+   */
+  levels(): (number | undefined)[] {
+    return [...this.transceivers.values()]
+      .filter(({ direction, receiver }) => direction === 'recvonly' && receiver.track.kind === 'audio')
+      .flatMap(({ receiver }) => receiver.getSynchronizationSources())
+      .map(({ audioLevel }) => audioLevel ?? undefined);
+  }
+
   close(): void {
     clearTimeout(this.deadline);
     this.pc.close();

@@ -34,5 +34,7 @@ export interface MediaLink {
   /** Sends `media` on an input track of the model, or nothing. */
   send(track: string, media: MediaStreamTrack | null): Promise<void>;
   sample(): Promise<MediaSample>;
+  /** How loud each track of audio is that is received now, 0 to 1; undefined where the browser does not know. */
+  levels(): (number | undefined)[];
   close(): void;
 }

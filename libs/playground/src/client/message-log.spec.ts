@@ -40,4 +40,32 @@ describe('MessageLog', () => {
     expect(log.entries.value).toEqual([]);
     expect(log.total).toBe(0);
   });
+
+  it('stands still while it is paused, counts what comes, and shows it afterwards', () => {
+    const log = new MessageLog();
+    log.add({ type: 'a', data: {} });
+    log.pause();
+    const types = (): string[] => log.entries.value.map(({ message }) => message.type);
+    expect(types()).toEqual(['a']);
+    log.add({ type: 'b', data: {} });
+    log.add({ type: 'c', data: {} });
+    jest.advanceTimersByTime(200);
+    expect(types()).toEqual(['a']);
+    expect(log.waiting.value).toBe(2);
+    log.resume();
+    expect(types()).toEqual(['c', 'b', 'a']);
+    expect(log.waiting.value).toBe(0);
+  });
+
+  it('counts what comes while an empty list is paused, more than it keeps included', () => {
+    const log = new MessageLog();
+    log.pause();
+    for (let i = 0; i < 300; i++) log.add({ type: 'a', data: {} });
+    jest.advanceTimersByTime(200);
+    expect(log.waiting.value).toBe(300);
+    log.clear();
+    expect(log.waiting.value).toBe(0);
+    log.resume();
+    expect(log.entries.value).toEqual([]);
+  });
 });

@@ -66,4 +66,24 @@ describe('FormControl', () => {
     form.set('text', 'ab');
     expect([...form.errors.value.keys()]).toEqual(['volume']);
   });
+
+  it('has the reply of the last one that was taken, until it is refused, put away or a session begins', async () => {
+    const { runner, form } = stage();
+    const submit = async (answer: () => void): Promise<void> => {
+      form.set('text', 'a');
+      const sending = form.submit();
+      answer();
+      await sending;
+    };
+    await submit(() => runner.take({ said: 'a' }));
+    expect(form.reply.value?.data).toEqual({ said: 'a' });
+    await submit(() => runner.refuse({ text: 'too short' }));
+    expect(form.reply.value).toBeUndefined();
+    await submit(() => runner.take({ said: 'b' }));
+    form.putReplyAway();
+    expect(form.reply.value).toBeUndefined();
+    await submit(() => runner.take({ said: 'c' }));
+    form.reset();
+    expect(form.reply.value).toBeUndefined();
+  });
 });

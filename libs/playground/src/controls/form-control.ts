@@ -1,4 +1,5 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { ModelMessage } from '../client/connection.js';
 import type { CommandModel } from '../schema/control-model.js';
 import type { CommandRunner, Values } from './command-runner.js';
 
@@ -8,6 +9,7 @@ export class FormControl {
   private readonly problems = signal<ReadonlyMap<string, string>>(new Map());
   private readonly underWay = signal(false);
   private readonly sent = signal(0);
+  private readonly answer = signal<ModelMessage | undefined>(undefined);
 
   constructor(
     readonly command: CommandModel,
@@ -35,8 +37,18 @@ export class FormControl {
     return this.sent;
   }
 
+  /** What the model replied to the last one that was taken; undefined: nothing, or it was put away. */
+  get reply(): ReadonlySignal<ModelMessage | undefined> {
+    return this.answer;
+  }
+
+  putReplyAway(): void {
+    this.answer.value = undefined;
+  }
+
   reset(): void {
     batch(() => {
+      this.answer.value = undefined;
       this.drafts.value = Object.fromEntries(this.command.fields.map((field) => [field.name, field.fallback]));
       this.problems.value = new Map();
     });
@@ -71,6 +83,7 @@ export class FormControl {
     batch(() => {
       this.underWay.value = false;
       this.problems.value = outcome.ok ? new Map() : this.placed(outcome.errors);
+      this.answer.value = outcome.ok ? outcome.reply : undefined;
       if (outcome.ok) this.sent.value++;
     });
   }

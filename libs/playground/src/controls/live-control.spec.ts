@@ -188,6 +188,16 @@ describe('LiveControl', () => {
     expect(control.inForce.value).toBe(1);
     expect(kept).toEqual([]);
   });
+
+  it('has the reply to what is in force, until another value is set', async () => {
+    const { runner, control } = stage();
+    control.set(2);
+    runner.take({ chunk: 7 });
+    await settle(100);
+    expect(control.reply.value?.data).toEqual({ chunk: 7 });
+    control.set(3);
+    expect(control.reply.value).toBeUndefined();
+  });
 });
 
 describe('LiveControl, when somebody else sets it', () => {

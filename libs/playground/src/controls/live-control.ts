@@ -1,4 +1,5 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { ModelMessage } from '../client/connection.js';
 import type { CommandModel, FieldModel } from '../schema/control-model.js';
 import type { CommandRunner, Outcome } from './command-runner.js';
 
@@ -35,6 +36,7 @@ export class LiveControl {
   /** What is shown when the person has not changed it. */
   private base: unknown;
   private typingHold: ReturnType<typeof setTimeout> | undefined;
+  private readonly answer = signal<ModelMessage | undefined>(undefined);
 
   private next: { readonly value: unknown; readonly reason: Reason } | undefined;
   /** Of settings: an answer that comes after a reset is about a session that is over. */
@@ -95,6 +97,8 @@ export class LiveControl {
     batch(() => {
       this.applied.value = known;
       this.other.value = by;
+      // A reply is about this page's value, which somebody else's has replaced.
+      if (by !== undefined) this.answer.value = undefined;
     });
     this.catchUp();
   }
@@ -102,6 +106,11 @@ export class LiveControl {
   /** It was changed; to what, is not told. */
   note(by: ChangedBy | undefined): void {
     this.other.value = by;
+  }
+
+  /** What the model replied to the last value that it took, until another one is set; undefined: nothing. */
+  get reply(): ReadonlySignal<ModelMessage | undefined> {
+    return this.answer;
   }
 
   /** Back to the model's default, without telling the server: a new session begins. */
@@ -123,6 +132,7 @@ export class LiveControl {
       this.applied.value = value;
       this.problem.value = undefined;
       this.refusedValue.value = undefined;
+      this.answer.value = undefined;
     });
   }
 
@@ -166,6 +176,7 @@ export class LiveControl {
       this.shown.value = value;
       this.problem.value = undefined;
       this.refusedValue.value = undefined;
+      this.answer.value = undefined;
     });
   }
 
@@ -210,6 +221,7 @@ export class LiveControl {
 
   private settle(value: unknown, reason: Reason, outcome: Outcome): void {
     if (outcome.ok) {
+      this.answer.value = outcome.reply;
       const echoed = echo(outcome, this.field.name, value);
       this.base = echoed;
       this.other.value = undefined;

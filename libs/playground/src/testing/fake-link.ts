@@ -58,6 +58,10 @@ export class FakeLink implements MediaLink {
     return { atMs: 0, bytes: 0, packetsReceived: 0, packetsLost: 0, video: new Map() };
   }
 
+  levels(): (number | undefined)[] {
+    return [];
+  }
+
   close(): void {
     this.closed = true;
   }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { FormControl } from '../controls/form-control.js';
 import { Field } from './field.js';
+import { Reply } from './reply.js';
 import { CheckIcon } from './icons.js';
 
 const DONE_MS = 1_600;
@@ -9,12 +10,19 @@ const DONE_MS = 1_600;
 export function CommandForm({ form }: { form: FormControl }) {
   const { command } = form;
   const error = form.errors.value.get('');
+  const reply = form.reply.value;
   const submit = (event: Event): void => {
     event.preventDefault();
     void form.submit();
   };
   return (
-    <form class={`control ${command.mode}`} data-command={command.name} aria-busy={form.busy.value} onSubmit={submit}>
+    <form
+      class={`control ${command.mode}`}
+      data-command={command.name}
+      data-answered={reply !== undefined || error !== undefined}
+      aria-busy={form.busy.value}
+      onSubmit={submit}
+    >
       {command.mode === 'form' && <h3>{command.label}</h3>}
       {command.mode === 'form' && command.description !== undefined && <p class="hint">{command.description}</p>}
       {command.fields.map((field) => (
@@ -42,6 +50,7 @@ export function CommandForm({ form }: { form: FormControl }) {
           {error}
         </p>
       )}
+      {reply !== undefined && <Reply reply={reply} onClose={() => form.putReplyAway()} />}
     </form>
   );
 }

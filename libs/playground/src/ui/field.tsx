@@ -17,6 +17,8 @@ export interface FieldProps extends WidgetActions {
   readonly field: FieldModel;
   readonly value: unknown;
   readonly error: string | undefined;
+  /** What the model replied to the value, in one line. */
+  readonly note?: string | undefined;
   /** Sent as it changes; otherwise by a button. */
   readonly live: boolean;
   /** Who changed it last, where that was not this page. */
@@ -26,7 +28,7 @@ export interface FieldProps extends WidgetActions {
 }
 
 /** One field: its label, its widget, what it is for, and what is wrong with it. */
-export function Field({ field, value, error, live, changedBy, onTakeUp, ...actions }: FieldProps) {
+export function Field({ field, value, error, note, live, changedBy, onTakeUp, ...actions }: FieldProps) {
   const id = useId();
   const { label, description, nullable, fallback } = field;
   const changed = live && !isEmpty(fallback) && JSON.stringify(value) !== JSON.stringify(fallback);
@@ -66,6 +68,11 @@ export function Field({ field, value, error, live, changedBy, onTakeUp, ...actio
       <div id={`${id}-about`}>
         {description !== undefined && <p class="hint">{description}</p>}
         {changedBy !== undefined && <ChangedByNote by={changedBy} />}
+        {note !== undefined && (
+          <p class="reply-line" role="status" data-reply>
+            {note}
+          </p>
+        )}
         {error !== undefined && (
           <p class="error" role="alert" data-error>
             {error}

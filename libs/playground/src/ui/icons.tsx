@@ -38,3 +38,4 @@ export const CopyIcon = icon(<path d="M9 9h10v10H9zM15 9V5H5v10h4" />);
 export const ShareIcon = icon(<path d="M12 15V4m-4 4 4-4 4 4M7 11H5v9h14v-9h-2" />);
 export const MoreIcon = icon(<path d="M5.5 12h.01M12 12h.01M18.5 12h.01" stroke-width="3" />);
 export const PlayIcon = icon(<path d="M8 5.5v13l10.5-6.5z" />);
+export const PauseIcon = icon(<path d="M8.5 6v12M15.5 6v12" />);

@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { LiveControl } from '../controls/live-control.js';
 import { Field } from './field.js';
+import { replyLine } from './reply.js';
 
 /** A setting that is sent as it changes. */
 export function LiveField({ control }: { control: LiveControl }) {
   const { command, field } = control;
   const refused = control.refused.value;
   const hold = useHold(control);
+  const reply = control.reply.value && replyLine(control.reply.value, field.name);
   return (
     <div class="control" data-command={command.name} aria-busy={control.busy.value} onPointerDown={hold}>
       <Field
@@ -19,6 +21,7 @@ export function LiveField({ control }: { control: LiveControl }) {
         onSet={(value) => control.set(value)}
         onCommit={() => control.commit()}
         onReject={(value, problem) => control.reject(value, problem)}
+        note={reply}
         onTakeUp={typeof refused === 'string' && refused !== '' ? () => control.takeUpRefused() : undefined}
       />
     </div>

@@ -20,6 +20,8 @@ export function Stage({ playground }: { playground: Playground }) {
   const frame = useRef<HTMLDivElement>(null);
   const muted = useSignal(true);
   const sounds = received.value.filter(({ info }) => info.kind === 'audio');
+  // Where nothing is to be heard there is nothing to unmute.
+  const audible = sounds.length > 0 && playground.sound.heard.value;
   const live = client.status.value.kind === 'live';
   return (
     <main class="stage">
@@ -28,12 +30,13 @@ export function Stage({ playground }: { playground: Playground }) {
         <StatusPill status={client.status.value} />
         <ViewerCount count={playground.viewers.value} />
         <div class="stage-actions">
-          {sounds.length > 0 && (
+          {audible && (
             <button
               type="button"
               class="icon-button"
               aria-pressed={!muted.value}
               title={muted.value ? 'Unmute' : 'Mute'}
+              data-sound
               onClick={() => (muted.value = !muted.value)}
             >
               {muted.value ? <SoundOffIcon /> : <SoundOnIcon />}
@@ -46,7 +49,7 @@ export function Stage({ playground }: { playground: Playground }) {
         </div>
       </header>
       <Picture playground={playground} frame={frame}>
-        {live && sounds.length > 0 && muted.value && (
+        {live && audible && muted.value && (
           <button type="button" class="pill-button unmute" onClick={() => (muted.value = false)}>
             <SoundOffIcon />
             Unmute
