@@ -29,13 +29,13 @@ class Lamp extends ReactorPipeline<LampState, LampOutput> {
   }
 }
 
-// The story of each session is told to Nest's logger.
+// Otherwise each session is logged.
 beforeAll(() => Logger.overrideLogger(['error', 'fatal']));
 
 let reactor: TestReactor;
 afterEach(() => reactor.close());
 
-it('is dark at first and as bright as it is told to be', async () => {
+it('is dark at first, and then as bright as a viewer sets it', async () => {
   reactor = await TestReactor.start(Lamp);
   const viewer = await reactor.join();
   expect((await viewer.nextFrame()).toRgba()[0]).toBe(0);
@@ -44,7 +44,7 @@ it('is dark at first and as bright as it is told to be', async () => {
   expect((await viewer.nextFrame({ from: frame })).toRgba()[0]).toBe(200);
 });
 
-it('refuses a level that is too bright, and stays as it was', async () => {
+it('refuses a level that is out of range, and does not change', async () => {
   reactor = await TestReactor.start(Lamp);
   const viewer = await reactor.join();
   await expect(viewer.command('set_level', { level: 999 })).rejects.toMatchObject({ code: 'invalid_command' });
@@ -60,7 +60,7 @@ it('asks its renderer for each frame', async () => {
   expect(levels.length).toBeGreaterThanOrEqual(3);
 });
 
-it('begins every session in the dark', async () => {
+it('starts every session in the dark', async () => {
   reactor = await TestReactor.start(Lamp);
   await (await reactor.join()).command('set_level', { level: 200 });
   await reactor.endSession();
