@@ -1,6 +1,6 @@
 import type { VideoFrame } from '@nestjs-reactor/core';
 import { Canvas } from '../drawing/canvas.js';
-import type { Pixels } from '../drawing/decode-image.js';
+import type { Pixels } from '../drawing/image-thread.js';
 import { coverWith } from '../drawing/fit-image.js';
 import { layoutCaption } from '../drawing/text-layout.js';
 

@@ -1,5 +1,5 @@
 import { Audio, type AudioSamples, InputField, InputState, Video, type VideoFrame } from '@nestjs-reactor/core';
-import type { Pixels } from '../drawing/decode-image.js';
+import type { Pixels } from '../drawing/image-thread.js';
 
 export const SIZES = { '480p': [640, 480], '720p': [1280, 720], '1080p': [1920, 1080], '2160p': [3840, 2160] } as const;
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UploadedFile } from '@nestjs-reactor/core';
 import { encode as encodeJpeg } from 'jpeg-js';
@@ -102,6 +103,54 @@ describe('decodeImage', () => {
     expect(await decodeImage(await uploaded(huge, 'image/png'))).toBeUndefined();
   });
 
+  describe('a PNG made to harm', () => {
+    const chunk = (type: string, data: Buffer = Buffer.alloc(0)): Buffer => {
+      const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+      const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+      length.writeUInt32BE(data.length);
+      check.writeUInt32BE(crc32(body));
+      return Buffer.concat([length, body, check]);
+    };
+    const header = (width: number, height: number, interlaced = false): Buffer => {
+      const data = Buffer.alloc(13);
+      data.writeUInt32BE(width, 0);
+      data.writeUInt32BE(height, 4);
+      data.set([8, 6, 0, 0, interlaced ? 1 : 0], 8);
+      return chunk('IHDR', data);
+    };
+    const made = (...chunks: Buffer[]): Buffer => Buffer.concat([png().subarray(0, 8), ...chunks, chunk('IEND')]);
+    const rows = (bytes: number): Buffer => chunk('IDAT', deflateSync(Buffer.alloc(bytes)));
+
+    it.each([
+      ['a second header that is larger', () => made(header(1, 1), header(60_000, 60_000), rows(5))],
+      ['a second header that is the same', () => made(header(1, 1), header(1, 1), rows(5))],
+      ['no header', () => made(rows(5))],
+      ['a header after its data', () => made(rows(5), header(1, 1))],
+      ['more data than it says, interlaced', () => made(header(1, 1, true), rows(200_000_000))],
+    ])('is refused: %s', async (_, bytes) => {
+      const peak = process.memoryUsage().rss;
+      expect(await decodeImage(await uploaded(bytes(), 'image/png'))).toBeUndefined();
+      expect(process.memoryUsage().rss - peak).toBeLessThan(450_000_000);
+    });
+
+    it('is no reason to refuse an honest one of the same build', async () => {
+      for (const interlaced of [false, true]) {
+        const image = await decodeImage(await uploaded(made(header(1, 1, interlaced), rows(5)), 'image/png'));
+        expect([image?.width, image?.height]).toEqual([1, 1]);
+      }
+    });
+
+    it('holds up nobody else while it is decoded, and is given up after a while', async () => {
+      const large = made(header(7_000, 7_000), rows(7_000 * (4 * 7_000 + 1)));
+      let ticks = 0;
+      const clock = setInterval(() => ticks++, 5);
+      const limits = { megapixels: 50, unpackedBytes: 0, memoryMb: 600, timeMs: 150 };
+      expect(await decodeImage(await uploaded(large, 'image/png'), limits)).toBeUndefined();
+      clearInterval(clock);
+      expect(ticks).toBeGreaterThan(5);
+    });
+  });
+
   it('does not unpack a JPEG that claims to be enormous', async () => {
     const huge = encodeJpeg(halves(), 95).data;
     const frame = huge.indexOf(Buffer.from([0xff, 0xc0]));
@@ -127,3 +176,13 @@ describe('coverWith', () => {
     expect([red, blue]).toEqual([125, 125]);
   });
 });
+
+/** As PNG has it; Node 20 has none of its own. */
+function crc32(bytes: Buffer): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 0 ? crc >>> 1 : 0xedb88320 ^ (crc >>> 1);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}

@@ -1,4 +1,4 @@
-import type { Pixels } from './decode-image.js';
+import type { Pixels } from './image-thread.js';
 
 const APP1 = 0xe1;
 const START_OF_SCAN = 0xda;

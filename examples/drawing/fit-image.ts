@@ -1,4 +1,4 @@
-import type { Pixels } from './decode-image.js';
+import type { Pixels } from './image-thread.js';
 
 /** The middle of a picture, scaled so that it covers `width` by `height`: the mean of what falls on a pixel. */
 export function coverWith(image: Pixels, width: number, height: number): Pixels {

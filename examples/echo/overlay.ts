@@ -1,5 +1,5 @@
 import { VideoFrame } from '@nestjs-reactor/core';
-import type { Pixels } from '../drawing/decode-image.js';
+import type { Pixels } from '../drawing/image-thread.js';
 import { coverWith } from '../drawing/fit-image.js';
 import { type Plane, Planes } from './planes.js';
 

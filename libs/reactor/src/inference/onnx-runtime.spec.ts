@@ -41,8 +41,8 @@ const runtime = (folder?: string): FakeRuntime => new FakeRuntime({ executionPro
 
 describe('the file of an ONNX model', () => {
   it.each<[string, () => string | URL]>([
-    ['a URL', () => new URL('mine.onnx', `${pathToFileURL(beside)}/`)],
-    ['a URL as text', () => new URL('mine.onnx', `${pathToFileURL(beside)}/`).href],
+    ['a URL', () => new URL('mine.onnx', `${pathToFileURL(beside).href}/`)],
+    ['a URL as text', () => new URL('mine.onnx', `${pathToFileURL(beside).href}/`).href],
     ['an absolute path', () => join(beside, 'mine.onnx')],
     ['a name, beside the compiled model', () => 'mine.onnx'],
     ['a relative path, beside the compiled model', () => './mine.onnx'],
