@@ -1,10 +1,12 @@
 import { ForbiddenException } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { AuthorizationRequest } from '@nestjs-reactor/core';
+import { type LoopbackEngine, MediaEngine } from '@nestjs-reactor/core/testing';
 import { WebSocket } from 'ws';
 import { once } from 'node:events';
 import { until } from '../support/until.js';
 import { GuestApplication, type GuestApplicationOptions } from './support/guest-application.js';
+import { OFFER_2_12 } from './support/offers.js';
 import { SignalingSocket } from './support/signaling-socket.js';
 
 const UNAUTHORIZED = {
@@ -28,6 +30,8 @@ async function start(
   asked = [];
   guest = await GuestApplication.start({ ...options, signaling: { ...options.signaling, authorize } });
 }
+
+const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
 
 const SESAME = { headers: { authorization: 'Bearer sesame' } };
 
@@ -57,12 +61,12 @@ describe('an application that asks who is there', () => {
     expect(asked).toEqual([
       {
         edge: 'http',
-        method: 'GET',
-        path: '/session',
-        url: '/api/models/echo/session?a=b',
+        action: 'session',
+        model: 'echo',
+        params: {},
+        query: new URLSearchParams('a=b'),
         headers: expect.objectContaining({ authorization: 'Bearer sesame' }),
         address: '127.0.0.1',
-        model: 'echo',
       },
     ]);
     expect(await guest.ask('POST', '/api/start_session', { ...SESAME, body: '{"a":1}' })).toMatchObject([
@@ -95,7 +99,7 @@ describe('an application that asks who is there', () => {
     await start((request) => {
       asked.push(request);
       const [, offered] = (request.headers['sec-websocket-protocol'] ?? '').split(/,\s*/);
-      const inQuery = new URL(request.url, 'ws://host').searchParams.get('token');
+      const inQuery = request.query.get('token');
       return [request.headers.authorization?.slice('Bearer '.length), offered, inQuery].includes('sesame');
     });
     const url = `${guest.url.replace('http', 'ws')}/signaling`;
@@ -111,18 +115,19 @@ describe('an application that asks who is there', () => {
       expect(JSON.parse(data.toString())).toEqual({ type: 'pong', request_id: '1' });
       socket.close();
     }
-    expect(asked.map(({ edge, path, method }) => [edge, path, method])).toEqual([
-      ['socket', '/signaling', 'GET'],
-      ['socket', '/signaling', 'GET'],
-      ['socket', '/signaling', 'GET'],
+    expect(asked.map(({ edge, action }) => [edge, action])).toEqual([
+      ['socket', 'socket'],
+      ['socket', 'socket'],
+      ['socket', 'socket'],
     ]);
   });
 
   it('may take its time: what a socket says meanwhile waits', async () => {
     let letIn: (answer: boolean) => void = () => {};
     await start(
-      ({ edge }) =>
+      ({ edge, action }) =>
         edge === 'http' ||
+        action !== 'socket' ||
         new Promise<boolean>((resolve) => {
           letIn = resolve;
         }),
@@ -145,9 +150,9 @@ describe('an application that asks who is there', () => {
     });
     expect(await guest.ask('GET', '/old/session')).toEqual([401, UNAUTHORIZED]);
     expect(await guest.ask('GET', '/old/session', SESAME)).toMatchObject([200, { state: 'ready' }]);
-    expect(asked.map(({ path, url }) => [path, url])).toEqual([
-      ['/session', '/old/session'],
-      ['/session', '/old/session'],
+    expect(asked.map(({ action, model }) => [action, model])).toEqual([
+      ['session', 'echo'],
+      ['session', 'echo'],
     ]);
   });
 
@@ -180,9 +185,124 @@ describe('an application that asks who is there', () => {
   });
 });
 
+describe('what is asked for', () => {
+  it.each([
+    ['/stop_session', 'POST', { action: 'stop_session', model: 'echo' }],
+    ['/stop_session/', 'POST', { action: 'stop_session', model: 'echo' }],
+    ['/STOP_Session', 'POST', { action: 'stop_session', model: 'echo' }],
+    ['/models/second/stop_session', 'POST', { action: 'stop_session', model: 'second' }],
+    ['/models/%73econd/stop_session/', 'POST', { action: 'stop_session', model: 'second' }],
+    ['/session', 'HEAD', { action: 'session', model: 'echo' }],
+    ['/sessions/s%31/transport/webrtc/ice_servers', 'GET', { action: 'ice_servers', sessionId: 's1' }],
+    ['/sessions/s1/transport/webrtc/connections', 'POST', { action: 'join', sessionId: 's1' }],
+    ['/sessions/s1/transport/webrtc/connections/%31002/sdp_params', 'PUT', { action: 'join', connectionId: 1002 }],
+    ['/sessions/s1/transport/webrtc/sdp_params', 'GET', { action: 'join', sessionId: 's1', model: 'echo' }],
+    ['/sdp_params', 'POST', { action: 'join', model: 'echo' }],
+    ['/sessions/s1/uploads', 'POST', { action: 'upload', sessionId: 's1', model: 'echo' }],
+    ['/uploads/u1', 'PUT', { action: 'upload' }],
+    ['/metrics', 'GET', { action: 'metrics' }],
+    ['/events?since=0', 'GET', { action: 'events' }],
+    ['/health', 'GET', { action: 'health' }],
+  ])('is the same however it is spelt: %s, %s', async (path, method, expected) => {
+    await start((request) => {
+      asked.push(request);
+      return false;
+    });
+    expect((await fetch(guest.url + path, { method })).status).toBe(401);
+    expect(asked).toEqual([expect.objectContaining({ edge: 'http', ...expected })]);
+    expect('model' in asked[0]!).toBe(!path.startsWith('/uploads'));
+  });
+
+  it('is a start, a stop, a place and a schema on the socket as by request', async () => {
+    const refused = new Set<string>();
+    await start((request) => {
+      asked.push(request);
+      return !refused.has(request.action);
+    });
+    const socket = await SignalingSocket.open(guest.url);
+    const refusal = { type: 'error', error: { code: 'unauthorized', message: UNAUTHORIZED.detail } };
+    refused.add('start_session');
+    expect(await socket.ask({ type: 'join' })).toEqual(refusal);
+    refused.delete('start_session');
+    refused.add('join');
+    expect(await socket.ask({ type: 'join' })).toEqual(refusal);
+    expect(await guest.ask('GET', '/session')).toMatchObject([200, { state: 'ready' }]);
+    refused.delete('join');
+    expect(await socket.ask({ type: 'join' })).toMatchObject({ type: 'joined' });
+    refused.add('stop_session').add('schema');
+    expect(await socket.ask({ type: 'schema' })).toEqual(refusal);
+    expect(await socket.ask({ type: 'leave', stop: true })).toEqual(refusal);
+    expect(await guest.ask('GET', '/session')).toMatchObject([200, { state: 'streaming' }]);
+    expect(await socket.ask({ type: 'leave' })).toEqual({ type: 'left' });
+    expect(asked.filter(({ edge }) => edge === 'socket').map(({ action }) => action)).toEqual([
+      'socket',
+      'start_session',
+      'start_session',
+      'join',
+      'start_session',
+      'join',
+      'schema',
+      'stop_session',
+    ]);
+  });
+
+  /** May do everything but tell the model to set anything. */
+  const withoutSetting = (request: AuthorizationRequest): boolean => {
+    asked.push(request);
+    return request.command?.startsWith('set_') !== true;
+  };
+
+  it('is a command on the socket, with whoever opened it', async () => {
+    await start(withoutSetting);
+    const socket = await SignalingSocket.open(guest.url, { authorization: 'Bearer me' });
+    await socket.ask({ type: 'join' });
+    expect(await socket.ask({ type: 'command', name: 'set_prompt', args: { prompt: 'x' } })).toMatchObject({
+      type: 'error',
+      error: { code: 'unauthorized' },
+    });
+    expect(await socket.ask({ type: 'command', name: 'say', args: { words: 'x' } })).toMatchObject({ type: 'reply' });
+    expect(asked.filter(({ action }) => action === 'command')).toEqual([
+      expect.objectContaining({
+        edge: 'socket',
+        model: 'echo',
+        command: 'set_prompt',
+        connectionId: expect.any(Number),
+      }),
+      expect.objectContaining({ command: 'say', headers: expect.objectContaining({ authorization: 'Bearer me' }) }),
+    ]);
+  });
+
+  it.each([
+    ['at once', withoutSetting],
+    ['later', async (request: AuthorizationRequest) => withoutSetting(request)],
+  ])('is a command on a data channel, with whoever made the connection, answered %s', async (_when, authorize) => {
+    await start(authorize);
+    const [, session] = await guest.ask('POST', '/start_session');
+    const path = `/sessions/${(session as { session_id: string }).session_id}/transport/webrtc/connections/1002/sdp_params`;
+    const init = {
+      headers: { authorization: 'Bearer me', 'reactor-api-version': '1' },
+      body: JSON.stringify(OFFER_2_12),
+    };
+    expect((await guest.ask('POST', path, init))[0]).toBe(202);
+    const { peer } = guest.app.get<LoopbackEngine>(MediaEngine);
+    peer.connect(peer.data);
+    // set_prompt {prompt: "hi!!"}, say {words: "hi!!"}
+    peer.data.says(bytes('0a06646174615f31100152200a0a7365745f70726f6d707412120a100a0670726f6d707412061a0468692121'));
+    peer.data.says(bytes('0a06646174615f32100152180a0373617912110a0f0a05776f72647312061a0468692121'));
+    await until('two answers', () => peer.data.sent.length >= 2);
+    const [refusal, reply] = peer.data.sent.map((frame) => Buffer.from(frame).toString('hex'));
+    expect(refusal).toContain(Buffer.from('unauthorized').toString('hex'));
+    expect(reply).toBe('0a06646174615f32100252190a04746f6c6412110a0f0a05776f72647312061a0468692121');
+    expect(asked.filter(({ action }) => action === 'command')).toEqual([
+      expect.objectContaining({ edge: 'channel', model: 'echo', command: 'set_prompt', connectionId: 1002 }),
+      expect.objectContaining({ command: 'say', headers: expect.objectContaining({ authorization: 'Bearer me' }) }),
+    ]);
+  });
+});
+
 describe('a ticket in the path', () => {
   it('lets every client in that takes a base address', async () => {
-    await start(({ url }) => url.startsWith('/stream/sesame/'), { signaling: { path: '/stream/:ticket' } });
+    await start(({ params }) => params['ticket'] === 'sesame', { signaling: { path: '/stream/:ticket' } });
     expect(await guest.ask('GET', '/stream/other/session')).toEqual([401, UNAUTHORIZED]);
     const [status, session] = await guest.ask('POST', '/stream/sesame/start_session');
     expect(status).toBe(200);

@@ -60,6 +60,8 @@ describe('the public surface', () => {
       'AudioTrackOptions',
       'AuthorizationRequest',
       'Authorize',
+      'AuthorizedAction',
+      'AuthorizedEdge',
       'AuthorizedPrincipal',
       'CommandOptions',
       'EmitOptions',

@@ -71,6 +71,8 @@ export {
 export {
   type AuthorizationRequest,
   type Authorize,
+  type AuthorizedAction,
+  type AuthorizedEdge,
   type AuthorizedPrincipal,
   DEFAULT_SIGNALING_OPTIONS,
   describeHttp,

@@ -24,7 +24,7 @@ if (isMainThread) {
         models: [Grey],
         signaling: {
           path: '/stream/:ticket',
-          authorize: ({ url }) => url.startsWith('/api/stream/sesame/'),
+          authorize: ({ params }) => params.ticket === 'sesame',
         },
       }),
     ],

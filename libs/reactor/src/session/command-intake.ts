@@ -41,8 +41,13 @@ export class CommandIntake {
     const arrivedMs = performance.now();
     let leave: (() => void) | undefined;
     try {
-      if (this.closed) throw new ReactorError('no_session', `${name}: the session is ending; start another one`);
+      this.checkOpen(name);
       leave = this.gate.enter(client);
+      const authorized = client.authorization.check(name);
+      if (authorized !== undefined) {
+        await authorized;
+        this.checkOpen(name);
+      }
       const command = checkCommand(this.host.contract, name, args, uploads, this.patience.limitMs);
       const names = Object.entries(command.uploads);
       const fetchMs = performance.now();
@@ -87,6 +92,10 @@ export class CommandIntake {
     } finally {
       leave?.();
     }
+  }
+
+  private checkOpen(name: string): void {
+    if (this.closed) throw new ReactorError('no_session', `${name}: the session is ending; start another one`);
   }
 
   private async fetchAll(

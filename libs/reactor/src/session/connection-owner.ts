@@ -1,3 +1,5 @@
+import type { MayCommand } from './command-authorization.js';
+
 /** The surface that a connection was made over; requests over another one do not reach it. */
 export type ConnectionSurface = 'flat' | 'rest' | 'socket';
 
@@ -9,6 +11,8 @@ export interface ConnectionOwner {
    * apart. Empty where the surface itself identifies the client, as its own socket does.
    */
   readonly caller: string;
+  /** Asked for each command of the connection; absent where every command may be sent. */
+  readonly mayCommand?: MayCommand;
 }
 
 export function isSameOwner(one: ConnectionOwner, other: ConnectionOwner): boolean {

@@ -1,5 +1,6 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import type { ClientFeed } from './client-feed.js';
+import type { CommandAuthorization, MayCommand } from './command-authorization.js';
 import type { ConnectionPeer } from './connection-peer.js';
 import type { EndNotice } from './end-notice.js';
 import type { MessageWire } from './ports/index.js';
@@ -7,6 +8,8 @@ import type { TokenBucket } from './token-bucket.js';
 
 /** A client that talks over a socket of the server's instead of a data channel. */
 export interface SocketWire extends MessageWire {
+  /** Asked for each command of the client; absent where every command may be sent. */
+  readonly mayCommand?: MayCommand | undefined;
   /** The session is over; nothing is sent after it. */
   ended(notice: EndNotice): void;
 }
@@ -37,6 +40,7 @@ export class SessionClient {
     readonly requests: TokenBucket,
     /** What it has subscribed to. */
     readonly feed: ClientFeed,
+    readonly authorization: CommandAuthorization,
     readonly socket?: SocketWire,
   ) {}
 

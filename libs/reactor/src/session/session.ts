@@ -7,6 +7,7 @@ import { AnswerStage } from './answer-stage.js';
 import { ClientFeed } from './client-feed.js';
 import { ClientMessages } from './client-messages.js';
 import { closingStep } from './closing-step.js';
+import { CommandAuthorization } from './command-authorization.js';
 import { CommandGate } from './command-gate.js';
 import { CommandIntake } from './command-intake.js';
 import { ConnectionIds, SINGLE_CONNECTION_ID } from './connection-ids.js';
@@ -394,7 +395,15 @@ export class Session {
       { inputs: (names) => this.inputs.read(names, id), viewers: () => this.viewers },
       { send: (message) => this.send(client, message), backlog: () => client.backlog },
     );
-    const client: SessionClient = new SessionClient(id, peer, requests, feed, socket);
+    const authorization = new CommandAuthorization((command) =>
+      (socket ?? this.ids.ownerOf(id))?.mayCommand?.({
+        model: this.contract.name,
+        sessionId: this.id,
+        connectionId: id,
+        command,
+      }),
+    );
+    const client: SessionClient = new SessionClient(id, peer, requests, feed, authorization, socket);
     this.clients.set(id, client);
     this.ids.hold(id, owner);
     return client;

@@ -6,12 +6,21 @@ import { describe, LogLine, LogValve, stackOf } from '../logging/index.js';
 import { applicationRefusal } from './application-refusal.js';
 import type { AuthorizationRequest, AuthorizedPrincipal } from './authorization.js';
 import { clientAddress, trustedProxies } from './client-address.js';
+import { Surface } from './http/surface.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from './signaling.options.js';
 
 /** Nobody is kept waiting for longer; browsers give a socket up after twice as long. */
 const ANSWER_LIMIT_MS = 10_000;
 
-/** Asks the application, on each edge, whether a request may be served. */
+/** What is asked for, as the router or a message's parser read it. */
+export type Asked = Omit<AuthorizationRequest, 'params' | 'query' | 'headers' | 'address' | 'principal'>;
+
+/** What is known of whoever sent a request; it outlives the request. */
+type Asker = Pick<AuthorizationRequest, 'params' | 'query' | 'headers' | 'address'>;
+
+type Answer = boolean | AuthorizedPrincipal | undefined;
+
+/** Asks the application, for each way in, whether something may be done. */
 @Injectable()
 export class Admission {
   private readonly logger = new Logger('Reactor');
@@ -20,23 +29,29 @@ export class Admission {
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
+    private readonly surface: Surface,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
-  /** Rejects with `unauthorized` or `forbidden`. */
-  async check(request: IncomingMessage, asked: Pick<AuthorizationRequest, 'edge' | 'path' | 'model'>): Promise<void> {
+  /** Rejects with `unauthorized` or `forbidden`. Whom the answer names is known of the request from then on. */
+  async check(request: IncomingMessage, asked: Asked): Promise<void> {
     if (this.options.authorize === undefined) return;
-    const answer = await this.answerFor(request, asked);
-    if (answer === true) return;
+    const answer = await this.ask(this.withPrincipal(request, { ...this.askerOf(request), ...asked }));
     const principal = principalIn(answer);
-    if (principal !== undefined) {
-      this.principals.set(request, principal);
-      return;
-    }
-    throw new ReactorError(
-      'unauthorized',
-      'this server wants to know who asks; send the credentials that its operator gave you',
-    );
+    if (principal !== undefined) this.principals.set(request, principal);
+  }
+
+  /**
+   * The same for what is done later on behalf of whoever sent this request, as often as it is done: the function keeps
+   * what is known of the sender, and nothing else of the request. Its answer is there at once where the application's is.
+   */
+  checkLater(request: IncomingMessage): ((asked: Asked) => Promise<void> | undefined) | undefined {
+    if (this.options.authorize === undefined) return undefined;
+    const asker = this.withPrincipal(request, this.askerOf(request));
+    return (asked) => {
+      const answer = this.ask({ ...asker, ...asked });
+      return answer instanceof Promise ? answer.then(() => undefined) : undefined;
+    };
   }
 
   /** Whom `authorize` named for this request; undefined where it named nobody. */
@@ -44,40 +59,61 @@ export class Admission {
     return this.principals.get(request);
   }
 
-  private async answerFor(
-    request: IncomingMessage,
-    asked: Pick<AuthorizationRequest, 'edge' | 'path' | 'model'>,
-  ): Promise<boolean | AuthorizedPrincipal | undefined> {
+  private withPrincipal<T extends Asker>(request: IncomingMessage, asker: T): T & { readonly principal?: string } {
+    const principal = this.principalOf(request);
+    return principal === undefined ? asker : { ...asker, principal };
+  }
+
+  private askerOf(request: IncomingMessage): Asker {
+    // Express cuts what an application is mounted on.
+    const target = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '';
+    const [path = '', query = ''] = target.split(/\?(.*)/s, 2);
+    return {
+      params: this.surface.paths.paramsOf(path),
+      query: new URLSearchParams(query),
+      headers: request.headers,
+      address: clientAddress(request, trustedProxies(this.adapterHost)),
+    };
+  }
+
+  /** Throws, or rejects with, the refusal. */
+  private ask(asked: AuthorizationRequest): Answer | Promise<Answer> {
     try {
-      return await inTime(
-        this.options.authorize?.({
-          ...asked,
-          method: request.method ?? 'GET',
-          // Express cuts what an application is mounted on.
-          url: (request as { originalUrl?: string }).originalUrl ?? request.url ?? '',
-          headers: request.headers,
-          address: clientAddress(request, trustedProxies(this.adapterHost)),
-        }),
-      );
+      const answer = this.options.authorize?.(asked);
+      if (answer instanceof Promise) return inTime(answer).then(admitted, (error: unknown) => this.refuse(error));
+      return admitted(answer);
     } catch (error) {
-      const refusal = applicationRefusal(error);
-      if (refusal !== undefined) throw refusal;
-      this.valve.pass((unlogged) =>
-        this.logger.error(new LogLine(`signaling.authorize failed: ${describe(error)}`, { unlogged }), stackOf(error)),
-      );
-      throw new ReactorError('forbidden', 'who asks could not be checked; ask the server’s operator');
+      return this.refuse(error);
     }
+  }
+
+  private refuse(error: unknown): never {
+    const refusal = error instanceof ReactorError ? error : applicationRefusal(error);
+    if (refusal !== undefined) throw refusal;
+    this.valve.pass((unlogged) =>
+      this.logger.error(new LogLine(`signaling.authorize failed: ${describe(error)}`, { unlogged }), stackOf(error)),
+    );
+    throw new ReactorError('forbidden', 'who asks could not be checked; ask the server’s operator');
   }
 }
 
+/** Throws `unauthorized` for any answer that lets nobody in. */
+function admitted(answer: Answer): Answer {
+  if (answer === true || principalIn(answer) !== undefined) return answer;
+  throw new ReactorError(
+    'unauthorized',
+    'this server wants to know who asks; send the credentials that its operator gave you',
+  );
+}
+
 /** An empty name is nobody's. */
-function principalIn(answer: boolean | AuthorizedPrincipal | undefined): string | undefined {
+function principalIn(answer: Answer): string | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;
   const { principal } = answer as Partial<AuthorizedPrincipal>;
   return typeof principal === 'string' && principal !== '' ? principal : undefined;
 }
 
-async function inTime<T>(answer: T | Promise<T>): Promise<T> {
+async function inTime<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${ANSWER_LIMIT_MS} ms`)), ANSWER_LIMIT_MS);

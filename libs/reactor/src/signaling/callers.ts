@@ -25,6 +25,13 @@ export class Callers implements RequestCallers {
 
   /** What a connection that this request makes belongs to. */
   ownerOf(request: IncomingMessage, surface: ConnectionOwner['surface']): ConnectionOwner {
-    return { surface, caller: this.callerOf(request) };
+    const check = this.admission.checkLater(request);
+    return {
+      surface,
+      caller: this.callerOf(request),
+      ...(check === undefined
+        ? {}
+        : { mayCommand: (command) => check({ edge: 'channel', action: 'command', ...command }) }),
+    };
   }
 }

@@ -17,11 +17,18 @@ import { OrderedMessages } from './socket/ordered-messages.js';
 import { SignalingAdapter } from './socket/signaling-adapter.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
 import { Admission } from './admission.js';
+import { RouteAdmission } from './http/route-admission.js';
 import { Callers } from './callers.js';
 import { StartLimit } from './start-limit.js';
 
 export { describeHttp } from './docs/index.js';
-export type { AuthorizationRequest, Authorize, AuthorizedPrincipal } from './authorization.js';
+export type {
+  AuthorizationRequest,
+  Authorize,
+  AuthorizedAction,
+  AuthorizedEdge,
+  AuthorizedPrincipal,
+} from './authorization.js';
 export { onSurface } from './http/on-surface.js';
 export { isReactorContext, reactorRequestOf } from './reactor-context.js';
 export { Surface } from './http/surface.js';
@@ -48,6 +55,7 @@ export const signalingProviders: readonly Provider[] = [
   SignalingAdapter,
   SignalingGateway,
   Admission,
+  RouteAdmission,
   Callers,
   { provide: RequestCallers, useExisting: Callers },
   StartLimit,

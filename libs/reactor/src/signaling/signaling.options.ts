@@ -13,7 +13,7 @@ export interface SignalingOptions {
    */
   allowedOrigins: readonly string[];
   /**
-   * Asked once for each request of the surface and each signalling socket, whether it may be served. Not asked for
+   * Asked for each request of the surface, each signalling socket and each command, whether it may be done. Not asked for
    * preflights, the page and the documents, which are the same for everybody.
    * @defaultValue everybody may
    */

@@ -1,11 +1,11 @@
 import { BadRequestException, Inject, Injectable } from '@nestjs/common';
 import { WireError } from '@nestjs-reactor/protocol';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { Admission } from '../admission.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { HttpRefusals } from './http-refusals.js';
 import { meetRequest } from './meet-request.js';
-import { type FoundPath, pathOf, type ReactorRoute } from './reactor-paths.js';
+import { type FoundPath, pathOf, type PlacedRoute, takes } from './reactor-paths.js';
+import { RouteAdmission } from './route-admission.js';
 import { secureData } from './security-headers.js';
 import { Surface } from './surface.js';
 
@@ -17,21 +17,15 @@ import { Surface } from './surface.js';
 @Injectable()
 export class EdgeMiddleware {
   private readonly readJson: RequestHandler;
-  private readonly seen = new WeakSet<Request>();
 
   constructor(
     private readonly surface: Surface,
     private readonly refusals: HttpRefusals,
-    private readonly admission: Admission,
+    private readonly admission: RouteAdmission,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {
     // Some clients send JSON under another type; nothing but JSON is expected on these routes.
     this.readJson = express.json({ limit: options.maxBodyBytes, strict: false, type: () => true });
-  }
-
-  /** Was this request met as one to a route of the contract, and let through? */
-  hasSeen(request: Request): boolean {
-    return this.seen.has(request);
   }
 
   use(request: Request, response: Response, next: NextFunction): void {
@@ -47,20 +41,24 @@ export class EdgeMiddleware {
       return;
     }
     if (meetRequest(request, response, this.options, this.refusals)) return;
-    void this.admit(found, request, response, next);
+    void this.admit(route, found.params, request, response, next);
   }
 
   /** Nothing of the body is read of whom the application does not let in. */
-  private async admit(found: FoundPath, request: Request, response: Response, next: NextFunction): Promise<void> {
-    const { path, model } = found;
+  private async admit(
+    route: PlacedRoute,
+    params: FoundPath['params'],
+    request: Request,
+    response: Response,
+    next: NextFunction,
+  ): Promise<void> {
     try {
-      await this.admission.check(request, { edge: 'http', path, ...(model === undefined ? {} : { model }) });
+      await this.admission.check(request, route, params);
     } catch (error) {
       this.refusals.answer(error, request, response);
       return;
     }
-    this.seen.add(request);
-    if (found.route?.raw) {
+    if (route.raw) {
       // A file of JSON would be read by a parser of the application's; without a type no parser knows it for its own.
       delete request.headers['content-type'];
       next();
@@ -76,11 +74,6 @@ export class EdgeMiddleware {
 /** A preflight asks for another request. */
 function wantedMethod({ method, headers }: Request): string {
   return method === 'OPTIONS' ? (headers['access-control-request-method'] ?? method) : method;
-}
-
-/** HEAD is taken where GET is. */
-export function takes({ methods }: ReactorRoute, method: string): boolean {
-  return methods.some((taken) => taken === method || (taken === 'GET' && method === 'HEAD'));
 }
 
 const UNDECODABLE = new BadRequestException('the path cannot be decoded; percent-encode its parts as UTF-8');

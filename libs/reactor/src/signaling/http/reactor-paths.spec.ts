@@ -34,7 +34,11 @@ describe('ReactorPaths', () => {
 
   it('answers for whatever lies under a transport, known or not', () => {
     const found = atRoot.find('/sessions/s-1/transport/webrtc/nothing');
-    expect(found).toEqual({ base: '', path: '/sessions/s-1/transport/webrtc/nothing' });
+    expect(found).toEqual({
+      base: '',
+      params: { sid: 's-1' },
+      path: '/sessions/s-1/transport/webrtc/nothing',
+    });
   });
 
   it('says what a path is in the contract’s terms, wherever it lies', () => {
@@ -42,7 +46,7 @@ describe('ReactorPaths', () => {
     expect(paths.base).toBe('/api/stream');
     expect(paths.find('/api/stream/models/echo/session')).toMatchObject({
       base: '/api/stream',
-      model: 'echo',
+      params: { model: 'echo' },
       path: '/session',
       route: { fullPath: '/api/stream/models/:model/session' },
     });
@@ -62,6 +66,8 @@ describe('ReactorPaths', () => {
   it('takes a prefix with a part that stands for any', () => {
     const paths = new ReactorPaths({ globalPrefix: 'of/:tenant', path: '', excludes: () => false });
     expect(paths.find('/of/them/session')?.base).toBe('/of/them');
+    expect(paths.paramsOf('/of/th%65m/session')).toEqual({ tenant: 'them' });
+    expect(paths.paramsOf('/elsewhere')).toEqual({});
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { AuthorizedAction } from '../authorization.js';
 import { joinPath } from './join-path.js';
 
 /** One path of the contract. */
@@ -6,6 +7,8 @@ export interface ReactorRoute {
   /** Without its first slash; a part that begins with a colon stands for any. */
   readonly path: string;
   readonly methods: readonly ('GET' | 'POST' | 'PUT')[];
+  /** What `signaling.authorize` is asked for. */
+  readonly action: AuthorizedAction;
   /** The body is a file's bytes, whatever its type says. */
   readonly raw?: boolean;
 }
@@ -14,25 +17,25 @@ const WEBRTC = 'sessions/:sid/transport/webrtc';
 
 /** Every path of the contract, at the surface's base and under `models/:model` there. */
 export const REACTOR_ROUTES: readonly ReactorRoute[] = [
-  { path: 'start_session', methods: ['POST'] },
-  { path: 'stop_session', methods: ['POST'] },
-  { path: 'session', methods: ['GET'] },
-  { path: 'schema', methods: ['GET'] },
-  { path: 'health', methods: ['GET'] },
-  { path: 'metrics', methods: ['GET'] },
-  { path: 'events', methods: ['GET'] },
-  { path: 'ice_servers', methods: ['GET'] },
-  { path: 'sdp_params', methods: ['POST'] },
-  { path: `${WEBRTC}/ice_servers`, methods: ['GET'] },
-  { path: `${WEBRTC}/sdp_params`, methods: ['GET', 'POST', 'PUT'] },
-  { path: `${WEBRTC}/ice_candidates`, methods: ['POST'] },
-  { path: `${WEBRTC}/connections`, methods: ['POST'] },
-  { path: `${WEBRTC}/connections/:cid/sdp_params`, methods: ['GET', 'POST', 'PUT'] },
-  { path: `${WEBRTC}/connections/:cid/ice_candidates`, methods: ['POST'] },
-  { path: 'sessions/:sid/uploads', methods: ['POST'] },
-  { path: 'uploads/:id', methods: ['PUT'], raw: true },
-  { path: 'clips', methods: ['GET'] },
-  { path: 'clips/chunks/:sid/:file', methods: ['GET'] },
+  { path: 'start_session', methods: ['POST'], action: 'start_session' },
+  { path: 'stop_session', methods: ['POST'], action: 'stop_session' },
+  { path: 'session', methods: ['GET'], action: 'session' },
+  { path: 'schema', methods: ['GET'], action: 'schema' },
+  { path: 'health', methods: ['GET'], action: 'health' },
+  { path: 'metrics', methods: ['GET'], action: 'metrics' },
+  { path: 'events', methods: ['GET'], action: 'events' },
+  { path: 'ice_servers', methods: ['GET'], action: 'ice_servers' },
+  { path: 'sdp_params', methods: ['POST'], action: 'join' },
+  { path: `${WEBRTC}/ice_servers`, methods: ['GET'], action: 'ice_servers' },
+  { path: `${WEBRTC}/sdp_params`, methods: ['GET', 'POST', 'PUT'], action: 'join' },
+  { path: `${WEBRTC}/ice_candidates`, methods: ['POST'], action: 'join' },
+  { path: `${WEBRTC}/connections`, methods: ['POST'], action: 'join' },
+  { path: `${WEBRTC}/connections/:cid/sdp_params`, methods: ['GET', 'POST', 'PUT'], action: 'join' },
+  { path: `${WEBRTC}/connections/:cid/ice_candidates`, methods: ['POST'], action: 'join' },
+  { path: 'sessions/:sid/uploads', methods: ['POST'], action: 'upload' },
+  { path: 'uploads/:id', methods: ['PUT'], action: 'upload', raw: true },
+  { path: 'clips', methods: ['GET'], action: 'clips' },
+  { path: 'clips/chunks/:sid/:file', methods: ['GET'], action: 'clips' },
 ];
 
 /** Where the contract's paths lie in an application. */
@@ -51,14 +54,22 @@ export interface PlacedRoute extends ReactorRoute {
   readonly fullPath: string;
 }
 
+/** Parts of a path, as the router decodes them. */
+export interface RouteParams {
+  /** Absent for the default model. */
+  readonly model?: string;
+  readonly sid?: string;
+  readonly cid?: string;
+}
+
 /** What a client's path is in the contract's terms. */
 export interface FoundPath {
   /** Undefined under a session's transport where the contract has nothing: that is the framework's all the same. */
   readonly route?: PlacedRoute;
   /** What comes before the contract's own part, without a slash at the end: `/api/stream`. */
   readonly base: string;
-  /** As it is written in the path; undefined for the default model. */
-  readonly model?: string;
+  /** The path's parts by the names that the route gives them, decoded: `model`, `sid`, `cid`. */
+  readonly params: RouteParams;
   /** The contract's own part: `/session`. */
   readonly path: string;
 }
@@ -69,12 +80,14 @@ export class ReactorPaths {
   /** Where the surface begins: the global prefix and the path below it, `/api/stream`, or nothing. */
   readonly base: string;
   private readonly basePattern: RegExp;
+  private readonly baseParts: RegExp;
   private readonly patterns: readonly { readonly route?: PlacedRoute; readonly pattern: RegExp }[];
 
   constructor(place: SurfacePlace = { globalPrefix: '', path: '', excludes: () => false }) {
     const own = joinPath(place.path);
     this.base = joinPath(place.globalPrefix, place.path);
     this.basePattern = patternOf(this.base, '', '(?:/.*)?$');
+    this.baseParts = new RegExp(`^${literal(this.base).replaceAll(PARAMETER, '([^/]+)')}(?:/|$)`, 'i');
     const patterns: { route?: PlacedRoute; pattern: RegExp }[] = [];
     for (const base of new Set([this.base, own])) {
       for (const form of FORMS) {
@@ -98,17 +111,27 @@ export class ReactorPaths {
     return own === undefined ? undefined : { base, path: own };
   }
 
+  /** The parts of the surface's base that stand for any, by name and decoded: `{ ticket: 'sesame' }`. */
+  paramsOf(path: string): Readonly<Record<string, string>> {
+    const values = this.baseParts.exec(path)?.slice(1);
+    if (values === undefined) return {};
+    const names = [...this.base.matchAll(PARAMETER)].map(([name]) => name.slice(1));
+    return Object.fromEntries(names.map((name, i) => [name, decoded(values[i] ?? '')]));
+  }
+
+  /** The route that the router matched, by its own name for it. */
+  placed(fullPath: string, method: string): PlacedRoute | undefined {
+    return this.routes.find((route) => route.fullPath === fullPath && takes(route, method));
+  }
+
   /** @returns undefined for a path that is not the framework's */
   find(path: string): FoundPath | undefined {
     for (const { route, pattern } of this.patterns) {
-      const { base = '', model, own = '' } = pattern.exec(path)?.groups ?? {};
+      const { base = '', own = '', ...parts } = pattern.exec(path)?.groups ?? {};
       if (own === '') continue;
-      return {
-        ...(route === undefined ? {} : { route }),
-        base,
-        ...(model === undefined ? {} : { model }),
-        path: own,
-      };
+      const given = Object.entries(parts).filter(([, value]) => value !== undefined);
+      const params: RouteParams = Object.fromEntries(given.map(([name, value]) => [name, decoded(value)]));
+      return { ...(route === undefined ? {} : { route }), base, params, path: own };
     }
     return undefined;
   }
@@ -121,9 +144,29 @@ const TRANSPORT = '/sessions/:sid/transport(?:/.*)?$';
 
 /** The router does not look at upper and lower case. */
 function patternOf(base: string, form: string, rest: string): RegExp {
-  const literal = base.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const source = `^(?<base>${literal})${joinPath(form).replace(':model', '(?<model>[^/]+)')}(?<own>${rest})`;
-  return new RegExp(source.replaceAll(/:\w+/g, '[^/]+'), 'i');
+  const start = literal(base).replaceAll(PARAMETER, '[^/]+');
+  const named = (path: string): string => path.replaceAll(PARAMETER, (name) => `(?<${name.slice(1)}>[^/]+)`);
+  return new RegExp(`^(?<base>${start})${named(joinPath(form))}(?<own>${named(rest)})`, 'i');
+}
+
+const PARAMETER = /:\w+/g;
+
+function literal(path: string): string {
+  return path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
+
+/** As the router does; what it refuses is refused before it. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** HEAD is taken where GET is. */
+export function takes({ methods }: Pick<ReactorRoute, 'methods'>, method: string): boolean {
+  return methods.some((taken) => taken === method || (taken === 'GET' && method === 'HEAD'));
 }
 
 /** The path as the router reads it, with what the part of the application that is asked is mounted on. */

@@ -1,32 +1,30 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { Admission } from '../admission.js';
+import { ReactorError } from '../../errors/index.js';
 import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { EdgeMiddleware } from './edge.middleware.js';
-import { pathOf } from './reactor-paths.js';
+import { RouteAdmission } from './route-admission.js';
 import { Surface } from './surface.js';
 
 /**
- * Holds whoever came to a route of the surface past the edge to the same: a middleware of the application's may have
- * written the request's path anew.
+ * Asks by the route that the router matched, which is what is run. The edge before it has read the path by itself, and a
+ * middleware of the application's may have written the path anew between the two.
  */
 @Injectable()
 export class SurfaceGuard implements CanActivate {
   constructor(
-    private readonly edge: EdgeMiddleware,
     private readonly surface: Surface,
-    private readonly admission: Admission,
+    private readonly admission: RouteAdmission,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
   /** Rejects with `forbidden` or `unauthorized`. */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
-    if (this.edge.hasSeen(request)) return true;
-    if (!isAllowedOrigin(this.options, request.headers)) throw originRefusal();
-    const { path = pathOf(request), model } = this.surface.paths.find(pathOf(request)) ?? {};
-    await this.admission.check(request, { edge: 'http', path, ...(model === undefined ? {} : { model }) });
+    if (!this.admission.hasSeen(request) && !isAllowedOrigin(this.options, request.headers)) throw originRefusal();
+    const route = this.surface.paths.placed(String(request.route?.path), request.method);
+    if (route === undefined) throw new ReactorError('not_found', 'Not Found');
+    await this.admission.check(request, route, request.params);
     return true;
   }
 }

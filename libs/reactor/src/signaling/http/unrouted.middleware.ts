@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { takes } from './edge.middleware.js';
 import { HttpRefusals } from './http-refusals.js';
 import { meetRequest } from './meet-request.js';
-import { pathOf } from './reactor-paths.js';
+import { pathOf, takes } from './reactor-paths.js';
 import { Surface } from './surface.js';
 
 /**

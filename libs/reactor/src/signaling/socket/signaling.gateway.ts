@@ -114,10 +114,12 @@ export class SignalingGateway
   async join(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'join'>): Promise<void> {
     const runtime = this.sessions.runtime(request.model);
     this.joins.check(this.seat(socket).address);
-    if (startsSession(runtime, request)) await this.starts.check(this.seat(socket).address);
+    const starts = startsSession(runtime, request);
+    if (starts) await this.starts.check(this.seat(socket).address);
+    await this.checkJoin(socket, runtime, request, starts);
     // Asked again: the socket may have closed meanwhile.
     const seat = this.seat(socket);
-    const session = sessionToJoin(runtime, request);
+    const session = sessionToJoin(runtime, request, starts);
     const connection = seat.take(runtime, session);
     this.answer(socket, request, {
       type: 'joined',
@@ -198,8 +200,14 @@ export class SignalingGateway
   }
 
   @SubscribeMessage('schema')
-  schema(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'schema'>): void {
-    this.answer(socket, request, { type: 'schema', schema: this.seat(socket).taken.runtime.schema() });
+  async schema(
+    @ConnectedSocket() socket: WebSocket,
+    @MessageBody() request: SignalingRequest<'schema'>,
+  ): Promise<void> {
+    const seat = this.seat(socket);
+    const { runtime, session } = seat.taken;
+    await seat.check?.({ edge: 'socket', action: 'schema', model: runtime.contract.name, sessionId: session.id });
+    this.answer(socket, request, { type: 'schema', schema: runtime.schema() });
   }
 
   @SubscribeMessage('ping')
@@ -208,9 +216,11 @@ export class SignalingGateway
   }
 
   @SubscribeMessage('leave')
-  leave(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'leave'>): void {
+  async leave(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'leave'>): Promise<void> {
     const seat = this.seat(socket);
-    const { runtime } = seat.taken;
+    const { runtime, session } = seat.taken;
+    const asked = { edge: 'socket', model: runtime.contract.name, sessionId: session.id } as const;
+    if (request.stop) await seat.check?.({ ...asked, action: 'stop_session' });
     seat.leave();
     if (request.stop) runtime.stop({ moderate: false, reason: '' });
     this.answer(socket, request, { type: 'left' });
@@ -230,13 +240,29 @@ export class SignalingGateway
     sendFrame(socket, answer, this.options.maxBufferedBytes, this.refusals);
   }
 
+  private async checkJoin(
+    socket: WebSocket,
+    runtime: ModelRuntime,
+    request: SignalingRequest<'join'>,
+    starts: boolean,
+  ): Promise<void> {
+    const { check } = this.seat(socket);
+    const asked = { edge: 'socket', model: runtime.contract.name } as const;
+    if (starts) await check?.({ ...asked, action: 'start_session' });
+    const sessionId = request.session_id ?? runtime.current?.id;
+    await check?.({ ...asked, action: 'join', ...(sessionId === undefined ? {} : { sessionId }) });
+  }
+
   /** What the client says before it is let in waits unread. */
   private async admit(socket: WebSocket, request: IncomingMessage, address: string): Promise<void> {
     socket.pause();
     try {
-      await this.admission.check(request, { edge: 'socket', path: '/signaling' });
+      await this.admission.check(request, { edge: 'socket', action: 'socket' });
       const tell: Tell = (message) => sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
-      this.seats.set(socket, new SocketSeat(address, tell, () => socket.bufferedAmount));
+      this.seats.set(
+        socket,
+        new SocketSeat(address, tell, () => socket.bufferedAmount, this.admission.checkLater(request)),
+      );
     } catch (error) {
       const refusal = toReactorError(error);
       this.turnAway(socket, refusal, refusal.code === 'unauthorized' ? UNAUTHORIZED : FORBIDDEN);
@@ -273,10 +299,10 @@ function startsSession(runtime: ModelRuntime, request: SignalingRequest<'join'>)
   return request.session_id === undefined && runtime.current === undefined && request.start !== false;
 }
 
-/** The running session, or a new one. Throws `no_session`, `unknown_session`, `model_loading` and what `start` throws. */
-function sessionToJoin(runtime: ModelRuntime, request: SignalingRequest<'join'>): Session {
+/** The running session, or a new one where the client may start it. Throws `no_session`, `unknown_session`, `model_loading` and what `start` throws. */
+function sessionToJoin(runtime: ModelRuntime, request: SignalingRequest<'join'>, mayStart: boolean): Session {
   if (request.session_id !== undefined) return runtime.session(request.session_id);
-  if (startsSession(runtime, request)) runtime.start({});
+  if (mayStart && startsSession(runtime, request)) runtime.start({});
   const session = runtime.current;
   if (session === undefined)
     throw new ReactorError('no_session', 'no session is running; join without "start": false to start one');

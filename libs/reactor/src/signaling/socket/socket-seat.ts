@@ -1,6 +1,14 @@
 import { type ServerMessage, type SignalingServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
-import type { EndNotice, ModelRuntime, Session, SessionConnection, SocketWire } from '../../session/index.js';
+import type { Asked } from '../admission.js';
+import type {
+  EndNotice,
+  MayCommand,
+  ModelRuntime,
+  Session,
+  SessionConnection,
+  SocketWire,
+} from '../../session/index.js';
 
 /** Puts one message on the socket. */
 export type Tell = (message: SignalingServerMessage) => void;
@@ -24,7 +32,14 @@ export class SocketSeat implements SocketWire {
     readonly address: string,
     private readonly tell: Tell,
     private readonly waiting: () => number,
+    /** Asks whether this client may do something; absent where everybody may do everything. */
+    readonly check?: (asked: Asked) => Promise<void> | undefined,
   ) {}
+
+  get mayCommand(): MayCommand | undefined {
+    const { check } = this;
+    return check === undefined ? undefined : (command) => check({ edge: 'socket', action: 'command', ...command });
+  }
 
   get backlog(): number {
     return this.waiting();
