@@ -68,6 +68,10 @@ describe('a variable is read', () => {
     [{ REACTOR_TRUST_PROXY: 'loopback, 10.0.0.0/8' }, { trustProxy: 'loopback,10.0.0.0/8' }],
     [{ REACTOR_TRUST_PROXY: '2' }, { trustProxy: 2 }],
     [
+      { REACTOR_PUBLIC_URL: 'https://app.example/sub' },
+      { reactor: { signaling: { publicUrl: 'https://app.example/sub' } } },
+    ],
+    [
       { REACTOR_LOG_LEVEL: 'debug', REACTOR_LOG_FORMAT: 'JSON' },
       { logLevel: 'DEBUG', logFormat: 'json' },
     ],
@@ -111,6 +115,7 @@ describe('a bad value is named with what it must be', () => {
       'yes',
       'must be off, a number of hops, or addresses, subnets and loopback, linklocal, uniquelocal',
     ],
+    ['REACTOR_PUBLIC_URL', 'app.example', 'must be an http or https URL without a query'],
     ['ORPHAN_TIMEOUT_SECONDS', 'soon', 'must be a number from -1 to 86400'],
     ['SIGTERM_GRACE_PERIOD', '-1', 'must be a number from 0 to 3600'],
     ['REACTOR_MAX_CLIENTS', '0', 'must be an integer from 1 to 100000'],

@@ -102,11 +102,20 @@ function trustProxy(text: string): boolean | number | string {
   return networks.join(',');
 }
 
+function publicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.search + url.hash + url.username !== '') {
+    throw new BadSetting('must be an http or https URL without a query');
+  }
+  return text;
+}
+
 /** Every variable of `.env.example`. */
 export const SETTINGS = {
   HOST: setting((text) => text, '0.0.0.0'),
   PORT: setting(number({ min: 0, max: 65_535, integer: true }), 8080),
   REACTOR_MODEL: setting(list, ['dreamfield']),
+  REACTOR_PUBLIC_URL: setting<string | undefined>(publicUrl, undefined),
   REACTOR_TRUST_PROXY: setting<boolean | number | string>(trustProxy, false),
   ORPHAN_TIMEOUT_SECONDS: setting(number({ min: -1, max: 86_400 }), 60),
   SIGTERM_GRACE_PERIOD: setting(number({ min: 0, max: 3_600 }), 30),
@@ -235,6 +244,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         sessionStartsPerMinute: s.REACTOR_STARTS_PER_MINUTE,
         joinsPerMinute: s.REACTOR_JOINS_PER_MINUTE,
         allowedOrigins: s.REACTOR_ALLOWED_ORIGINS,
+        publicUrl: s.REACTOR_PUBLIC_URL,
         playground: s.REACTOR_PLAYGROUND === 'on',
         docs: s.REACTOR_DOCS === 'on',
       },

@@ -2,6 +2,8 @@
 export interface ApiAddress {
   /** @param route without a leading slash, `health` */
   rest(route: string): string;
+  /** The same for the routes that no model has of its own. */
+  root(route: string): string;
   readonly socket: string;
   /** Undefined: the server's default. */
   readonly model: string | undefined;
@@ -16,5 +18,10 @@ export function apiAddress(page: string, base: string, model: string | undefined
   const rest = model === undefined ? root : new URL(`models/${encodeURIComponent(model)}/`, root);
   const socket = new URL('signaling', root);
   socket.protocol = root.protocol === 'https:' ? 'wss:' : 'ws:';
-  return { rest: (route) => new URL(route, rest).href, socket: socket.href, model };
+  return {
+    rest: (route) => new URL(route, rest).href,
+    root: (route) => new URL(route, root).href,
+    socket: socket.href,
+    model,
+  };
 }

@@ -59,6 +59,19 @@ describe('ReactorApi', () => {
     expect(calls[1]!.body).toBe(file);
   });
 
+  it.each([
+    ['http://inner:8080/uploads/u1', 'https://host/uploads/u1'],
+    ['/uploads/u1', 'https://host/uploads/u1'],
+    ['https://bucket.example/reactor/u1?signature=x', 'https://bucket.example/reactor/u1?signature=x'],
+  ])('sends a file for %s to %s', async (presigned_url, place) => {
+    const { api, calls } = apiThatAnswers(
+      json(201, { presigned_id: 'u1', presigned_url }),
+      new Response(null, { status: 200 }),
+    );
+    await api.upload('s', new File(['x'], 'a'));
+    expect(calls[1]!.url).toBe(place);
+  });
+
   it('gives a file of unknown type a type', async () => {
     const { api } = apiThatAnswers(
       json(201, { presigned_id: 'u1', presigned_url: '/uploads/u1' }),

@@ -46,12 +46,21 @@ export class ReactorApi {
     if (typeof presigned_id !== 'string' || typeof presigned_url !== 'string') {
       throw ClientError.own('upload_failed', 'the server gave no place for the file');
     }
-    await this.send(sameOrigin(presigned_url, this.address.rest('')), {
+    await this.send(this.placeOf(presigned_id, presigned_url), {
       method: 'PUT',
       headers: { 'content-type': claim.mime_type },
       body: file,
     });
     return { upload_id: presigned_id, ...claim };
+  }
+
+  /**
+   * A server behind a proxy may not know the scheme, host and path that it is reached by; this page does. An address that
+   * is not the server's own is taken as it is.
+   */
+  private placeOf(id: string, url: string): string {
+    const own = this.address.root(`uploads/${encodeURIComponent(id)}`);
+    return new URL(url, own).pathname.endsWith(`/uploads/${encodeURIComponent(id)}`) ? own : url;
   }
 
   private async get(route: string, accepted: readonly number[]): Promise<{ status: number; body: Json }> {
@@ -100,12 +109,4 @@ function refusal(response: Response, body: Json, fallback: 'not_a_reactor' | 'up
   return typeof code === 'string' && typeof detail === 'string'
     ? new ClientError(code, detail)
     : new ClientError(STATUSES[response.status] ?? fallback, `the answer has the status ${response.status}`);
-}
-
-/** Behind a proxy that speaks TLS, a server names itself by http, which a page loaded by https may not reach. */
-function sameOrigin(url: string, ours: string): string {
-  const target = new URL(url, ours);
-  const { host, protocol } = new URL(ours);
-  if (target.host === host) target.protocol = protocol;
-  return target.href;
 }

@@ -4,11 +4,12 @@ import { FlatController } from './http/flat.controller.js';
 import { DocsMiddleware } from './docs/index.js';
 import { EdgeMiddleware } from './http/edge.middleware.js';
 import { ExpressEdge } from './http/express-edge.js';
+import { ForwardedAddress } from './http/forwarded-address.js';
 import { GlobalInterceptors } from './http/route-answers.interceptor.js';
 import { HttpRefusals } from './http/http-refusals.js';
 import { SessionController } from './http/session.controller.js';
 import { SingleConnectionController } from './http/single-connection.controller.js';
-import { RequestCallers } from '../session/index.js';
+import { PublicAddress, RequestCallers } from '../session/index.js';
 import { JoinLimit } from './join-limit.js';
 import { Surface } from './http/surface.js';
 import { UnroutedMiddleware } from './http/unrouted.middleware.js';
@@ -58,6 +59,8 @@ export const signalingProviders: readonly Provider[] = [
   RouteAdmission,
   Callers,
   { provide: RequestCallers, useExisting: Callers },
+  ForwardedAddress,
+  { provide: PublicAddress, useExisting: ForwardedAddress },
   StartLimit,
   JoinLimit,
   Surface,

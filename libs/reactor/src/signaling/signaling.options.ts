@@ -88,6 +88,12 @@ export interface SignalingOptions {
    */
   path: string;
   /**
+   * The application's root as clients reach it, where that differs from what its proxies say in `X-Forwarded-*`:
+   * `https://app.example/sub`. Upload addresses begin with it, and pages of its origin may use the server.
+   * @defaultValue the address of each request
+   */
+  publicUrl?: string;
+  /**
    * The page with the live picture and controls: served at `/`, elsewhere, or not at all; below `path`. A route of the
    * application's at the same place goes before it.
    * @defaultValue true
@@ -145,6 +151,13 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
       `signaling.path must be a plain path such as '/stream' (got ${JSON.stringify(merged.path)}); correct it or leave it out`,
     );
   }
+  if (merged.publicUrl !== undefined && !isPlainUrl(merged.publicUrl)) {
+    throw new ReactorError(
+      'bad_configuration',
+      `signaling.publicUrl must be an http or https URL without a query, such as 'https://app.example/sub' (got ` +
+        `${JSON.stringify(merged.publicUrl)}); correct it or leave it out`,
+    );
+  }
   if (merged.authorize !== undefined && typeof merged.authorize !== 'function') {
     throw new ReactorError(
       'bad_configuration',
@@ -152,4 +165,10 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
     );
   }
   return merged;
+}
+
+function isPlainUrl(text: unknown): boolean {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  const { protocol, search, hash, username } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && search + hash + username === '';
 }

@@ -1,8 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
 import { parseUploadRequest } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
-import { ReactorError } from '../errors/index.js';
-import { RequestCallers, SessionService } from '../session/index.js';
+import { PublicAddress, RequestCallers, SessionService } from '../session/index.js';
 import { UploadStore } from './upload-store.js';
 
 const PREFIX = 'sessions/:sid/uploads';
@@ -25,6 +24,7 @@ export class UploadsController {
     private readonly sessions: SessionService,
     private readonly uploads: UploadStore,
     @Inject(RequestCallers) private readonly callers: RequestCallers,
+    @Inject(PublicAddress) private readonly address: PublicAddress,
   ) {}
 
   @Post([PREFIX, `models/:model/${PREFIX}`])
@@ -36,7 +36,7 @@ export class UploadsController {
     @Body() body: unknown,
   ): UploadTicket {
     const session = this.sessions.runtime(model).session(sid);
-    const base = baseUrlOf(request);
+    const base = this.address.rootOf(request) + surfaceOf(request);
     const { upload_id, ...announced } = parseUploadRequest(body);
     const id = this.uploads.reserve(session.id, announced, upload_id, this.callers.callerOf(request));
     return {
@@ -68,12 +68,7 @@ export class UploadsController {
 /** What follows the surface's base in the path of an announcement. */
 const ANNOUNCEMENT = /(?:\/models\/[^/]+)?\/sessions\/[^/]+\/uploads\/?$/i;
 
-/**
- * The surface as this client reached it, under whatever prefix. What a proxy says of the original request counts only where the application
- * trusts proxies (`app.set('trust proxy', ...)`).
- */
-function baseUrlOf(request: Request): string {
-  const host = request.host as string | undefined;
-  if (host === undefined) throw new ReactorError('bad_message', 'the request names no Host; send one');
-  return `${request.protocol}://${host}${(request.baseUrl + request.path).replace(ANNOUNCEMENT, '')}`;
+/** The path that the surface lies under, as this client wrote it. */
+function surfaceOf(request: Request): string {
+  return (request.baseUrl + request.path).replace(ANNOUNCEMENT, '');
 }

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { addSlash } from '../http/add-slash.js';
+import { ForwardedAddress } from '../http/forwarded-address.js';
 import { joinPath } from '../http/join-path.js';
 import { pathOf } from '../http/reactor-paths.js';
 import { securePage } from '../http/security-headers.js';
@@ -18,6 +20,7 @@ export class DocsMiddleware {
 
   constructor(
     private readonly surface: Surface,
+    private readonly address: ForwardedAddress,
     @Inject(SIGNALING_OPTIONS) { docs }: SignalingOptions,
   ) {
     if (docs !== false) this.ownPath = joinPath(docs === true ? 'docs' : docs.path);
@@ -34,9 +37,9 @@ export class DocsMiddleware {
     }
     secure(request, response);
     const file = asked.slice(path.length + 1);
-    if (asked === path) response.redirect(308, `${found.base}${path}/`);
+    if (asked === path) addSlash(request, response);
     else if (file === '') response.type('html').send(pageAt(path));
-    else if (file === 'openapi.json') response.json(describeHttp(found.base));
+    else if (file === 'openapi.json') response.json(describeHttp(this.address.pathOf(request) + found.base));
     else if (Object.hasOwn(DOCS_ASSETS, file)) response.type(DOCS_ASSETS[file]!.type).send(DOCS_ASSETS[file]!.text);
     else next();
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { assetsDirectory } from '@nestjs-reactor/playground';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { addSlash } from '../http/add-slash.js';
 import { joinPath } from '../http/join-path.js';
 import { pathOf } from '../http/reactor-paths.js';
 import { securePage } from '../http/security-headers.js';
@@ -55,7 +56,7 @@ export class PlaygroundMiddleware {
     const asked = found.path;
     if (asked === ownPath || `${asked}/` === ownPath) {
       secure(request, response);
-      if (asked !== ownPath) response.redirect(308, found.base + ownPath);
+      if (asked !== ownPath) addSlash(request, response);
       else void this.sendPage(ownPath, response, next);
       return;
     }
