@@ -7,6 +7,15 @@ class LatencyState extends InputState {
 
   @InputField({ default: 640, choices: [640, 1280, 1920] })
   width!: number;
+
+  @InputField({
+    default: 0,
+    type: 'integer',
+    min: 0,
+    max: 100,
+    description: 'Strength of a grain that no frame has again',
+  })
+  grain!: number;
 }
 
 class LatencyOutput {
@@ -23,9 +32,10 @@ export function clock(): number {
 export class Latency extends ReactorPipeline<LatencyState, LatencyOutput> {
   *inference() {
     for (let frame = 0; ; frame++) {
-      const { width, marker } = this.state;
+      const { width, marker, grain } = this.state;
       const height = (width * 9) / 16;
       const data = paint(width, height, frame);
+      if (grain > 0) roughen(data.subarray(0, width * height), grain, frame);
       drawBarcode(data, width, 0, clock());
       drawBarcode(data, width, 1, marker);
       yield { mainVideo: VideoFrame.i420(width, height, data) };
@@ -46,6 +56,19 @@ function paint(width: number, height: number, frame: number): Uint8Array {
     data.set(texture.subarray(from, from + width), y * width);
   }
   return data;
+}
+
+/** A prime, so that the grain of one frame is far from that of the next. */
+const GRAIN_STEP = 100_003;
+
+const noise = new Uint8Array(2 ** 21).map((_, i) => Math.imul(i + 1, 2_654_435_761) >>> 24);
+
+function roughen(luma: Uint8Array, grain: number, frame: number): void {
+  let at = (frame * GRAIN_STEP) % noise.length;
+  for (let i = 0; i < luma.length; i++) {
+    luma[i] = luma[i]! + ((noise[at]! * grain) >> 8);
+    at = (at + 1) & (noise.length - 1);
+  }
 }
 
 function weave(width: number, height: number): Uint8Array {

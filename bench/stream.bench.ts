@@ -14,6 +14,8 @@ declare global {
 const WATCH_MS = 10_000;
 const SETTLE_MS = 3_000;
 const CONNECTS = 5;
+/** A picture that needs all of the bitrate that it may have. */
+const GRAIN = 40;
 const ROOT = process.cwd();
 
 interface Row {
@@ -28,14 +30,16 @@ async function main(): Promise<void> {
   const browser = await TestBrowser.launch({ pages: join(ROOT, 'bench', 'pages') });
   const rows: Row[] = [];
   try {
-    for (const width of [640, 1280]) rows.push(await measure(browser, width));
+    for (const width of [640, 1280]) {
+      for (const grain of [0, GRAIN]) rows.push(await measure(browser, width, grain));
+    }
   } finally {
     await browser.close();
   }
   for (const line of table(rows)) console.log(line);
 }
 
-async function measure(browser: TestBrowser, width: number): Promise<Row> {
+async function measure(browser: TestBrowser, width: number, grain: number): Promise<Row> {
   const server = fork(join(ROOT, 'dist', 'bench', 'app.js'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const [{ url }] = (await once(server, 'message')) as [{ url: string }];
   const socketUrl = `${url.replace('http', 'ws')}/signaling`;
@@ -48,6 +52,7 @@ async function measure(browser: TestBrowser, width: number): Promise<Row> {
   const { page } = await browser.open('viewer');
   firstFrameMs.push(await page.evaluate((address) => window.viewer.connect(address), socketUrl));
   await page.evaluate((size) => window.viewer.command('set_width', { width: size }), width);
+  await page.evaluate((strength) => window.viewer.command('set_grain', { grain: strength }), grain);
   await page.waitForTimeout(SETTLE_MS);
   server.send('start');
   const viewer = await page.evaluate((ms) => window.viewer.measure(ms), WATCH_MS);
@@ -56,7 +61,12 @@ async function measure(browser: TestBrowser, width: number): Promise<Row> {
   await page.context().close();
   server.send('close');
   await once(server, 'exit');
-  return { size: `${width}x${(width * 9) / 16}`, firstFrameMs, viewer, server: figures };
+  return {
+    size: `${width}x${(width * 9) / 16}${grain > 0 ? ' with grain' : ''}`,
+    firstFrameMs,
+    viewer,
+    server: figures,
+  };
 }
 
 function quantile(values: readonly number[], q: number): number {

@@ -5,6 +5,7 @@ import { ReactorError } from '@nestjs-reactor/core';
 import * as fc from 'fast-check';
 import type { Track } from '../../libs/reactor/src/contract/index.js';
 import { originOf } from '../../libs/reactor/src/session/offer-origin.js';
+import { withPreferredCodecs } from '../../libs/reactor/src/transport/webrtc/codec-preference.js';
 import { planOffer, type SectionPlan } from '../../libs/reactor/src/transport/webrtc/offer-plan.js';
 import {
   hasSoundIce,
@@ -14,7 +15,6 @@ import {
   withBitrates,
   withEndOfCandidates,
   withoutClashingRtx,
-  withPreferredCodecs,
 } from '../../libs/reactor/src/transport/webrtc/sdp.js';
 import { budget, LIMIT_MS } from './support/budget.js';
 import { mutatedLines } from './support/mutations.js';

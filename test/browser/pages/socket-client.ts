@@ -22,8 +22,11 @@ class SocketClient {
     });
   }
 
-  /** @param model the default one where absent */
-  async watch(model?: string): Promise<void> {
+  /**
+   * @param model the default one where absent
+   * @param codecs of video, that it offers in this order and no others; all where absent
+   */
+  async watch(model?: string, codecs?: readonly string[]): Promise<void> {
     const joined = (await this.ask({ type: 'join', ...(model === undefined ? {} : { model }) })) as {
       session: { capabilities: { tracks: { name: string; kind: string; direction: RTCRtpTransceiverDirection }[] } };
     };
@@ -36,6 +39,10 @@ class SocketClient {
       ...track,
       transceiver: pc.addTransceiver(track.kind, { direction: track.direction }),
     }));
+    if (codecs !== undefined) {
+      for (const { kind, transceiver } of mapped)
+        if (kind === 'video') transceiver.setCodecPreferences(offered(codecs));
+    }
     for (const { name, direction, transceiver } of mapped)
       if (direction === 'sendonly') this.senders.set(name, transceiver.sender);
     pc.addEventListener('icecandidate', ({ candidate }) => {
@@ -54,7 +61,7 @@ class SocketClient {
       kind,
       direction,
     }));
-    await this.offer();
+    if ((await this.offer())['type'] === 'error') return;
     for (const { name, direction } of mapped)
       if (direction === 'recvonly') await this.ask({ type: 'resume', track: name });
   }
@@ -72,10 +79,27 @@ class SocketClient {
     };
   }
 
-  private async offer(): Promise<void> {
+  /** What it has received of the picture so far. */
+  async media(): Promise<Received> {
+    const reports = [...(await this.pc.getStats()).values()] as Record<string, unknown>[];
+    const video = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video');
+    const codec = reports.find(({ id }) => id === video?.['codecId']) as { readonly mimeType: string } | undefined;
+    return {
+      codec: codec?.mimeType.replace('video/', '') ?? '',
+      frames: Number(video?.['framesReceived'] ?? 0),
+      bytes: Number(video?.['bytesReceived'] ?? 0),
+      width: Number(video?.['frameWidth'] ?? 0),
+      atMs: performance.now(),
+    };
+  }
+
+  /** @returns what came of it: an answer, or an error */
+  private async offer(): Promise<Record<string, unknown>> {
     const { sdp } = this.pc.localDescription!;
     const answer = await this.ask({ type: 'offer', sdp, track_mapping: this.mapping });
-    await this.pc.setRemoteDescription({ type: 'answer', sdp: answer['sdp'] as string });
+    if (answer['type'] === 'answer')
+      await this.pc.setRemoteDescription({ type: 'answer', sdp: answer['sdp'] as string });
+    return answer;
   }
 
   /** Sends the browser's own fake camera: a green picture with a clock in it. */
@@ -129,6 +153,22 @@ class SocketClient {
     };
     void this.pc.addIceCandidate({ candidate, sdpMid: sdp_mid ?? null, sdpMLineIndex: sdp_mline_index ?? null });
   }
+}
+
+/** Counters of the picture that a client is sent. */
+export interface Received {
+  readonly codec: string;
+  readonly frames: number;
+  readonly bytes: number;
+  readonly width: number;
+  readonly atMs: number;
+}
+
+function offered(names: readonly string[]): RTCRtpCodec[] {
+  const { codecs } = RTCRtpReceiver.getCapabilities('video')!;
+  const of = (name: string): RTCRtpCodec[] =>
+    codecs.filter(({ mimeType }) => mimeType.toLowerCase() === `video/${name.toLowerCase()}`);
+  return [...names.flatMap(of), ...of('rtx')];
 }
 
 export type SocketApi = SocketClient;

@@ -10,7 +10,6 @@ import {
   withoutOrientation,
   withEndOfCandidates,
   withoutClashingRtx,
-  withPreferredCodecs,
 } from './sdp.js';
 
 const samples = join(import.meta.dirname, '../../../../../test/samples');
@@ -60,16 +59,6 @@ describe('withEndOfCandidates', () => {
 
   it('adds nothing where the candidates trickle', () => {
     expect(withEndOfCandidates(read('offer-2.12.3-chromium.sdp'))).toBe(read('offer-2.12.3-chromium.sdp'));
-  });
-});
-
-describe('withPreferredCodecs', () => {
-  it('puts the preferred ones first, in order, and keeps every other', () => {
-    const sdp = read('offer-2.2.1-chromium.sdp');
-    const line = (text: string): string[] => /^m=video .*$/m.exec(text)?.[0].split(' ').slice(3) ?? [];
-    const sorted = line(withPreferredCodecs(sdp, ['VP9', 'VP8']));
-    expect(sorted.slice(0, 3)).toEqual(['98', '100', '96']);
-    expect([...sorted].sort()).toEqual([...line(sdp)].sort());
   });
 });
 

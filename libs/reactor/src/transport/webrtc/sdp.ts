@@ -9,7 +9,7 @@ export interface SdpSection {
   readonly text: string;
 }
 
-const NEWLINE = '\r\n';
+export const NEWLINE = '\r\n';
 
 /** The session part and the m-sections of an SDP, every line ended by CRLF. */
 export function splitSdp(sdp: string): { readonly session: string; readonly sections: readonly SdpSection[] } {
@@ -183,25 +183,4 @@ export function ssrcOf(sdp: string, mid: string): number | undefined {
   const section = splitSdp(sdp).sections.find((candidate) => candidate.mid === mid);
   const ssrc = /^a=ssrc:(\d+) cname/m.exec(section?.text ?? '')?.[1];
   return ssrc === undefined ? undefined : Number(ssrc);
-}
-
-/**
- * Puts the payload types of the preferred codecs first in each video section, in order; the others follow as they were.
- * The first one both sides have is the one that is sent.
- */
-export function withPreferredCodecs(sdp: string, codecs: readonly string[]): string {
-  const { session, sections } = splitSdp(sdp);
-  const rewritten = sections.map(({ kind, text }) => {
-    if (kind !== 'video') return text;
-    const rank = new Map<string, number>();
-    for (const [, payloadType, codec] of text.matchAll(/^a=rtpmap:(\d+) ([^/\r]+)\//gm)) {
-      const at = codecs.findIndex((wanted) => wanted.toLowerCase() === codec!.toLowerCase());
-      if (at >= 0) rank.set(payloadType!, at);
-    }
-    const [line = '', ...rest] = text.split(NEWLINE);
-    const words = line.split(' ');
-    const types = words.slice(3).sort((a, b) => (rank.get(a) ?? codecs.length) - (rank.get(b) ?? codecs.length));
-    return [[...words.slice(0, 3), ...types].join(' '), ...rest].join(NEWLINE);
-  });
-  return session + rewritten.join('');
 }

@@ -4,17 +4,22 @@ import type { Track } from '../../contract/index.js';
 import type { PcmBlock } from '../../media/index.js';
 import { mergeWebRtcOptions, type WebRtcOptions } from './webrtc.options.js';
 import { WrtcOutlet } from './wrtc-outlet.js';
-import type { Wrtc } from './wrtc.js';
+import type { Wrtc, WrtcTrack } from './wrtc.js';
 
 /** The library's sources, which take what they are given. */
 class Source {
+  constructor(private readonly init: { readonly isScreencast?: boolean } = {}) {}
+  createTrack(): WrtcTrack {
+    return { kind: 'video', stop: () => undefined };
+  }
   onData(): void {}
   onFrame({ width }: { readonly width: number }): void {
-    shown.push(width);
+    (this.init.isScreencast ? shown : filmed).push(width);
   }
 }
-/** Widths of the pictures that any source was given. */
+/** Widths of the pictures that sources of screen content were given, and other ones. */
 let shown: number[] = [];
+let filmed: number[] = [];
 const wrtc = { nonstandard: { RTCAudioSource: Source, RTCVideoSource: Source } } as unknown as Wrtc;
 
 const VIDEO: Track = { name: 'main_video', property: 'mainVideo', kind: 'video', direction: 'out' };
@@ -72,8 +77,9 @@ describe('the last picture of a track', () => {
   let outlet: WrtcOutlet;
   beforeEach(() => {
     jest.useFakeTimers();
-    shown = [];
+    [shown, filmed] = [[], []];
     outlet = new WrtcOutlet(wrtc, [VIDEO], 200, { soundDropped: () => undefined });
+    outlet.track('main_video', 'VP8');
   });
   afterEach(() => {
     outlet.close();
@@ -113,5 +119,53 @@ describe('the last picture of a track', () => {
       outlet.repeat('main_video');
     }
     expect(shown).toEqual([4, 6, 8]);
+  });
+});
+
+describe('the pictures of a track', () => {
+  let outlet: WrtcOutlet;
+  beforeEach(() => {
+    [shown, filmed] = [[], []];
+    outlet = new WrtcOutlet(wrtc, [VIDEO], 200, { soundDropped: () => undefined });
+  });
+  afterEach(() => outlet.close());
+
+  const push = (): void => {
+    outlet.push({
+      frame: 1,
+      turn: 1,
+      video: { main_video: { width: 4, height: 2, data: new Uint8Array(12) } },
+      audio: {},
+    });
+  };
+
+  it.each([
+    ['VP8', [4], []],
+    ['AV1', [4], []],
+    // As screen content it would be sent at 5 frames a second.
+    ['VP9', [], [4]],
+    [undefined, [4], []],
+  ])('are screen content for %s where that does not slow them down', (codec, asScreen, asCamera) => {
+    outlet.track('main_video', codec);
+    push();
+    expect([shown, filmed]).toEqual([asScreen, asCamera]);
+  });
+
+  it('are handed over once for each kind of content that somebody watches', () => {
+    const [vp9] = ['VP9', 'VP9', 'VP8', 'AV1'].map((codec) => outlet.track('main_video', codec));
+    push();
+    expect([shown, filmed]).toEqual([[4], [4]]);
+    outlet.drop(vp9!);
+    push();
+    expect([shown, filmed]).toEqual([
+      [4, 4],
+      [4, 4],
+    ]);
+  });
+
+  it('go nowhere once the last viewer of a kind is gone', () => {
+    for (const codec of ['VP9', 'VP8']) outlet.drop(outlet.track('main_video', codec)!);
+    push();
+    expect([shown, filmed]).toEqual([[], []]);
   });
 });

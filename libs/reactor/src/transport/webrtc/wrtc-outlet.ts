@@ -8,7 +8,8 @@ import {
   WIRE_SAMPLE_RATE,
 } from '../../media/index.js';
 import type { MediaOutlet, MediaOutletEvents } from '../../session/ports/index.js';
-import type { Wrtc, WrtcAudioSource, WrtcTrack, WrtcVideoSource } from './wrtc.js';
+import { VideoSources } from './video-sources.js';
+import type { Wrtc, WrtcAudioSource, WrtcTrack } from './wrtc.js';
 
 /** How often lost sound is told at most. */
 const TELL_EVERY_MS = 10_000;
@@ -17,11 +18,11 @@ const TELL_EVERY_MS = 10_000;
 const FRESH_MS = 100;
 
 /**
- * One source for each of the model's outputs. Every viewer's sender reads the same source and encodes for itself, so
- * pictures and sound are handed to the library once however many watch. It has no way to send a frame's metadata.
+ * The sources of the model's outputs. Every viewer's sender reads from a shared one and encodes for itself, so pictures and
+ * sound are handed to the library once, or once for each kind of source, however many watch. It has no way to send a frame's metadata.
  */
 export class WrtcOutlet implements MediaOutlet {
-  private readonly sources = new Map<string, WrtcVideoSource>();
+  private readonly pictures = new Map<string, VideoSources>();
   private readonly sounds = new Map<string, WrtcAudioSource>();
   private readonly feeder: AudioFeeder;
   private readonly last = new Map<string, I420Picture>();
@@ -43,8 +44,7 @@ export class WrtcOutlet implements MediaOutlet {
     for (const track of tracks) {
       if (track.direction !== 'out') continue;
       if (track.kind === 'audio') this.sounds.set(track.name, new wrtc.nonstandard.RTCAudioSource());
-      // Screen content keeps the resolution and halves the time that encoding takes.
-      else this.sources.set(track.name, new wrtc.nonstandard.RTCVideoSource({ isScreencast: true }));
+      else this.pictures.set(track.name, new VideoSources(wrtc));
     }
     this.feeder = new AudioFeeder(new Map([...this.sounds].map(([name, source]) => [name, sinkOf(source)])), {
       bufferMs: audioBufferMs,
@@ -55,9 +55,12 @@ export class WrtcOutlet implements MediaOutlet {
     });
   }
 
-  /** A track to send, one for each viewer; undefined for a track that has no source. */
-  track(name: string): WrtcTrack | undefined {
-    const track = (this.sources.get(name) ?? this.sounds.get(name))?.createTrack();
+  /**
+   * A track to send, one for each viewer; undefined for a track that has no source.
+   * @param codec that its pictures are encoded with
+   */
+  track(name: string, codec?: string): WrtcTrack | undefined {
+    const track = this.pictures.get(name)?.createTrack(codec) ?? this.sounds.get(name)?.createTrack();
     if (track !== undefined) this.tracks.push(track);
     return track;
   }
@@ -66,6 +69,7 @@ export class WrtcOutlet implements MediaOutlet {
   drop(track: WrtcTrack): void {
     const at = this.tracks.indexOf(track);
     if (at >= 0) this.tracks.splice(at, 1);
+    for (const pictures of this.pictures.values()) pictures.forget(track);
     track.stop();
   }
 
@@ -99,7 +103,7 @@ export class WrtcOutlet implements MediaOutlet {
     this.feeder.stop();
     for (const track of this.tracks) track.stop();
     this.tracks.length = 0;
-    this.sources.clear();
+    this.pictures.clear();
     this.sounds.clear();
     this.last.clear();
     this.onClosed(this);
@@ -107,7 +111,7 @@ export class WrtcOutlet implements MediaOutlet {
 
   private show(name: string, picture: I420Picture): void {
     this.shownAtMs.set(name, performance.now());
-    this.sources.get(name)?.onFrame(picture);
+    this.pictures.get(name)?.show(picture);
   }
 
   private tellLoss(ms: number): void {

@@ -11,21 +11,15 @@ import type {
   PeerStats,
 } from '../../session/ports/index.js';
 import { ClientCandidates } from './client-candidates.js';
-import { checkCodecs } from './common-codecs.js';
+import { checkCodecs, VIDEO_CODECS } from './common-codecs.js';
+import { sentCodecOf, withPreferredCodecs } from './codec-preference.js';
 import { Gathering } from './gathering.js';
 import { planOffer, type SectionPlan } from './offer-plan.js';
 import { PeerChannels } from '../peer-channels.js';
 import { untilClosed } from '../until-closed.js';
 import { PathWatch } from './path-watch.js';
 import { readPeerStats } from './peer-stats.js';
-import {
-  iceCredentialsOf,
-  offersData,
-  withBitrates,
-  withoutClashingRtx,
-  withoutOrientation,
-  withPreferredCodecs,
-} from './sdp.js';
+import { iceCredentialsOf, offersData, withBitrates, withoutClashingRtx, withoutOrientation } from './sdp.js';
 import type { WebRtcOptions } from './webrtc.options.js';
 import { WrtcInlet } from './wrtc-inlet.js';
 import type { WrtcOutlet } from './wrtc-outlet.js';
@@ -203,10 +197,11 @@ export class WrtcPeer implements MediaPeer {
       if (before !== undefined && offer.iceServers !== undefined) {
         this.pc.setConfiguration(this.configuration(offer.iceServers));
       }
-      await this.setOffer(this.candidates.begin(offer.sdp, restarts), plans);
+      const preferred = withPreferredCodecs(this.candidates.begin(offer.sdp, restarts), this.settings.codecs);
+      await this.setOffer(preferred, plans);
       this.awaitsChannels = offersData(offer.sdp);
       if (restarts) this.path.restarted();
-      const answer = await this.answer(plans, restarts);
+      const answer = await this.answer(preferred, plans, restarts);
       this.agreed = { plans, ice };
       return { sdp: answer };
     } catch (error) {
@@ -242,13 +237,15 @@ export class WrtcPeer implements MediaPeer {
     this.candidates.taken();
   }
 
-  private async answer(plans: readonly SectionPlan[], restarts: boolean): Promise<string> {
+  private async answer(offer: string, plans: readonly SectionPlan[], restarts: boolean): Promise<string> {
     const transceivers = new Map(this.pc.getTransceivers().map((transceiver) => [transceiver.mid, transceiver]));
-    for (const plan of plans) await this.wire(plan, transceivers.get(plan.mid));
+    for (const plan of plans) {
+      await this.wire(plan, transceivers.get(plan.mid), sentCodecOf(offer, plan.mid, VIDEO_CODECS));
+    }
     const created = await this.pc.createAnswer();
     await this.pc.setLocalDescription({
       type: 'answer',
-      sdp: withoutOrientation(withPreferredCodecs(created.sdp, this.settings.codecs)),
+      sdp: withoutOrientation(created.sdp),
     });
     this.senders.keep(midsOf(plans));
     await this.senders.settle();
@@ -260,14 +257,21 @@ export class WrtcPeer implements MediaPeer {
     return this.gathering.describe(described);
   }
 
-  /** What the section carries already stays as it is. */
-  private async wire(plan: SectionPlan, transceiver: WrtcTransceiver | undefined): Promise<void> {
+  /**
+   * What the section carries already stays as it is.
+   * @param codec that pictures are sent with on it
+   */
+  private async wire(
+    plan: SectionPlan,
+    transceiver: WrtcTransceiver | undefined,
+    codec: string | undefined,
+  ): Promise<void> {
     // Whoever closed the peer has let its tracks go already.
     if (transceiver === undefined || this.closed) return;
     const { mid, send, receive } = plan;
     const before = this.before(mid);
-    if (send !== undefined && before?.send === undefined) {
-      await this.senders.attach(mid, send.name, transceiver.sender, this.options.startFlowing);
+    if (send !== undefined) {
+      await this.senders.attach(mid, send.name, transceiver.sender, this.options.startFlowing, codec);
     }
     if (receive !== undefined && before?.receive === undefined) this.inlet.receive(receive, transceiver.receiver.track);
     transceiver.direction = send === undefined ? 'recvonly' : receive === undefined ? 'sendonly' : 'sendrecv';

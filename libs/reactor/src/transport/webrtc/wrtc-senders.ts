@@ -1,5 +1,6 @@
 import { mendSendParameters } from './send-parameters.js';
 import { ssrcOf } from './sdp.js';
+import { suitsScreenContent } from './video-sources.js';
 import type { WrtcOutlet } from './wrtc-outlet.js';
 import type { WrtcSender, WrtcTrack } from './wrtc.js';
 
@@ -7,6 +8,8 @@ interface Outgoing {
   readonly name: string;
   readonly sender: WrtcSender;
   readonly track: WrtcTrack;
+  /** That it is encoded with; undefined for sound. */
+  readonly codec: string | undefined;
   flowing: boolean;
 }
 
@@ -24,14 +27,19 @@ export class WrtcSenders {
 
   /**
    * Until `settle` the section carries its track even where it is not to flow: the answer needs its identifiers.
+   * A section that carries its track already keeps it, unless its codec is now one that needs another source.
    * @param flowing unless the output is on another section already, whose state it takes over
+   * @param codec that the section's pictures are encoded with
    */
-  async attach(mid: string, name: string, sender: WrtcSender, flowing: boolean): Promise<void> {
-    const track = this.outlet.track(name);
+  async attach(mid: string, name: string, sender: WrtcSender, flowing: boolean, codec?: string): Promise<void> {
+    const before = this.outgoing.get(mid);
+    if (before !== undefined && suitsScreenContent(before.codec) === suitsScreenContent(codec)) return;
+    const track = this.outlet.track(name, codec);
     if (track === undefined) return;
     const [elsewhere] = this.named(name);
-    this.outgoing.set(mid, { name, sender, track, flowing: elsewhere?.flowing ?? flowing });
+    this.outgoing.set(mid, { name, sender, track, codec, flowing: (before ?? elsewhere)?.flowing ?? flowing });
     await sender.replaceTrack(track);
+    if (before !== undefined) this.outlet.drop(before.track);
   }
 
   /** Lets go of every other section's track. */
