@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LoopbackChannel, LoopbackPeer } from '@nestjs-reactor/core/testing';
 import { until } from '../support/until.js';
-import { OFFER_2_12, OFFER_2_2, OFFER_2_9 } from './support/offers.js';
+import { fromNewPeer, OFFER_2_12, OFFER_2_2, OFFER_2_9 } from './support/offers.js';
 import { ReactorUnderTest } from './support/reactor-under-test.js';
 
 let server: ReactorUnderTest;
@@ -38,10 +38,53 @@ function refusals(): unknown[] {
   return entries.slice(start).flatMap(({ event, detail }) => (event === 'error' ? [detail['code']] : []));
 }
 
+/** That runs, by the path of its connections. */
+const sessionId = (): string => /sessions\/([^/]+)/.exec(transport)![1]!;
+
 async function offer(path: string, body: unknown, headers = {}): Promise<LoopbackPeer> {
   await server.post(path, body, headers);
   return server.engine.peer;
 }
+
+describe('a client that takes messages of 1000 bytes', () => {
+  const sdp_offer = OFFER_2_12.sdp_offer.replaceAll(/^a=max-message-size:.*\r$/gm, 'a=max-message-size:1000\r');
+  const say = (words: string): string => `{"scope":"application","data":{"type":"say","data":{"words":"${words}"}}}`;
+  const told = (words: string): object => ({ scope: 'application', data: { type: 'told', data: { words } } });
+
+  beforeEach(async () => {
+    peer = await offer(`${transport}/connections/1002/sdp_params`, { ...OFFER_2_12, sdp_offer });
+    peer.connect(peer.control, peer.data);
+  });
+
+  it('is not sent a larger reply, and goes on', async () => {
+    peer.data.says(say('x'.repeat(1_000)));
+    await until('the refusal', () => refusals().length > 0);
+    peer.data.says(say('short'));
+    expect(await hears(peer.data)).toEqual([told('short')]);
+    expect(refusals()).toEqual(['message_too_large']);
+  });
+
+  it('hears why by the request’s id, where its generation has a form for that', async () => {
+    const newest = { ...OFFER_2_12, sdp_offer, client_info: { sdk_version: '1.1.1', sdk_type: 'python' } };
+    peer = await offer(`${transport}/connections/1003/sdp_params`, fromNewPeer(newest));
+    peer.connect(peer.control, peer.data);
+    peer.data.says(bytes('0a06646174615f31100152090a0573686f75741200'));
+    const [frame] = (await hears(peer.data)) as [string];
+    expect(Buffer.from(frame, 'hex').toString()).toMatch(/data_1.*message_too_large.*1000 bytes/s);
+  });
+
+  it('loses a message to all that is too large for it, which others get', async () => {
+    const small = peer;
+    const large = await offer(`${transport}/connections/1003/sdp_params`, fromNewPeer(OFFER_2_12));
+    large.connect(large.control, large.data);
+    const session = server.sessions.runtime().session(sessionId());
+    session.tell({ type: 'told', data: { words: 'y'.repeat(1_000) } }, undefined);
+    session.tell({ type: 'told', data: { words: 'bye' } }, undefined);
+    expect(await hears(large.data, 2)).toEqual([told('y'.repeat(1_000)), told('bye')]);
+    expect(await hears(small.data)).toEqual([told('bye')]);
+    expect(refusals()).toEqual(['message_too_large']);
+  });
+});
 
 describe('a 2.12 client', () => {
   beforeEach(async () => {

@@ -478,6 +478,7 @@ export class Session {
     try {
       client.send(message);
     } catch (error) {
+      this.parts.facts.measured({ kind: 'messagesDropped', count: 1 });
       this.parts.facts.refused(client.id, error instanceof WireError ? error : toReactorError(error));
     }
   }

@@ -124,6 +124,32 @@ describe('PeerChannels', () => {
     expect(sentOn(data)).toEqual([]);
   });
 
+  it('sends a client what it takes and no more, and goes on', () => {
+    const { channels, data, closed } = connect('v0');
+    const news = (length: number): void =>
+      channels.send({ kind: 'modelMessage', type: 't', data: { text: 'x'.repeat(length) } });
+    const around = '{"scope":"application","data":{"type":"t","data":{"text":""}}}'.length;
+    channels.bound(1_024);
+    news(1_024 - around);
+    expect(() => news(1_025 - around)).toThrow(
+      expect.objectContaining({ code: 'message_too_large', message: expect.stringContaining('1024 bytes') }),
+    );
+    news(1);
+    expect([sentOn(data).map(({ length }) => length), closed()]).toEqual([[1_024, around + 1], 0]);
+  });
+
+  it.each([65_536, 1_000_000, Infinity])(
+    'sends at most what a frame has room for to a client that takes %d bytes',
+    (most) => {
+      const { channels, data } = connect('v0');
+      channels.bound(most);
+      const bytes = Math.min(most, 262_144);
+      const text = 'x'.repeat(bytes);
+      expect(() => channels.send({ kind: 'modelMessage', type: 't', data: { text } })).toThrow(`${bytes} bytes`);
+      expect(sentOn(data)).toEqual([]);
+    },
+  );
+
   it('keeps what comes before its channel is open, in order, and frames it for the client as known by then', () => {
     const channels = new PeerChannels(
       'v0',

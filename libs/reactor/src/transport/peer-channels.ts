@@ -35,6 +35,7 @@ export class PeerChannels {
   private codec: WireCodec;
   private latched = false;
   private ended = false;
+  private maxSentBytes = MAX_FRAME_BYTES;
 
   /** @param wire what messages are framed as before the client's first frame */
   constructor(
@@ -52,6 +53,11 @@ export class PeerChannels {
   /** Bytes that the channels hold back, the fuller one's. */
   get backlog(): number {
     return Math.max(0, ...[...this.channels.values()].map(({ bufferedAmount }) => bufferedAmount));
+  }
+
+  /** @param bytes of the largest message that the client takes; a channel of a client that is sent a larger one closes */
+  bound(bytes: number): void {
+    this.maxSentBytes = Math.min(MAX_FRAME_BYTES, bytes);
   }
 
   adopt(channel: DataChannel): void {
@@ -109,8 +115,11 @@ export class PeerChannels {
     if (encoded === undefined) return true;
     const { frame } = encoded;
     const size = sizeOf(frame);
-    if (size > MAX_FRAME_BYTES) {
-      throw new WireError('message_too_large', `a message may have ${MAX_FRAME_BYTES} bytes (this one has ${size})`);
+    if (size > this.maxSentBytes) {
+      throw new WireError(
+        'message_too_large',
+        `this client takes messages of ${this.maxSentBytes} bytes (this one has ${size}); send it less at once, or a file`,
+      );
     }
     const channel = this.channels.get(encoded.channel);
     if (channel?.readyState !== 'open') return false;

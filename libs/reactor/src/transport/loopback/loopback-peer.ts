@@ -4,6 +4,7 @@ import { type AudioSamples, i420Size, type MediaBundle, type VideoFrame } from '
 import type { IceCandidate, MediaOffer, MediaPeer, MediaPeerOptions, PeerStats } from '../../session/ports/index.js';
 import { PeerChannels } from '../peer-channels.js';
 import { untilClosed } from '../until-closed.js';
+import { maxMessageSizeOf } from '../webrtc/max-message-size.js';
 import { planOffer, type SectionPlan } from '../webrtc/offer-plan.js';
 import { DEFAULT_WEBRTC_OPTIONS } from '../webrtc/webrtc.options.js';
 import { LoopbackChannel } from './loopback-channel.js';
@@ -144,6 +145,7 @@ export class LoopbackPeer implements MediaPeer {
     try {
       const plans = planOffer(offer.sdp, offer.tracks, this.options.tracks, this.plans);
       const sdp = await this.answerer(offer, this);
+      this.channels.bound(maxMessageSizeOf(offer.sdp));
       this.agree(plans);
       return { sdp };
     } catch (error) {

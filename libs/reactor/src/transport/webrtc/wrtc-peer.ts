@@ -14,6 +14,7 @@ import { ClientCandidates } from './client-candidates.js';
 import { checkCodecs, VIDEO_CODECS } from './common-codecs.js';
 import { sentCodecOf, withPreferredCodecs } from './codec-preference.js';
 import { Gathering } from './gathering.js';
+import { maxMessageSizeOf, withOwnMaxMessageSize } from './max-message-size.js';
 import { planOffer, type SectionPlan } from './offer-plan.js';
 import { PeerChannels } from '../peer-channels.js';
 import { untilClosed } from '../until-closed.js';
@@ -200,6 +201,7 @@ export class WrtcPeer implements MediaPeer {
       const preferred = withPreferredCodecs(this.candidates.begin(offer.sdp, restarts), this.settings.codecs);
       await this.setOffer(preferred, plans);
       this.awaitsChannels = offersData(offer.sdp);
+      this.channels.bound(maxMessageSizeOf(offer.sdp));
       if (restarts) this.path.restarted();
       const answer = await this.answer(preferred, plans, restarts);
       this.agreed = { plans, ice };
@@ -254,7 +256,7 @@ export class WrtcPeer implements MediaPeer {
     if (described === undefined) throw new ReactorError('negotiation_failed', 'the engine made no answer; offer again');
     const fresh = plans.filter(({ mid, send }) => send?.kind === 'video' && this.before(mid)?.send === undefined);
     await Promise.all(fresh.map(({ mid }) => this.senders.limit(mid, this.settings.maxKbps, described)));
-    return this.gathering.describe(described);
+    return withOwnMaxMessageSize(this.gathering.describe(described));
   }
 
   /**
