@@ -4,8 +4,8 @@ import { TestReactor, type TestViewer } from '@nestjs-reactor/core/testing';
 import { until } from '../../test/support/until.js';
 import { Keys } from './keys.model.js';
 
-let reactor: TestReactor;
-let viewer: TestViewer;
+let reactor: TestReactor<Keys>;
+let viewer: TestViewer<Keys>;
 
 beforeAll(() => Logger.overrideLogger(false));
 beforeEach(async () => {
@@ -23,7 +23,7 @@ interface Place {
 }
 
 async function place(of = viewer): Promise<Place> {
-  return (await of.command('get_position')).reply!.data as unknown as Place;
+  return (await of.command('get_position')).reply.data;
 }
 
 function distance(a: Place, b: Place): number {
@@ -35,7 +35,7 @@ async function placeAfter(turns: number): Promise<Place> {
   const { turn } = await viewer.command('get_position');
   return await until('turns', async () => {
     const now = await viewer.command('get_position');
-    return now.turn >= turn + turns ? (now.reply!.data as unknown as Place) : undefined;
+    return now.turn >= turn + turns ? now.reply.data : undefined;
   });
 }
 

@@ -1,6 +1,9 @@
 import { messageFieldsOf } from './message-field.decorator.js';
 import { toWireName } from './wire-name.js';
 
+/** Marks the type of a message: its class has no members of its own, and anything would be one. */
+declare const modelMessage: unique symbol;
+
 /**
  * What a model tells its clients: the typed reply to a command, or news for one or all of them. Its wire name is the
  * class's in snake_case, unless a static `wireName` says otherwise; a static `description` travels in the schema.
@@ -8,6 +11,9 @@ import { toWireName } from './wire-name.js';
 export abstract class ModelMessage {
   static wireName?: string;
   static description?: string;
+
+  /** It is never there. */
+  declare readonly [modelMessage]?: true;
 
   /** A message with these values; properties left out, or undefined, keep their defaults. */
   static of<T extends ModelMessage>(this: new () => T, values: Partial<Omit<T, keyof ModelMessage>> = {}): T {

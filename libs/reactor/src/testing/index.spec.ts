@@ -25,10 +25,14 @@ describe('the public surface', () => {
     expect(types).toEqual([
       'Answerer',
       'CommandDone',
+      'CommandReplied',
       'FrameOptions',
       'LoopbackOffer',
+      'RepliesOf',
       'TestReactorOptions',
       'TestViewer',
+      'WireMessageOf',
+      'WireNameOf',
     ]);
   });
 });

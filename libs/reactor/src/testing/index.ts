@@ -6,4 +6,5 @@ export { LoopbackEngine } from '../transport/loopback/loopback-engine.js';
 export { type Answerer, type LoopbackOffer, LoopbackPeer } from '../transport/loopback/loopback-peer.js';
 export { CommandRefused } from './command-refused.js';
 export { TestReactor, type TestReactorOptions } from './test-reactor.js';
-export { type CommandDone, type FrameOptions, type TestViewer } from './test-viewer.js';
+export { type CommandDone, type CommandReplied, type FrameOptions, type TestViewer } from './test-viewer.js';
+export { type RepliesOf, type WireMessageOf, type WireNameOf } from './wire-types.js';

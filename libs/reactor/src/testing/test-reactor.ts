@@ -1,4 +1,4 @@
-import type { ModuleMetadata, Type } from '@nestjs/common';
+import type { ModuleMetadata } from '@nestjs/common';
 import { readModelContract } from '../contract/index.js';
 import { type InferenceOptions, InlineModelHost, mergeInferenceOptions } from '../inference/index.js';
 import { mergeSessionOptions, ModelRuntime, type SessionOptions, type SessionState } from '../session/index.js';
@@ -22,15 +22,17 @@ export interface TestReactorOptions {
  * A model under test: everything of the runtime but worker, network and browser. The model runs on the test's own
  * thread, with the same messages, copies and bounds as in a worker; sessions, commands and playout are the real ones, and
  * so is the time in which frames are played.
+ *
+ * @typeParam M the model
  */
-export class TestReactor {
+export class TestReactor<M = unknown> {
   private readonly engine = new LoopbackEngine();
   private readonly files = new TestFiles();
   private readonly timeoutMs: number;
   /** The model's state, journal, health and sessions, as the server sees them. */
   readonly runtime: ModelRuntime;
 
-  private constructor(modelClass: Type<unknown>, options: TestReactorOptions) {
+  private constructor(modelClass: new (...args: never[]) => M, options: TestReactorOptions) {
     const declared = readModelContract(modelClass);
     const contract = {
       ...declared,
@@ -43,8 +45,11 @@ export class TestReactor {
   }
 
   /** Loads the model. Throws `bad_declaration`; rejects with `model_failed`. */
-  static async start(modelClass: Type<unknown>, options: TestReactorOptions = {}): Promise<TestReactor> {
-    const reactor = new TestReactor(modelClass, options);
+  static async start<M>(
+    modelClass: new (...args: never[]) => M,
+    options: TestReactorOptions = {},
+  ): Promise<TestReactor<M>> {
+    const reactor = new TestReactor<M>(modelClass, options);
     try {
       await reactor.runtime.boot();
     } catch (error) {
@@ -55,7 +60,7 @@ export class TestReactor {
   }
 
   /** One more client in the session that runs, or the first one of a new session. All its tracks flow. */
-  async join(): Promise<TestViewer> {
+  async join(): Promise<TestViewer<M>> {
     if (this.runtime.state === 'closing') await this.reached('ready');
     if (this.runtime.state === 'ready') this.runtime.start({});
     const session = this.runtime.session(this.runtime.descriptor().session_id);
@@ -65,7 +70,7 @@ export class TestReactor {
     await connection.negotiate({ ...testOffer(contract.tracks), wire: 'v0', startFlowing: true });
     const { peer } = this.engine;
     peer.connect();
-    return new TestViewer({ connection, peer, contract, files: this.files, inbox, timeoutMs: this.timeoutMs });
+    return new TestViewer<M>({ connection, peer, contract, files: this.files, inbox, timeoutMs: this.timeoutMs });
   }
 
   /** Ends the session that runs; resolves when the model is at rest and the next one may begin. */

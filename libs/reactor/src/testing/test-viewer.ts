@@ -1,4 +1,5 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
+import { type ModelMessage, type ModelMessageClass, messageWireName } from '../authoring/index.js';
 import type { ModelContract } from '../contract/index.js';
 import { AudioSamples, type MediaBundle, VideoFrame } from '../media/index.js';
 import type { SessionConnection, SocketWire, WireMessage } from '../session/index.js';
@@ -6,6 +7,7 @@ import type { LoopbackPeer } from '../transport/loopback/loopback-peer.js';
 import { Arrivals } from './arrivals.js';
 import { CommandRefused } from './command-refused.js';
 import type { TestFiles } from './test-files.js';
+import type { RepliesOf, WireMessageOf } from './wire-types.js';
 
 /** A command that was done. */
 export interface CommandDone {
@@ -15,6 +17,11 @@ export interface CommandDone {
   readonly frame: number;
   /** The model's turn that follows the command. */
   readonly turn: number;
+}
+
+/** A command whose handler returns a message. One that a newer call overtook (`dedupe`) has no reply. */
+export interface CommandReplied<R> extends Omit<CommandDone, 'reply'> {
+  readonly reply: WireMessageOf<R>;
 }
 
 export interface FrameOptions {
@@ -60,8 +67,10 @@ export class Inbox implements SocketWire {
  * One client of a model under test, without a browser: it commands, watches, listens and sends.
  *
  * Whatever is waited for fails after the reactor's `timeoutMs`, or at once when the session ends, saying why.
+ *
+ * @typeParam M the model: what its handlers return is the type of its replies
  */
-export class TestViewer {
+export class TestViewer<M = unknown> {
   constructor(private readonly parts: TestViewerParts) {
     parts.peer.onBundle = (bundle) => parts.inbox.shown.tell(bundle);
   }
@@ -81,6 +90,16 @@ export class TestViewer {
    * @param uploads references made by `upload`, by argument
    * @throws {@link CommandRefused}
    */
+  command<N extends keyof RepliesOf<M> & string>(
+    name: N,
+    args?: Readonly<Record<string, unknown>>,
+    uploads?: Readonly<Record<string, UploadReference>>,
+  ): Promise<CommandReplied<RepliesOf<M>[N]>>;
+  command(
+    name: string,
+    args?: Readonly<Record<string, unknown>>,
+    uploads?: Readonly<Record<string, UploadReference>>,
+  ): Promise<CommandDone>;
   async command(
     name: string,
     args: Readonly<Record<string, unknown>> = {},
@@ -96,8 +115,13 @@ export class TestViewer {
     return this.parts.files.add(name, bytes, mimeType);
   }
 
-  /** The oldest message of this type, or of any, that was not read yet. */
-  async nextMessage(type?: string): Promise<WireMessage> {
+  /**
+   * The oldest message that was not read yet: of this class, which types its data, of this type on the wire, or of any.
+   */
+  nextMessage<T extends ModelMessage>(messageClass: ModelMessageClass<T>): Promise<WireMessageOf<T>>;
+  nextMessage(type?: string): Promise<WireMessage>;
+  async nextMessage(wanted?: string | ModelMessageClass): Promise<WireMessage> {
+    const type = typeof wanted === 'function' ? messageWireName(wanted) : wanted;
     const { unread, arrivals } = this.parts.inbox;
     const fits = (message: WireMessage): boolean => type === undefined || message.type === type;
     const message =
