@@ -97,7 +97,7 @@ describe('the page in trouble', () => {
     await page.addInitScript(() => Reflect.deleteProperty(window, 'RTCPeerConnection'));
     await page.goto(stage.app.url);
     await status('failed');
-    expect(await page.textContent('.status-card')).toContain('This browser has no WebRTC');
+    expect(await page.textContent('.status-card')).toContain('This browser does not support WebRTC');
     expect(await page.locator('.countdown').count()).toBe(0);
     await control('set_seed', 'input').waitFor();
     expect(await health()).toBe('available');
@@ -107,7 +107,7 @@ describe('the page in trouble', () => {
     await page.route('**/health', (route) => route.fulfill({ status: 401, body: '<h1>Sign in</h1>' }));
     await page.goto(stage.app.url);
     await status('failed');
-    expect(await page.textContent('.status-card')).toContain('The server does not know who you are');
+    expect(await page.textContent('.status-card')).toContain('You are not signed in');
     expect(await page.locator('.countdown').count()).toBe(0);
     expect(console.splice(0)).toEqual([expect.stringContaining('401')]);
   });

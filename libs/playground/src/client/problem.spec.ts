@@ -12,57 +12,57 @@ describe('problemOf', () => {
     [
       'media without a way',
       ClientError.own('ice_failed', 'x'),
-      { title: 'No way through for the picture', retry: true, hint: /TURN_SERVERS/ },
+      { title: 'No media connection', retry: true, hint: /TURN_SERVERS/ },
     ],
     [
       'a page that is not allowed',
       new ClientError('forbidden', 'pages of this origin may not use this server'),
-      { title: 'This page may not use the server', retry: false, hint: /REACTOR_ALLOWED_ORIGINS/ },
+      { title: 'This page is not allowed to use the server', retry: false, hint: /REACTOR_ALLOWED_ORIGINS/ },
     ],
     [
       'a host name that is not allowed',
       new ClientError('forbidden', 'this server does not answer under the host name x'),
-      { title: 'The server does not answer under this name', retry: false, hint: /host name/ },
+      { title: 'This host name is not allowed', retry: false, hint: /host name/ },
     ],
     [
       'a guard that says no',
       new ClientError('forbidden', 'Forbidden resource'),
-      { title: 'You may not use this server', retry: false, hint: /Sign in/ },
+      { title: 'Access denied', retry: false, hint: /Sign in/ },
     ],
     [
       'a client that is not signed in',
       new ClientError('unauthorized', 'x'),
-      { title: 'The server does not know who you are', retry: false, hint: /Sign in/ },
+      { title: 'You are not signed in', retry: false, hint: /Sign in/ },
     ],
     [
       'a guard that does not know sockets',
       new ClientError('application_failed', 'x'),
-      { title: 'The server’s application does not let this page in', retry: false, hint: /guard/ },
+      { title: 'The server’s application rejected the connection', retry: false, hint: /guard/ },
     ],
     [
       'a browser without WebRTC',
       ClientError.own('no_webrtc', 'x'),
-      { title: 'This browser has no WebRTC', retry: false, hint: /Firefox/ },
+      { title: 'This browser does not support WebRTC', retry: false, hint: /Firefox/ },
     ],
     [
       'a socket that does not open',
       ClientError.own('socket_blocked', 'x'),
-      { title: 'WebSockets do not get through', retry: true, hint: /proxy/ },
+      { title: 'WebSocket connections are blocked', retry: true, hint: /proxy/ },
     ],
     [
       'a failure of the browser’s',
       ClientError.own('page_failed', 'x'),
-      { title: 'This page has a problem', retry: true, hint: /Reload/ },
+      { title: 'The page failed', retry: true, hint: /Reload/ },
     ],
     [
       'a socket that broke',
       ClientError.own('socket_closed', 'x', { closeCode: 1006 }),
-      { title: 'The connection to the server broke', retry: true, hint: /WebSockets/ },
+      { title: 'The connection to the server was lost', retry: true, hint: /WebSockets/ },
     ],
     [
       'what nobody foresaw',
       new ClientError('odd_code', 'x'),
-      { title: 'That did not work', retry: true, hint: /odd_code/ },
+      { title: 'The connection failed', retry: true, hint: /odd_code/ },
     ],
   ])('says of %s what to try', (_, error, { title, retry, hint }) => {
     const problem = problemOf(error);

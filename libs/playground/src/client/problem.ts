@@ -1,6 +1,6 @@
 import type { ClientError } from './client-error.js';
 
-/** A failure in words for the person before the screen. */
+/** A failure, in words for the person who uses the page. */
 export interface Problem {
   readonly code: string;
   readonly title: string;
@@ -21,151 +21,161 @@ const WORDS: Readonly<Record<string, Words>> = {
     retry: true,
   },
   not_a_reactor: {
-    title: 'Something else answers at this address',
+    title: 'Another server answers at this address',
     hints: [
-      'A proxy or a sign-in page may answer in place of the server; reload this page.',
-      'A proxy must pass on all requests below this page’s address.',
+      'A proxy or a sign-in page may answer instead of the server. Reload this page.',
+      'A proxy must forward all requests below this page’s address.',
     ],
     retry: true,
   },
   socket_blocked: {
-    title: 'WebSockets do not get through',
+    title: 'WebSocket connections are blocked',
     hints: [
-      'A proxy before the server must pass WebSocket upgrades on for /signaling.',
-      'A company proxy, a VPN or a browser extension may block them; try without.',
+      'A proxy in front of the server must forward WebSocket upgrades for /signaling.',
+      'A company proxy, a VPN or a browser extension may block them. Try without it.',
     ],
     retry: true,
   },
   no_webrtc: {
-    title: 'This browser has no WebRTC',
-    text: 'The picture is sent by WebRTC, which this browser lacks or has switched off.',
-    hints: ['Open the page in a current Chrome, Edge, Firefox or Safari.', 'Some browsers have a setting for WebRTC.'],
+    title: 'This browser does not support WebRTC',
+    text: 'The video needs WebRTC, which is missing or turned off in this browser.',
+    hints: [
+      'Open the page in a current Chrome, Edge, Firefox or Safari.',
+      'If WebRTC is turned off in the settings, turn it on.',
+    ],
     retry: false,
   },
   page_failed: {
-    title: 'This page has a problem',
-    hints: ['Reload it. If it happens again, the browser’s console may say more.'],
+    title: 'The page failed',
+    hints: ['Reload the page. If it fails again, look at the browser’s console.'],
     retry: true,
   },
   unauthorized: {
-    title: 'The server does not know who you are',
-    hints: ['Sign in to its application again, then reload this page.', 'Its operator may have to give you access.'],
+    title: 'You are not signed in',
+    hints: [
+      'Sign in to the server’s application, then reload this page.',
+      'If you are signed in, ask the operator for access.',
+    ],
     retry: false,
   },
   application_failed: {
-    title: 'The server’s application does not let this page in',
+    title: 'The server’s application rejected the connection',
     hints: [
-      'Its log names the error.',
-      'A global guard or interceptor must know the signalling socket; the guide for one’s own application shows how.',
+      'The error is in the server’s log.',
+      'A global guard or interceptor must support the signalling WebSocket. The guide “own-application” shows how.',
     ],
     retry: false,
   },
   internal_error: {
-    title: 'The server failed',
-    hints: ['Its log names the error.'],
+    title: 'The server reported an internal error',
+    hints: ['The error is in the server’s log.'],
     retry: true,
   },
   rate_limited: {
     title: 'Too many requests from this address',
-    hints: ['This page waits and tries again.'],
+    hints: ['The page waits, then tries again.'],
     retry: true,
   },
   socket_limit: {
     title: 'Too many connections from this address',
-    hints: ['Close other pages of this server.'],
+    hints: ['Close other tabs that show this page.'],
     retry: true,
   },
   socket_closed: {
-    title: 'The connection to the server broke',
-    hints: ['If there is a proxy before the server, it must pass WebSockets on for /signaling.'],
+    title: 'The connection to the server was lost',
+    hints: ['A proxy in front of the server must forward WebSockets for /signaling.'],
     retry: true,
   },
   no_answer: {
-    title: 'The server takes too long',
-    hints: ['It may be short of processor time or memory; its log may say more.'],
+    title: 'The server did not respond in time',
+    hints: ['It may be overloaded. Its log may say more.'],
     retry: true,
   },
   ice_failed: {
-    title: 'No way through for the picture',
-    text: 'Messages reach the server, but no path for video opened between it and this browser.',
+    title: 'No media connection',
+    text: 'The server can be reached, but no network path for video was found.',
     hints: [
-      'A firewall that blocks UDP is the usual cause; try another network, or without a VPN.',
-      'Far away or behind NAT, the server needs a TURN relay: set TURN_SERVERS.',
+      'A firewall that blocks UDP is the usual cause. Try another network, or turn off the VPN.',
+      'Across the internet or behind NAT, the server needs a TURN relay: set TURN_SERVERS.',
     ],
     retry: true,
   },
   session_busy: {
     title: 'The model is busy',
-    text: 'Its last session is still ending.',
+    text: 'Its previous session is still ending.',
     hints: ['This takes a few seconds at most.'],
     retry: true,
   },
   shutting_down: {
     title: 'The server is shutting down',
-    text: 'It starts no sessions any more.',
-    hints: ['If it restarts, this page connects by itself.'],
+    text: 'It does not start new sessions.',
+    hints: ['When it is back, the page connects automatically.'],
     retry: true,
   },
   connection_limit: {
     title: 'The session is full',
-    hints: ['A place is free when somebody leaves.'],
+    hints: ['You can join when another viewer leaves.'],
     retry: true,
   },
   unknown_model: {
     title: 'There is no such model',
-    hints: ['Open the page without ?model= to reach the server’s default.'],
+    hints: ['Open the page without ?model= for the default model.'],
     retry: false,
   },
   model_terminated: {
     title: 'The model has stopped',
-    hints: ['The server’s log says why; restart the server.'],
+    hints: ['The server’s log has the cause. Restart the server.'],
     retry: true,
   },
   engine_unavailable: {
     title: 'The server cannot send video',
-    hints: ['Its WebRTC package did not load; its log says how to install it.'],
+    hints: ['Its WebRTC package did not load. Its log says how to install it.'],
     retry: false,
   },
   negotiation_failed: {
-    title: 'Browser and server found no common ground',
-    hints: ['Try another browser; the server’s log has the details.'],
+    title: 'The media negotiation failed',
+    hints: ['Try another browser. The server’s log has the details.'],
     retry: true,
   },
 };
 
 const FORBIDDEN_ORIGIN: Words = {
-  title: 'This page may not use the server',
-  text: 'The server does not allow this page’s origin.',
+  title: 'This page is not allowed to use the server',
+  text: 'The page’s origin is not in the server’s list.',
   hints: ['Add the origin to REACTOR_ALLOWED_ORIGINS, or open the page from the server itself.'],
   retry: false,
 };
 
 const FORBIDDEN_HOST: Words = {
-  title: 'The server does not answer under this name',
-  hints: ['Open the page under a host name that the server allows, or have its operator allow this one.'],
+  title: 'This host name is not allowed',
+  hints: ['Open the page under a host name that the server allows, or ask its operator to allow this one.'],
   retry: false,
 };
 
 const FORBIDDEN: Words = {
-  title: 'You may not use this server',
-  hints: ['Sign in as somebody who may, then reload this page.', 'Its operator may have to give you access.'],
+  title: 'Access denied',
+  hints: ['Sign in with an account that has access, then reload this page.', 'Ask the operator for access.'],
   retry: false,
 };
 
-/** Who or what is refused, only the server's words say. */
+/** Whether the origin, the host or the person is refused is only in the server's message. */
 function forbidden(message: string): Words {
   if (/\borigin\b/i.test(message)) return FORBIDDEN_ORIGIN;
   return /\bhost\b/i.test(message) ? FORBIDDEN_HOST : FORBIDDEN;
 }
 
-/** What to tell of an error that kept the page from its session. */
+/** How an error that kept the page from its session is reported. */
 export function problemOf({ code, message }: ClientError): Problem {
   const words: Words = code === 'forbidden' ? forbidden(message) : (WORDS[code] ?? unforeseen(code));
   return { code, text: sentence(message), ...words };
 }
 
 function unforeseen(code: string): Words {
-  return { title: 'That did not work', hints: [`The server’s log may say more; look for ${code}.`], retry: true };
+  return {
+    title: 'The connection failed',
+    hints: [`The error code is ${code}. The server’s log may say more.`],
+    retry: true,
+  };
 }
 
 /** Why a session is over, in words. */
@@ -189,11 +199,11 @@ export function endingOf(reason: string, message: string): { readonly title: str
 export function reconnectingOf(cause: string | undefined): { readonly title: string; readonly text: string } {
   switch (cause) {
     case 'server_shutdown':
-      return { title: 'The server is restarting', text: 'This page connects again with your settings.' };
+      return { title: 'The server is restarting', text: 'The page reconnects with your settings.' };
     case 'worker_lost':
-      return { title: 'The model is starting again', text: 'This page joins again with your settings.' };
+      return { title: 'The model is starting again', text: 'The page rejoins with your settings.' };
     default:
-      return { title: 'The connection was lost', text: 'Coming back to the same session…' };
+      return { title: 'The connection was lost', text: 'Reconnecting to the same session…' };
   }
 }
 

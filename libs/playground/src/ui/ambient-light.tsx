@@ -14,7 +14,7 @@ const PERIOD_MS = 200;
 export function AmbientLight({ source, live }: { source: RefObject<HTMLVideoElement>; live: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const context = canvas.current?.getContext('2d', { alpha: false });
+    const context = canvas.current?.getContext('2d');
     if (!context || !live || matchMedia('(prefers-reduced-motion: reduce)').matches) return undefined;
     const timer = setInterval(() => {
       const video = source.current;

@@ -5,6 +5,7 @@ import type { TrackInfo } from '../client/media-link.js';
 import type { Source, SourceRequest } from '../inputs/source.js';
 import type { Playground } from '../playground.js';
 import { wireLabel } from '../schema/wire-label.js';
+import { ErrorText } from './error-text.js';
 import { CameraIcon, MicrophoneIcon } from './icons.js';
 import { deviceKind, fileTypes, sourceLabel, startLabel } from './source-words.js';
 import { useStream } from './use-stream.js';
@@ -91,11 +92,7 @@ export function CaptureRow({ track, playground, live }: { track: TrackInfo; play
         onChange={(event) => pick(event.currentTarget)}
       />
       {source !== undefined && track.kind === 'video' && <SelfView source={source} />}
-      {error !== undefined && (
-        <p class="error" role="alert" data-error>
-          {error}
-        </p>
-      )}
+      <ErrorText text={error} />
       {note !== undefined && (
         <p class="hint" role="status" data-note>
           {note}

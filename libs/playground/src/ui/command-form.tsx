@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { FormControl } from '../controls/form-control.js';
+import { ErrorText } from './error-text.js';
 import { Field } from './field.js';
 import { Reply } from './reply.js';
 import { CheckIcon } from './icons.js';
@@ -43,13 +44,9 @@ export function CommandForm({ form }: { form: FormControl }) {
         <button type="submit" class="button" disabled={form.busy.value} title={command.description}>
           {command.label}
         </button>
-        <Done count={form.done.value} />
+        {reply === undefined && <Done count={form.done.value} />}
       </div>
-      {error !== undefined && (
-        <p class="error" role="alert" data-error>
-          {error}
-        </p>
-      )}
+      <ErrorText text={error} />
       {reply !== undefined && <Reply reply={reply} onClose={() => form.putReplyAway()} />}
     </form>
   );

@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import type { ChangedBy } from '../controls/live-control.js';
 import type { FieldModel } from '../schema/control-model.js';
+import { ErrorText } from './error-text.js';
 import { CloseIcon, UndoIcon } from './icons.js';
 import { emptyValue, isEmpty, readout } from './field-values.js';
 import { ChoiceInput } from './widgets/choice-input.js';
@@ -73,15 +74,11 @@ export function Field({ field, value, error, note, live, changedBy, onTakeUp, ..
             {note}
           </p>
         )}
-        {error !== undefined && (
-          <p class="error" role="alert" data-error>
-            {error}
-          </p>
-        )}
+        <ErrorText text={error} />
       </div>
       {onTakeUp !== undefined && (
         <button type="button" class="link-button" onClick={onTakeUp}>
-          Edit what was refused
+          Edit the refused text
         </button>
       )}
     </div>

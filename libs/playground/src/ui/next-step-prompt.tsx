@@ -3,6 +3,7 @@ import { FormControl } from '../controls/form-control.js';
 import type { LiveControl } from '../controls/live-control.js';
 import { nextStep, type NextStep } from '../guidance/next-step.js';
 import type { Playground } from '../playground.js';
+import { ErrorText } from './error-text.js';
 import { SendPrompt } from './send-prompt.js';
 import { FileIcon, PlayIcon } from './icons.js';
 import { useDelay } from './use-delay.js';
@@ -68,7 +69,7 @@ function Waiting() {
   return (
     <>
       <p>Waiting for the first picture…</p>
-      {long && <p class="hint">The model has not sent one yet. The server’s log may say why.</p>}
+      {long && <p class="hint">The model has not sent a frame yet. The server’s log may have the cause.</p>}
     </>
   );
 }
@@ -82,7 +83,7 @@ function RunPrompt({ form }: { form: FormControl }) {
         {form.command.label}
       </button>
       {form.command.description !== undefined && <p class="hint">{form.command.description}</p>}
-      <Refusal text={error} />
+      <ErrorText text={error} />
     </>
   );
 }
@@ -106,7 +107,7 @@ function UploadPrompt({ control, field }: { control: FormControl | LiveControl; 
         Choose a file
       </button>
       <p class="hint">{control.command.description ?? control.command.label}</p>
-      <Refusal text={error} />
+      <ErrorText text={error} />
       <input
         ref={picker}
         type="file"
@@ -132,14 +133,5 @@ function FillPrompt({ control: { command } }: { control: FormControl | LiveContr
       </button>
       {command.description !== undefined && <p class="hint">{command.description}</p>}
     </>
-  );
-}
-
-function Refusal({ text }: { text: string | undefined }) {
-  if (text === undefined) return null;
-  return (
-    <p class="error" role="alert" data-error>
-      {text}
-    </p>
   );
 }

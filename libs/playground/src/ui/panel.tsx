@@ -20,7 +20,7 @@ export function Panel({ playground }: { playground: Playground }) {
       <div class="panel-scroll">
         {board?.description !== undefined && <p class="panel-intro">{board.description}</p>}
         {live && status.entry === 'replaced' && (
-          <p class="notice">The session before has ended. This is a new one, with the same settings.</p>
+          <p class="notice">The previous session has ended. This is a new session with the same settings.</p>
         )}
         <CaptureList playground={playground} live={live} />
         {/* Disabled controls keep their place, so that nothing jumps when the connection is back. */}

@@ -2,6 +2,7 @@ import type { ModelMessage } from '../client/connection.js';
 import { wireLabel } from '../schema/wire-label.js';
 import { CopyButton } from './copy-button.js';
 import { CloseIcon } from './icons.js';
+import { useReveal } from './use-reveal.js';
 
 /** More fields than this are read more easily as JSON. */
 const MAX_ROWS = 8;
@@ -11,8 +12,9 @@ export function Reply({ reply, onClose }: { reply: ModelMessage; onClose: () => 
   const pretty = (): string => JSON.stringify(reply.data, null, 2);
   const rows = Object.entries(reply.data);
   const plain = rows.length <= MAX_ROWS && rows.every(([, value]) => isPlain(value));
+  const element = useReveal<HTMLDivElement>();
   return (
-    <div class="reply" role="status" data-reply={reply.type}>
+    <div ref={element} class="reply" role="status" data-reply={reply.type}>
       <header>
         <b>{reply.type}</b>
         <CopyButton text={pretty} what="reply" look="link-button" />

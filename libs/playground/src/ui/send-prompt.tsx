@@ -4,6 +4,7 @@ import { INSECURE_PAGE } from '../inputs/capture-words.js';
 import type { TrackInfo } from '../client/media-link.js';
 import type { Playground } from '../playground.js';
 import { wireLabel } from '../schema/wire-label.js';
+import { ErrorText } from './error-text.js';
 import { CameraIcon, FileIcon, MicrophoneIcon } from './icons.js';
 import { deviceKind, fileTypes, startLabel } from './source-words.js';
 
@@ -29,6 +30,7 @@ export function SendPrompt({ playground, track, named }: { playground: Playgroun
   );
   return (
     <div class="send-prompt" data-prompt={track.name}>
+      <p>The model is waiting for {track.kind === 'video' ? 'video' : 'sound'}.</p>
       {hasDevices() ? (
         <button
           type="button"
@@ -47,11 +49,7 @@ export function SendPrompt({ playground, track, named }: { playground: Playgroun
         </>
       )}
       {starting && <p class="hint">Waiting for the browser’s permission…</p>}
-      {error !== undefined && (
-        <p class="error" role="alert" data-error>
-          {error}
-        </p>
-      )}
+      <ErrorText text={error} />
       {note !== undefined && <p class="hint">{note}</p>}
       {hasDevices() && (
         <p class="other-sources">

@@ -11,11 +11,11 @@ export function StatusCard({ status, client }: { status: NotLive; client: Sessio
     case 'connecting': {
       const { title, text } = status.again
         ? reconnectingOf(status.cause)
-        : { title: 'Connecting', text: 'Looking for the server…' };
+        : { title: 'Connecting', text: 'Contacting the server…' };
       return <Waiting title={title}>{text}</Waiting>;
     }
     case 'loading':
-      return <Waiting title="The model is loading">The picture starts by itself when it is ready.</Waiting>;
+      return <Waiting title="The model is loading">The picture appears when the model is ready.</Waiting>;
     case 'ended': {
       const { title, text } = endingOf(status.reason, status.message);
       return (
@@ -61,7 +61,7 @@ function Failed({ status, client }: { status: Extract<NotLive, { kind: 'failed' 
         class="main-button"
         onClick={() => (retryAtMs === undefined ? client.start() : client.retryNow())}
       >
-        Try now
+        Retry now
       </button>
       {retryAtMs !== undefined && <Countdown untilMs={retryAtMs} />}
     </div>
@@ -75,5 +75,5 @@ function Countdown({ untilMs }: { untilMs: number }) {
     return () => clearInterval(timer);
   }, []);
   const seconds = Math.ceil((untilMs - now) / 1000);
-  return <p class="countdown">{seconds > 0 ? `Trying by itself in ${seconds} s` : 'Trying…'}</p>;
+  return <p class="countdown">{seconds > 0 ? `Retrying in ${seconds} s` : 'Retrying…'}</p>;
 }

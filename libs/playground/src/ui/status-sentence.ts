@@ -5,7 +5,7 @@ import type { SessionStatus } from '../client/session-status.js';
 export function statusSentence(status: SessionStatus): string {
   switch (status.kind) {
     case 'connecting':
-      return status.again ? `${reconnectingOf(status.cause).title}. Connecting again.` : 'Connecting.';
+      return status.again ? `${reconnectingOf(status.cause).title}. Reconnecting.` : 'Connecting.';
     case 'loading':
       return 'The model is loading.';
     case 'live':
