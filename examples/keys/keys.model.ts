@@ -63,7 +63,10 @@ export class Keys extends ReactorPipeline<KeysState, KeysOutput> {
     this.controls.delete(client.id);
   }
 
-  @Command({ description: 'Press a key, or let it go; a tap shorter than a frame counts for one.' })
+  @Command({
+    description: 'Press or release a key; a tap shorter than a frame counts for one.',
+    ui: { component: 'keys' },
+  })
   setKeyState(
     @InputField({ name: 'key', choices: KEYS, description: 'Which key.' }) key: Key,
     @InputField({ name: 'pressed', type: 'boolean', description: 'Whether it is down.' }) pressed: boolean,
@@ -74,7 +77,7 @@ export class Keys extends ReactorPipeline<KeysState, KeysOutput> {
     else keys.release(key);
   }
 
-  @Command({ description: 'Look around by a move of the pointer, once.' })
+  @Command({ description: 'Look around by a move of the pointer, once.', ui: { component: 'pointer' } })
   mouseMove(
     @InputField({
       name: 'dx',
@@ -91,12 +94,15 @@ export class Keys extends ReactorPipeline<KeysState, KeysOutput> {
     this.controlsOf(client).movePointer(dx, dy);
   }
 
-  @Command({ description: 'Set all axes of a gamepad at once; they hold until they are set again.' })
+  @Command({
+    description: 'Set all axes of a gamepad at once; they hold until they are set again.',
+    ui: { component: 'gamepad', axes: { forward: '-left_y', strafe: 'left_x', turn: 'right_x' } },
+  })
   setAxes(axes: Axes, client: Client): void {
     this.controlsOf(client).setAxes(axes);
   }
 
-  @Command({ description: 'Let go of every key and axis, as when a window loses its focus.' })
+  @Command({ description: 'Release every key and axis, as when a window loses its focus.' })
   release(client: Client): void {
     this.controlsOf(client).release();
   }

@@ -17,6 +17,7 @@ import { CommandRunner } from './controls/command-runner.js';
 import { ControlBoard } from './controls/control-board.js';
 import { InputFeeds } from './inputs/input-feeds.js';
 import { Publications } from './inputs/publications.js';
+import { Play } from './play/play.js';
 import { Theme } from './theme/theme.js';
 
 /** What the server sends, of the newest connection: it stays on screen while the next one is sought. */
@@ -30,6 +31,7 @@ export class Playground {
   readonly client: SessionClient;
   readonly board: ControlBoard;
   readonly runner: CommandRunner;
+  readonly play: Play;
   readonly log = new MessageLog();
   readonly publications = new Publications();
   readonly devices = new DeviceList();
@@ -62,7 +64,10 @@ export class Playground {
       },
       address.model,
       {
-        onSchema: (schema) => this.board.show(schema),
+        onSchema: (schema) => {
+          this.board.show(schema);
+          this.play.show(schema);
+        },
         onMessage: (message) => this.log.add(message),
         onLive: (connection) => this.enter(connection),
         onOver: () => this.leave(),
@@ -74,6 +79,7 @@ export class Playground {
       (reply, command) => this.log.add(reply, command),
     );
     this.board = new ControlBoard(this.runner);
+    this.play = new Play(this.runner);
     this.received = computed(() => receivedOf(this.newest.value));
     this.inputs = computed(() => tracksOf(this.newest.value).filter(({ direction }) => direction === 'sendonly'));
     this.viewers = computed(() =>
@@ -114,6 +120,7 @@ export class Playground {
 
   private leave(): void {
     this.board.leave();
+    this.play.forget();
     void this.publications.follow(undefined);
     this.figures.stop();
     this.sound.stop();

@@ -92,6 +92,17 @@ export class TestBrowser {
     return { page, console: lines };
   }
 
+  /** An empty page of a phone that is touched. */
+  async phone(): Promise<Page> {
+    const context = await this.browser.newContext({
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+      permissions: this.permissions,
+    });
+    return await context.newPage();
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     this.server.closeAllConnections();

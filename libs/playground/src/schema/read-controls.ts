@@ -1,3 +1,4 @@
+import { isPlayed } from '../play/read-play.js';
 import type { CommandModel, ControlGroup, FieldModel } from './control-model.js';
 import { type Json, numberOf, objectOf, readField, textOf } from './read-field.js';
 import { wireLabel } from './wire-label.js';
@@ -16,7 +17,7 @@ interface Placed {
 export function readControls(document: Json): ControlGroup[] {
   const placed = Object.values(objectOf(document['paths']))
     .map((path) => objectOf(objectOf(path)['post']))
-    .filter((operation) => textOf(operation['operationId']) !== undefined)
+    .filter((operation) => textOf(operation['operationId']) !== undefined && !isPlayed(operation))
     .map((operation) => place(operation, document))
     .sort((a, b) => a.order - b.order);
   const groups = new Map<string | undefined, CommandModel[]>([[undefined, []]]);

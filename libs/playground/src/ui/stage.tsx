@@ -5,6 +5,7 @@ import { FullscreenButton } from './fullscreen-button.js';
 import { SoundOffIcon, SoundOnIcon } from './icons.js';
 import { PageMenu } from './page-menu.js';
 import { Picture } from './picture.js';
+import { PlaySurface } from './play-surface.js';
 import { RestartDialog } from './restart-dialog.js';
 import { ShareButton } from './share-button.js';
 import { Sounds } from './sounds.js';
@@ -49,6 +50,7 @@ export function Stage({ playground }: { playground: Playground }) {
         </div>
       </header>
       <Picture playground={playground} frame={frame}>
+        <PlaySurface playground={playground} />
         {live && audible && muted.value && (
           <button type="button" class="pill-button unmute" onClick={() => (muted.value = false)}>
             <SoundOffIcon />

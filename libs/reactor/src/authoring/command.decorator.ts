@@ -1,6 +1,7 @@
 import type { ClassReference, InputFieldOptions } from './input-field.options.js';
 import { parameterDeclarations } from './field-declarations.js';
 import type { ModelMessage, ModelMessageClass } from './model-message.js';
+import type { PlayHint } from './play-hints.js';
 import { OwnMetadata } from './own-metadata.js';
 import { refuseUncalled } from './refuse-uncalled.js';
 
@@ -11,6 +12,8 @@ export interface CommandOptions<R extends ModelMessage = ModelMessage> {
   readonly description?: string;
   /** Of several calls that wait, only the newest runs; the others are acknowledged without a reply. @defaultValue false */
   readonly dedupe?: boolean;
+  /** How a person plays it on the picture, with keys, a pointer or a gamepad. @defaultValue a page draws a form */
+  readonly ui?: PlayHint;
   /** The message that the handler returns; absent, the command is only acknowledged. */
   readonly reply?: ModelMessageClass<R>;
   /**

@@ -44,6 +44,14 @@ export {
 export type { ModelDecorator, NoOutput } from './model-decorator.js';
 export { messageWireName, ModelMessage, type ModelMessageClass } from './model-message.js';
 export type { EmitOptions, ModelOutput, OutputOf } from './model-output.js';
+export {
+  type GamepadAxis,
+  type GamepadHint,
+  type KeysHint,
+  type PlayHint,
+  POINTER_FIELDS,
+  type PointerHint,
+} from './play-hints.js';
 export type { Presence } from './presence.js';
 export { bindModel, type ModelBindings, ReactorCore } from './reactor-core.js';
 export { ReactorLoop } from './reactor-loop.js';

@@ -400,6 +400,64 @@ describe('a command is refused at start, naming class, method and fix:', () => {
       'Sunny.go: it takes Move and Turn; put their fields into one class',
     ],
     [
+      'for keys whose argument has no choices',
+      () => {
+        class Base extends Still {
+          @Command({ ui: { component: 'keys' } })
+          go(@InputField({ name: 'key', default: 'w' }) _key: string): void {}
+        }
+        return Base;
+      },
+      'Sunny.go: ui: a command for keys takes one argument with choices, the keys, and one boolean',
+    ],
+    [
+      'for keys, with a key for no choice',
+      () => {
+        class Base extends Still {
+          @Command({ ui: { component: 'keys', keys: { jump: 'Space' } } })
+          go(
+            @InputField({ name: 'key', choices: ['w', 's'] }) _key: string,
+            @InputField({ name: 'pressed', type: 'boolean' }) _pressed: boolean,
+          ): void {}
+        }
+        return Base;
+      },
+      "Sunny.go: ui.keys: 'jump' is none of its choices, w, s",
+    ],
+    [
+      'for a pointer, with what no pointer gives',
+      () => {
+        class Base extends Still {
+          @Command({ ui: { component: 'pointer' } })
+          go(@InputField({ name: 'pressure', default: 0 }) _pressure: number): void {}
+        }
+        return Base;
+      },
+      "Sunny.go: ui: a pointer gives no 'pressure'; its arguments are numbers dx, dy, x, y, buttons and a boolean pressed",
+    ],
+    [
+      'for a gamepad, with a stick for no argument',
+      () => {
+        class Base extends Still {
+          @Command({ ui: { component: 'gamepad', axes: { forth: '-left_y' } } })
+          go(@InputField({ name: 'forward', default: 0 }) _forward: number): void {}
+        }
+        return Base;
+      },
+      "Sunny.go: ui.axes: it has no number 'forth'; name one of its arguments",
+    ],
+    [
+      'for what nobody plays with',
+      () => {
+        class Base extends Still {
+          @Command({ ui: { component: 'voice' } as never })
+          go(@InputField({ name: 'x', default: 0 }) _x: number): void {}
+        }
+        return Base;
+      },
+      'Sunny.go: ui: there is no component "voice"; use keys, pointer or gamepad',
+    ],
+    [
       'with fields and no @Command',
       () => {
         class Base extends Still {

@@ -1,5 +1,12 @@
 import type { ModuleMetadata, Type } from '@nestjs/common';
-import type { ClassReference, FieldKind, HookKind, InputFieldOptions, ModelMessageClass } from '../authoring/index.js';
+import type {
+  ClassReference,
+  FieldKind,
+  HookKind,
+  InputFieldOptions,
+  ModelMessageClass,
+  PlayHint,
+} from '../authoring/index.js';
 
 /** One media track, in the model's view: `out` is one that it makes. */
 export interface Track {
@@ -59,6 +66,7 @@ export interface CommandContract {
   readonly target: CommandTarget;
   readonly fields: readonly Field[];
   readonly dedupe: boolean;
+  readonly ui?: PlayHint;
   readonly reply?: MessageContract;
   /** The class that its handler takes all of its fields in. */
   readonly dto?: ClassReference;

@@ -10,6 +10,7 @@ import type { DeclarationProblems } from './declaration-problems.js';
 import { FieldReader } from './field-reader.js';
 import { hasFurtherRules } from './field-rules-class.js';
 import type { CommandContract, Field } from './model-contract.js';
+import { playMistakes } from './play-mistakes.js';
 import { readMessage } from './read-message.js';
 import { readParameters } from './read-parameters.js';
 
@@ -70,6 +71,7 @@ function readMethod(
     );
   }
   const { fields, slots, dto } = readParameters(where, declaration, reader, problems);
+  if (options.ui !== undefined) for (const mistake of playMistakes(options.ui, fields)) problems.add(where, mistake);
   const reply = options.reply === undefined ? undefined : readMessage(where, options.reply, problems);
   return {
     name,
@@ -77,6 +79,7 @@ function readMethod(
     target: { kind: 'method', method, slots },
     fields,
     dedupe: options.dedupe ?? false,
+    ...(options.ui === undefined ? {} : { ui: options.ui }),
     ...(reply === undefined ? {} : { reply }),
     ...(dto === undefined ? {} : { dto }),
     costly: fields.some(isCostly),

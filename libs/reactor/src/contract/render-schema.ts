@@ -39,6 +39,7 @@ function operation(command: CommandContract): Json {
   return {
     operationId: command.name,
     summary: command.description ?? `Trigger ${command.name}`,
+    ...(command.ui === undefined ? {} : { 'x-reactor-ui': command.ui }),
     requestBody: body(objectSchema(command.fields)),
     responses:
       command.reply === undefined
