@@ -58,6 +58,7 @@ describe('the documents of options', () => {
       'webrtc.portRange',
       'signaling.authorize',
       'signaling.startStorage',
+      'signaling.publicUrl',
     ]);
   });
 });
