@@ -1,20 +1,24 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { ignoreLostReader, VERSION } from '@nestjs-reactor/core';
 import { readConfig } from './app.config.js';
 import { AppModule } from './app.module.js';
+import { readCommandLine } from './command-line.js';
+import { CATALOGUE } from './models/catalogue.js';
 import { serve } from './serve.js';
-
-/** `--model echo` is short for `REACTOR_MODEL=echo`. */
-function readArguments(args: string[]): { REACTOR_MODEL?: string } {
-  const { values } = parseArgs({ args, options: { model: { type: 'string' } } });
-  return values.model === undefined ? {} : { REACTOR_MODEL: values.model };
-}
+import { usage } from './usage.js';
 
 async function main(): Promise<void> {
+  // The logger takes care of the other one.
+  ignoreLostReader(process.stdout);
+  const asked = readCommandLine(process.argv.slice(2));
+  if (asked.kind !== 'serve') {
+    console.log(asked.kind === 'help' ? usage(Object.keys(CATALOGUE)) : VERSION);
+    process.exit(0);
+  }
   // What the environment has already goes before the file.
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = readConfig({ ...process.env, ...readArguments(process.argv.slice(2)) });
+  const config = readConfig({ ...process.env, ...asked.env });
   await serve(config, AppModule.with(config));
 }
 

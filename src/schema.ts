@@ -28,8 +28,17 @@ async function main(): Promise<void> {
 function readArguments(args: string[]): { model: string; version?: string; out?: string } {
   const { values } = parseArgs({
     args,
-    options: { model: { type: 'string' }, version: { type: 'string' }, out: { type: 'string' } },
+    options: {
+      model: { type: 'string' },
+      version: { type: 'string' },
+      out: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
+  if (values.help) {
+    console.log(`Usage: ${USAGE}`);
+    process.exit(0);
+  }
   if (values.model === undefined) throw new Error(`name the model: ${USAGE}`);
   return { ...values, model: values.model };
 }

@@ -1,8 +1,15 @@
+import { isIPv6 } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type DynamicModule, Logger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ReactorLogger, ReactorService } from '@nestjs-reactor/core';
 import type { AppConfig } from './app.config.js';
+import { followLauncher } from './launcher.js';
+import { listenProblem } from './listen-problem.js';
+
+/** A process that could not listen waits no longer for its parts to close. */
+const CLOSE_LIMIT_MS = 2_000;
 
 const LEVELS: Readonly<Record<AppConfig['logLevel'], LogLevel>> = {
   ERROR: 'error',
@@ -27,11 +34,20 @@ export async function serve(config: AppConfig, module: DynamicModule): Promise<v
   const end = endingOf(app, config.gracePeriodMs);
   process.on('SIGTERM', () => end(0));
   process.on('SIGINT', () => end(0));
+  followLauncher(() => {
+    new Logger('Reactor').log('The npm that started this process has ended; ending too');
+    end(0);
+  });
   const reactor = app.get(ReactorService);
-  await app.listen(config.port, config.host);
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    // What it has made by now is removed before the process ends.
+    await Promise.race([app.close().catch(() => {}), delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+    throw listenProblem(error, config);
+  }
   const { port } = app.getHttpServer().address() as { port: number };
-  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
-  const url = `http://${host}:${port}`;
+  const url = `http://${nameInUrl(config.host)}:${port}`;
   // Health and refusals are served from now on, however long models load.
   new Logger('Reactor').log(`Listening at ${url} while its models load`);
   if (config.exitOnFailure) void reactor.whenTerminated().then(() => end(1));
@@ -43,6 +59,12 @@ export async function serve(config: AppConfig, module: DynamicModule): Promise<v
     return;
   }
   console.log(`Open ${url}`);
+}
+
+/** How a client on this machine writes it; an IPv6 address has brackets in a URL. */
+function nameInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 /**

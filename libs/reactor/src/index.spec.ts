@@ -47,6 +47,7 @@ describe('the public surface', () => {
       'Video',
       'VideoFrame',
       'describeHttp',
+      'ignoreLostReader',
       'isReactorContext',
       'reactorRequestOf',
       'readModelContract',

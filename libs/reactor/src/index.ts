@@ -48,7 +48,13 @@ export {
 export { type ModelContract, readModelContract, renderSchema } from './contract/index.js';
 export { type FieldProblem, ReactorError, type ReactorErrorCode } from './errors/index.js';
 export { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions, OnnxRuntime } from './inference/index.js';
-export { type LogFields, LogLine, ReactorLogger, type ReactorLoggerOptions } from './logging/index.js';
+export {
+  ignoreLostReader,
+  type LogFields,
+  LogLine,
+  ReactorLogger,
+  type ReactorLoggerOptions,
+} from './logging/index.js';
 export {
   AudioSamples,
   type PixelFormat,

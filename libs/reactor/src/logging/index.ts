@@ -1,3 +1,4 @@
+export { ignoreLostReader } from './ignore-lost-reader.js';
 export { FRAMEWORK_CONTEXTS } from './framework-contexts.js';
 export { describe, type LogCall, readLogCall, stackOf } from './log-call.js';
 export { type LogFields, LogLine } from './log-line.js';

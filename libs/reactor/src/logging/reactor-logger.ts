@@ -1,6 +1,7 @@
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { readLogCall, type LogCall } from './log-call.js';
 import { FRAMEWORK_CONTEXTS } from './framework-contexts.js';
+import { ignoreLostReader } from './ignore-lost-reader.js';
 import { fieldsText } from './log-line.js';
 
 /** How a {@link ReactorLogger} writes. */
@@ -17,7 +18,7 @@ export interface ReactorLoggerOptions {
   readonly level?: LogLevel;
   /**
    * Takes one record, its line break included.
-   * @defaultValue the process's standard error
+   * @defaultValue the process's standard error; a line that nobody takes there is lost, and the process goes on
    */
   readonly write?: (record: string) => void;
 }
@@ -51,7 +52,7 @@ export class ReactorLogger implements LoggerService {
 
   constructor(options: ReactorLoggerOptions = {}) {
     this.json = options.format === 'json';
-    this.write = options.write ?? ((record) => process.stderr.write(record));
+    this.write = options.write ?? toStandardError();
     const levels = Object.keys(LEVELS) as LogLevel[];
     this.enabled = new Set(levels.slice(levels.indexOf(options.level ?? 'log')));
   }
@@ -94,6 +95,11 @@ export class ReactorLogger implements LoggerService {
     const name = LEVELS[isDetail ? 'debug' : level];
     this.write(`${this.json ? asJson(ts, name, call) : asText(ts, name, call)}\n`);
   }
+}
+
+function toStandardError(): (record: string) => void {
+  ignoreLostReader(process.stderr);
+  return (record) => process.stderr.write(record);
 }
 
 function asText(ts: string, level: string, { text, context, stack, fields }: LogCall): string {

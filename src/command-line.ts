@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export type CommandLine =
+  | { readonly kind: 'help' | 'version' }
+  /** The environment's variables that its options stand for. */
+  | { readonly kind: 'serve'; readonly env: Readonly<Record<string, string>> };
+
+/** Every option, as it is written in the usage. */
+export const OPTIONS: readonly (readonly [written: string, what: string])[] = [
+  ['--model NAMES', 'models to serve, separated by commas, the first at the root; REACTOR_MODEL'],
+  ['-h, --help', 'print this'],
+  ['-v, --version', 'print the version'],
+];
+
+const KNOWN = OPTIONS.map(([written]) => written.replace(/^-\w, /, '')).join(', ');
+
+/** Reads the process's arguments. Throws for one that it does not take, naming those that it does. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values } = parse(args);
+  if (values.help) return { kind: 'help' };
+  if (values.version) return { kind: 'version' };
+  return { kind: 'serve', env: values.model === undefined ? {} : { REACTOR_MODEL: values.model } };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        model: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
+    });
+  } catch (error) {
+    // What follows is advice for positional arguments, which there are none of.
+    const [why = ''] = (error as Error).message.split('. ');
+    throw new Error(`${why.replace(/\.$/, '')}. The options are ${KNOWN}; --help says more`, { cause: error });
+  }
+}
