@@ -6,6 +6,8 @@ export interface OnnxOptions {
   readonly executionProviders: readonly string[];
   /** Threads of one operator; 0 is all cores. */
   readonly threads: number;
+  /** It may report its use to its maker. @defaultValue false */
+  readonly telemetry?: boolean;
 }
 
 /** Half of the cores by default: the other half encodes what the model makes. */
@@ -13,5 +15,6 @@ export function onnxOptionsOf(options: InferenceOptions): OnnxOptions {
   return {
     executionProviders: [...options.executionProviders],
     threads: options.threads ?? Math.max(1, availableParallelism() >> 1),
+    telemetry: options.onnxTelemetry,
   };
 }

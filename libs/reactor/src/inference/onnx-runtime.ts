@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { ReactorError } from '../errors/index.js';
 import type { OnnxOptions } from './onnx-options.js';
+import { forbidOnnxTelemetry } from './onnx-telemetry.js';
 import type { OnnxLibrary, OnnxSession, OnnxSessionOptions } from './onnx-types.js';
 
 /** Injection token, inside the worker. */
@@ -27,6 +28,8 @@ export class OnnxRuntime {
 
   /** The package itself, for its `Tensor`. Throws `bad_configuration` where it is not installed. */
   async library(): Promise<OnnxLibrary> {
+    // For a runtime that no host made; in a worker it is the host that counts.
+    if (this.options.telemetry !== true) forbidOnnxTelemetry();
     try {
       return await import('onnxruntime-node');
     } catch (error) {
