@@ -23,6 +23,7 @@ host.attach({
   onPlayout: () => {},
   onStats: () => {},
   onWorkAge: () => {},
+  onInputs: () => {},
   onSessionFailed: (failure) => fail(failure.message),
   onLost: (failure) => fail(failure.message),
 });
