@@ -5,6 +5,12 @@ const MATRIX = [65.481, 128.553, 24.966, -37.797, -74.203, 112, 112, -93.786, -1
 const OFFSETS = [16.5, 128.5, 128.5];
 const WHITE = 235;
 
+/**
+ * Weights of a cell and its neighbours. The light on a steep ridge is finer than the grid; enlarged as it is, such a ridge
+ * is a stair. Each cell's share of its neighbours makes the edge as soft as the grid can carry.
+ */
+const SOFTENING = [1, 2, 1, 2, 4, 2, 1, 2, 1].map((weight) => weight / 16);
+
 /** Threads lie where the fold is a multiple of pi over this. */
 const THREAD_DENSITY = 6;
 
@@ -19,7 +25,8 @@ const THREAD_DENSITY = 6;
  * @returns bytes of Y, U and V, one after the other
  */
 export function buildI420(graph, { rgb, fold, thread }, size, { h, w }) {
-  const yuv = graph.plus(graph.op('MatMul', [graph.constant(MATRIX, [3, 3]), rgb]), graph.constant(OFFSETS, [3, 1]));
+  const colors = graph.op('MatMul', [graph.constant(MATRIX, [3, 3]), rgb]);
+  const yuv = graph.plus(soften(graph, colors, { h, w }), graph.constant(OFFSETS, [3, 1]));
   const grow = (maps, count, to) => {
     const shape = graph.op('Concat', [graph.ints(1, count), h, w], { axis: 0 });
     const target = graph.op('Concat', [graph.ints(1, count), to], { axis: 0 });
@@ -35,4 +42,13 @@ export function buildI420(graph, { rgb, fold, thread }, size, { h, w }) {
 
   const half = graph.op('Div', [size, graph.ints(2)]);
   return graph.op('Concat', [bytes(luma), bytes(grow(graph.slice(yuv, 0, 1, 3), 2, half))], { axis: 0 });
+}
+
+/** Maps [3, h * w], each cell mixed with its neighbours. */
+function soften(graph, maps, { h, w }) {
+  const shape = graph.op('Concat', [graph.ints(1, 3), h, w], { axis: 0 });
+  const grid = graph.op('Reshape', [maps, shape]);
+  const padded = graph.op('Pad', [grid, graph.ints(0, 0, 1, 1, 0, 0, 1, 1)], { mode: 'edge' });
+  const kernels = graph.constant([SOFTENING, SOFTENING, SOFTENING].flat(), [3, 1, 3, 3]);
+  return graph.reshape(graph.op('Conv', [padded, kernels], { group: 3 }), 3, -1);
 }

@@ -52,6 +52,7 @@ describe('dreamfield under ONNX Runtime', () => {
     mostBetweenFrames: number;
     leastAfterSeconds: number;
     textures: { spread: number; roughness: number }[];
+    sharpness: number[];
     sizes: Record<string, { width: number; height: number; bytes: number }>;
     cpuMs: Record<string, number>;
   };
@@ -78,6 +79,10 @@ describe('dreamfield under ONNX Runtime', () => {
       expect(spread).toBeGreaterThan(12);
       expect(roughness).toBeLessThan(0.15);
     }
+  });
+
+  it('has no ridge that is a stair at 360p, also where its folds are small', () => {
+    expect(Math.max(...seen.sharpness)).toBeLessThan(45);
   });
 
   it('paints I420 of each size', () => {
