@@ -35,6 +35,7 @@ import {
   signalingControllers,
   type SignalingOptions,
   signalingProviders,
+  SURFACE_CONTROLLERS,
 } from './signaling/index.js';
 import { mergeWebRtcOptions, WEBRTC_OPTIONS, WrtcEngine } from './transport/index.js';
 import { mergeUploadOptions, UPLOAD_OPTIONS, UploadsController, UploadStore } from './uploads/index.js';
@@ -120,6 +121,7 @@ function assemble(configured: DynamicModule, extraProviders: readonly Provider[]
       givenOptions,
       ...OPTION_GROUPS,
       MOUNT,
+      { provide: SURFACE_CONTROLLERS, useValue: CONTROLLERS },
       ModelExplorer,
       RefusalTally,
       SessionService,

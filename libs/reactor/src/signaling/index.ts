@@ -6,6 +6,7 @@ import { EdgeMiddleware } from './http/edge.middleware.js';
 import { ExpressEdge } from './http/express-edge.js';
 import { ForwardedAddress } from './http/forwarded-address.js';
 import { GlobalInterceptors } from './http/route-answers.interceptor.js';
+import { RouteListing } from './http/route-listing.js';
 import { HttpRefusals } from './http/http-refusals.js';
 import { SessionController } from './http/session.controller.js';
 import { SingleConnectionController } from './http/single-connection.controller.js';
@@ -32,6 +33,7 @@ export type {
 } from './authorization.js';
 export { onSurface } from './http/on-surface.js';
 export { isReactorContext, reactorRequestOf } from './reactor-context.js';
+export { SURFACE_CONTROLLERS } from './http/route-listing.js';
 export { Surface } from './http/surface.js';
 export {
   DEFAULT_SIGNALING_OPTIONS,
@@ -52,6 +54,7 @@ export const signalingControllers: readonly Type<unknown>[] = [
 /** The way in over WebSocket, what is around the routes, and what turns errors into replies. */
 export const signalingProviders: readonly Provider[] = [
   GlobalInterceptors,
+  RouteListing,
   OrderedMessages,
   SignalingAdapter,
   SignalingGateway,

@@ -94,6 +94,12 @@ export interface SignalingOptions {
    */
   publicUrl?: string;
   /**
+   * Have the reactor's routes among the application's own: in what Nest logs at the start, and in a document of
+   * `@nestjs/swagger`. Their own document is {@link docs}.
+   * @defaultValue false
+   */
+  listRoutes: boolean;
+  /**
    * The page with the live picture and controls: served at `/`, elsewhere, or not at all; below `path`. A route of the
    * application's at the same place goes before it.
    * @defaultValue true
@@ -120,6 +126,7 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   maxBufferedBytes: 8_388_608,
   heartbeatMs: 30_000,
   path: '',
+  listRoutes: false,
   playground: true,
   docs: false,
 };
