@@ -11,6 +11,7 @@ export async function captureFile(file: File, kind: 'video' | 'audio'): Promise<
   const url = URL.createObjectURL(file);
   const undo: (() => void)[] = [() => URL.revokeObjectURL(url)];
   const stop = (): void => {
+    player.onpause = null;
     player.pause();
     player.removeAttribute('src');
     player.load();
@@ -21,6 +22,8 @@ export async function captureFile(file: File, kind: 'video' | 'audio'): Promise<
     if (kind === 'video' && player.videoWidth === 0) throw new Error(`${file.name} has no picture.`);
     player.muted = kind === 'video';
     await player.play();
+    // Browsers pause what plays unseen in a hidden tab, or leave it paused after a call.
+    player.onpause = () => void player.play().catch(() => undefined);
     // Only what plays has tracks to capture.
     const track = kind === 'video' ? pictureOf(player, undo) : await soundOf(player, undo);
     undo.push(() => track.stop());
