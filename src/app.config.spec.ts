@@ -157,6 +157,9 @@ describe('a bad value is named with what it must be', () => {
     expect(problemsOf({ WEBRTC_BWE_MIN_KBPS: '5000' })).toEqual([
       '  - WEBRTC_BWE_MIN_KBPS, _INITIAL_KBPS and _MAX_KBPS must rise (got 5000, 2500, 4000)',
     ]);
+    expect(problemsOf({ WEBRTC_INPUT_MAX_KBPS: '1000' })).toEqual([
+      '  - WEBRTC_INPUT_START_KBPS may be at most WEBRTC_INPUT_MAX_KBPS (got 1500 and 1000)',
+    ]);
   });
 
   it('together with all others', () => {

@@ -142,6 +142,8 @@ export const SETTINGS = {
   WEBRTC_BWE_MIN_KBPS: setting(number({ min: 0, max: 1_000_000 }), 500),
   WEBRTC_BWE_INITIAL_KBPS: setting(number({ min: 0, max: 1_000_000 }), 2_500),
   WEBRTC_BWE_MAX_KBPS: setting(number({ min: 1, max: 1_000_000 }), 4_000),
+  WEBRTC_INPUT_START_KBPS: setting(number({ min: 0, max: 1_000_000 }), 1_500),
+  WEBRTC_INPUT_MAX_KBPS: setting(number({ min: 0, max: 1_000_000 }), 0),
   REACTOR_MAX_RESTARTS: setting(number({ min: 0, max: 1_000_000, integer: true }), 3),
   REACTOR_EXECUTION_PROVIDERS: setting(list, ['cpu']),
   REACTOR_ONNX_TELEMETRY: setting(oneOf('on', 'off'), 'off'),
@@ -197,6 +199,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
   if (bitrates.some((value, i) => value < (bitrates[i - 1] ?? 0))) {
     problems.push(`WEBRTC_BWE_MIN_KBPS, _INITIAL_KBPS and _MAX_KBPS must rise (got ${bitrates.join(', ')})`);
   }
+  if (s.WEBRTC_INPUT_MAX_KBPS > 0 && s.WEBRTC_INPUT_START_KBPS > s.WEBRTC_INPUT_MAX_KBPS) {
+    problems.push(
+      `WEBRTC_INPUT_START_KBPS may be at most WEBRTC_INPUT_MAX_KBPS (got ${s.WEBRTC_INPUT_START_KBPS} and ${s.WEBRTC_INPUT_MAX_KBPS})`,
+    );
+  }
   if (problems.length > 0) {
     throw new Error(`The environment has mistakes:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
@@ -224,6 +231,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         minKbps: s.WEBRTC_BWE_MIN_KBPS,
         startKbps: s.WEBRTC_BWE_INITIAL_KBPS,
         maxKbps: s.WEBRTC_BWE_MAX_KBPS,
+        inputStartKbps: s.WEBRTC_INPUT_START_KBPS,
+        inputMaxKbps: s.WEBRTC_INPUT_MAX_KBPS,
         codecs: s.WEBRTC_VIDEO_CODECS,
         portRange: s.WEBRTC_PORT_RANGE,
         announcedAddresses: s.WEBRTC_ANNOUNCED_ADDRESSES,

@@ -12,7 +12,7 @@ import {
   iceCredentialsOf,
   splitSdp,
   ssrcOf,
-  withBitrates,
+  withVideoParameters,
   withEndOfCandidates,
   withoutClashingRtx,
 } from '../../libs/reactor/src/transport/webrtc/sdp.js';
@@ -98,7 +98,7 @@ it(
         const rewritten = [
           withoutClashingRtx(text),
           withPreferredCodecs(text, codecs),
-          withBitrates(text, { minKbps: 1, startKbps: 2 }, new Set(['0', '1'])),
+          withVideoParameters(text, new Set(['0', '1']), 'x-google-start-bitrate=2'),
           withEndOfCandidates(text),
         ];
         for (const result of rewritten) {

@@ -103,8 +103,8 @@ class SocketClient {
   }
 
   /** Sends the browser's own fake camera: a green picture with a clock in it. */
-  async publishCamera(name: string): Promise<void> {
-    const [track] = (await navigator.mediaDevices.getUserMedia({ video: true })).getVideoTracks();
+  async publishCamera(name: string, size: MediaTrackConstraints | true = true): Promise<void> {
+    const [track] = (await navigator.mediaDevices.getUserMedia({ video: size })).getVideoTracks();
     await this.senders.get(name)!.replaceTrack(track!);
     await this.ask({ type: 'publish', track: name });
   }

@@ -6,7 +6,6 @@ import {
   iceCredentialsOf,
   splitSdp,
   offersData,
-  withBitrates,
   withoutOrientation,
   withEndOfCandidates,
   withoutClashingRtx,
@@ -59,27 +58,6 @@ describe('withEndOfCandidates', () => {
 
   it('adds nothing where the candidates trickle', () => {
     expect(withEndOfCandidates(read('offer-2.12.3-chromium.sdp'))).toBe(read('offer-2.12.3-chromium.sdp'));
-  });
-});
-
-describe('withBitrates', () => {
-  const limits = { minKbps: 500, startKbps: 2500 };
-
-  it('adds to the parameters of each codec, or gives it some', () => {
-    const offer =
-      'v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=mid:0\r\na=rtpmap:96 VP8/90000\r\na=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0\r\n';
-    expect(withBitrates(offer, limits, new Set('0'))).toBe(
-      'v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=mid:0\r\na=rtpmap:96 VP8/90000\r\n' +
-        'a=fmtp:96 x-google-min-bitrate=500;x-google-start-bitrate=2500\r\n' +
-        'a=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0;x-google-min-bitrate=500;x-google-start-bitrate=2500\r\n',
-    );
-  });
-
-  it('leaves every section alone that is not sent on', () => {
-    const offer = read('offer-2.12.3-chromium.sdp');
-    expect(withBitrates(offer, limits, new Set(['1']))).toBe(offer);
-    const [, first, , third] = withBitrates(offer, limits, new Set(['0'])).split(/^(?=m=)/m);
-    expect([first!.includes('x-google'), third!.includes('x-google')]).toEqual([true, false]);
   });
 });
 

@@ -106,26 +106,22 @@ function withoutPayloadTypes(section: string, drop: ReadonlySet<string>): string
 }
 
 /**
- * Tells libwebrtc with which bitrate to start and below which not to fall, in the only place where a sender looks: format
- * parameters of the video codecs in the other side's description. In an answer they would bind the client's sender
- * instead, and not ours.
+ * Adds format parameters to the video codecs of some sections. A sender reads bitrates there, in the other side's
+ * description: `x-google-start-bitrate` and others, in kilobits a second. Those for our own senders belong into the offer as
+ * the library is handed it, those for the client's into the answer as the client is sent it.
  *
- * @param offer as it is handed to the library; what it answers has none of them
- * @param mids of the sections that we send on
+ * @param mids of the sections
+ * @param parameters as they are written, joined by semicolons
  */
-export function withBitrates(
-  offer: string,
-  limits: { readonly minKbps: number; readonly startKbps: number },
-  mids: ReadonlySet<string>,
-): string {
-  const { session, sections } = splitSdp(offer);
-  const extra = `x-google-min-bitrate=${limits.minKbps};x-google-start-bitrate=${limits.startKbps}`;
-  const rewritten = sections.map(({ kind, mid, text }) => {
-    if (kind !== 'video' || mid === undefined || !mids.has(mid)) return text;
+export function withVideoParameters(sdp: string, mids: ReadonlySet<string>, parameters: string): string {
+  if (parameters === '') return sdp;
+  const { session, sections } = splitSdp(sdp);
+  const rewritten = sections.map(({ kind, mid, rejected, text }) => {
+    if (kind !== 'video' || mid === undefined || rejected || !mids.has(mid)) return text;
     const codecs = [...text.matchAll(/^a=rtpmap:(\d+) (?:VP8|VP9|AV1|AV1X|H264)\/90000\r$/gm)].map(
       (match) => match[1]!,
     );
-    return codecs.reduce((section, payloadType) => withFormatParameter(section, payloadType, extra), text);
+    return codecs.reduce((section, payloadType) => withFormatParameter(section, payloadType, parameters), text);
   });
   return session + rewritten.join('');
 }

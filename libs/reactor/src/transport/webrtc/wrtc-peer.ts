@@ -10,6 +10,7 @@ import type {
   MediaPeerOptions,
   PeerStats,
 } from '../../session/ports/index.js';
+import { withInputBitrates, withOutputBitrates } from './bitrates.js';
 import { ClientCandidates } from './client-candidates.js';
 import { checkCodecs, VIDEO_CODECS } from './common-codecs.js';
 import { sentCodecOf, withPreferredCodecs } from './codec-preference.js';
@@ -20,7 +21,7 @@ import { PeerChannels } from '../peer-channels.js';
 import { untilClosed } from '../until-closed.js';
 import { PathWatch } from './path-watch.js';
 import { readPeerStats } from './peer-stats.js';
-import { iceCredentialsOf, offersData, withBitrates, withoutClashingRtx, withoutOrientation } from './sdp.js';
+import { iceCredentialsOf, offersData, withoutClashingRtx, withoutOrientation } from './sdp.js';
 import type { WebRtcOptions } from './webrtc.options.js';
 import { WrtcInlet } from './wrtc-inlet.js';
 import type { WrtcOutlet } from './wrtc-outlet.js';
@@ -222,7 +223,7 @@ export class WrtcPeer implements MediaPeer {
     try {
       await this.pc.setRemoteDescription({
         type: 'offer',
-        sdp: withBitrates(withoutClashingRtx(sdp), this.settings, sending),
+        sdp: withOutputBitrates(withoutClashingRtx(sdp), this.settings, sending),
       });
     } catch (error) {
       // Closed, or an earlier offer broke it: media may go on, but it takes no offer any more.
@@ -256,7 +257,8 @@ export class WrtcPeer implements MediaPeer {
     if (described === undefined) throw new ReactorError('negotiation_failed', 'the engine made no answer; offer again');
     const fresh = plans.filter(({ mid, send }) => send?.kind === 'video' && this.before(mid)?.send === undefined);
     await Promise.all(fresh.map(({ mid }) => this.senders.limit(mid, this.settings.maxKbps, described)));
-    return withOwnMaxMessageSize(this.gathering.describe(described));
+    const receiving = midsOf(plans.filter(({ receive }) => receive !== undefined));
+    return withInputBitrates(withOwnMaxMessageSize(this.gathering.describe(described)), this.settings, receiving);
   }
 
   /**
