@@ -1,3 +1,4 @@
+import { Global, Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { until } from '../support/until.js';
 import { Lingering } from './support/lingering.model.js';
@@ -61,6 +62,38 @@ describe('a server that shuts down', () => {
     Lingering.letGo();
     await closing;
     expect(peer.closed).toBe(true);
+  });
+
+  it('ends its sessions before other modules close what their models may need', async () => {
+    const order: string[] = [];
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    @Injectable()
+    class Database implements OnModuleDestroy {
+      async onModuleDestroy(): Promise<void> {
+        order.push('others close');
+        await held;
+      }
+    }
+    @Global()
+    @Module({ providers: [Database], exports: [Database] })
+    class DatabaseModule {}
+    @Module({ providers: [Database] })
+    class FeatureModule {}
+    await serve({ models: [Lingering], imports: [DatabaseModule, FeatureModule] });
+    const { peer } = server.engine;
+    const closing = server.close();
+    await until('the clients told', () => peer.data.sent.length > 0);
+    expect(order).toEqual([]);
+    Lingering.letGo();
+    await until('the others', () => order.length > 0);
+    expect([peer.closed, server.sessions.runtime().current]).toEqual([true, undefined]);
+    // The server answers all the while.
+    expect((await server.post('/start_session', {})).json).toMatchObject({ code: 'shutting_down' });
+    expect((await server.get('/health')).json).toMatchObject({ status: 'unhealthy', detail: 'shutting down' });
+    letGo();
+    await closing;
+    expect(order).toHaveLength(2);
   });
 
   it('goes on without a connection that does not close', async () => {

@@ -18,6 +18,7 @@ import {
   type ReactorModuleAsyncOptions,
   type ReactorModuleOptions,
 } from './reactor.options.js';
+import { ReactorShutdownModule } from './reactor-shutdown.module.js';
 import { ReactorService } from './reactor.service.js';
 import {
   FileStore,
@@ -113,7 +114,7 @@ function assemble(configured: DynamicModule, extraProviders: readonly Provider[]
   return {
     ...configured,
     global: true,
-    imports: [DiscoveryModule, ...imports],
+    imports: [DiscoveryModule, ReactorShutdownModule, ...imports],
     controllers: CONTROLLERS,
     providers: [
       ...extraProviders,

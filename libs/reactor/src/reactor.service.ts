@@ -11,6 +11,8 @@ import { ModelExplorer } from './model-explorer.js';
 import { EventFeed, MetricsService } from './observability/index.js';
 import { SessionService } from './session/index.js';
 
+const SHUTDOWN_REASON = 'Session ended: the server is shutting down.';
+
 /**
  * The application's life seen from its models: contracts are read before the server listens, models load while it
  * does, and at shutdown sessions end before sockets.
@@ -62,14 +64,21 @@ export class ReactorService
     return this.terminated;
   }
 
-  /** The first that a shutdown does: whatever else has to close meanwhile, no session starts any more. */
-  onModuleDestroy(): void {
+  /**
+   * The first that a shutdown does: no session starts any more, and those that run end, their clients told why. What other
+   * modules have is still there for them. Resolves when they have ended; asked again, it waits for the same end.
+   */
+  async endSessions(): Promise<void> {
     this.closing = true;
-    this.sessions.drain();
+    await this.sessions.endAll(SHUTDOWN_REASON);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.endSessions();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.sessions.close('Session ended: the server is shutting down.');
+    await this.sessions.close(SHUTDOWN_REASON);
     // Last, so that whoever reads the events saw the sessions end; their streams would keep the server from closing.
     this.feed.close();
   }

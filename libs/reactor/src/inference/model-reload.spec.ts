@@ -84,6 +84,25 @@ describe('a model whose worker is lost while no session runs', () => {
     expect(host.guest.told).toEqual(['load', 'beginSession']);
   });
 
+  it('says the same while the session that it was lost in is closing', async () => {
+    host = new ScriptedHost();
+    runtime = new ModelRuntime(host, ENGINE, undefined, DEFAULT_SESSION_OPTIONS);
+    const booted = runtime.boot();
+    host.guest.events.message({ type: 'loaded' });
+    await booted;
+    runtime.start({});
+    host.guest.events.ended('exit code 7');
+    await until(() => host.guests.length === 2);
+    expect(runtime.state).toBe('closing');
+    expect(runtime.health()).toEqual({ status: 'healthy', state: 'loading', detail: null });
+    expect(() => runtime.start({})).toThrow(
+      expect.objectContaining({ code: 'model_loading', retryAfterMs: 1_000 }) as unknown as Error,
+    );
+    host.guest.events.message({ type: 'loaded' });
+    await until(() => runtime.health().state === 'available');
+    expect(runtime.start({}).state).toBe('waiting');
+  });
+
   it('is lost again while it comes back, and there is never more than one guest at once', async () => {
     await reloading();
     host.guest.events.ended('exit code 8');

@@ -203,19 +203,19 @@ export class ModelRuntime implements ModelHostListener {
     return session;
   }
 
-  /** Refuses every session that is not running yet. */
-  drain(): void {
-    this.draining = true;
-  }
-
-  /** Ends the session, then the host. Nothing starts afterwards. */
-  async close(reason: string): Promise<void> {
+  /** Refuses every further session and ends the one that runs. Resolves when it has ended. */
+  async drain(reason: string): Promise<void> {
     this.draining = true;
     if (isRunning(this.state)) {
       this.end('stop_session', 'stopped', { closeReason: reason, temporary: 'server_shutdown' });
     }
     await this.sessionEnded;
     this.orphans.stop();
+  }
+
+  /** Ends the session, then the host. Nothing starts afterwards. */
+  async close(reason: string): Promise<void> {
+    await this.drain(reason);
     await this.host.close();
   }
 
@@ -265,9 +265,9 @@ export class ModelRuntime implements ModelHostListener {
     } else if (this.state === 'ready') void this.restart();
   }
 
-  /** No session runs, and none can until the worker is back. */
+  /** No session runs, and none can until the worker is back; that of the session which it was lost in may be closing. */
   private get reloading(): boolean {
-    return this.worker.lost && this.state === 'ready';
+    return this.worker.lost && (this.state === 'ready' || this.state === 'closing');
   }
 
   private checkAlive(verb: 'start' | 'stop'): void {

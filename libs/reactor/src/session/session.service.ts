@@ -42,9 +42,12 @@ export class SessionService {
     );
   }
 
-  /** From here on no session starts, and every model says that it is unhealthy. What runs goes on. */
-  drain(): void {
-    for (const runtime of this.models) runtime.drain();
+  /**
+   * From here on no session starts, and every model says that it is unhealthy. Ends every session, telling clients
+   * `reason`; hosts go on.
+   */
+  async endAll(reason: string): Promise<void> {
+    await Promise.all(this.models.map((runtime) => runtime.drain(reason)));
   }
 
   /** Ends every session, telling clients `reason`, then every host, then the engine. */
