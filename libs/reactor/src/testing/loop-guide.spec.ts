@@ -31,7 +31,7 @@ class ClockState extends InputState {
 export class Clock extends ReactorModel<ClockState, ClockOutput> {
   async run() {
     while (true) {
-      await this.connected.wait(); // nobody watches: nothing to do
+      await this.connected.wait(); // waits while there is no viewer
       await this.emit({ mainVideo: this.draw(this.state.shade) }); // waits while there is no room
     }
   }
@@ -60,7 +60,7 @@ export class Parrot extends ReactorModel<object, Speech, Microphone> {
         const blocks = await this.input.mic.read(8, { mode: 'fifo' }); // about 80 ms
         await this.emit({ voice: AudioSamples.concat(blocks) });
       } catch (error) {
-        if (!(error instanceof InputClosed)) throw error; // everybody left: wait for the next one
+        if (!(error instanceof InputClosed)) throw error; // the last client left: wait for the next one
       }
     }
   }

@@ -39,7 +39,7 @@ class Clock extends ReactorPipeline {
 
 @Injectable()
 class Settings {
-  readonly patienceMs = 5_000;
+  readonly orphanTimeoutMs = 5_000;
 }
 
 @Module({ providers: [Settings], exports: [Settings] })
@@ -70,7 +70,7 @@ export class ClockModule {}
     ReactorModule.forRootAsync({
       imports: [SettingsModule],
       inject: [Settings],
-      useFactory: ({ patienceMs }: Settings) => ({ session: { orphanTimeoutMs: patienceMs } }),
+      useFactory: ({ orphanTimeoutMs }: Settings) => ({ session: { orphanTimeoutMs } }),
     }),
   ],
 })
