@@ -84,10 +84,13 @@ export class AppProcess {
   }
 
   /** The sum of a metric over its labels; zero where it has no samples. */
-  async metric(name: string): Promise<number> {
+  async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
     const text = await (await fetch(`${this.url}/metrics`)).text();
-    const samples = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
-    return [...samples].reduce((sum, [, value]) => sum + Number(value), 0);
+    const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+    const samples = [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))].filter(([line]) =>
+      wanted.every((label) => line.includes(label)),
+    );
+    return samples.reduce((sum, [, value]) => sum + Number(value), 0);
   }
 
   /** Files and sockets that it has open, as Linux counts them. */

@@ -90,6 +90,9 @@ describe('options', () => {
     'session.commandsPerSecond',
     'signaling.sessionStartsPerMinute',
     'signaling.joinsPerMinute',
+    'signaling.requestsPerMinute',
+    'signaling.messagesPerSecond',
+    'webrtc.messagesPerSecond',
   ]);
   const numbers = OPTIONS.filter(([option, value]) => typeof value === 'number' && !unbounded.has(option));
 

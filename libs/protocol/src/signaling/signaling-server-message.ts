@@ -14,6 +14,8 @@ export interface SignalingErrorBody {
   readonly field?: string;
   /** Every bad field. */
   readonly fields?: readonly { readonly field: string; readonly message: string }[];
+  /** So many refusals of this code, without a request id, came in the last second; this is the newest. */
+  readonly repeated?: number;
 }
 
 /** What the server says on the signalling socket: answers carry the request's id, notifications none. */

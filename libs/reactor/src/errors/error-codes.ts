@@ -18,6 +18,8 @@ export type ReactorErrorCode =
   | 'bad_message'
   /** Not JSON, where JSON is due. */
   | 'not_json'
+  /** The body of a request did not arrive in time. */
+  | 'request_timeout'
   /** Larger than the limit of its route or channel. */
   | 'message_too_large'
   /** A socket asked for something that needs a session, before joining one. */

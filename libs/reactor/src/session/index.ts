@@ -1,3 +1,4 @@
+export { MessageRate } from './message-rate.js';
 export type { MayCommand } from './command-authorization.js';
 export type { ConnectionOwner } from './connection-owner.js';
 export type { OfferRequest } from './connection-peer.js';

@@ -42,7 +42,9 @@ export type SignalingDrop =
   /** A candidate that the engine could not use: a name that it cannot resolve, or one of another offer. */
   | 'unusable_candidate'
   /** A candidate beyond those that are tried for one offer. */
-  | 'excess_candidate';
+  | 'excess_candidate'
+  /** A message of a client's data channels beyond their rate. */
+  | 'excess_message';
 
 /** What became of a command at the contract: only an accepted one reaches the model. */
 export type CommandVerdict = 'accepted' | 'rejected' | 'unresolved_upload';

@@ -139,13 +139,20 @@ export class ModelRuntime implements ModelHostListener {
    * development servers make them do, finds the same one. Throws `session_busy`, `model_loading` or `model_terminated`.
    */
   start(params: Readonly<Record<string, unknown>>): SessionDescriptor {
-    if (this.draining) {
-      throw new ReactorError('shutting_down', 'the server is shutting down; start the session on another one');
-    }
-    if (this.state === 'waiting' && this.live?.size === 0) {
+    this.checkStart();
+    if (this.isUnjoined) {
       this.orphans.follow('waiting');
       return this.descriptor();
     }
+    return this.begin(params);
+  }
+
+  /** Throws what `start` would, and does nothing else: what can be known before a request's body is read. */
+  checkStart(): void {
+    if (this.draining) {
+      throw new ReactorError('shutting_down', 'the server is shutting down; start the session on another one');
+    }
+    if (this.isUnjoined) return;
     this.checkAlive('start');
     if (this.reloading) {
       throw new ReactorError('model_loading', 'cannot start session: the worker was lost, and the model loads again', {
@@ -158,6 +165,13 @@ export class ModelRuntime implements ModelHostListener {
         `cannot start session while ${this.state}; stop the running one or wait for its end`,
       );
     }
+  }
+
+  private get isUnjoined(): boolean {
+    return this.state === 'waiting' && this.live?.size === 0;
+  }
+
+  private begin(params: Readonly<Record<string, unknown>>): SessionDescriptor {
     const id = randomUUID();
     this.live = new Session(id, {
       host: this.host,
@@ -182,12 +196,16 @@ export class ModelRuntime implements ModelHostListener {
     return this.descriptor();
   }
 
+  /** Throws what `stop` would, and does nothing else. */
+  checkStop(): void {
+    this.checkAlive('stop');
+    if (isRunning(this.state)) return;
+    throw new ReactorError('session_not_running', `cannot stop session while ${this.state}; none is running`);
+  }
+
   /** Throws `session_not_running`, `model_loading` or `model_terminated`. */
   stop(request: { readonly moderate: boolean; readonly reason: string }): void {
-    this.checkAlive('stop');
-    if (!isRunning(this.state)) {
-      throw new ReactorError('session_not_running', `cannot stop session while ${this.state}; none is running`);
-    }
+    this.checkStop();
     if (request.moderate) {
       this.end('stop_session', 'moderated', { message: 'Session terminated due to policy violation.' });
     } else {

@@ -15,10 +15,13 @@ import { JoinLimit } from './join-limit.js';
 import { Surface } from './http/surface.js';
 import { UnroutedMiddleware } from './http/unrouted.middleware.js';
 import { PlaygroundMiddleware } from './page/playground.middleware.js';
+import { SocketRefusals } from './socket/socket-refusals.js';
 import { OrderedMessages } from './socket/ordered-messages.js';
 import { SignalingAdapter } from './socket/signaling-adapter.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
 import { Admission } from './admission.js';
+import { JsonBody } from './http/json-body.js';
+import { RequestLimit } from './request-limit.js';
 import { RouteAdmission } from './http/route-admission.js';
 import { Callers } from './callers.js';
 import { StartLimit } from './start-limit.js';
@@ -56,10 +59,13 @@ export const signalingProviders: readonly Provider[] = [
   GlobalInterceptors,
   RouteListing,
   OrderedMessages,
+  SocketRefusals,
   SignalingAdapter,
   SignalingGateway,
   Admission,
   RouteAdmission,
+  RequestLimit,
+  JsonBody,
   Callers,
   { provide: RequestCallers, useExisting: Callers },
   ForwardedAddress,

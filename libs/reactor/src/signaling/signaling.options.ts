@@ -19,10 +19,22 @@ export interface SignalingOptions {
    */
   authorize?: Authorize;
   /**
-   * Bytes of a JSON body; a larger one is refused with `message_too_large`.
+   * Bytes of a JSON body; a larger one is refused with `message_too_large`. An offer and candidates may have as many; the
+   * body of `POST /start_session` may have 65536, and every other one 16384.
    * @defaultValue 1048576
    */
   maxBodyBytes: number;
+  /**
+   * How long a JSON body may take to arrive; then it is refused with `request_timeout`. Milliseconds.
+   * @defaultValue 10000
+   */
+  bodyTimeoutMs: number;
+  /**
+   * Requests in a minute that are served to one address, as many at once; beyond, `rate_limited`, before anything else is
+   * done for them. Zero or less does not count them.
+   * @defaultValue 6000
+   */
+  requestsPerMinute: number;
   /**
    * Characters of the reason that a session is stopped with; a longer one is refused with `bad_message`.
    * @defaultValue 64
@@ -67,10 +79,17 @@ export interface SignalingOptions {
    */
   maxMessageBytes: number;
   /**
-   * Messages of one socket that may wait for their turn; the next is refused with `queue_full`.
+   * Messages of one socket that may wait for their turn; then nothing more is read from it until half of them are done.
    * @defaultValue 256
    */
   maxQueuedMessages: number;
+  /**
+   * Messages of one socket that are handled in a second, on average, and twice as many at once; all sockets of one address
+   * together may have four times as many. One that sends more is read more slowly, and closed with code 1008 when it goes
+   * on for ten seconds. Zero or less does not count them.
+   * @defaultValue 400
+   */
+  messagesPerSecond: number;
   /**
    * Bytes that may wait to be sent on one socket; one that reads too slowly is closed with code 1013.
    * @defaultValue 8388608
@@ -115,6 +134,8 @@ export interface SignalingOptions {
 export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   allowedOrigins: ['*'],
   maxBodyBytes: 1_048_576,
+  bodyTimeoutMs: 10_000,
+  requestsPerMinute: 6_000,
   maxReasonLength: 64,
   maxCandidates: 256,
   sessionStartsPerMinute: 120,
@@ -123,6 +144,7 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   maxSocketsPerAddress: 128,
   maxMessageBytes: MAX_SIGNALING_BYTES,
   maxQueuedMessages: 256,
+  messagesPerSecond: 400,
   maxBufferedBytes: 8_388_608,
   heartbeatMs: 30_000,
   path: '',
@@ -139,6 +161,7 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
   const merged = withDefaults(DEFAULT_SIGNALING_OPTIONS, options);
   checkLeast('signaling', merged, {
     maxBodyBytes: 1_024,
+    bodyTimeoutMs: 1,
     maxReasonLength: 0,
     maxSocketsPerAddress: 1,
     maxQueuedMessages: 1,

@@ -26,16 +26,22 @@ function connect(wire: WireVersion, maxMessageBytes = 262_144, maxQueuedMessages
   const refused: Refused[] = [];
   let closed = 0;
   let dropped = 0;
+  let floods = 0;
+  let ignored = 0;
+  const clock = { now: 0 };
   const channels = new PeerChannels(
     wire,
-    { maxBufferedBytes: 1_000, maxMessageBytes, maxQueuedMessages },
+    { maxBufferedBytes: 1_000, maxMessageBytes, maxQueuedMessages, messagesPerSecond: 100 },
     {
       opened: () => {},
       closed: () => closed++,
       message: (message) => messages.push(message),
       malformed: ({ code, requestId }: WireError, channel) => refused.push({ code, channel, requestId }),
       dropped: (count) => (dropped += count),
+      ignored: () => ignored++,
+      flooded: () => floods++,
     },
+    () => clock.now,
   );
   const data = new LoopbackChannel('data');
   const control = new LoopbackChannel('control');
@@ -43,10 +49,40 @@ function connect(wire: WireVersion, maxMessageBytes = 262_144, maxQueuedMessages
     channels.adopt(channel);
     channel.open();
   }
-  return { channels, data, control, messages, refused, closed: () => closed, dropped: () => dropped };
+  return {
+    channels,
+    data,
+    control,
+    messages,
+    refused,
+    clock,
+    closed: () => closed,
+    dropped: () => dropped,
+    floods: () => floods,
+    ignored: () => ignored,
+  };
 }
 
 describe('PeerChannels', () => {
+  it('ignores what comes beyond the rate, says so once a second, and tells when it goes on', () => {
+    const { data, messages, refused, clock, ignored, floods } = connect('v0');
+    const flood = (): void => {
+      for (let i = 0; i < 1_000; i++) data.says('{"scope":"runtime","data":{"type":"ping"}}');
+    };
+    flood();
+    expect(messages).toHaveLength(200);
+    expect(refused).toEqual([{ code: 'rate_limited', channel: 'data', requestId: undefined }]);
+    expect(ignored()).toBe(800);
+    for (let second = 1; second < 10; second++) {
+      clock.now += 1_000;
+      flood();
+      expect([messages.length, refused.length, floods()]).toEqual([200 + 100 * second, 1 + second, 0]);
+    }
+    clock.now += 1_000;
+    flood();
+    expect(floods()).toBeGreaterThan(0);
+  });
+
   it.each([
     [
       'v0',
@@ -153,8 +189,16 @@ describe('PeerChannels', () => {
   it('keeps what comes before its channel is open, in order, and frames it for the client as known by then', () => {
     const channels = new PeerChannels(
       'v0',
-      { maxBufferedBytes: 1_000, maxMessageBytes: 1_024, maxQueuedMessages: 256 },
-      { opened: () => {}, closed: () => {}, message: () => {}, malformed: () => {}, dropped: () => {} },
+      { maxBufferedBytes: 1_000, maxMessageBytes: 1_024, maxQueuedMessages: 256, messagesPerSecond: 0 },
+      {
+        opened: () => {},
+        closed: () => {},
+        message: () => {},
+        malformed: () => {},
+        dropped: () => {},
+        ignored: () => {},
+        flooded: () => {},
+      },
     );
     const control = new LoopbackChannel('control');
     const data = new LoopbackChannel('data');

@@ -10,8 +10,12 @@ import {
   WireError,
   type WireVersion,
 } from '@nestjs-reactor/protocol';
+import { MessageRate } from '../session/index.js';
 import type { DataChannel } from './data-channel.js';
 import type { WebRtcOptions } from './webrtc/webrtc.options.js';
+
+/** How often it is reported that messages are ignored. */
+const REPORT_PERIOD_MS = 1_000;
 
 export interface PeerChannelsEvents {
   opened(): void;
@@ -21,6 +25,10 @@ export interface PeerChannelsEvents {
   /** Messages that the client will not get: nobody reads them, or its channel is gone. */
   dropped(count: number): void;
   malformed(error: WireError, channel: Channel): void;
+  /** A message came beyond the rate and was not read; told of each. */
+  ignored(): void;
+  /** The client sends more than it may, and has for long. Its messages are ignored from then on. */
+  flooded(): void;
 }
 
 /**
@@ -36,14 +44,23 @@ export class PeerChannels {
   private latched = false;
   private ended = false;
   private maxSentBytes = MAX_FRAME_BYTES;
+  private readonly rate: MessageRate;
+  /** Messages that were ignored and not reported yet, and when some were last. */
+  private ignored = 0;
+  private reportedMs = -Infinity;
 
   /** @param wire what messages are framed as before the client's first frame */
   constructor(
     private readonly wire: WireVersion,
-    private readonly limits: Pick<WebRtcOptions, 'maxBufferedBytes' | 'maxMessageBytes' | 'maxQueuedMessages'>,
+    private readonly limits: Pick<
+      WebRtcOptions,
+      'maxBufferedBytes' | 'maxMessageBytes' | 'maxQueuedMessages' | 'messagesPerSecond'
+    >,
     private readonly events: PeerChannelsEvents,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.codec = codecOf(wire);
+    this.rate = new MessageRate(limits.messagesPerSecond, now);
   }
 
   get open(): boolean {
@@ -140,6 +157,11 @@ export class PeerChannels {
   }
 
   private receive(kind: Channel, frame: string | Uint8Array): void {
+    // The library cannot be told to read less, so that what is too much is at least not looked at.
+    if (this.rate.take() > 0) {
+      this.ignore(kind);
+      return;
+    }
     let message: ClientMessage;
     try {
       message = this.decode(kind, frame);
@@ -149,6 +171,22 @@ export class PeerChannels {
       return;
     }
     this.events.message(message);
+  }
+
+  private ignore(kind: Channel): void {
+    if (this.ended) return;
+    if (this.rate.floods) {
+      this.events.flooded();
+      return;
+    }
+    this.ignored++;
+    this.events.ignored();
+    if (this.now() - this.reportedMs < REPORT_PERIOD_MS) return;
+    const count = this.ignored;
+    this.ignored = 0;
+    this.reportedMs = this.now();
+    const text = `${count} messages were ignored: a client may send ${this.limits.messagesPerSecond} a second; send fewer`;
+    this.events.malformed(new WireError('rate_limited', text), kind);
   }
 
   private decode(kind: Channel, frame: string | Uint8Array): ClientMessage {

@@ -9,6 +9,7 @@ const SIGNALING_DROPS: readonly SignalingDrop[] = [
   'early_candidate',
   'unusable_candidate',
   'excess_candidate',
+  'excess_message',
 ];
 
 /** Counters of one viewer as they rise. */
@@ -76,7 +77,7 @@ export class ViewerMetrics {
     });
     this.signaling = new Counter({
       name: 'reactor_signaling_dropped_total',
-      help: 'Answers that nobody polled for and candidates that were over a bound or of no use.',
+      help: 'Answers that nobody polled for, and candidates and messages that were over a bound or of no use.',
       labelNames: [...labelNames, 'what'],
       registers,
     });

@@ -66,7 +66,9 @@ export type PeerDrop =
   /** A candidate of the client's that was of no use: of another offer, or with a name that nobody here resolves. */
   | 'unusable_candidate'
   /** A candidate of the client's beyond those that are tried for one offer. */
-  | 'excess_candidate';
+  | 'excess_candidate'
+  /** A message of the client's data channels beyond their rate, which was not read. */
+  | 'excess_message';
 
 /** Facts about one peer, told on the server's thread; none is told after `close`. */
 export interface MediaPeerEvents {

@@ -7,7 +7,13 @@ import { HTTP_SCHEMAS } from './http-schemas.js';
 type Part = Record<string, unknown>;
 
 /** What any route may refuse with. */
-const EVERYWHERE: readonly ReactorErrorCode[] = ['unknown_model', 'unauthorized', 'forbidden', 'internal_error'];
+const EVERYWHERE: readonly ReactorErrorCode[] = [
+  'unknown_model',
+  'unauthorized',
+  'forbidden',
+  'rate_limited',
+  'internal_error',
+];
 
 const PARAMETERS: Readonly<Record<string, { readonly schema: object; readonly description: string }>> = {
   sid: { schema: { type: 'string', format: 'uuid' }, description: 'The id of the session.' },

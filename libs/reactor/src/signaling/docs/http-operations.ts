@@ -25,7 +25,7 @@ export interface HttpReply {
 
 const WEBRTC = '/sessions/{sid}/transport/webrtc';
 
-const BODY: readonly ReactorErrorCode[] = ['bad_message', 'not_json', 'message_too_large'];
+const BODY: readonly ReactorErrorCode[] = ['bad_message', 'not_json', 'message_too_large', 'request_timeout'];
 const IN_SESSION: readonly ReactorErrorCode[] = ['no_session', 'unknown_session'];
 const ANSWER: readonly ReactorErrorCode[] = ['bad_sdp', 'negotiation_failed', 'connection_limit', 'engine_unavailable'];
 const OFFER: readonly ReactorErrorCode[] = [...ANSWER, 'rate_limited', 'connection_taken'];

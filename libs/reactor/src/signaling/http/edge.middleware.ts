@@ -1,8 +1,11 @@
 import { BadRequestException, Inject, Injectable } from '@nestjs/common';
-import { WireError } from '@nestjs-reactor/protocol';
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { NextFunction, Request, Response } from 'express';
+import { clientAddress, trustedProxies } from '../client-address.js';
+import { RequestLimit } from '../request-limit.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { HttpRefusals } from './http-refusals.js';
+import { JsonBody } from './json-body.js';
 import { meetRequest } from './meet-request.js';
 import { type FoundPath, pathOf, type PlacedRoute, takes } from './reactor-paths.js';
 import { RouteAdmission } from './route-admission.js';
@@ -16,17 +19,15 @@ import { Surface } from './surface.js';
  */
 @Injectable()
 export class EdgeMiddleware {
-  private readonly readJson: RequestHandler;
-
   constructor(
     private readonly surface: Surface,
     private readonly refusals: HttpRefusals,
     private readonly admission: RouteAdmission,
+    private readonly requests: RequestLimit,
+    private readonly body: JsonBody,
+    private readonly adapterHost: HttpAdapterHost,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
-  ) {
-    // Some clients send JSON under another type; nothing but JSON is expected on these routes.
-    this.readJson = express.json({ limit: options.maxBodyBytes, strict: false, type: () => true });
-  }
+  ) {}
 
   use(request: Request, response: Response, next: NextFunction): void {
     const found = this.surface.paths.find(pathOf(request));
@@ -41,6 +42,12 @@ export class EdgeMiddleware {
       return;
     }
     if (meetRequest(request, response, this.options, this.refusals)) return;
+    try {
+      this.requests.check(clientAddress(request, trustedProxies(this.adapterHost)));
+    } catch (error) {
+      this.refusals.answer(error, request, response);
+      return;
+    }
     void this.admit(route, found.params, request, response, next);
   }
 
@@ -63,9 +70,9 @@ export class EdgeMiddleware {
       delete request.headers['content-type'];
       next();
     } else {
-      this.readJson(request, response, (error?: unknown) => {
-        if (error === undefined) next();
-        else this.refusals.answer(asWireError(error, this.options.maxBodyBytes), request, response);
+      this.body.read(route, request, response, (refusal) => {
+        if (refusal === undefined) next();
+        else this.refusals.answer(refusal, request, response);
       });
     }
   }
@@ -86,23 +93,4 @@ function isDecodable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** By the parser's type of its error; its own words may be those of a library. */
-const UNREADABLE: Readonly<Record<string, string>> = {
-  'encoding.unsupported': 'its content encoding is none of gzip, deflate, br and identity',
-  'charset.unsupported': 'its charset is not UTF-8',
-  'request.size.invalid': 'its length is not what its header says',
-  'request.aborted': 'the request broke off',
-};
-
-/** The parser's error in the contract's terms. */
-function asWireError(error: unknown, limit: number): WireError {
-  const { type } = error as { type?: unknown };
-  if (type === 'entity.too.large') {
-    return new WireError('message_too_large', `a body may have ${limit} bytes; send less`);
-  }
-  if (type === 'entity.parse.failed') return new WireError('not_json', 'the body is not JSON');
-  const why = UNREADABLE[String(type)] ?? 'send JSON in UTF-8 with the length that its header says';
-  return new WireError('bad_message', `the body cannot be read; ${why}`, undefined, undefined, { cause: error });
 }

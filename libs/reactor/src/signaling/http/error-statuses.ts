@@ -5,6 +5,7 @@ const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   bad_message: 422,
   not_json: 422,
   message_too_large: 413,
+  request_timeout: 408,
   bad_sdp: 422,
   negotiation_failed: 422,
   no_offer: 404,

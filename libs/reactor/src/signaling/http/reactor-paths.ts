@@ -9,33 +9,40 @@ export interface ReactorRoute {
   readonly methods: readonly ('GET' | 'POST' | 'PUT')[];
   /** What `signaling.authorize` is asked for. */
   readonly action: AuthorizedAction;
+  /**
+   * Bytes that a JSON body may have here, where that is less than `signaling.maxBodyBytes`. An offer and candidates may have
+   * those, and what else a client says is short.
+   */
+  readonly maxBodyBytes?: number;
   /** The body is a file's bytes, whatever its type says. */
   readonly raw?: boolean;
 }
 
 const WEBRTC = 'sessions/:sid/transport/webrtc';
 
+const SMALL = 16_384;
+
 /** Every path of the contract, at the surface's base and under `models/:model` there. */
 export const REACTOR_ROUTES: readonly ReactorRoute[] = [
-  { path: 'start_session', methods: ['POST'], action: 'start_session' },
-  { path: 'stop_session', methods: ['POST'], action: 'stop_session' },
-  { path: 'session', methods: ['GET'], action: 'session' },
-  { path: 'schema', methods: ['GET'], action: 'schema' },
-  { path: 'health', methods: ['GET'], action: 'health' },
-  { path: 'metrics', methods: ['GET'], action: 'metrics' },
-  { path: 'events', methods: ['GET'], action: 'events' },
-  { path: 'ice_servers', methods: ['GET'], action: 'ice_servers' },
+  { path: 'start_session', methods: ['POST'], action: 'start_session', maxBodyBytes: 65_536 },
+  { path: 'stop_session', methods: ['POST'], action: 'stop_session', maxBodyBytes: SMALL },
+  { path: 'session', methods: ['GET'], action: 'session', maxBodyBytes: SMALL },
+  { path: 'schema', methods: ['GET'], action: 'schema', maxBodyBytes: SMALL },
+  { path: 'health', methods: ['GET'], action: 'health', maxBodyBytes: SMALL },
+  { path: 'metrics', methods: ['GET'], action: 'metrics', maxBodyBytes: SMALL },
+  { path: 'events', methods: ['GET'], action: 'events', maxBodyBytes: SMALL },
+  { path: 'ice_servers', methods: ['GET'], action: 'ice_servers', maxBodyBytes: SMALL },
   { path: 'sdp_params', methods: ['POST'], action: 'join' },
-  { path: `${WEBRTC}/ice_servers`, methods: ['GET'], action: 'ice_servers' },
+  { path: `${WEBRTC}/ice_servers`, methods: ['GET'], action: 'ice_servers', maxBodyBytes: SMALL },
   { path: `${WEBRTC}/sdp_params`, methods: ['GET', 'POST', 'PUT'], action: 'join' },
   { path: `${WEBRTC}/ice_candidates`, methods: ['POST'], action: 'join' },
-  { path: `${WEBRTC}/connections`, methods: ['POST'], action: 'join' },
+  { path: `${WEBRTC}/connections`, methods: ['POST'], action: 'join', maxBodyBytes: SMALL },
   { path: `${WEBRTC}/connections/:cid/sdp_params`, methods: ['GET', 'POST', 'PUT'], action: 'join' },
   { path: `${WEBRTC}/connections/:cid/ice_candidates`, methods: ['POST'], action: 'join' },
-  { path: 'sessions/:sid/uploads', methods: ['POST'], action: 'upload' },
+  { path: 'sessions/:sid/uploads', methods: ['POST'], action: 'upload', maxBodyBytes: SMALL },
   { path: 'uploads/:id', methods: ['PUT'], action: 'upload', raw: true },
-  { path: 'clips', methods: ['GET'], action: 'clips' },
-  { path: 'clips/chunks/:sid/:file', methods: ['GET'], action: 'clips' },
+  { path: 'clips', methods: ['GET'], action: 'clips', maxBodyBytes: SMALL },
+  { path: 'clips/chunks/:sid/:file', methods: ['GET'], action: 'clips', maxBodyBytes: SMALL },
 ];
 
 /** Where the contract's paths lie in an application. */

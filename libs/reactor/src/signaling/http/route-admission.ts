@@ -1,11 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { Request } from 'express';
 import { SessionService } from '../../session/index.js';
 import { Admission, type Asked } from '../admission.js';
+import { clientAddress, trustedProxies } from '../client-address.js';
+import { StartLimit } from '../start-limit.js';
 import type { ReactorRoute, RouteParams } from './reactor-paths.js';
 
-/** Asks whether a request to a route may be served, by the route and the parts of its path, never by how it is spelt. */
+/**
+ * Asks whether a request to a route may be served, by the route and the parts of its path, never by how it is spelt: first
+ * the application, then the model's state and the limit of starts.
+ */
 @Injectable()
 export class RouteAdmission {
   /** What was asked for each request. */
@@ -14,6 +20,8 @@ export class RouteAdmission {
   constructor(
     private readonly admission: Admission,
     private readonly sessions: SessionService,
+    private readonly starts: StartLimit,
+    private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   /** Was this request let in by way of the edge? */
@@ -26,7 +34,20 @@ export class RouteAdmission {
     const asked = this.askedOf(route, params);
     if (isDeepStrictEqual(this.asked.get(request), asked)) return;
     await this.admission.check(request, asked);
+    await this.checkState(request, asked);
     this.asked.set(request, asked);
+  }
+
+  /** What is known to be refused is refused before its body is read. */
+  private async checkState(request: Request, { action, model, sessionId }: Asked): Promise<void> {
+    if (action === 'start_session') {
+      await this.starts.check(clientAddress(request, trustedProxies(this.adapterHost)));
+      this.sessions.runtime(model).checkStart();
+    } else if (action === 'stop_session') {
+      this.sessions.runtime(model).checkStop();
+    } else if ((action === 'join' || action === 'upload') && sessionId !== undefined) {
+      this.sessions.runtime(model).session(sessionId);
+    }
   }
 
   private askedOf({ action, raw }: ReactorRoute, { model, sid, cid }: RouteParams): Asked {

@@ -1,30 +1,20 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { parseStartSession, parseStopSession, type SessionDescriptor } from '@nestjs-reactor/protocol';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { type ModelHealth, SessionService } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { clientAddress, trustedProxies } from '../client-address.js';
-import { StartLimit } from '../start-limit.js';
 
 /** The life of a model's session, and what is known of it. The same routes serve each model under its name. */
 @Controller(['', 'models/:model'])
 export class SessionController {
   constructor(
     private readonly sessions: SessionService,
-    private readonly starts: StartLimit,
-    private readonly adapterHost: HttpAdapterHost,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
   @Post('start_session')
   @HttpCode(200)
-  async start(
-    @Param('model') model: string | undefined,
-    @Req() request: Request,
-    @Body() body: unknown,
-  ): Promise<SessionDescriptor> {
-    await this.starts.check(clientAddress(request, trustedProxies(this.adapterHost)));
+  start(@Param('model') model: string | undefined, @Body() body: unknown): SessionDescriptor {
     return this.sessions.runtime(model).start(parseStartSession(body));
   }
 

@@ -10,6 +10,8 @@ export class Heartbeat {
       answered = true;
     });
     const timer = setInterval(() => {
+      // Of a socket that is not read for now nothing can be heard.
+      if (socket.isPaused) answered = true;
       if (!answered) {
         socket.terminate();
         return;

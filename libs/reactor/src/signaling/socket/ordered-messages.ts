@@ -1,43 +1,75 @@
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable, Logger, type WsMessageHandler } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { parseSignalingMessage, requestIdOf, WireError } from '@nestjs-reactor/protocol';
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
 import { ReactorError } from '../../errors/index.js';
 import { LogLine, LogValve, stackOf } from '../../logging/index.js';
-import { RefusalTally } from '../../session/index.js';
+import { MessageRate, RefusalTally } from '../../session/index.js';
+import { clientAddress, trustedProxies } from '../client-address.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { sendFrame } from './send-frame.js';
 import { toErrorMessage } from './signaling-exception.filter.js';
+import { type InboxLimits, SocketInbox } from './socket-inbox.js';
+import { SocketRefusals } from './socket-refusals.js';
 
-/** Has the messages of one signalling socket handled one after the other, and answers those that cannot be read. */
+/** Sockets of one address may have so many times what one of them may. */
+const SHARE_OF_ADDRESS = 4;
+
+/**
+ * Has the messages of one signalling socket handled one after the other and at a bounded rate, and answers those
+ * that cannot be read.
+ */
 @Injectable()
 export class OrderedMessages {
   private readonly log = new Logger('Reactor');
   private readonly valve = new LogValve();
+  private readonly addresses = new Map<string, { sockets: number; readonly rate: MessageRate }>();
 
   constructor(
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
     private readonly refusals: RefusalTally,
+    private readonly answers: SocketRefusals,
+    private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   /** @param transform Nest's, which makes a stream of what a handler returns */
   bind(socket: WebSocket, handlers: WsMessageHandler[], transform: (data: unknown) => Observable<unknown>): void {
     const byType = new Map(handlers.map((handler) => [handler.message, handler]));
     socket.on('error', (error) => this.countBadFrame(error));
-    let waiting = 0;
-    let tail: Promise<void> = Promise.resolve();
-    socket.on('message', (data: RawData, isBinary: boolean) => {
-      if (waiting >= this.options.maxQueuedMessages) {
-        this.refuse(
-          socket,
-          new ReactorError('queue_full', `${waiting} messages of this socket wait already; send fewer at once`),
-          isBinary ? undefined : this.requestIdOf(toText(data)),
-        );
-        return;
-      }
-      waiting++;
-      tail = tail.then(() => this.handle(socket, data, isBinary, byType, transform)).finally(() => waiting--);
+    const inbox = new SocketInbox(socket, this.limitsOf(socket), () => {
+      this.refusals.count('socket', 'rate_limited');
+      this.valve.pass((unlogged) =>
+        this.log.warn(new LogLine('a signalling socket was closed for flooding', { unlogged })),
+      );
     });
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      inbox.push(() => this.handle(socket, data, isBinary, byType, transform));
+    });
+    // Frames of the protocol itself count like messages.
+    socket.on('ping', (data) =>
+      inbox.push(async () => {
+        if (socket.readyState === socket.OPEN) socket.pong(data);
+      }),
+    );
+    socket.on('pong', () => inbox.push(async () => undefined));
+  }
+
+  /** Counts the socket among those of its address. */
+  private limitsOf(socket: WebSocket): InboxLimits {
+    const { maxQueuedMessages, messagesPerSecond } = this.options;
+    const request = (socket as { upgradeReq?: IncomingMessage }).upgradeReq;
+    const address = request === undefined ? '' : clientAddress(request, trustedProxies(this.adapterHost));
+    const ofAddress = this.addresses.get(address) ?? {
+      sockets: 0,
+      rate: new MessageRate(SHARE_OF_ADDRESS * messagesPerSecond),
+    };
+    this.addresses.set(address, ofAddress);
+    ofAddress.sockets++;
+    socket.once('close', () => {
+      if (--ofAddress.sockets === 0) this.addresses.delete(address);
+    });
+    return { maxQueuedMessages, messagesPerSecond, shared: ofAddress.rate };
   }
 
   /** The handler answers by itself: what an interceptor of the application's makes of its result is no message of ours. */
@@ -81,7 +113,7 @@ export class OrderedMessages {
       ),
     );
     this.refusals.count('socket', message.error.code);
-    sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
+    this.answers.send(socket, message);
   }
 }
 

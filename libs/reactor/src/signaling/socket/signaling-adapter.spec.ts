@@ -4,6 +4,7 @@ import { RefusalTally } from '../../session/index.js';
 import { Surface } from '../http/surface.js';
 import { DEFAULT_SIGNALING_OPTIONS } from '../signaling.options.js';
 import { OrderedMessages } from './ordered-messages.js';
+import { SocketRefusals } from './socket-refusals.js';
 import { SIGNALING_GATEWAY, SignalingAdapter } from './signaling-adapter.js';
 
 describe('SignalingAdapter', () => {
@@ -14,7 +15,12 @@ describe('SignalingAdapter', () => {
       { httpAdapter: null } as unknown as HttpAdapterHost,
       new Surface(DEFAULT_SIGNALING_OPTIONS, moduleRef),
       DEFAULT_SIGNALING_OPTIONS,
-      new OrderedMessages(DEFAULT_SIGNALING_OPTIONS, new RefusalTally()),
+      new OrderedMessages(
+        DEFAULT_SIGNALING_OPTIONS,
+        new RefusalTally(),
+        new SocketRefusals(DEFAULT_SIGNALING_OPTIONS, new RefusalTally()),
+        { httpAdapter: null } as unknown as HttpAdapterHost,
+      ),
       moduleRef,
     );
     expect(() => adapter.create(0, { path: SIGNALING_GATEWAY })).toThrow(

@@ -69,6 +69,9 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
     const server = new WebSocketServer({
       noServer: true,
       maxPayload: PAYLOAD_MARGIN * this.options.maxMessageBytes,
+      // One frame in each turn of the event loop, and pongs at the rate of messages.
+      allowSynchronousEvents: false,
+      autoPong: false,
     });
     this.release = claimUpgrades(
       this.http,

@@ -1,13 +1,12 @@
-import { type ArgumentsHost, Catch, Inject, Logger, type WsExceptionFilter } from '@nestjs/common';
+import { type ArgumentsHost, Catch, Logger, type WsExceptionFilter } from '@nestjs/common';
 import { type SignalingServerMessage, WireError } from '@nestjs-reactor/protocol';
 import type { WebSocket } from 'ws';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import { describe, LogLine, LogValve, stackOf } from '../../logging/index.js';
 import { RefusalTally } from '../../session/index.js';
 import { applicationRefusal } from '../application-refusal.js';
-import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { hasReachedGateway } from './reached-gateway.interceptor.js';
-import { sendFrame } from './send-frame.js';
+import { SocketRefusals } from './socket-refusals.js';
 
 /** The one place where an error becomes a message on the socket. */
 @Catch()
@@ -16,7 +15,7 @@ export class SignalingExceptionFilter implements WsExceptionFilter {
   private readonly valve = new LogValve();
 
   constructor(
-    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+    private readonly answers: SocketRefusals,
     private readonly refusals: RefusalTally,
   ) {}
 
@@ -33,7 +32,7 @@ export class SignalingExceptionFilter implements WsExceptionFilter {
       this.logger.warn(message.error.message, stackOf(exception.cause));
     }
     this.refusals.count('socket', message.error.code);
-    sendFrame(ws.getClient<WebSocket>(), message, this.options.maxBufferedBytes, this.refusals);
+    this.answers.send(ws.getClient<WebSocket>(), message);
   }
 
   /** Every message of every client meets the same failure. */

@@ -35,6 +35,7 @@ import { SIGNALING_GATEWAY, SignalingAdapter } from './signaling-adapter.js';
 import { SignalingExceptionFilter, toErrorMessage } from './signaling-exception.filter.js';
 import { sendFrame } from './send-frame.js';
 import { SocketCensus } from './socket-census.js';
+import { SocketRefusals } from './socket-refusals.js';
 import { SocketSeat, type Tell } from './socket-seat.js';
 
 /**
@@ -69,6 +70,7 @@ export class SignalingGateway
     private readonly adapterHost: HttpAdapterHost,
     private readonly adapter: SignalingAdapter,
     private readonly admission: Admission,
+    private readonly answers: SocketRefusals,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {
     this.heartbeat = new Heartbeat(options.heartbeatMs);
@@ -237,6 +239,10 @@ export class SignalingGateway
   ): void {
     if (id === undefined && ['accepted', 'pong', 'left'].includes(message.type)) return;
     const answer = { ...message, ...(id === undefined ? {} : { request_id: id }) };
+    if (answer.type === 'error') {
+      this.answers.send(socket, answer);
+      return;
+    }
     sendFrame(socket, answer, this.options.maxBufferedBytes, this.refusals);
   }
 

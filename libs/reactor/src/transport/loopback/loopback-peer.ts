@@ -44,6 +44,8 @@ export class LoopbackPeer implements MediaPeer {
     this.channels = new PeerChannels(options.wire, DEFAULT_WEBRTC_OPTIONS, {
       opened: () => {},
       closed: () => this.lose('the client closed its data channels'),
+      ignored: () => options.events.dropped('excess_message', 1),
+      flooded: () => this.lose('it sent more messages than webrtc.messagesPerSecond allows, for ten seconds'),
       message: (message) => options.events.message(message),
       dropped: (count) => options.events.dropped('message', count),
       malformed: (error, channel) => options.events.malformed(error, channel),

@@ -87,6 +87,13 @@ export interface WebRtcOptions {
    */
   maxQueuedMessages: number;
   /**
+   * Messages of one client's data channels that are read in a second, on average, and twice as many at once. Beyond, they
+   * are ignored, which the client and the log are told once a second; a client that goes on for ten seconds is
+   * disconnected. Zero or less does not count them.
+   * @defaultValue 600
+   */
+  messagesPerSecond: number;
+  /**
    * Milliseconds of sound that may wait to be sent, for each track; the oldest gives way, counted. More lets a model be
    * less even, and what is heard lag behind the picture. At least 100: sound comes in stretches of 50 ms.
    * @defaultValue 200
@@ -120,6 +127,7 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
   maxBufferedBytes: 4_194_304,
   maxMessageBytes: MAX_FRAME_BYTES,
   maxQueuedMessages: 256,
+  messagesPerSecond: 600,
   audioBufferMs: 200,
   maxInputPixels: 4_096 * 2_304,
   maxInputFps: 60,

@@ -78,6 +78,8 @@ export class WrtcPeer implements MediaPeer {
     this.channels = new PeerChannels(options.wire, settings, {
       opened: () => this.checkConnected(),
       closed: () => this.lose('the client closed its data channels'),
+      ignored: () => options.events.dropped('excess_message', 1),
+      flooded: () => this.lose('it sent more messages than webrtc.messagesPerSecond allows, for ten seconds'),
       // What is heard proves that the connection is up, in whatever order the library tells of both.
       message: (message) => {
         this.tellConnected();

@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { WireError } from '@nestjs-reactor/protocol';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { ReactorError } from '../../errors/index.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import type { ReactorRoute } from './reactor-paths.js';
+
+/** Reads a request's JSON body, as large as its route takes and in bounded time. */
+@Injectable()
+export class JsonBody {
+  private readonly parsers = new Map<number, RequestHandler>();
+
+  constructor(@Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions) {}
+
+  /** Calls back once: with the refusal, or without one when the body is in `request.body`. */
+  read(route: ReactorRoute, request: Request, response: Response, done: (refusal?: Error) => void): void {
+    const limit = Math.min(this.options.maxBodyBytes, route.maxBodyBytes ?? Infinity);
+    let isDone = false;
+    const finish = (refusal?: Error): void => {
+      if (isDone) return;
+      isDone = true;
+      clearTimeout(timer);
+      // What is left of the body is not worth its connection.
+      if (refusal !== undefined && !request.complete && !response.headersSent)
+        response.setHeader('Connection', 'close');
+      done(refusal);
+    };
+    const timer = setTimeout(() => {
+      const seconds = this.options.bodyTimeoutMs / 1_000;
+      finish(new ReactorError('request_timeout', `the body did not come within ${seconds} s; send it again at once`));
+    }, this.options.bodyTimeoutMs);
+    this.parser(limit)(request, response, (error?: unknown) =>
+      finish(error === undefined ? undefined : asWireError(error, limit)),
+    );
+  }
+
+  private parser(limit: number): RequestHandler {
+    // Some clients send JSON under another type; nothing but JSON is expected on these routes.
+    const parser = this.parsers.get(limit) ?? express.json({ limit, strict: false, type: () => true });
+    this.parsers.set(limit, parser);
+    return parser;
+  }
+}
+
+/** By the parser's type of its error; its own words may be those of a library. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  'encoding.unsupported': 'its content encoding is none of gzip, deflate, br and identity',
+  'charset.unsupported': 'its charset is not UTF-8',
+  'request.size.invalid': 'its length is not what its header says',
+  'request.aborted': 'the request broke off',
+};
+
+/** The parser's error in the contract's terms. */
+function asWireError(error: unknown, limit: number): WireError {
+  const { type } = error as { type?: unknown };
+  if (type === 'entity.too.large') {
+    return new WireError('message_too_large', `a body may have ${limit} bytes; send less`);
+  }
+  if (type === 'entity.parse.failed') return new WireError('not_json', 'the body is not JSON');
+  const why = UNREADABLE[String(type)] ?? 'send JSON in UTF-8 with the length that its header says';
+  return new WireError('bad_message', `the body cannot be read; ${why}`, undefined, undefined, { cause: error });
+}
