@@ -101,6 +101,35 @@ describe('what a pipeline waits for is no work', () => {
   });
 });
 
+describe('what a loop waits for is no work', () => {
+  @ReactorModel({ name: 'reader', output: OnePicture, input: Camera })
+  class Reader extends ReactorModel<object, OnePicture, Camera> {
+    async run(): Promise<void> {
+      for (;;) {
+        await this.connected.wait();
+        await this.emit({ mainVideo: (await this.input.webcam.read())[0] });
+      }
+    }
+  }
+
+  it('a client and a picture: it may be no further ahead of the playout than a loop that never waited', async () => {
+    bench = new Bench(Reader);
+    bench.flowing = false;
+    await bench.host.start();
+    await bench.host.beginSession('s1');
+    await elapse(WAIT_MS);
+    bench.host.connect({ id: 1, joinedAtMs: performance.now() });
+    await elapse(WAIT_MS);
+    await show(1);
+    bench.show('webcam', 2);
+    await bench.arrived();
+    await elapse(20);
+    expect(bench.chunks).toHaveLength(1);
+    bench.host.grant(1);
+    await until(() => bench.chunks.length === 2);
+  });
+});
+
 describe('what a model does itself is work', () => {
   @ReactorModel({ name: 'slow', output: OnePicture, input: Camera })
   class Slow extends Mirror {
