@@ -103,6 +103,20 @@ describe('a model whose worker is lost while no session runs', () => {
     expect(runtime.start({}).state).toBe('waiting');
   });
 
+  it('is not waited for by a shutdown', async () => {
+    host = new ScriptedHost();
+    runtime = new ModelRuntime(host, ENGINE, undefined, DEFAULT_SESSION_OPTIONS);
+    const booted = runtime.boot();
+    host.guest.events.message({ type: 'loaded' });
+    await booted;
+    runtime.start({});
+    host.guest.events.ended('exit code 7');
+    await until(() => host.guests.length === 2);
+    await runtime.drain('the server is shutting down');
+    expect(runtime.health()).toMatchObject({ status: 'unhealthy', detail: 'shutting down' });
+    expect(host.guest.told).toEqual(['load']);
+  });
+
   it('is lost again while it comes back, and there is never more than one guest at once', async () => {
     await reloading();
     host.guest.events.ended('exit code 8');

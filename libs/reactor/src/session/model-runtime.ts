@@ -58,6 +58,8 @@ export class ModelRuntime implements ModelHostListener {
   private live: Session | undefined;
   private sessionEnded: Promise<void> = Promise.resolve();
   private draining = false;
+  private markDraining: () => void = () => {};
+  private readonly whenDraining = new Promise<void>((resolve) => (this.markDraining = resolve));
 
   constructor(
     private readonly host: ModelHost,
@@ -224,6 +226,7 @@ export class ModelRuntime implements ModelHostListener {
   /** Refuses every further session and ends the one that runs. Resolves when it has ended. */
   async drain(reason: string): Promise<void> {
     this.draining = true;
+    this.markDraining();
     if (isRunning(this.state)) {
       this.end('stop_session', 'stopped', { closeReason: reason, temporary: 'server_shutdown' });
     }
@@ -335,9 +338,10 @@ export class ModelRuntime implements ModelHostListener {
     if (this.live === session) this.live = undefined;
   }
 
-  /** @returns false where the model is given up */
+  /** @returns false where the model is given up; a shutdown waits for no worker that loads */
   private async restart(): Promise<boolean> {
-    if (await this.worker.restart(() => !this.draining)) return true;
+    const restarted = await Promise.race([this.worker.restart(() => !this.draining), this.whenDraining]);
+    if (restarted || this.draining) return true;
     this.logger.error(`the model is given up: ${this.worker.failure}`);
     this.machine.apply('eviction', { reason: 'error', ...this.detail.gone() });
     return false;
