@@ -9,6 +9,7 @@ describe('readCommandLine', () => {
   it.each([
     [[], { kind: 'serve', env: {} }],
     [['--model', 'echo,hello'], { kind: 'serve', env: { REACTOR_MODEL: 'echo,hello' } }],
+    [['--model', 'echo', '--model', 'hello'], { kind: 'serve', env: { REACTOR_MODEL: 'echo,hello' } }],
     [['--model=echo'], { kind: 'serve', env: { REACTOR_MODEL: 'echo' } }],
     [['--help'], { kind: 'help' }],
     [['--model', 'echo', '-h'], { kind: 'help' }],

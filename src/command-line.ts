@@ -8,7 +8,7 @@ export type CommandLine =
 
 /** Every option, as it is written in the usage. */
 export const OPTIONS: readonly (readonly [written: string, what: string])[] = [
-  ['--model NAMES', 'models to serve, separated by commas, the first at the root; REACTOR_MODEL'],
+  ['--model NAMES', 'models to serve, by commas or several times, the first at the root; REACTOR_MODEL'],
   ['-h, --help', 'print this'],
   ['-v, --version', 'print the version'],
 ];
@@ -20,7 +20,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const { values } = parse(args);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  return { kind: 'serve', env: values.model === undefined ? {} : { REACTOR_MODEL: values.model } };
+  return { kind: 'serve', env: values.model === undefined ? {} : { REACTOR_MODEL: values.model.join(',') } };
 }
 
 function parse(args: readonly string[]) {
@@ -28,7 +28,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        model: { type: 'string' },
+        model: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },

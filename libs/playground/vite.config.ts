@@ -18,7 +18,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '^/(?:models/[^/]+/)?(?:health|schema|session|sessions|uploads)(?:/|$)': SERVER,
+      '^/(?:models/[^/]+/)?(?:health|list_models|schema|session|sessions|uploads)(?:/|$)': SERVER,
       '/signaling': { target: SERVER, ws: true },
     },
   },

@@ -9,7 +9,7 @@ import type { Connection } from './client/connection.js';
 import { FiguresWatch } from './client/figures-watch.js';
 import type { TrackInfo } from './client/media-link.js';
 import { MessageLog } from './client/message-log.js';
-import { ReactorApi } from './client/reactor-api.js';
+import { type ListedModel, ReactorApi } from './client/reactor-api.js';
 import { SessionClient } from './client/session-client.js';
 import { SoundWatch } from './client/sound-watch.js';
 import { SignalingSocket } from './client/signaling-socket.js';
@@ -50,11 +50,17 @@ export class Playground {
   /** Name of the track in the large picture. */
   readonly main: ReadonlySignal<string | undefined>;
 
+  /** Models of the server, as they were listed last. */
+  readonly models = signal<readonly ListedModel[]>([]);
   private readonly newest = signal<Connection | undefined>(undefined);
   private readonly chosen = signal<string | undefined>(undefined);
 
+  /** Asks the server again which models it has, and which are free. Never rejects. */
+  readonly listModels: () => Promise<void>;
+
   constructor(readonly address: ApiAddress) {
     const api = new ReactorApi(address);
+    this.listModels = async () => void (this.models.value = await api.models());
     this.client = new SessionClient(
       {
         api,
@@ -111,6 +117,7 @@ export class Playground {
 
   private enter(connection: Connection): void {
     this.newest.value = connection;
+    void this.listModels();
     this.board.enter(connection);
     void this.publications.follow(connection);
     if (connection.link === undefined) return;

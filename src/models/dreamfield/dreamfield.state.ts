@@ -8,6 +8,13 @@ export class DreamfieldState extends InputState {
     maxLength: 400,
     moderate: true,
     description: 'What the picture dreams of; words of colour and place choose its palette.',
+    examples: [
+      'neon rain on a night street',
+      'a desert at dusk',
+      'frozen lake under northern lights',
+      'deep forest after rain',
+      'coral reef in clear water',
+    ],
     ui: { component: 'textarea', order: 1, placeholder: 'neon rain, a desert at dusk, deep forest…' },
   })
   prompt!: string;

@@ -11,6 +11,15 @@ type Json = Record<string, unknown>;
 
 const TIMEOUT_MS = 10_000;
 
+/** One model of the server. */
+export interface ListedModel {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly state: Health['state'];
+  /** Clients in its session. */
+  readonly viewers: number;
+}
+
 /** The REST routes that the page needs beside its socket. */
 export class ReactorApi {
   constructor(
@@ -26,6 +35,20 @@ export class ReactorApi {
       return { state };
     }
     throw ClientError.own('not_a_reactor', 'what answers here is not a reactor server');
+  }
+
+  /** Every model of the server; none where it does not say. */
+  async models(): Promise<ListedModel[]> {
+    try {
+      const response = await this.reach(this.address.root('list_models'), {
+        cache: 'no-store',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const { models } = await readJson(response);
+      return Array.isArray(models) ? models.flatMap(readModel) : [];
+    } catch {
+      return [];
+    }
   }
 
   /** The model's OpenAPI document, keys in the author's order. It is there while the model still loads. */
@@ -86,6 +109,20 @@ export class ReactorApi {
       throw ClientError.own('unreachable', `nothing answers at ${new URL(url).host}`);
     }
   }
+}
+
+function readModel(value: unknown): ListedModel[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { name, description, state, viewers } = value as Json;
+  if (typeof name !== 'string') return [];
+  return [
+    {
+      name,
+      description: typeof description === 'string' ? description : undefined,
+      state: state === 'loading' || state === 'serving' || state === 'terminated' ? state : 'available',
+      viewers: typeof viewers === 'number' ? viewers : 0,
+    },
+  ];
 }
 
 async function readJson(response: Response): Promise<Json> {

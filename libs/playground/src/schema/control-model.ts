@@ -7,6 +7,8 @@ export type Widget =
       readonly maxLength?: number;
       readonly pattern?: string;
       readonly placeholder?: string;
+      /** Texts worth trying. */
+      readonly examples?: readonly string[];
     }
   | { readonly kind: 'color' }
   | { readonly kind: 'slider'; readonly min: number; readonly max: number; readonly step: number }

@@ -17,6 +17,11 @@ describe('the widget of a field', () => {
     ['long text', { type: 'string', maxLength: 121 }, { kind: 'text', lines: 'many', maxLength: 121 }],
     ['text without a limit', { type: 'string' }, { kind: 'text', lines: 'one' }],
     [
+      'text with examples, those that are texts',
+      { type: 'string', examples: ['a fox', 5, 'a hen'] },
+      { kind: 'text', lines: 'one', examples: ['a fox', 'a hen'] },
+    ],
+    [
       'text that must match',
       { type: 'string', pattern: '^a', minLength: 2 },
       { kind: 'text', lines: 'one', pattern: '^a', minLength: 2 },

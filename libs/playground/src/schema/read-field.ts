@@ -13,6 +13,9 @@ const ONE_LINE = 120;
 /** More whole numbers than this and a slider cannot reach each of them. */
 const SLIDER_REACH = 2_000;
 
+/** More examples than this are a wall. */
+const MAX_EXAMPLES = 8;
+
 /** Segments side by side stay readable up to here; more, or longer ones, become a list. */
 const MAX_SEGMENTS = 5;
 const MAX_SEGMENT_TEXT = 36;
@@ -86,8 +89,14 @@ function text(field: Json, hints: Json): Widget {
       maxLength,
       pattern: textOf(field['pattern']),
       placeholder: textOf(hints['placeholder']),
+      examples: examplesOf(field['examples']),
     }),
   };
+}
+
+function examplesOf(value: unknown): string[] | undefined {
+  const texts = Array.isArray(value) ? value.filter((example) => typeof example === 'string') : [];
+  return texts.length === 0 ? undefined : texts.slice(0, MAX_EXAMPLES);
 }
 
 function number(field: Json, integer: boolean, hints: Json): Widget {

@@ -2,6 +2,7 @@ import { useId } from 'preact/hooks';
 import type { ChangedBy } from '../controls/live-control.js';
 import type { FieldModel } from '../schema/control-model.js';
 import { ErrorText } from './error-text.js';
+import { ExampleList } from './example-list.js';
 import { CloseIcon, UndoIcon } from './icons.js';
 import { emptyValue, isEmpty, readout } from './field-values.js';
 import { ChoiceInput } from './widgets/choice-input.js';
@@ -65,6 +66,9 @@ export function Field({ field, value, error, note, live, changedBy, onTakeUp, ..
         </button>
       ) : (
         <Input field={field} value={value} frame={frame} actions={actions} />
+      )}
+      {field.widget.kind === 'text' && field.widget.examples !== undefined && (
+        <ExampleList examples={field.widget.examples} value={value} onChoose={actions.onSet} />
       )}
       <div id={`${id}-about`}>
         {description !== undefined && <p class="hint">{description}</p>}

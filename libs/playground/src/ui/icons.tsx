@@ -31,6 +31,7 @@ export const MicrophoneIcon = icon(
   <path d="M9 5.5a3 3 0 0 1 6 0v6a3 3 0 0 1-6 0zM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21" />,
 );
 export const FileIcon = icon(<path d="M12 16V5m-4.5 4L12 4.5 16.5 9M4.5 15v4.5h15V15" />);
+export const GridIcon = icon(<path d="M4.5 4.5h6v6h-6zM13.5 4.5h6v6h-6zM4.5 13.5h6v6h-6zM13.5 13.5h6v6h-6z" />);
 export const CheckIcon = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />);
 export const ChevronIcon = icon(<path d="m9 6 6 6-6 6" />);
 export const WaveIcon = icon(<path d="M4 10v4m4-7v10m4-13v16m4-13v10m4-7v4" />);

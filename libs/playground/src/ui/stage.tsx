@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { Playground } from '../playground.js';
 import { FullscreenButton } from './fullscreen-button.js';
 import { SoundOffIcon, SoundOnIcon } from './icons.js';
+import { ModelGallery } from './model-gallery.js';
 import { PageMenu } from './page-menu.js';
 import { Picture } from './picture.js';
 import { PlaySurface } from './play-surface.js';
@@ -44,6 +45,7 @@ export function Stage({ playground }: { playground: Playground }) {
               <span class="unseen">Sound</span>
             </button>
           )}
+          <ModelGallery playground={playground} current={title ?? address.model} />
           <ShareButton model={title ?? address.model} title={heading} />
           <FullscreenButton target={frame} />
           <PageMenu client={client} theme={theme} onRestart={() => playground.restart()} />

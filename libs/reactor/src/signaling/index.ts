@@ -8,6 +8,7 @@ import { ForwardedAddress } from './http/forwarded-address.js';
 import { GlobalInterceptors } from './http/route-answers.interceptor.js';
 import { RouteListing } from './http/route-listing.js';
 import { HttpRefusals } from './http/http-refusals.js';
+import { ModelsController } from './http/models.controller.js';
 import { SessionController } from './http/session.controller.js';
 import { SingleConnectionController } from './http/single-connection.controller.js';
 import { PublicAddress, RequestCallers } from '../session/index.js';
@@ -48,6 +49,7 @@ export type { StartStorage } from './start-storage.js';
 
 /** Every way in over HTTP. */
 export const signalingControllers: readonly Type<unknown>[] = [
+  ModelsController,
   SessionController,
   ConnectionsController,
   SingleConnectionController,

@@ -29,7 +29,10 @@ const PARAMETERS: Readonly<Record<string, { readonly schema: object; readonly de
 export function describeHttp(base = ''): Part {
   const paths: Record<string, Part> = {};
   for (const operation of HTTP_OPERATIONS) {
-    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) };
+    // A route that no model has of its own is not under a model's name.
+    const servers = operation.shared === true ? { servers: [{ url: `${base}/` }] } : {};
+    const described = { ...describeOperation(operation), ...servers };
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: described };
   }
   return {
     openapi: '3.1.0',

@@ -7,6 +7,8 @@ export interface HttpOperation {
   readonly method: 'get' | 'post' | 'put';
   readonly tag: 'session' | 'signaling' | 'uploads' | 'operations';
   readonly summary: string;
+  /** It is no model's: there is none under `models/{model}`. */
+  readonly shared?: boolean;
   readonly description?: string;
   readonly query?: Readonly<Record<string, { readonly schema: object; readonly description: string }>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -68,6 +70,15 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     summary: "The model's commands, messages and tracks",
     description: 'An OpenAPI 3.1 document of the model, whose webhooks are the messages that it sends.',
     replies: { 200: { description: 'The document.', schema: 'AnyObject' } },
+    refusals: [],
+  },
+  {
+    path: '/list_models',
+    method: 'get',
+    tag: 'session',
+    summary: 'The models of this server, and which are free',
+    shared: true,
+    replies: { 200: { description: 'The models, the default one first.', schema: 'Models' } },
     refusals: [],
   },
   {

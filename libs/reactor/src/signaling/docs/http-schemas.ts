@@ -62,6 +62,21 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       ['emission_fps'],
     ),
   }),
+  Models: object({
+    models: list(
+      object(
+        {
+          name: text,
+          description: text,
+          default: { type: 'boolean', description: 'Its routes are also at the root.' },
+          state: { enum: ['loading', 'available', 'serving', 'terminated'] },
+          viewers: { type: 'integer', minimum: 0 },
+          page: { ...text, description: 'Seen from the page; absent where none is served.' },
+        },
+        ['description', 'page'],
+      ),
+    ),
+  }),
   Health: object({
     status: { enum: ['healthy', 'unhealthy'] },
     state: { enum: ['loading', 'available', 'serving', 'terminated'] },

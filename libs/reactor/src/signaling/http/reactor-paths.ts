@@ -14,6 +14,8 @@ export interface ReactorRoute {
    * those, and what else a client says is short.
    */
   readonly maxBodyBytes?: number;
+  /** It is no model's: it lies at the surface's base alone. */
+  readonly shared?: boolean;
   /** The body is a file's bytes, whatever its type says. */
   readonly raw?: boolean;
 }
@@ -22,13 +24,14 @@ const WEBRTC = 'sessions/:sid/transport/webrtc';
 
 const SMALL = 16_384;
 
-/** Every path of the contract, at the surface's base and under `models/:model` there. */
+/** Every path of the contract, at the surface's base and, but for shared ones, under `models/:model` there. */
 export const REACTOR_ROUTES: readonly ReactorRoute[] = [
   { path: 'start_session', methods: ['POST'], action: 'start_session', maxBodyBytes: 65_536 },
   { path: 'stop_session', methods: ['POST'], action: 'stop_session', maxBodyBytes: SMALL },
   { path: 'session', methods: ['GET'], action: 'session', maxBodyBytes: SMALL },
   { path: 'schema', methods: ['GET'], action: 'schema', maxBodyBytes: SMALL },
   { path: 'health', methods: ['GET'], action: 'health', maxBodyBytes: SMALL },
+  { path: 'list_models', methods: ['GET'], action: 'schema', shared: true, maxBodyBytes: SMALL },
   { path: 'metrics', methods: ['GET'], action: 'metrics', maxBodyBytes: SMALL },
   { path: 'events', methods: ['GET'], action: 'events', maxBodyBytes: SMALL },
   { path: 'ice_servers', methods: ['GET'], action: 'ice_servers', maxBodyBytes: SMALL },
@@ -99,6 +102,7 @@ export class ReactorPaths {
     for (const base of new Set([this.base, own])) {
       for (const form of FORMS) {
         for (const route of REACTOR_ROUTES) {
+          if (route.shared === true && form !== '') continue;
           const excluded = (method: string): boolean => place.excludes(method, joinPath(own, form, route.path));
           const methods = route.methods.filter((method) => this.base === own || excluded(method) === (base === own));
           if (methods.length === 0) continue;

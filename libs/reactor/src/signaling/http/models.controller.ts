@@ -1,0 +1,43 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { type ModelHealth, SessionService } from '../../session/index.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+
+/** One model of the server, for somebody who chooses among them. */
+export interface ListedModel {
+  /** On the wire; its routes are under `models/{name}`. */
+  readonly name: string;
+  readonly description?: string;
+  /** Its routes are also at the root. */
+  readonly default: boolean;
+  /** `available` is free, `serving` has a session. */
+  readonly state: ModelHealth['state'];
+  /** Clients in its session. */
+  readonly viewers: number;
+  /** Seen from the page; absent where no page is served. */
+  readonly page?: string;
+}
+
+/** The models of this server, in the order in which they were registered. */
+@Controller()
+export class ModelsController {
+  constructor(
+    private readonly sessions: SessionService,
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+  ) {}
+
+  @Get('list_models')
+  list(): { readonly models: readonly ListedModel[] } {
+    const models = this.sessions.models.map((runtime, index) => {
+      const { name, description } = runtime.contract;
+      return {
+        name,
+        ...(description === undefined ? {} : { description }),
+        default: index === 0,
+        state: runtime.health().state,
+        viewers: runtime.viewers,
+        ...(this.options.playground === false ? {} : { page: `?model=${encodeURIComponent(name)}` }),
+      };
+    });
+    return { models };
+  }
+}
