@@ -15,7 +15,16 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'own-application-'));
   await cp(join(ROOT, 'test', 'own-application'), directory, { recursive: true });
-  const tools = ['@jest/globals', '@nestjs/testing', '@swc/core', '@swc/jest', '@types/node', 'jest', 'typescript'];
+  const tools = [
+    '@jest/globals',
+    '@nestjs/testing',
+    '@swc/core',
+    '@swc/jest',
+    '@types/node',
+    'jest',
+    'typescript',
+    'vitest',
+  ];
   await installPacked(directory, tools);
 }, LIMIT_MS);
 
@@ -69,8 +78,23 @@ describe('the packages outside of this repository', () => {
   );
 
   it(
+    'are tested by vitest as the guide says',
+    async () => {
+      const vitest = join(directory, 'node_modules', 'vitest', 'vitest.mjs');
+      const { stdout } = await promisify(execFile)(process.execPath, [vitest, 'run'], {
+        cwd: join(directory, 'esm'),
+        env: { ...process.env, NO_COLOR: '1' },
+      });
+      expect(stdout).toMatch(/Tests +1 passed \(1\)/);
+    },
+    LIMIT_MS,
+  );
+
+  it(
     'are tested by jest as the guide says',
     async () => {
+      const spec = join(directory, 'esm', 'src', 'app.spec.ts');
+      await writeFile(spec, (await readFile(spec, 'utf8')).replace("from 'vitest'", "from '@jest/globals'"));
       const jest = [join(directory, 'node_modules', 'jest', 'bin', 'jest.js'), '--no-cache'];
       const { stderr } = await promisify(execFile)(process.execPath, ['--experimental-vm-modules', ...jest], {
         cwd: join(directory, 'esm'),

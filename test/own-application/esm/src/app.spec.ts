@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { ReactorService } from '@nestjs-reactor/core';
 import { InlineModelHostFactory, LoopbackEngine, MediaEngine, ModelHostFactory } from '@nestjs-reactor/core/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AppModule } from './app.module.js';
 
 let app: INestApplication;
@@ -11,7 +11,7 @@ beforeAll(async () => {
   const module = await Test.createTestingModule({ imports: [AppModule] })
     .overrideProvider(ModelHostFactory) // no worker: it could not load TypeScript
     .useClass(InlineModelHostFactory)
-    .overrideProvider(MediaEngine) // no native library: jest cannot load it twice
+    .overrideProvider(MediaEngine) // no native library: a test process cannot load it twice
     .useClass(LoopbackEngine)
     .compile();
   app = module.createNestApplication({ logger: ['error', 'warn'] });
