@@ -55,6 +55,13 @@ function stunServers(text: string): IceServer[] {
   });
 }
 
+function turnUrls(text: string): string[] {
+  return list(text).map((url) => {
+    if (!/^turns?:.+/.test(url)) throw new BadSetting(`entry '${url}' must be a turn: or turns: address`);
+    return url;
+  });
+}
+
 function turnServers(text: string): IceServer[] {
   return list(text).map((entry) => {
     const [username, password, ...rest] = entry.split(';');
@@ -132,6 +139,9 @@ export const SETTINGS = {
   ),
   STUN_SERVERS: setting(stunServers, []),
   TURN_SERVERS: { ...setting(turnServers, []), secret: true },
+  TURN_URLS: setting(turnUrls, []),
+  TURN_SECRET: { ...setting<string | undefined>((text) => text, undefined), secret: true },
+  TURN_TTL_SECONDS: setting(number({ min: 1, max: 604_800, integer: true }), 3_600),
   WEBRTC_PORT_RANGE: setting<{ min: number; max: number } | undefined>(portRange, undefined),
   WEBRTC_ANNOUNCED_ADDRESSES: setting(addresses, []),
   ICE_TRANSPORT_POLICY: setting(oneOf('all', 'relay'), 'all'),
@@ -148,6 +158,9 @@ export const SETTINGS = {
   REACTOR_EXECUTION_PROVIDERS: setting(list, ['cpu']),
   REACTOR_ONNX_TELEMETRY: setting(oneOf('on', 'off'), 'off'),
   REACTOR_ALLOWED_ORIGINS: setting(list, ['*']),
+  REACTOR_ALLOWED_HOSTS: setting(list, ['auto']),
+  REACTOR_ALLOW_CREDENTIALS: setting(oneOf('on', 'off'), 'off'),
+  REACTOR_ALLOW_PRIVATE_NETWORK: setting(oneOf('on', 'off'), 'off'),
   REACTOR_CLIENT_ICE_SERVERS: setting(oneOf('on', 'off'), 'on'),
   REACTOR_PLAYGROUND: setting(oneOf('on', 'off'), 'on'),
   REACTOR_DOCS: setting(oneOf('on', 'off'), 'on'),
@@ -204,6 +217,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
       `WEBRTC_INPUT_START_KBPS may be at most WEBRTC_INPUT_MAX_KBPS (got ${s.WEBRTC_INPUT_START_KBPS} and ${s.WEBRTC_INPUT_MAX_KBPS})`,
     );
   }
+  if ((s.TURN_SECRET === undefined) !== (s.TURN_URLS.length === 0)) {
+    problems.push('TURN_URLS and TURN_SECRET are set together');
+  }
   if (problems.length > 0) {
     throw new Error(`The environment has mistakes:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
@@ -225,6 +241,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         negotiationTimeoutMs: s.WEBRTC_NEGOTIATION_TIMEOUT_SECONDS * 1000,
         maxRestarts: s.REACTOR_MAX_RESTARTS,
         iceServers: [...s.STUN_SERVERS, ...s.TURN_SERVERS],
+        ...(s.TURN_SECRET === undefined
+          ? {}
+          : { turn: { urls: s.TURN_URLS, secret: s.TURN_SECRET, ttlSeconds: s.TURN_TTL_SECONDS } }),
         allowClientIceServers: s.REACTOR_CLIENT_ICE_SERVERS === 'on',
       },
       webrtc: {
@@ -253,6 +272,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         sessionStartsPerMinute: s.REACTOR_STARTS_PER_MINUTE,
         joinsPerMinute: s.REACTOR_JOINS_PER_MINUTE,
         allowedOrigins: s.REACTOR_ALLOWED_ORIGINS,
+        allowedHosts: s.REACTOR_ALLOWED_HOSTS,
+        allowCredentials: s.REACTOR_ALLOW_CREDENTIALS === 'on',
+        allowPrivateNetwork: s.REACTOR_ALLOW_PRIVATE_NETWORK === 'on',
         publicUrl: s.REACTOR_PUBLIC_URL,
         playground: s.REACTOR_PLAYGROUND === 'on',
         docs: s.REACTOR_DOCS === 'on',

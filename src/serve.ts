@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type DynamicModule, Logger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
 import { ReactorLogger, ReactorService } from '@nestjs-reactor/core';
 import type { AppConfig } from './app.config.js';
 import { followLauncher } from './launcher.js';
@@ -18,6 +19,15 @@ const LEVELS: Readonly<Record<AppConfig['logLevel'], LogLevel>> = {
   DEBUG: 'verbose',
 };
 
+/** For what the reactor has no route for: Nest's own 404. The reactor's replies set their own. */
+function securePlainReplies(_request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('X-Frame-Options', 'DENY');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  next();
+}
+
 /**
  * Serves `module` until a signal ends the process with code 0, or the loss of its model with code 1: a supervisor must
  * see that the process did not end well. Rejects where it could not start.
@@ -31,6 +41,7 @@ export async function serve(config: AppConfig, module: DynamicModule): Promise<v
   });
   app.set('trust proxy', config.trustProxy);
   app.disable('x-powered-by');
+  app.use(securePlainReplies);
   const end = endingOf(app, config.gracePeriodMs);
   process.on('SIGTERM', () => end(0));
   process.on('SIGINT', () => end(0));

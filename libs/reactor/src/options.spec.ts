@@ -56,6 +56,7 @@ describe('the documents of options', () => {
     const known = new Set(OPTIONS.map(([option]) => option));
     expect([...rows.keys()].filter((option) => !known.has(option))).toEqual([
       'webrtc.portRange',
+      'session.turn',
       'signaling.authorize',
       'signaling.startStorage',
       'signaling.publicUrl',

@@ -17,6 +17,7 @@ import type {
   TrackMapping,
 } from './ports/index.js';
 import type { SessionOptions } from './session.options.js';
+import { iceServersNow } from './turn-credentials.js';
 
 /** One offer of a client, in the server's words. */
 export interface OfferRequest {
@@ -209,7 +210,7 @@ export class ConnectionPeer {
         connectionId: this.id,
         outlet: this.outlet,
         tracks: this.contract.tracks,
-        iceServers: request.iceServers ?? this.options.iceServers,
+        iceServers: request.iceServers ?? iceServersNow(this.options),
         wire: request.wire,
         startFlowing: request.startFlowing,
         restartTimeoutMs: this.options.negotiationTimeoutMs,

@@ -27,6 +27,7 @@ import { type EndReason, isRunning, type SessionState, type TemporaryEnd, type T
 import type { EndNotice } from './end-notice.js';
 import { Session } from './session.js';
 import type { SessionOptions } from './session.options.js';
+import { iceServersNow } from './turn-credentials.js';
 import { WorkerLife } from './worker-life.js';
 
 /** When to ask again for a session of a model that loads; the contract's. */
@@ -91,7 +92,7 @@ export class ModelRuntime implements ModelHostListener {
 
   /** What clients are told before they are in a session. */
   get iceServers(): readonly IceServer[] {
-    return this.options.iceServers;
+    return iceServersNow(this.options);
   }
 
   /** Clients that are connected. */

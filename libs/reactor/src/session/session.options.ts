@@ -1,6 +1,8 @@
 import { CHECK_LIMIT_MS } from '../contract/index.js';
+import { ReactorError } from '../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
 import type { IceServer } from './ports/index.js';
+import type { TurnSecret } from './turn-credentials.js';
 
 /** How sessions are kept. Times are milliseconds. */
 export interface SessionOptions {
@@ -116,6 +118,12 @@ export interface SessionOptions {
    */
   iceServers: readonly IceServer[];
   /**
+   * TURN servers with short-lived credentials, made of a secret that they share with this server (coturn's
+   * `use-auth-secret`). Prefer it to credentials in `iceServers`, which whoever may ask for them can use for ever.
+   * @defaultValue none
+   */
+  turn?: TurnSecret;
+  /**
    * Let an offer name STUN and TURN servers of the client's own, as the contract does: this machine then sends packets to
    * whatever address a client says. Without it such an offer is refused with `forbidden`; a client may still name those of
    * `iceServers`, or none.
@@ -168,5 +176,24 @@ export function mergeSessionOptions(options: Partial<SessionOptions> = {}): Sess
     maxRestarts: 0,
   });
   checkLeastWhole('session', merged, { checkTimeoutMs: 1 });
+  checkTurn(merged.turn);
   return merged;
+}
+
+function checkTurn(turn: TurnSecret | undefined): void {
+  if (turn === undefined) return;
+  const { urls, secret, ttlSeconds = 1 } = turn;
+  const isSound =
+    Array.isArray(urls) &&
+    urls.length > 0 &&
+    urls.every((url) => /^turns?:.+/.test(url)) &&
+    typeof secret === 'string' &&
+    secret !== '' &&
+    Number.isFinite(ttlSeconds) &&
+    ttlSeconds >= 1;
+  if (isSound) return;
+  throw new ReactorError(
+    'bad_configuration',
+    'session.turn must have urls that begin with turn: or turns:, a secret, and ttlSeconds of at least 1; correct it or leave it out',
+  );
 }

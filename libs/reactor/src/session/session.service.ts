@@ -24,6 +24,11 @@ export class SessionService {
     return [...this.runtimes.values()];
   }
 
+  /** Are there credentials among the ICE servers that clients are told, which can be used for ever? */
+  get hasLastingCredentials(): boolean {
+    return this.options.iceServers.some(({ credentials }) => credentials !== undefined);
+  }
+
   /** Makes the model known; it starts loading with `boot`. */
   register(contract: ModelContract): ModelRuntime {
     const runtime = new ModelRuntime(this.hosts.create(contract), this.engine, this.files, this.options, this.detail);

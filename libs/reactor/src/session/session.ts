@@ -36,6 +36,7 @@ import type { SessionParts } from './session-parts.js';
 import { SingleConnections } from './single-connections.js';
 import { stageAnswer } from './stage-answer.js';
 import { TokenBucket } from './token-bucket.js';
+import { iceServersNow } from './turn-credentials.js';
 import { TrackDesk } from './track-desk.js';
 
 /** How long one connection may take to tell its counters: half of the time between two samples. */
@@ -106,7 +107,7 @@ export class Session {
   }
 
   get iceServers(): readonly IceServer[] {
-    return this.parts.options.iceServers;
+    return iceServersNow(this.parts.options);
   }
 
   /** Clients that are in, those still negotiating included. */
@@ -318,8 +319,8 @@ export class Session {
   }
 
   private checkIceServers(wanted: readonly IceServer[] = []): void {
-    const { allowClientIceServers, iceServers } = this.parts.options;
-    const own = new Set(iceServers.flatMap(({ uris }) => uris));
+    const { allowClientIceServers } = this.parts.options;
+    const own = new Set(this.iceServers.flatMap(({ uris }) => uris));
     if (allowClientIceServers || wanted.every(({ uris }) => uris.every((uri) => own.has(uri)))) return;
     throw new ReactorError(
       'forbidden',

@@ -1,18 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ReactorError } from '../errors/index.js';
+import { hostRefusal, isAllowedHost } from './allowed-host.js';
+import { normalHost, normalOrigin } from './origin-name.js';
 import type { SignalingOptions } from './signaling.options.js';
 
 /**
- * May the page that sends this request use the server? Pages of the server's own host and of its public address always may, and a client that is
+ * May the page that sends this request use the server? Pages of the server's own host always may, and a client that is
  * no page names no origin.
  */
 export function isAllowedOrigin(
-  { allowedOrigins, publicUrl }: SignalingOptions,
-  { origin, host }: IncomingHttpHeaders,
+  { allowedOrigins }: SignalingOptions,
+  { origin, host = '' }: IncomingHttpHeaders,
 ): boolean {
   if (origin === undefined || allowedOrigins.includes('*') || allowedOrigins.includes(origin)) return true;
-  if (publicUrl !== undefined && new URL(publicUrl).origin === origin) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  const asked = normalOrigin(origin);
+  if (asked === undefined) return false;
+  if (allowedOrigins.some((allowed) => normalOrigin(allowed) === asked)) return true;
+  const [protocol = '', own] = asked.split('//');
+  return normalHost(host, protocol) === own;
+}
+
+/** Throws `forbidden` where the server is called by a name, or by a page, that it may not be. */
+export function checkHostAndOrigin(options: SignalingOptions, headers: IncomingHttpHeaders): void {
+  if (!isAllowedHost(options, headers)) throw hostRefusal(headers);
+  if (!isAllowedOrigin(options, headers)) throw originRefusal();
 }
 
 export function originRefusal(): ReactorError {

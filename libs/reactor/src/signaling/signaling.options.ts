@@ -2,6 +2,7 @@ import { MAX_SIGNALING_BYTES } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
 import type { Authorize } from './authorization.js';
+import { hostName, normalOrigin } from './origin-name.js';
 import type { StartStorage } from './start-storage.js';
 
 /** The edges: HTTP, the signalling socket, the page. */
@@ -12,6 +13,25 @@ export interface SignalingOptions {
    * @defaultValue ['*']
    */
   allowedOrigins: readonly string[];
+  /**
+   * Names that the server may be called by, in `Host`; others are refused with `forbidden`. `auto` stands for IP addresses,
+   * `localhost`, the machine's own name and the hosts of `allowedOrigins`, and for every name where all origins are
+   * allowed; `*` for every name. Without it a page of any name that is made to point here (DNS rebinding) would count as
+   * one of the server's own.
+   * @defaultValue ['auto']
+   */
+  allowedHosts: readonly string[];
+  /**
+   * Let pages of `allowedOrigins`, which must be listed then, send cookies and other credentials.
+   * @defaultValue false
+   */
+  allowCredentials: boolean;
+  /**
+   * Let pages of public addresses that `allowedOrigins` names reach a server at a private one, where browsers ask for it in
+   * a preflight (Private Network Access).
+   * @defaultValue false
+   */
+  allowPrivateNetwork: boolean;
   /**
    * Asked for each request of the surface, each signalling socket and each command, whether it may be done. Not asked for
    * preflights, the page and the documents, which are the same for everybody.
@@ -133,6 +153,9 @@ export interface SignalingOptions {
 
 export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   allowedOrigins: ['*'],
+  allowedHosts: ['auto'],
+  allowCredentials: false,
+  allowPrivateNetwork: false,
   maxBodyBytes: 1_048_576,
   bodyTimeoutMs: 10_000,
   requestsPerMinute: 6_000,
@@ -188,6 +211,7 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
         `${JSON.stringify(merged.publicUrl)}); correct it or leave it out`,
     );
   }
+  checkOrigins(merged);
   if (merged.authorize !== undefined && typeof merged.authorize !== 'function') {
     throw new ReactorError(
       'bad_configuration',
@@ -201,4 +225,30 @@ function isPlainUrl(text: unknown): boolean {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const { protocol, search, hash, username } = new URL(text);
   return ['http:', 'https:'].includes(protocol) && search + hash + username === '';
+}
+
+/** What a page opened from a file names, and what stands for all. */
+const ORIGIN_WORDS: readonly string[] = ['*', 'null'];
+
+function checkOrigins({ allowedOrigins, allowedHosts, allowCredentials }: SignalingOptions): void {
+  const origin = allowedOrigins.find((one) => !ORIGIN_WORDS.includes(one) && normalOrigin(one) === undefined);
+  if (origin !== undefined) {
+    throw new ReactorError(
+      'bad_configuration',
+      `signaling.allowedOrigins has ${JSON.stringify(origin)}, which is no origin; write scheme, host and port alone, 'https://app.example:8443'`,
+    );
+  }
+  const host = allowedHosts.find((one) => !['*', 'auto'].includes(one) && hostName(one) === undefined);
+  if (host !== undefined) {
+    throw new ReactorError(
+      'bad_configuration',
+      `signaling.allowedHosts has ${JSON.stringify(host)}, which is no name of a host; write the name alone, 'app.example'`,
+    );
+  }
+  if (allowCredentials && allowedOrigins.includes('*')) {
+    throw new ReactorError(
+      'bad_configuration',
+      'signaling.allowCredentials would let every page act for its visitor; list the pages that may in signaling.allowedOrigins',
+    );
+  }
 }

@@ -15,10 +15,14 @@ export function applyCors(request: Request, response: Response, options: Signali
   response.vary('Origin');
   if (!isAllowedOrigin(options, request.headers)) return;
   response.setHeader('Access-Control-Allow-Origin', options.allowedOrigins.includes('*') ? '*' : origin);
+  if (options.allowCredentials) response.setHeader('Access-Control-Allow-Credentials', 'true');
   response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
   if (request.method !== 'OPTIONS') return;
   const requested = request.headers['access-control-request-headers'];
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE, OPTIONS');
   if (requested !== undefined) response.setHeader('Access-Control-Allow-Headers', requested);
+  if (options.allowPrivateNetwork && request.headers['access-control-request-private-network'] === 'true') {
+    response.setHeader('Access-Control-Allow-Private-Network', 'true');
+  }
   response.setHeader('Access-Control-Max-Age', MAX_AGE_SECONDS);
 }

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
+import { checkHostAndOrigin } from '../allowed-origin.js';
 import type { SignalingOptions } from '../signaling.options.js';
 import { applyCors } from './cors.js';
 import type { HttpRefusals } from './http-refusals.js';
@@ -22,8 +22,10 @@ export function meetRequest(
   delete request.headers['if-none-match'];
   delete request.headers['if-modified-since'];
   applyCors(request, response, options);
-  if (!isAllowedOrigin(options, request.headers)) {
-    refusals.answer(originRefusal(), request, response);
+  try {
+    checkHostAndOrigin(options, request.headers);
+  } catch (error) {
+    refusals.answer(error, request, response);
     return true;
   }
   if (request.method !== 'OPTIONS') return false;

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { ReactorError } from '../../errors/index.js';
-import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
+import { checkHostAndOrigin } from '../allowed-origin.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { RouteAdmission } from './route-admission.js';
 import { Surface } from './surface.js';
@@ -21,7 +21,7 @@ export class SurfaceGuard implements CanActivate {
   /** Rejects with `forbidden` or `unauthorized`. */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
-    if (!this.admission.hasSeen(request) && !isAllowedOrigin(this.options, request.headers)) throw originRefusal();
+    if (!this.admission.hasSeen(request)) checkHostAndOrigin(this.options, request.headers);
     const route = this.surface.paths.placed(String(request.route?.path), request.method);
     if (route === undefined) throw new ReactorError('not_found', 'Not Found');
     await this.admission.check(request, route, request.params);

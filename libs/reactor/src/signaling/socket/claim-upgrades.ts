@@ -6,7 +6,8 @@ export type Upgrade = [request: IncomingMessage, socket: Duplex, head: Buffer];
 /**
  * Takes upgrades to certain paths from an HTTP server before any of its listeners hears of them: adapters and servers of the
  * application end a socket whose path they do not know. Upgrades to other paths are theirs; where there is no listener
- * but this one, they are ended.
+ * but this one, they are ended. What wants another protocol than WebSocket (`curl --http2` offers `h2c`) is served as the plain
+ * request that it also is: Node does that by itself only while nobody listens for upgrades.
  *
  * @returns gives the upgrades back
  */
@@ -17,6 +18,10 @@ export function claimUpgrades(
 ): () => void {
   const emit = http.emit.bind(http);
   const emitOthers = (event: string, ...args: unknown[]): boolean => {
+    if (event === 'upgrade' && !isWebSocket((args as Upgrade)[0])) {
+      serveAsPlain(http, ...(args as Upgrade));
+      return true;
+    }
     if (event !== 'upgrade' || !wants(pathOf((args as Upgrade)[0]))) {
       return Reflect.apply(emit, http, [event, ...args]) as boolean;
     }
@@ -33,6 +38,28 @@ export function claimUpgrades(
     http.off('upgrade', endUnclaimed);
     if (http.emit === emitOthers) http.emit = emit;
   };
+}
+
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return /(?:^|[\s,])websocket(?:$|[\s,/])/i.test(headers.upgrade ?? '');
+}
+
+/** Headers that speak of the upgrade alone. */
+const OF_UPGRADE: ReadonlySet<string> = new Set(['upgrade', 'http2-settings', 'connection']);
+
+/** Gives the request back to the server as one without an upgrade. */
+function serveAsPlain(
+  http: Server,
+  { method, url, httpVersion, rawHeaders }: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (!OF_UPGRADE.has(rawHeaders[i]!.toLowerCase())) lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`, 'latin1'), head]));
+  http.emit('connection', socket);
 }
 
 function pathOf({ url = '' }: IncomingMessage): string {

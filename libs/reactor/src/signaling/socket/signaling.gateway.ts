@@ -1,4 +1,4 @@
-import { Inject, type OnApplicationBootstrap, UseFilters, UseInterceptors } from '@nestjs/common';
+import { Inject, Logger, type OnApplicationBootstrap, UseFilters, UseInterceptors } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import {
   ConnectedSocket,
@@ -23,7 +23,7 @@ import {
 import { toIceServerEntries } from '../http/ice-servers.js';
 import { toIceCandidate } from '../http/offer-exchange.js';
 import { Admission } from '../admission.js';
-import { isAllowedOrigin, originRefusal } from '../allowed-origin.js';
+import { checkHostAndOrigin } from '../allowed-origin.js';
 import { clientAddress, trustedProxies } from '../client-address.js';
 import { JoinLimit } from '../join-limit.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
@@ -59,6 +59,7 @@ export class SignalingGateway
   implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket>, OnApplicationBootstrap
 {
   private readonly seats = new WeakMap<WebSocket, SocketSeat>();
+  private readonly logger = new Logger('Reactor');
   private readonly heartbeat: Heartbeat;
   private readonly census: SocketCensus;
 
@@ -79,6 +80,7 @@ export class SignalingGateway
 
   /** Throws `bad_configuration` where no client could reach it. */
   onApplicationBootstrap(): void {
+    this.warnOfOpenCredentials();
     if (this.adapter.isOpen || !this.adapterHost.httpAdapter) return;
     throw new ReactorError(
       'bad_configuration',
@@ -87,11 +89,23 @@ export class SignalingGateway
     );
   }
 
+  /** Whoever may ask for the ICE servers can use what is in them elsewhere. */
+  private warnOfOpenCredentials(): void {
+    const isOpen = this.sessions.hasLastingCredentials && this.options.authorize === undefined;
+    if (!isOpen) return;
+    this.logger.warn(
+      'session.iceServers has TURN credentials that do not end, and everybody may ask for them; set session.turn, which makes ' +
+        'short-lived ones of a secret (TURN_SECRET), or signaling.authorize',
+    );
+  }
+
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
     // What the application's guards know the client by.
     Object.defineProperty(socket, 'upgradeReq', { value: request });
-    if (!isAllowedOrigin(this.options, request.headers)) {
-      this.turnAway(socket, originRefusal(), FORBIDDEN);
+    try {
+      checkHostAndOrigin(this.options, request.headers);
+    } catch (error) {
+      this.turnAway(socket, toReactorError(error), FORBIDDEN);
       return;
     }
     const address = clientAddress(request, trustedProxies(this.adapterHost));
