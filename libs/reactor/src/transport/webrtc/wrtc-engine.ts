@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import type {
@@ -8,18 +8,40 @@ import type {
   MediaPeer,
   MediaPeerOptions,
 } from '../../session/ports/index.js';
+import { OpenFiles } from './open-files.js';
 import { WEBRTC_OPTIONS, type WebRtcOptions } from './webrtc.options.js';
 import { WrtcOutlet } from './wrtc-outlet.js';
 import { WrtcPeer } from './wrtc-peer.js';
 import { loadWrtc } from './wrtc.js';
 
+/** How often it is said that viewers are refused for want of files. */
+const TELL_EVERY_MS = 10_000;
+
+/** When a client that was refused for that may try again. */
+const RETRY_MS = 5_000;
+
+const RAISE = 'raise it with ulimit -n, LimitNOFILE= of systemd or docker run --ulimit nofile=';
+
 /** libwebrtc through the `wrtc` package, in the server's process: one encode for each viewer, congestion control built in. */
 @Injectable()
-export class WrtcEngine implements MediaEngine {
+export class WrtcEngine implements MediaEngine, OnApplicationBootstrap {
   private readonly peers = new Set<WrtcPeer>();
   private readonly outlets = new Set<WrtcOutlet>();
+  private readonly files = new OpenFiles();
+  private readonly logger = new Logger('Reactor:webrtc');
+  private fullAtMs = -Infinity;
 
   constructor(@Inject(WEBRTC_OPTIONS) private readonly options: WebRtcOptions) {}
+
+  onApplicationBootstrap(): void {
+    const { limit } = this.files;
+    const room = this.files.room(0);
+    if (limit === undefined || room === undefined) {
+      this.logger.debug('this system does not tell how many files the process may open; each viewer needs about 30');
+      return;
+    }
+    this.logger.log(`the process may open ${limit} files, which is room for about ${room} viewers; ${RAISE} for more`);
+  }
 
   openOutlet(tracks: readonly Track[], events: MediaOutletEvents): MediaOutlet {
     const outlet = new WrtcOutlet(loadWrtc(), tracks, this.options.audioBufferMs, events, (closed) =>
@@ -33,9 +55,28 @@ export class WrtcEngine implements MediaEngine {
     if (!(options.outlet instanceof WrtcOutlet)) {
       throw new ReactorError('internal_error', 'the outlet was opened by another engine');
     }
+    this.checkRoom();
     const peer = new WrtcPeer(loadWrtc(), options.outlet, options, this.options, (closed) => this.peers.delete(closed));
     this.peers.add(peer);
     return peer;
+  }
+
+  /** Throws `connection_limit`: the library ends the process where it cannot open what a peer needs. */
+  private checkRoom(): void {
+    const pending = [...this.peers].filter((peer) => !peer.answered).length;
+    if (this.files.room(pending) !== 0) return;
+    const now = performance.now();
+    if (now - this.fullAtMs > TELL_EVERY_MS) {
+      this.fullAtMs = now;
+      this.logger.warn(`viewers are refused: nearly all of the ${this.files.limit} files are open; ${RAISE}`);
+    }
+    throw new ReactorError(
+      'connection_limit',
+      'The server has no room for another client; try again in a few seconds',
+      {
+        retryAfterMs: RETRY_MS,
+      },
+    );
   }
 
   async close(): Promise<void> {

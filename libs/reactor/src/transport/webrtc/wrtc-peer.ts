@@ -104,6 +104,11 @@ export class WrtcPeer implements MediaPeer {
     this.pc.ondatachannel = ({ channel }) => this.channels.adopt(channel);
   }
 
+  /** It has opened all the files that it needs. */
+  get answered(): boolean {
+    return this.agreed !== undefined;
+  }
+
   accept(offer: MediaOffer): Promise<{ readonly sdp: string }> {
     const answered = this.turn.then(() => this.answerOrEnd(offer));
     this.turn = answered.catch(() => undefined);
