@@ -19,9 +19,10 @@ describe('quickCommands', () => {
     ['choices before switches', [command('paused', 'toggle'), command('size', 'choice')], ['size', 'paused']],
     ['neither text nor sliders', [command('prompt', 'text'), command('speed', 'slider')], []],
     ['no forms', [command('say', 'choice', 'form')], []],
-    ['in the author’s order', ['a', 'b', 'c'].map((name) => command(name, 'toggle')), ['a', 'b', 'c']],
-    ['four at most', ['a', 'b', 'c', 'd', 'e'].map((name) => command(name, 'toggle')), ['a', 'b', 'c', 'd']],
-  ])('has %s', (_, commands, expected) => {
+    ['no switches alone', [command('map', 'toggle')], []],
+    ['the author’s order', ['b', 'a', 'c'].map((name) => command(name, 'choice')), ['b', 'a', 'c']],
+    ['four at most', ['a', 'b', 'c', 'd', 'e'].map((name) => command(name, 'choice')), ['a', 'b', 'c', 'd']],
+  ])('are %s', (_, commands, expected) => {
     expect(quickCommands(commands).map(({ name }) => name)).toEqual(expected);
   });
 });

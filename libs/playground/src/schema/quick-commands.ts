@@ -4,12 +4,14 @@ import type { CommandModel } from './control-model.js';
 const MAX_QUICK = 4;
 
 /**
- * The settings that are small and used often: choices, then switches. They stand in one row above the others.
+ * The settings that are small and used often: choices, then the switches beside them. They form one row above the others.
+ * Switches alone stay in their place.
  *
  * @param commands those without a group
  */
 export function quickCommands(commands: readonly CommandModel[]): CommandModel[] {
   const of = (kind: 'choice' | 'toggle'): CommandModel[] =>
     commands.filter(({ mode, fields }) => mode === 'live' && fields[0]?.widget.kind === kind);
-  return [...of('choice'), ...of('toggle')].slice(0, MAX_QUICK);
+  const choices = of('choice');
+  return choices.length === 0 ? [] : [...choices, ...of('toggle')].slice(0, MAX_QUICK);
 }
