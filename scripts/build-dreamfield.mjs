@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const [output] = process.argv.slice(2);
-if (output === undefined) fail('Say where to write: node scripts/build-dreamfield.mjs OUTPUT.onnx');
+if (output === undefined) fail('Name the output file: node scripts/build-dreamfield.mjs OUTPUT.onnx');
 
 // The network and the model agree on the sizes of their vectors by sharing the compiled files that state them.
 if (!existsSync(new URL('../dist/models/dreamfield/look.js', import.meta.url))) {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { FLOAT, INT64, OnnxGraph, UINT8 } from './dreamfield/onnx-graph.mjs';
 
 const [output] = process.argv.slice(2);
-if (output === undefined) fail('Say where to write: node scripts/build-onnx-filter.mjs OUTPUT.onnx');
+if (output === undefined) fail('Name the output file: node scripts/build-onnx-filter.mjs OUTPUT.onnx');
 
 // The network has the numbers of the kernels whose names the model offers.
 const compiled = new URL('../dist/examples/onnx-filter/kernels.js', import.meta.url);

@@ -10,7 +10,7 @@ import { OFFER_2_12 } from './support/offers.js';
 import { SignalingSocket } from './support/signaling-socket.js';
 
 const UNAUTHORIZED = {
-  detail: 'this server wants to know who asks; send the credentials that its operator gave you',
+  detail: 'this server requires credentials; send the ones that its operator gave you',
   code: 'unauthorized',
 };
 
@@ -171,7 +171,7 @@ describe('an application that asks who is there', () => {
     await start(() => Promise.reject(new Error('the directory is down')));
     expect(await guest.ask('GET', '/session')).toEqual([
       403,
-      { detail: 'who asks could not be checked; ask the server’s operator', code: 'forbidden' },
+      { detail: 'the credentials could not be checked; contact the server’s operator', code: 'forbidden' },
     ]);
     const socket = await SignalingSocket.open(guest.url);
     await until('the close', () => socket.closed);

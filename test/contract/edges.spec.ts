@@ -121,7 +121,7 @@ describe('a body', () => {
     const { status, json } = await server.post('/start_session', filled(20_001));
     expect([status, json]).toEqual([
       413,
-      { detail: 'a body may have 20000 bytes; send less', code: 'message_too_large' },
+      { detail: 'a body may have 20000 bytes; send a smaller one', code: 'message_too_large' },
     ]);
     await server.rest();
   });
@@ -135,7 +135,7 @@ describe('a body', () => {
     });
     expect([reply.status, await reply.json()]).toEqual([
       413,
-      { detail: 'a body may have 20000 bytes; send less', code: 'message_too_large' },
+      { detail: 'a body may have 20000 bytes; send a smaller one', code: 'message_too_large' },
     ]);
   });
 

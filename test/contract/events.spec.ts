@@ -178,7 +178,7 @@ describe('a reader of events', () => {
     expect([status, json]).toEqual([
       422,
       {
-        detail: 'since must be the whole number of an event; 0 asks for all that are kept',
+        detail: 'since must be the number of an event, an integer; 0 returns all events that are kept',
         code: 'bad_message',
         field: 'since',
       },

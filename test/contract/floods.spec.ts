@@ -97,7 +97,7 @@ describe('requests', () => {
     const sid = ((await server.post('/start_session')).json as { session_id: string }).session_id;
     const filled = (bytes: number): string => `{"a":"${'x'.repeat(bytes - 8)}"}`;
     const { status, json } = await server.request(method, path.replace('SID', sid), filled(limit + 1));
-    const detail = `a body may have ${limit} bytes; send less`;
+    const detail = `a body may have ${limit} bytes; send a smaller one`;
     expect([status, json]).toEqual([413, { detail, code: 'message_too_large' }]);
     expect((await server.request(method, path.replace('SID', sid), filled(limit))).status).not.toBe(413);
   });

@@ -110,7 +110,7 @@ describe('a further offer of the peer connection that a client has', () => {
     expect([status, json]).toEqual([
       422,
       {
-        detail: 'connection 1002 made a newer offer or left; nothing answers this one',
+        detail: 'connection 1002 made a newer offer or left; this offer is not answered',
         code: 'negotiation_failed',
       },
     ]);

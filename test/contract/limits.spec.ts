@@ -102,9 +102,9 @@ describe('sockets of one address', () => {
     const second = await SignalingSocket.open(server.url);
     await until('the close', () => second.closed);
     expect(second.told).toEqual([
-      { type: 'error', error: { code: 'socket_limit', message: '1 sockets are open already; close one' } },
+      { type: 'error', error: { code: 'socket_limit', message: '1 sockets are already open; close one' } },
     ]);
-    expect(second.closed).toEqual({ code: 4429, reason: '1 sockets are open already; close one' });
+    expect(second.closed).toEqual({ code: 4429, reason: '1 sockets are already open; close one' });
     expect(await refusals('socket', 'socket_limit')).toBe(1);
     first.close();
     await until('room', async () => {
@@ -205,7 +205,10 @@ describe('a page of an origin that is not allowed', () => {
     const { status, json, headers } = await server.request(method, path, undefined, { origin: STRANGER });
     expect([status, json]).toEqual([
       403,
-      { detail: 'pages of this origin may not use this server; ask its operator to allow it', code: 'forbidden' },
+      {
+        detail: 'this origin is not allowed to use the server; ask its operator to add it to allowedOrigins',
+        code: 'forbidden',
+      },
     ]);
     expect(headers.get('access-control-allow-origin')).toBeNull();
     expect(await server.stateOf()).toBe('ready');
@@ -338,7 +341,7 @@ describe('commands', () => {
     expect(await two.ask(look)).toMatchObject({
       error: {
         code: 'queue_full',
-        message: '2 commands of all clients wait already; try again when the model has caught up',
+        message: '2 commands of all clients are already queued; try again when the model has caught up',
       },
     });
     // A client that leaves takes its commands with it.

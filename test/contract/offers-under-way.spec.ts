@@ -11,7 +11,7 @@ interface Pending {
 }
 
 const OVERTAKEN = {
-  detail: 'connection 1002 made a newer offer or left; nothing answers this one',
+  detail: 'connection 1002 made a newer offer or left; this offer is not answered',
   code: 'negotiation_failed',
 };
 const SAY = '{"scope":"application","data":{"type":"say","data":{"words":"still here"}}}';
@@ -186,7 +186,7 @@ describe('offers of a session', () => {
     await until('the third', () => held[2]);
     expect(await offer(1004)).toMatchObject({
       status: 503,
-      json: { detail: '2 offers are being answered already; try again in a second', code: 'connection_limit' },
+      json: { detail: '2 offers are already being answered; try again in a second', code: 'connection_limit' },
     });
     for (const one of held) one.answer('v=0');
     const statuses = (await Promise.all(waiting)).map(({ status }) => status);

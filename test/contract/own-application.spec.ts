@@ -377,7 +377,7 @@ describe('routes of the application at the reactor’s paths', () => {
     await start({ controllers: [ClashingController] });
     expect(await guest.ask('GET', '/')).toEqual([200, 'own home']);
     expect(guest.logged).toContainEqual(
-      "the application's route GET / answers in place of the page at /; give the page another path, " +
+      "the application's route GET / answers instead of the page at /; give the page another path, " +
         "signaling: { playground: { path: '/play' } }, or set it to false",
     );
   });
@@ -386,8 +386,8 @@ describe('routes of the application at the reactor’s paths', () => {
     await start({ controllers: [ClashingController], reactorLast: true, signaling: { playground: false } });
     expect(await guest.ask('GET', '/health')).toEqual([200, 'own health']);
     expect(guest.logged).toEqual([
-      "the application's route GET /health answers GET /health in place of the reactor; " +
-        "give the reactor a path of its own: signaling: { path: '/stream' }",
+      "the application's route GET /health answers GET /health instead of the reactor; " +
+        "give the reactor its own path: signaling: { path: '/stream' }",
     ]);
   });
 
@@ -395,8 +395,8 @@ describe('routes of the application at the reactor’s paths', () => {
     await start({ controllers: [ClashingController], signaling: { playground: false } });
     expect(await guest.ask('GET', '/health')).toMatchObject([200, { state: 'available' }]);
     expect(guest.logged).toEqual([
-      "the reactor answers GET /health in place of the application's route GET /health; " +
-        "give the reactor a path of its own: signaling: { path: '/stream' }",
+      "the reactor answers GET /health instead of the application's route GET /health; " +
+        "give the reactor its own path: signaling: { path: '/stream' }",
     ]);
   });
 

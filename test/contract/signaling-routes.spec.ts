@@ -4,7 +4,7 @@ import { fromNewPeer, OFFER_2_12, OFFER_2_2, OFFER_2_9 } from './support/offers.
 import { ReactorUnderTest, type ReactorUnderTestOptions } from './support/reactor-under-test.js';
 
 const NO_SESSION = { detail: 'No session running; start one first', code: 'no_session' };
-const UNKNOWN_SESSION = { detail: 'Unknown session; it has ended, or never was', code: 'unknown_session' };
+const UNKNOWN_SESSION = { detail: 'Unknown session; it has ended or never existed', code: 'unknown_session' };
 
 /** Every route under a session's transport, with a body that it would take. */
 const ROUTES: [string, string, unknown][] = [
@@ -108,7 +108,7 @@ describe('ICE servers of a client’s own', () => {
         403,
         {
           detail:
-            'This server uses its own ICE servers alone; leave ice_servers out of the offer, or name those that it lists',
+            'This server uses only its own ICE servers; leave ice_servers out of the offer, or send the servers that it lists',
           code: 'forbidden',
           field: 'ice_servers',
         },
@@ -148,7 +148,7 @@ describe('connections', () => {
       const transport = await other.startSession();
       await other.post(`${transport}/connections/1002/sdp_params`, OFFER_2_12);
       const full = {
-        detail: 'Connection limit reached: 1 clients are in; try again when one has left',
+        detail: 'Connection limit reached: 1 clients are connected; try again when one has left',
         code: 'connection_limit',
       };
       const reserved = await other.post(`${transport}/connections`);

@@ -321,12 +321,12 @@ describe('a command that names a file', () => {
       type: 'error',
       error: {
         code: 'invalid_command',
-        message: 'show: image is a file; upload it first, then name it in "uploads", not among the arguments',
+        message: 'show: image is a file; upload it first, then reference it in "uploads", not in the arguments',
         field: 'image',
         fields: [
           {
             field: 'image',
-            message: 'image is a file; upload it first, then name it in "uploads", not among the arguments',
+            message: 'image is a file; upload it first, then reference it in "uploads", not in the arguments',
           },
         ],
       },

@@ -61,7 +61,7 @@ describe('the code that the process ends with', () => {
       const run = new Run('ends_itself');
       expect(await run.exitCode()).toBe(1);
       expect(run.log).toMatch(/WARNING Reactor:ends_itself: starting the worker again \(3 of 3\)/);
-      expect(run.log).toMatch(/ERROR Reactor:ends_itself: the model is given up: /);
+      expect(run.log).toMatch(/ERROR Reactor:ends_itself: the model cannot be recovered: /);
     },
     LIMIT_MS,
   );

@@ -100,7 +100,7 @@ describe('a model that breaks', () => {
     expect(await app.metric('reactor_turn_age_seconds')).toBe(0);
     expect(await command('block_in_turn', { ms: SLOW_TURN_MS + 4_000 })).toMatchObject({ type: 'reply' });
     const counted = viewer.send({ type: 'command', name: 'count', args: {} });
-    const told = /turn \d+ of hazard has kept the worker's thread busy for [5-9]\.\d s, .*await between its steps/g;
+    const told = /turn \d+ of hazard has blocked the worker's thread for [5-9]\.\d s, .*await between its steps/g;
     await until('a warning', () => told.test(app.log), 20_000);
     expect(await app.metric('reactor_turn_age_seconds')).toBeGreaterThan(SLOW_TURN_MS / 1_000);
     // Nothing of it is a reason to end the process.

@@ -10,7 +10,7 @@ export interface InputValue {
   readonly name: string;
   /** Plain JSON. Of an uploaded file `{ name, mime_type, size }`. Absent where it is withheld. */
   readonly value?: unknown;
-  /** Why there is no value: its author keeps it secret, it is larger than is sent, or it has no form in JSON. */
+  /** Why there is no value: its author keeps it secret, it is larger than is sent, or it cannot be represented in JSON. */
   readonly withheld?: 'secret' | 'too_large' | 'not_json';
   /** Who changed it last: the client that reads this, another client, or the model. Absent since the session's start. */
   readonly changed_by?: 'you' | 'viewer' | 'model';

@@ -60,7 +60,7 @@ describe('toJsonText', () => {
       throw cause;
     };
     expect(() => toJsonText({ toJSON })).toThrow(
-      expect.objectContaining({ message: 'the message has no form in JSON', cause }),
+      expect.objectContaining({ message: 'the message cannot be represented in JSON', cause }),
     );
   });
 });

@@ -40,7 +40,7 @@ function checkValue(value: unknown, depth: number): void {
   for (const item of Object.values(value)) checkValue(item, depth + 1);
 }
 
-/** Throws `unencodable` where a value has no form in JSON. */
+/** Throws `unencodable` where a value cannot be represented in JSON. */
 export function toJsonText(value: unknown): string {
   try {
     return JSON.stringify(value, (key, item: unknown) => {
@@ -50,6 +50,8 @@ export function toJsonText(value: unknown): string {
     });
   } catch (error) {
     if (error instanceof WireError) throw error;
-    throw new WireError('unencodable', 'the message has no form in JSON', undefined, undefined, { cause: error });
+    throw new WireError('unencodable', 'the message cannot be represented in JSON', undefined, undefined, {
+      cause: error,
+    });
   }
 }

@@ -49,7 +49,7 @@ export class ModelExplorer {
       if (seen.has(name)) {
         throw new ReactorError(
           'bad_configuration',
-          `two models are called ${JSON.stringify(name)}; give one another name in @ReactorModel`,
+          `two models are called ${JSON.stringify(name)}; rename one of them in @ReactorModel`,
         );
       }
       seen.add(name);

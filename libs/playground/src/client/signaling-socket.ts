@@ -156,7 +156,7 @@ export class SignalingSocket {
   }
 }
 
-/** A server of another kind may answer at this address: what is no message of ours is nothing. */
+/** A server of another kind may answer at this address: what is not a message of ours is nothing. */
 function read(data: unknown): SignalingServerMessage | undefined {
   try {
     const value: unknown = JSON.parse(String(data));

@@ -52,7 +52,7 @@ export class InputClosed extends ReactorError {
   constructor(readonly track: string) {
     super(
       'buffer_closed',
-      `input ${track} is closed: its session ended or nobody is connected; let the error end the turn, or wait for clients`,
+      `input ${track} is closed: its session ended or nobody is connected; let the error propagate to end the turn, or wait for clients`,
     );
   }
 }
@@ -66,7 +66,7 @@ export class ReadTimeout extends ReactorError {
   ) {
     super(
       'read_timeout',
-      `input ${track} had no ${count} frame(s) within ${timeoutMs} ms; wait longer or carry on without`,
+      `input ${track} had no ${count} frame(s) within ${timeoutMs} ms; use a longer timeout or continue without them`,
     );
   }
 }

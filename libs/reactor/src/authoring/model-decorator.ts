@@ -34,20 +34,20 @@ type Problems<M, S, O, I> = typeof modelTypes extends keyof M
   ? M extends { readonly [modelTypes]?: ModelTypes<infer MS, infer MO, infer MI> }
     ? StateProblem<MS, S> | OutputProblem<MO, O> | TurnProblem<M, O> | InputProblem<MI, I>
     : never
-  : 'it extends no model: let it extend ReactorPipeline or ReactorModel';
+  : 'it does not extend a model class: extend ReactorPipeline or ReactorModel';
 
 type StateProblem<M, S> = GivenProblem<
   M,
   S,
-  'it reads a state, and its @ReactorModel is given none: add state: MyState',
-  'the state of its @ReactorModel is not the state that it extends ReactorPipeline or ReactorModel with'
+  'it uses a state, but its @ReactorModel has no state option: add state: MyState',
+  'the state option of its @ReactorModel differs from the state type that it passes to ReactorPipeline or ReactorModel'
 >;
 
 type InputProblem<M, I> = GivenProblem<
   M,
   I,
-  'it reads inputs, and its @ReactorModel is given none: add input: MyInput',
-  'the input of its @ReactorModel is not the input that it extends ReactorPipeline or ReactorModel with'
+  'it reads inputs, but its @ReactorModel has no input option: add input: MyInput',
+  'the input option of its @ReactorModel differs from the input type that it passes to ReactorPipeline or ReactorModel'
 >;
 
 /** The class given may have more than the model reads of it; one that is not given has nothing. */
@@ -68,19 +68,19 @@ type OutputProblem<M, O> =
     ? never
     : [O] extends [NotGiven]
       ? HasTracks<M> extends true
-        ? 'it makes an output, and its @ReactorModel is given none: add output: MyOutput'
+        ? 'it emits an output, but its @ReactorModel has no output option: add output: MyOutput'
         : never
       : HasTracks<M> extends true
         ? [M, keyof M] extends [O, keyof O]
           ? never
-          : 'the output of its @ReactorModel is not the output that it extends ReactorPipeline or ReactorModel with'
-        : 'its @ReactorModel is given an output, and it names none: extend ReactorPipeline<MyState, MyOutput>';
+          : 'the output option of its @ReactorModel differs from the output type that it passes to ReactorPipeline or ReactorModel'
+        : 'its @ReactorModel has an output option, but the class names no output type: extend ReactorPipeline<MyState, MyOutput>';
 
 /** What a generator without a written return type yields is held to the base alone, which does not mind further tracks. */
 type TurnProblem<M, O> = M extends { inference(): infer G }
   ? [YieldedTracks<G>] extends [TracksGiven<O>]
     ? never
-    : 'it yields a track that its output does not declare'
+    : 'it yields a track that its output class does not declare'
   : never;
 
 type TracksGiven<O> = [keyof O] extends [never] ? PropertyKey : [O] extends [NotGiven] ? never : keyof O;

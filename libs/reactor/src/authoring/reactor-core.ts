@@ -38,7 +38,7 @@ export function boundTo(model: object): ModelBindings {
   if (lent !== undefined) return lent;
   throw new ReactorError(
     'model_failed',
-    `${model.constructor.name} is not running under a reactor; its state, clients and tracks are not there in the constructor, use load(), inference() or run()`,
+    `${model.constructor.name} is not running in a worker yet; state, clients and tracks are not available in the constructor, use them in load(), inference() or run()`,
   );
 }
 
@@ -60,14 +60,14 @@ export abstract class ReactorCore<S extends object = object, I extends object = 
       const { name } = this.constructor;
       throw new ReactorError(
         'bad_declaration',
-        `${name} reads its state and declares none; add state: MyState to its @ReactorModel, a class that extends InputState`,
+        `${name} reads this.state but declares no state; add state: MyState to its @ReactorModel, where MyState extends InputState`,
       );
     }
     const state = lent.state();
     if (state === undefined) {
       throw new ReactorError(
         'model_failed',
-        `${this.constructor.name} has no state between sessions; read it in a turn, a command or a hook`,
+        `${this.constructor.name} has no state between sessions; read it in a turn, a command handler or a hook`,
       );
     }
     return state as S;

@@ -24,7 +24,7 @@ function decorateOrConstruct(options: ReactorModelOptions = {}): unknown {
     const { name } = options as { readonly name: string };
     throw new ReactorError(
       'bad_declaration',
-      `@ReactorModel of ${name} is called without (); write @ReactorModel({ … })`,
+      `@ReactorModel of ${name} is used without (); write @ReactorModel({ … })`,
     );
   }
   const decorator: ClassDecorator = (target) => {

@@ -13,6 +13,6 @@ export function refuseUncalled(name: string, given: readonly unknown[]): void {
   const owner = typeof target === 'function' ? target : target.constructor;
   throw new ReactorError(
     'bad_declaration',
-    `@${name} of ${owner.name}.${String(key)} is called without (); write @${name}()`,
+    `@${name} of ${owner.name}.${String(key)} is used without (); write @${name}()`,
   );
 }

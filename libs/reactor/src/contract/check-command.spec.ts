@@ -35,7 +35,7 @@ describe('a refusal', () => {
     const args = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k${i}`, i]));
     const refusal = refusalOf(() => checkCommand(contract, 'stop', args));
     expect(refusal.fields).toHaveLength(20);
-    expect(refusal.message).toMatch(/; and 4980 more$/);
+    expect(refusal.message).toMatch(/; and 4980 more problems$/);
     expect(refusal.message.length).toBeLessThan(2_000);
   });
 });
@@ -53,12 +53,12 @@ describe('an uploaded file', () => {
   });
 
   it.each<[string, Record<string, unknown>, Record<string, typeof reference>, string]>([
-    ['is missed', {}, {}, 'image is missing; upload the file, then name it in "uploads"'],
+    ['is missed', {}, {}, 'image is missing; upload the file, then reference it in "uploads"'],
     [
       'is not taken among the arguments',
       { image: reference },
       {},
-      'image is a file; upload it first, then name it in "uploads", not among the arguments',
+      'image is a file; upload it first, then reference it in "uploads", not in the arguments',
     ],
     ['is not taken twice', { mask: reference }, { image: reference, mask: reference }, 'mask is a file'],
     ['may not be null where it must be sent', { image: null }, {}, 'image is a file'],

@@ -77,11 +77,11 @@ function uploadProblems(
     const argument = Object.hasOwn(given, name) ? given[name] : undefined;
     const problem =
       kind !== 'file'
-        ? uploaded && `is a ${kind}, not a file; send it among the arguments`
+        ? uploaded && `is a ${kind}, not a file; send it in the arguments`
         : argument === undefined
-          ? !uploaded && !options.nullable && 'is missing; upload the file, then name it in "uploads"'
+          ? !uploaded && !options.nullable && 'is missing; upload the file, then reference it in "uploads"'
           : (uploaded || argument !== null || !options.nullable) &&
-            'is a file; upload it first, then name it in "uploads", not among the arguments';
+            'is a file; upload it first, then reference it in "uploads", not in the arguments';
     if (problem !== false) problems.push({ field: name, message: `${name} ${problem}` });
   }
   return problems;
@@ -117,7 +117,7 @@ function refuse(command: string, problems: readonly FieldProblem[]): void {
   const first = problems[0];
   if (first === undefined) return;
   const fields = problems.slice(0, MAX_PROBLEMS);
-  const more = problems.length > MAX_PROBLEMS ? `; and ${problems.length - MAX_PROBLEMS} more` : '';
+  const more = problems.length > MAX_PROBLEMS ? `; and ${problems.length - MAX_PROBLEMS} more problems problems` : '';
   throw new ReactorError(
     'invalid_command',
     `${command}: ${fields.map((problem) => problem.message).join('; ')}${more}`,

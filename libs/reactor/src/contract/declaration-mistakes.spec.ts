@@ -25,7 +25,7 @@ describe('a model is refused where it is declared', () => {
   it('when the decorator is not called, as compilers that check no types let pass', () => {
     class Sunny {}
     const bare = ReactorModel as unknown as ClassDecorator;
-    expect(() => bare(Sunny)).toThrow('@ReactorModel of Sunny is called without (); write @ReactorModel({ … })');
+    expect(() => bare(Sunny)).toThrow('@ReactorModel of Sunny is used without (); write @ReactorModel({ … })');
   });
 });
 
@@ -78,9 +78,13 @@ describe('a field is refused at start, naming class, property and fix:', () => {
     [
       'of no known type',
       {},
-      "State.mood: its type is unknown; give @InputField a default, choices, or type: 'string' | 'integer' | 'number' | …",
+      "State.mood: its type cannot be inferred; give @InputField a default, choices, or type: 'string' | 'integer' | 'number' | …",
     ],
-    ['whose default is null and nothing else', { default: null, nullable: true }, 'State.mood: its type is unknown'],
+    [
+      'whose default is null and nothing else',
+      { default: null, nullable: true },
+      'State.mood: its type cannot be inferred',
+    ],
     [
       'of another name than the wire takes',
       { default: 1, name: 'Mood' },
@@ -99,27 +103,27 @@ describe('a field is refused at start, naming class, property and fix:', () => {
     [
       'with min on a text',
       { default: 'a', min: 1 },
-      'State.mood: min, max and step bound numbers, and it is a string; remove',
+      'State.mood: min, max and step apply to numbers, and it is a string; remove',
     ],
     [
       'with step on a boolean',
       { default: true, step: 1 },
-      'State.mood: min, max and step bound numbers, and it is a boolean',
+      'State.mood: min, max and step apply to numbers, and it is a boolean',
     ],
     [
       'with maxLength on a number',
       { default: 1, maxLength: 4 },
-      'State.mood: minLength and maxLength bound strings, arrays and records, and it is a number; use min and max',
+      'State.mood: minLength and maxLength apply to strings, arrays and records, and it is a number; use min and max',
     ],
     [
       'with a pattern on a number',
       { default: 1, pattern: /a/ },
-      'State.mood: pattern is for strings, and it is a number; remove it',
+      'State.mood: pattern applies to strings, and it is a number; remove it',
     ],
     [
       'with items on a text',
       { default: 'a', items: { type: 'string' } },
-      "State.mood: items is for arrays and records, and it is a string; remove it or set type: 'array'",
+      "State.mood: items applies to arrays and records, and it is a string; remove it or set type: 'array'",
     ],
     [
       'with an example that it would refuse',
@@ -152,17 +156,17 @@ describe('a field is refused at start, naming class, property and fix:', () => {
     [
       'with a pattern that remembers',
       { default: 'a', pattern: /a/g },
-      'State.mood: pattern /a/g remembers its place between values; remove the g or y flag',
+      'State.mood: pattern /a/g keeps state between values; remove the g or y flag',
     ],
     [
       'with no choice at all',
       { type: 'string', default: '', choices: [] },
-      'State.mood: choices is empty; list what is allowed or remove it',
+      'State.mood: choices is empty; list the allowed values or remove it',
     ],
     [
       'with a choice said twice',
       { choices: ['a', 'a'], default: 'a' },
-      'State.mood: choices says something twice: a, a; say it once',
+      'State.mood: choices has duplicates: a, a; list each value once',
     ],
     [
       'with choices of another type',
@@ -217,22 +221,22 @@ describe('a field is refused at start, naming class, property and fix:', () => {
     [
       'that is a file with a default',
       { type: 'file', default: 'cat.png' },
-      'State.mood: a file has no default; use nullable: true where none need be sent',
+      'State.mood: a file cannot have a default; use nullable: true to make it optional',
     ],
     [
       'with items of no known type',
       { type: 'array', default: [], items: {} },
-      'State.mood, items: its type is unknown; give @InputField a default',
+      'State.mood, items: its type cannot be inferred; give @InputField a default',
     ],
     [
       'with items that have a default',
       { type: 'array', default: [], items: { default: 1 } },
-      'State.mood, items: default means nothing for items; remove it',
+      'State.mood, items: default does not apply to items; remove it',
     ],
     [
       'with items that are files',
       { type: 'array', default: [], items: { type: 'file' } },
-      'State.mood, items: files come one by one; give each a field of its own',
+      'State.mood, items: a field holds one file; declare one field for each file',
     ],
     [
       'of a class without fields',
@@ -247,12 +251,12 @@ describe('a field is refused at start, naming class, property and fix:', () => {
     [
       'of a class that contains itself',
       { type: () => Knot, nullable: true },
-      'Knot.children, items: Knot contains itself, which a schema cannot show; use a record or an array of ids',
+      'Knot.children, items: Knot contains itself, which a schema cannot express; use a record or an array of ids',
     ],
     [
       'of a class with a file',
       { type: () => Attachment, nullable: true },
-      'Attachment.image: a file cannot be inside of State.mood; move it beside it',
+      'Attachment.image: a file cannot be inside State.mood; declare it at the top level',
     ],
   ])('%s', (_, options, mistake) => {
     expect(mistakesOfField(options)).toContainEqual(expect.stringContaining(mistake));
@@ -264,7 +268,7 @@ describe('a field is refused at start, naming class, property and fix:', () => {
       @InputField({ default: 1, name: 'main_hue' }) other!: number;
     }
     expect(mistakesIn({ state: State })).toEqual([
-      "State.other: mainHue is called 'main_hue' on the wire too; give one another name",
+      "State.other: mainHue is called 'main_hue' on the wire too; rename one of them",
     ]);
   });
 
@@ -281,7 +285,7 @@ describe('a field is refused at start, naming class, property and fix:', () => {
       @IsFree() @InputField({ default: 'a' }) mood!: string;
     }
     expect(mistakesIn({ state: State })).toEqual([
-      'State.mood: its rule isFree answers later, and a command does not wait; check it in the handler',
+      'State.mood: its rule isFree is asynchronous, and commands are validated synchronously; check it in the command handler',
     ]);
   });
 
@@ -334,7 +338,7 @@ describe('a command is refused at start, naming class, method and fix:', () => {
         }
         return Base;
       },
-      "Sunny.walk: another method is the command 'go' too; give one another name",
+      "Sunny.walk: another method is already the command 'go'; rename one of them",
     ],
     [
       'with a parameter that nothing tells of',
@@ -344,7 +348,7 @@ describe('a command is refused at start, naming class, method and fix:', () => {
         }
         return Base;
       },
-      'Sunny.go, parameter 1: nothing tells what it takes; decorate it with @InputField({ name, … }), or let it be Client or a class of @InputField properties, imported without type',
+      'Sunny.go, parameter 1: its type cannot be inferred; decorate it with @InputField({ name, … }), or declare it as Client or as a class with @InputField properties, imported without type',
     ],
     [
       'with a parameter without a name',
@@ -367,7 +371,7 @@ describe('a command is refused at start, naming class, method and fix:', () => {
         }
         return Base;
       },
-      "Sunny.go, parameter 2: another parameter is called 'x' too; give it another name",
+      "Sunny.go, parameter 2: another parameter is called 'x' too; rename it",
     ],
     [
       'with a bad parameter',
@@ -387,7 +391,7 @@ describe('a command is refused at start, naming class, method and fix:', () => {
         }
         return Base;
       },
-      'Sunny.go: it takes Move and further fields; put them all into Move',
+      'Sunny.go: it takes Move and further fields; move them all into Move',
     ],
     [
       'with two classes',
@@ -397,7 +401,7 @@ describe('a command is refused at start, naming class, method and fix:', () => {
         }
         return Base;
       },
-      'Sunny.go: it takes Move and Turn; put their fields into one class',
+      'Sunny.go: it takes Move and Turn; merge their fields into one class',
     ],
     [
       'for keys whose argument has no choices',
@@ -465,7 +469,7 @@ describe('a command is refused at start, naming class, method and fix:', () => {
         }
         return Base;
       },
-      'Sunny.go: its parameters are fields, but it is no command; add @Command()',
+      'Sunny.go: its parameters are fields, but it is not a command; add @Command()',
     ],
     [
       'with a reply that is no message',
@@ -477,7 +481,7 @@ describe('a command is refused at start, naming class, method and fix:', () => {
         }
         return Base;
       },
-      'Sunny.go: it names as its message what is none; let the class extend ModelMessage',
+      'Sunny.go: its reply is not a message class; make that class extend ModelMessage',
     ],
   ];
 
@@ -497,8 +501,10 @@ describe('a command is refused at start, naming class, method and fix:', () => {
       Object.getOwnPropertyDescriptor(Base.prototype, 'walk')!,
     );
     expect(mistakesIn({}, Base)).toEqual([
-      expect.stringMatching(/^Sunny\.go, parameter 1: nothing tells .*, named in @Command\(\{ parameters \}\)$/),
-      expect.stringMatching(/^Sunny\.go, parameter 2: nothing tells /),
+      expect.stringMatching(
+        /^Sunny\.go, parameter 1: its type cannot be inferred; .*, named in @Command\(\{ parameters \}\)$/,
+      ),
+      expect.stringMatching(/^Sunny\.go, parameter 2: its type cannot be inferred; /),
     ]);
   });
 });
@@ -517,7 +523,7 @@ describe('a message is refused at start, naming class, property and fix:', () =>
     [
       'with items on a number',
       { type: 'number', items: {} },
-      "Told.value: items is for arrays and objects; remove it or set type: 'array'",
+      "Told.value: items applies to arrays and objects; remove it or set type: 'array'",
     ],
     ['without a choice', { choices: [] }, 'Told.value: choices is empty; remove it'],
     [
@@ -533,7 +539,7 @@ describe('a message is refused at start, naming class, property and fix:', () =>
     [
       'of a class that contains itself',
       { type: () => Inner },
-      'Inner.more, items: Inner contains itself, which a schema cannot show; send an array of ids',
+      'Inner.more, items: Inner contains itself, which a schema cannot express; send an array of ids',
     ],
   ])('%s', (_, options, mistake) => {
     class Told extends ModelMessage {
@@ -558,11 +564,11 @@ describe('a message is refused at start, naming class, property and fix:', () =>
       static override readonly wireName: string = 'so bad';
     }
     expect(mistakesIn({ messages: [first, Told, Said, Bad, Empty as typeof Told] })).toEqual([
-      "Told.other: someValue is called 'some_value' too; give one another name",
+      "Told.other: someValue is called 'some_value' too; rename one of them",
       "Bad: 'so bad' cannot be a message's name; set a static wireName of small letters, digits and _",
-      'Sunny: it names as its message what is none; let the class extend ModelMessage',
-      'Sunny: two things in its schema are called Told; rename one class',
-      "Sunny: Told and Said are both the message 'said'; set a static wireName on one",
+      'Sunny: its reply is not a message class; make that class extend ModelMessage',
+      'Sunny: two entries of its schema are named Told; rename one class',
+      "Sunny: Told and Said are both named 'said'; set a static wireName on one",
     ]);
   });
 });
@@ -587,7 +593,7 @@ describe('a model is refused at start, naming class and fix:', () => {
       { name: 'Sunny Day' },
       "Sunny: 'Sunny Day' cannot be a model's name; use small letters, digits and _",
     ],
-    ['with a state that is none', { state: NoState }, 'NoState: it is no state; let it extend InputState'],
+    ['with a state that is none', { state: NoState }, 'NoState: it is not a state class; make it extend InputState'],
     [
       'with one track name in both directions',
       { input: Seen, output: SeenAgain },
@@ -642,10 +648,10 @@ describe('a model is refused at start, naming class and fix:', () => {
 
   it('that is none', () => {
     expect(mistakesOf(Empty)).toEqual(['Empty is not a model; decorate it with @ReactorModel({ … })']);
-    expect(() => readModelContract(undefined as never)).toThrow('a model is a class (got undefined); give the class');
+    expect(() => readModelContract(undefined as never)).toThrow('a model is a class (got undefined); pass the class');
     expect(() => readModelContract(new Lonely() as never)).toThrow('a model is a class (got Lonely)');
     (ReactorModel({}) as ClassDecorator)(Lonely);
-    expect(mistakesOf(Lonely)).toEqual([expect.stringContaining('Lonely: it extends no model')]);
+    expect(mistakesOf(Lonely)).toEqual([expect.stringContaining('Lonely: it does not extend a model')]);
   });
 
   it('with a decorator that is written without its call', () => {
@@ -661,7 +667,7 @@ describe('a model is refused at start, naming class and fix:', () => {
     ];
     for (const [name, decorator] of uncalled) {
       expect(() => decorator(Empty.prototype, 'mood', descriptor)).toThrow(
-        `@${name} of Empty.mood is called without (); write @${name}()`,
+        `@${name} of Empty.mood is used without (); write @${name}()`,
       );
     }
   });
@@ -671,7 +677,7 @@ describe('a model is refused at start, naming class and fix:', () => {
       @OnConnected() came(): void {}
       @OnConnected() arrived(): void {}
     }
-    expect(mistakesIn({}, Base)).toEqual(['Sunny.arrived: came follows the same moment; keep one of the two']);
+    expect(mistakesIn({}, Base)).toEqual(['Sunny.arrived: came handles the same event; keep one of the two']);
   });
 
   it('whose fields or commands stand where nobody looks for them', () => {

@@ -71,22 +71,22 @@ describe('a value in a message', () => {
   const doubled = Array.from({ length: 30 }).reduce<unknown>((inside) => [inside, inside], 1);
 
   it.each<[string, unknown, string]>([
-    ['NaN', Number.NaN, 'NaN has no form in JSON; send null or leave it out'],
-    ['infinity', -Infinity, '-Infinity has no form in JSON'],
-    ['a BigInt', 1n, 'a bigint has no form in JSON; send a string or a number'],
-    ['a symbol', Symbol('x'), 'a symbol has no form in JSON'],
-    ['a function', () => 1, 'a function has no form in JSON'],
-    ['bytes', new Uint8Array(2), 'a Uint8Array is not plain; send Array.from(it)'],
-    ['floats', new Float32Array(2), 'a Float32Array is not plain; send Array.from(it)'],
-    ['a Date', new Date(0), 'a Date is not plain; send it.toISOString() or it.getTime()'],
-    ['a Map', new Map(), 'a Map is not plain; send Object.fromEntries(it)'],
-    ['a Set', new Set(), 'a Set is not plain; send [...it]'],
+    ['NaN', Number.NaN, 'NaN cannot be represented in JSON; send null or leave it out'],
+    ['infinity', -Infinity, '-Infinity cannot be represented in JSON'],
+    ['a BigInt', 1n, 'a bigint cannot be represented in JSON; send a string or a number'],
+    ['a symbol', Symbol('x'), 'a symbol cannot be represented in JSON'],
+    ['a function', () => 1, 'a function cannot be represented in JSON'],
+    ['bytes', new Uint8Array(2), 'a Uint8Array is not a plain value; send Array.from(it)'],
+    ['floats', new Float32Array(2), 'a Float32Array is not a plain value; send Array.from(it)'],
+    ['a Date', new Date(0), 'a Date is not a plain value; send it.toISOString() or it.getTime()'],
+    ['a Map', new Map(), 'a Map is not a plain value; send Object.fromEntries(it)'],
+    ['a Set', new Set(), 'a Set is not a plain value; send [...it]'],
     ['a promise', Promise.resolve(1), 'it is a Promise; await it first'],
-    ['an instance', new (class Pose {})(), 'an instance of Pose is not plain; send its values, or decorate'],
-    ['undefined in an array', [undefined], 'undefined has no form in JSON; send null'],
-    ['a hole in an array', Array.from({ length: 2 }).fill(1, 1), 'undefined has no form in JSON; send null'],
+    ['an instance', new (class Pose {})(), 'an instance of Pose is not a plain value; send its values, or decorate'],
+    ['undefined in an array', [undefined], 'undefined cannot be represented in JSON; send null'],
+    ['a hole in an array', Array.from({ length: 2 }).fill(1, 1), 'undefined cannot be represented in JSON; send null'],
     ['a value that contains itself', cycle, 'it contains itself; send a plain copy'],
-    ['a value without end', deep, 'it is nested deeper than 32; send it flatter'],
+    ['a value without end', deep, 'it is nested deeper than 32 levels; send a flatter value'],
     ['a value that doubles at each level', doubled, 'a message has at most 100000 values; send fewer'],
     ['a value deep inside', { a: [{ b: Number.NaN }] }, 'Told.value.a[0].b cannot be sent: NaN'],
   ])('is refused with its place and what to send instead: %s', (_, value, refusal) => {
@@ -120,9 +120,14 @@ describe('a declared value', () => {
     ],
     ['a fraction for an integer', { type: 'integer' }, 1.5, 'it is 1.5 and is declared an integer'],
     ['an array for an object', { type: 'object' }, [], 'it is an array and is declared an object'],
-    ['floats for an array', { type: 'array' }, new Float32Array(1), 'a Float32Array is not plain; send Array.from(it)'],
-    ['null for a text', { type: 'string' }, null, 'it is null; send a value, or declare it nullable: true'],
-    ['no choice', { choices: ['on', 'off'] }, 'maybe', 'it is "maybe" and is declared one of on, off'],
+    [
+      'floats for an array',
+      { type: 'array' },
+      new Float32Array(1),
+      'a Float32Array is not a plain value; send Array.from(it)',
+    ],
+    ['null for a text', { type: 'string' }, null, 'it is null; send a value, or declare nullable: true'],
+    ['no choice', { choices: ['on', 'off'] }, 'maybe', 'it is "maybe" and must be one of on, off'],
     [
       'a bad item',
       { type: 'array', items: { type: 'number' } },
@@ -177,10 +182,10 @@ describe('a message', () => {
   it('is sent only where the model declares it, so that the schema shows it', () => {
     class Stray extends ModelMessage {}
     expect(() => encodeMessage({ name: 'sunny', messages: new Map() }, new Stray())).toThrow(
-      "Stray is no message of sunny; list it in @ReactorModel({ messages }), or name it as a command's reply",
+      'Stray is not a message of sunny; list it in @ReactorModel({ messages }), or declare it as the reply of a command',
     );
     expect(() => encodeMessage({ name: 'sunny', messages: new Map() }, { value: 1 })).toThrow(
-      'only a ModelMessage can be sent (got Object); let the class extend',
+      'only a ModelMessage can be sent (got Object); make its class extend',
     );
   });
 });

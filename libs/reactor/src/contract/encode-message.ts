@@ -23,7 +23,7 @@ export function encodeMessage(
   if (!(message instanceof ModelMessage)) {
     throw new ReactorError(
       'unencodable',
-      `only a ModelMessage can be sent (got ${describeValue(message)}); let the class extend ModelMessage`,
+      `only a ModelMessage can be sent (got ${describeValue(message)}); make its class extend ModelMessage`,
     );
   }
   const messageClass = message.constructor;
@@ -31,7 +31,7 @@ export function encodeMessage(
   if (known === undefined) {
     throw new ReactorError(
       'unencodable',
-      `${messageClass.name} is no message of ${contract.name}; list it in @ReactorModel({ messages }), or name it as a command's reply`,
+      `${messageClass.name} is not a message of ${contract.name}; list it in @ReactorModel({ messages }), or declare it as the reply of a command`,
     );
   }
   return { type: known.name, data: new MessageEncoder().encode(messageClass, message) };
@@ -68,7 +68,8 @@ class MessageEncoder {
     if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value;
     if (typeof value !== 'object') throw refusal(path, plainAdvice(value));
     if (this.around.includes(value)) throw refusal(path, 'it contains itself; send a plain copy');
-    if (this.around.length >= MAX_DEPTH) throw refusal(path, `it is nested deeper than ${MAX_DEPTH}; send it flatter`);
+    if (this.around.length >= MAX_DEPTH)
+      throw refusal(path, `it is nested deeper than ${MAX_DEPTH} levels; send a flatter value`);
     this.around.push(value);
     const encoded = this.inside(value, path, options);
     this.around.pop();

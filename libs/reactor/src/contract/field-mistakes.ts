@@ -14,18 +14,18 @@ export function* nameMistakes(name: string): Generator<string> {
 export function* optionMistakes(options: InputFieldOptions): Generator<string> {
   const kind = kindOf(options);
   if (kind === undefined) {
-    yield `its type is unknown; give @InputField a default, choices, or type: 'string' | 'integer' | 'number' | …`;
+    yield `its type cannot be inferred; give @InputField a default, choices, or type: 'string' | 'integer' | 'number' | …`;
     return;
   }
   yield* misplaced(kind, options);
   yield* choiceMistakes(options);
   yield* boundMistakes(options);
   if (options.pattern?.global || options.pattern?.sticky) {
-    yield `pattern ${String(options.pattern)} remembers its place between values; remove the g or y flag`;
+    yield `pattern ${String(options.pattern)} keeps state between values; remove the g or y flag`;
   }
   if (kind === 'file' && options.examples !== undefined) yield 'a file has no examples; remove them';
   if (kind === 'file' && options.default !== undefined && options.default !== null) {
-    yield 'a file has no default; use nullable: true where none need be sent';
+    yield 'a file cannot have a default; use nullable: true to make it optional';
   }
 }
 
@@ -34,22 +34,23 @@ function* misplaced(kind: Field['kind'], options: InputFieldOptions): Generator<
   const { min, max, step, minLength, maxLength, pattern, items } = options;
   const given = (...values: unknown[]): boolean => values.some((value) => value !== undefined);
   if (given(min, max, step) && kind !== 'number' && kind !== 'integer') {
-    yield `min, max and step bound numbers, and it is a ${kind}; remove them or make it a number`;
+    yield `min, max and step apply to numbers, and it is a ${kind}; remove them or make it a number`;
   }
   if (given(minLength, maxLength) && kind !== 'string' && kind !== 'array' && kind !== 'record') {
-    yield `minLength and maxLength bound strings, arrays and records, and it is a ${kind}; use min and max for numbers`;
+    yield `minLength and maxLength apply to strings, arrays and records, and it is a ${kind}; use min and max for numbers`;
   }
-  if (given(pattern) && kind !== 'string') yield `pattern is for strings, and it is a ${kind}; remove it`;
+  if (given(pattern) && kind !== 'string') yield `pattern applies to strings, and it is a ${kind}; remove it`;
   if (given(items) && kind !== 'array' && kind !== 'record') {
-    yield `items is for arrays and records, and it is a ${kind}; remove it or set type: 'array'`;
+    yield `items applies to arrays and records, and it is a ${kind}; remove it or set type: 'array'`;
   }
 }
 
 function* choiceMistakes(options: InputFieldOptions): Generator<string> {
   const choices = choicesOf(options);
   if (choices === undefined) return;
-  if (choices.length === 0) yield 'choices is empty; list what is allowed or remove it';
-  if (new Set(choices).size < choices.length) yield `choices says something twice: ${choices.join(', ')}; say it once`;
+  if (choices.length === 0) yield 'choices is empty; list the allowed values or remove it';
+  if (new Set(choices).size < choices.length)
+    yield `choices has duplicates: ${choices.join(', ')}; list each value once`;
   const kind = kindOf(options);
   const fits = (choice: unknown): boolean =>
     kind === 'mixed' ||

@@ -38,7 +38,7 @@ export class FieldReader {
       if (other !== undefined) {
         this.problems.add(
           `${owner.name}.${property}`,
-          `${other} is called '${name}' on the wire too; give one another name`,
+          `${other} is called '${name}' on the wire too; rename one of them`,
         );
       }
       seen.set(name, property);
@@ -55,7 +55,10 @@ export class FieldReader {
     const { options } = start;
     for (const mistake of [...nameMistakes(start.name), ...optionMistakes(options)]) this.problems.add(where, mistake);
     for (const rule of laterRules(start.rules, start.property)) {
-      this.problems.add(where, `its rule ${rule} answers later, and a command does not wait; check it in the handler`);
+      this.problems.add(
+        where,
+        `its rule ${rule} is asynchronous, and commands are validated synchronously; check it in the command handler`,
+      );
     }
     const inside = this.readInside(where, options);
     const isNull = options.default === undefined || options.default === null;
@@ -81,9 +84,9 @@ export class FieldReader {
     if ((kind !== 'array' && kind !== 'record') || options.items === undefined) return {};
     const place = `${where}, items`;
     const { items } = options;
-    if (kindOf(items) === 'file') this.problems.add(place, 'files come one by one; give each a field of its own');
+    if (kindOf(items) === 'file') this.problems.add(place, 'a field holds one file; declare one field for each file');
     for (const option of ['default', 'name', 'validate'] as const) {
-      if (items[option] !== undefined) this.problems.add(place, `${option} means nothing for items; remove it`);
+      if (items[option] !== undefined) this.problems.add(place, `${option} does not apply to items; remove it`);
     }
     return { items: this.readParameter(place, 'items', items) };
   }
@@ -97,14 +100,17 @@ export class FieldReader {
     if (this.around.includes(owner)) {
       this.problems.add(
         where,
-        `${owner.name} contains itself, which a schema cannot show; use a record or an array of ids`,
+        `${owner.name} contains itself, which a schema cannot express; use a record or an array of ids`,
       );
       return undefined;
     }
     const fields = this.readClass(owner);
     for (const field of fields) {
       if (field.kind !== 'file') continue;
-      this.problems.add(`${owner.name}.${field.property}`, `a file cannot be inside of ${where}; move it beside it`);
+      this.problems.add(
+        `${owner.name}.${field.property}`,
+        `a file cannot be inside ${where}; declare it at the top level`,
+      );
     }
     return { owner, fields };
   }
@@ -130,7 +136,7 @@ export class FieldReader {
       const subject = Object.assign(new rules(), { [property]: hydrateField(field, filled) });
       found.push(...ruleProblems([{ ...field, name: property }], subject));
     } catch (error) {
-      found.push({ field: property, message: `its rules cannot hold it: ${String(error)}` });
+      found.push({ field: property, message: `its rules cannot be evaluated: ${String(error)}` });
     }
     for (const { message } of found) this.problems.add(where, `${refusal}: ${message}`);
     return filled;

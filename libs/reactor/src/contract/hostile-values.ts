@@ -16,7 +16,7 @@ export function hostileValues(args: Readonly<Record<string, unknown>>): FieldPro
   const problems: FieldProblem[] = [];
   for (const [name, value] of Object.entries(args)) {
     const field = name.slice(0, 80);
-    const what = HOSTILE_KEYS.has(name) ? `is no name for an argument` : hostility(value, 0);
+    const what = HOSTILE_KEYS.has(name) ? `is not a valid argument name` : hostility(value, 0);
     if (what !== undefined) problems.push({ field, message: `${field} ${what}` });
   }
   return problems;
@@ -26,7 +26,7 @@ function hostility(value: unknown, depth: number): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH}; send a flatter value`;
   for (const key of Object.keys(value)) {
-    if (HOSTILE_KEYS.has(key)) return `has the key '${key}', which is not taken; rename it`;
+    if (HOSTILE_KEYS.has(key)) return `has the key '${key}', which is not allowed; rename it`;
     const inside = hostility((value as Record<string, unknown>)[key], depth + 1);
     if (inside !== undefined) return inside;
   }

@@ -4,14 +4,14 @@ import { choicesOf, type MessageFieldOptions } from '../authoring/index.js';
 export function messageMismatch(options: MessageFieldOptions, value: unknown): string | undefined {
   if (value === null) {
     const isNullable = options.nullable || options.default === null || options.type === undefined;
-    return isNullable ? undefined : 'it is null; send a value, or declare it nullable: true';
+    return isNullable ? undefined : 'it is null; send a value, or declare nullable: true';
   }
   const { type } = options;
   const choices = choicesOf(options);
   if (type !== undefined && !isOf(type, value))
     return `it is ${kindOfValue(value)} and is declared ${nameOf(type)}; send one, or change its type`;
   if (choices === undefined || choices.includes(value as string)) return undefined;
-  return `it is ${JSON.stringify(value)} and is declared one of ${choices.join(', ')}; send one, or change its choices`;
+  return `it is ${JSON.stringify(value)} and must be one of ${choices.join(', ')}; send one, or change its choices`;
 }
 
 function isOf(type: NonNullable<MessageFieldOptions['type']>, value: unknown): boolean {

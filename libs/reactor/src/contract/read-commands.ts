@@ -30,12 +30,15 @@ export function readCommands(
     const command = readMethod(modelClass, declaration, reader, problems);
     const where = `${modelClass.name}.${declaration.method}`;
     if (commands.has(command.name))
-      problems.add(where, `another method is the command '${command.name}' too; give one another name`);
+      problems.add(where, `another method is already the command '${command.name}'; rename one of them`);
     commands.set(command.name, command);
   }
   for (const { method } of parameterDeclarations.read(modelClass)) {
     if (!declarations.some((command) => command.method === method))
-      problems.add(`${modelClass.name}.${method}`, 'its parameters are fields, but it is no command; add @Command()');
+      problems.add(
+        `${modelClass.name}.${method}`,
+        'its parameters are fields, but it is not a command; add @Command()',
+      );
   }
   for (const field of stateFields) {
     const command = setter(field);

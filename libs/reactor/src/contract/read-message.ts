@@ -17,7 +17,7 @@ export function readMessage(
   problems: DeclarationProblems,
 ): MessageContract | undefined {
   if (typeof messageClass !== 'function' || !(messageClass.prototype instanceof ModelMessage)) {
-    problems.add(where, 'it names as its message what is none; let the class extend ModelMessage');
+    problems.add(where, 'its reply is not a message class; make that class extend ModelMessage');
     return undefined;
   }
   const known = messageClass as MessageContract['messageClass'];
@@ -41,7 +41,7 @@ function checkFields(
   for (const field of messageFieldsOf(owner)) {
     const where = `${owner.name}.${field.property}`;
     const other = seen.get(field.name);
-    if (other !== undefined) problems.add(where, `${other} is called '${field.name}' too; give one another name`);
+    if (other !== undefined) problems.add(where, `${other} is called '${field.name}' too; rename one of them`);
     if (!WIRE_NAME.test(field.name))
       problems.add(where, `'${field.name}' cannot be its name; use small letters, digits and _`);
     seen.set(field.name, field.property);
@@ -58,7 +58,7 @@ function checkField(
   const { type, items, choices, default: given } = options;
   if (choices !== undefined && choicesOf(options)?.length === 0) problems.add(where, 'choices is empty; remove it');
   if (items !== undefined && type !== 'array' && type !== 'object') {
-    problems.add(where, "items is for arrays and objects; remove it or set type: 'array'");
+    problems.add(where, "items applies to arrays and objects; remove it or set type: 'array'");
   } else if (items !== undefined) checkField(`${where}, items`, { options: items }, around, problems);
   const mismatch = given === undefined ? undefined : messageMismatch(options, given);
   if (mismatch !== undefined) problems.add(where, `its default does not fit: ${mismatch}`);
@@ -70,6 +70,6 @@ function checkField(
       `its class ${nested?.name ?? ''} declares no field; decorate its properties with @MessageField()`,
     );
   } else if (around.includes(nested)) {
-    problems.add(where, `${nested.name} contains itself, which a schema cannot show; send an array of ids`);
+    problems.add(where, `${nested.name} contains itself, which a schema cannot express; send an array of ids`);
   } else checkFields(nested, [...around, nested], problems);
 }

@@ -23,12 +23,12 @@ export function readMessages(
     if (other !== undefined && other.messageClass !== messageClass) {
       problems.add(
         modelClass.name,
-        `${other.messageClass.name} and ${messageClass.name} are both the message '${name}'; set a static wireName on one`,
+        `${other.messageClass.name} and ${messageClass.name} are both named '${name}'; set a static wireName on one`,
       );
     }
     const namesake = classNames.get(messageClass.name);
     if (messageClass.name === UPLOAD_REFERENCE || (namesake !== undefined && namesake.messageClass !== messageClass)) {
-      problems.add(modelClass.name, `two things in its schema are called ${messageClass.name}; rename one class`);
+      problems.add(modelClass.name, `two entries of its schema are named ${messageClass.name}; rename one class`);
     }
     messages.set(name, message);
     classNames.set(messageClass.name, message);

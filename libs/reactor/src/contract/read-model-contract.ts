@@ -32,7 +32,7 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
   if (typeof known !== 'function') {
     throw new ReactorError(
       'bad_declaration',
-      `a model is a class (got ${describeValue(known)}); give the class itself, and where it is imported look for a circle of imports`,
+      `a model is a class (got ${describeValue(known)}); pass the class itself; if it is undefined, look for a circular import`,
     );
   }
   const options = modelOptionsOf(known);
@@ -44,7 +44,7 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
   // What follows reads them.
   problems.throwIfAny(known.name);
   if (!(known.prototype instanceof ReactorCore))
-    problems.add(known.name, 'it extends no model; let it extend ReactorPipeline or ReactorModel');
+    problems.add(known.name, 'it does not extend a model class; extend ReactorPipeline or ReactorModel');
   const name = options.name ?? toWireName(known.name);
   if (!WIRE_NAME.test(name))
     problems.add(
@@ -83,7 +83,7 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
 function readState(stateClass: Type<object> | undefined, problems: DeclarationProblems): ModelContract['stateFields'] {
   if (stateClass === undefined) return [];
   if (!(stateClass.prototype instanceof InputState))
-    problems.add(stateClass.name, 'it is no state; let it extend InputState');
+    problems.add(stateClass.name, 'it is not a state class; make it extend InputState');
   const fields = new FieldReader(problems).readClass(stateClass);
   for (const field of fields) {
     if (field.required && field.kind !== 'file') {
@@ -101,7 +101,7 @@ function readHooks(modelClass: Type<object>, problems: DeclarationProblems): Mod
   for (const { kind, method } of hookDeclarations.read(modelClass)) {
     const other = hooks[kind];
     if (other !== undefined && other !== method) {
-      problems.add(`${modelClass.name}.${method}`, `${other} follows the same moment; keep one of the two`);
+      problems.add(`${modelClass.name}.${method}`, `${other} handles the same event; keep one of the two`);
     }
     hooks[kind] = method;
   }

@@ -29,7 +29,7 @@ export function readParameters(
       const name = options.name ?? '';
       if (name === '') problems.add(where, `it has no name on the wire; write @InputField({ name: '…' })`);
       else if (fields.some((field) => field.name === name))
-        problems.add(where, `another parameter is called '${name}' too; give it another name`);
+        problems.add(where, `another parameter is called '${name}' too; rename it`);
       fields.push(reader.readParameter(where, name === '' ? `parameter_${index + 1}` : name, options));
       slots.push({ kind: 'field', name });
     } else if (type === Client) {
@@ -46,15 +46,15 @@ export function readParameters(
           : ', named in @Command({ parameters })';
       problems.add(
         where,
-        `nothing tells what it takes; decorate it with @InputField({ name, … }), or let it be Client or a class of @InputField properties${kept}`,
+        `its type cannot be inferred; decorate it with @InputField({ name, … }), or declare it as Client or as a class with @InputField properties${kept}`,
       );
     }
   }
   const [dto, another] = dtos;
   if (dto !== undefined && another !== undefined) {
-    problems.add(method, `it takes ${dto.name} and ${another.name}; put their fields into one class`);
+    problems.add(method, `it takes ${dto.name} and ${another.name}; merge their fields into one class`);
   } else if (dto !== undefined && slots.some((slot) => slot.kind === 'field')) {
-    problems.add(method, `it takes ${dto.name} and further fields; put them all into ${dto.name}`);
+    problems.add(method, `it takes ${dto.name} and further fields; move them all into ${dto.name}`);
   }
   return { fields, slots, dto };
 }

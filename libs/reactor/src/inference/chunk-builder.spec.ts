@@ -165,7 +165,7 @@ describe('what a model may not emit', () => {
       'sound with metadata',
       { voice: { data: new Int16Array(4), sampleRate: 48_000, metadata: {} } },
       'bad_audio',
-      'track voice is audio, which carries no metadata',
+      'track voice is audio, and audio carries no metadata',
     ],
   ])('%s', (_, output, code, message) => {
     expect(() => build(output)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));

@@ -89,13 +89,13 @@ export class ChunkBuilder {
     if (expected === '') {
       throw new ReactorError(
         'bad_frame',
-        `${this.modelName} emitted ${describeValue(output)} and declares no output; add output: MyOutput to its @ReactorModel, or yield Idle`,
+        `${this.modelName} emitted ${describeValue(output)} but declares no output; add output: MyOutput to its @ReactorModel, or yield Idle`,
       );
     }
     if (typeof output !== 'object' || output === null || Array.isArray(output) || isTrackValue(output)) {
       throw new ReactorError(
         'bad_frame',
-        `${this.modelName} emitted ${describeValue(output)}; yield an object with the output's tracks (${expected}), Idle, or nothing`,
+        `${this.modelName} emitted ${describeValue(output)}; yield an object with the tracks of its output (${expected}), Idle, or nothing`,
       );
     }
     const entries: [Track, unknown][] = [];
@@ -134,7 +134,7 @@ export class ChunkBuilder {
     if (!(frame instanceof VideoFrame)) {
       throw new ReactorError(
         'bad_frame',
-        `track ${track.name} takes a VideoFrame or an array of them (got ${describeValue(frame)}); build one, as with VideoFrame.rgba`,
+        `track ${track.name} takes a VideoFrame or an array of them (got ${describeValue(frame)}); create one, for example with VideoFrame.rgba`,
       );
     }
     const { width, height, metadata } = frame;
@@ -164,8 +164,8 @@ function toSounds(track: Track, value: unknown): readonly AudioSamples[] {
     throw new ReactorError(
       'bad_audio',
       typeof sound === 'object' && sound !== null && 'metadata' in sound
-        ? `track ${track.name} is audio, which carries no metadata (got ${found}); send it with a picture or in a message`
-        : `track ${track.name} takes AudioSamples or an array of them (got ${found}); build one, as with AudioSamples.mono`,
+        ? `track ${track.name} is audio, and audio carries no metadata (got ${found}); send it with a picture or in a message`
+        : `track ${track.name} takes AudioSamples or an array of them (got ${found}); create one, for example with AudioSamples.mono`,
     );
   }
   return batch as AudioSamples[];
@@ -176,7 +176,7 @@ function durationMs(batch: readonly AudioSamples[]): number {
   if (total <= MAX_SOUND_MS) return total;
   throw new ReactorError(
     'bad_audio',
-    `one emission holds at most ${MAX_SOUND_MS} ms of sound (got ${Math.round(total)} ms); emit it piece by piece`,
+    `one emission may hold at most ${MAX_SOUND_MS} ms of sound (got ${Math.round(total)} ms); emit it in smaller pieces`,
   );
 }
 
@@ -198,7 +198,7 @@ function batchLength(entries: readonly (readonly [Track, unknown])[]): number {
     const found = batches.map(([track, frames]) => `${track.name}: ${frames.length}`).join(', ');
     throw new ReactorError(
       'bad_frame',
-      `batches of one emission have the same length, from 1 to ${MAX_BATCH} (got ${found}); emit as many frames for each`,
+      `all batches of one emission must have the same length, from 1 to ${MAX_BATCH} (got ${found}); emit the same number of frames for each track`,
     );
   }
   return length;

@@ -65,7 +65,7 @@ export class CommandDesk {
     listeners: readonly CallListener[],
   ): Promise<CommandOutcome> {
     if (this.stage.sessionId === undefined) {
-      return { ok: false, code: 'no_session', message: 'the session has ended; start another one' };
+      return { ok: false, code: 'no_session', message: 'the session has ended; start a new one' };
     }
     if (command.target.kind === 'method') for (const listener of listeners) listener.started();
     this.stage.meter.begin('handler');

@@ -14,7 +14,7 @@ export function declaredInputs<T extends object>(modelName: string, inputs: T): 
       throw new ReactorError(
         'bad_declaration',
         declared === ''
-          ? `${modelName} reads an input ${property} and declares none; add input: MyInput to its @ReactorModel`
+          ? `${modelName} reads an input ${property} but declares no input; add input: MyInput to its @ReactorModel`
           : `${modelName} reads an input ${property}, but its input declares: ${declared}; declare it or correct its name`,
       );
     },

@@ -16,7 +16,7 @@ export async function findModel(file: string, name: string): Promise<ModelContra
   }
   throw new ReactorError(
     'bad_configuration',
-    `${file} exports no model called ${JSON.stringify(name)}; export its class, and give @ReactorModel file: import.meta.url (in CommonJS __filename) in that file`,
+    `${file} exports no model called ${JSON.stringify(name)}; export the model class from that file, and set file: import.meta.url (in CommonJS __filename) in its @ReactorModel`,
   );
 }
 

@@ -35,7 +35,8 @@ const LIMIT_MS = 300;
 const LATE = {
   ok: false,
   code: 'handler_timeout',
-  message: 'The command takes longer than 300 ms and may still be done; look before sending it again',
+  message:
+    'The command has run for longer than 300 ms and may still complete; check its effect before you send it again',
 };
 
 let bench: Bench | undefined;

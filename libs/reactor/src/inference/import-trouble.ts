@@ -15,8 +15,8 @@ export function importTrouble(file: string, error: unknown): unknown {
   if (TYPESCRIPT.test(file) && (error instanceof SyntaxError || UNREADABLE.includes(String(code)))) {
     return new ReactorError(
       'bad_configuration',
-      `${file} is TypeScript, and a worker loads JavaScript only, whatever the server runs with (tsx, ts-node, jest); ` +
-        'run the compiled JavaScript, or in tests let InlineModelHostFactory take the place of ModelHostFactory',
+      `${file} is TypeScript, but a worker can load only JavaScript, even under tsx, ts-node or jest; ` +
+        'run the compiled JavaScript, or in tests replace ModelHostFactory with InlineModelHostFactory',
       { cause: error },
     );
   }
@@ -24,7 +24,7 @@ export function importTrouble(file: string, error: unknown): unknown {
     return new ReactorError(
       'bad_configuration',
       `importing ${file} starts a server (${error.message}), and a worker imports the file of its model; ` +
-        'keep the model in a file of its own, or start the server only if (isMainThread) of node:worker_threads',
+        'move the model to its own file, or start the server only if isMainThread of node:worker_threads is true',
       { cause: error },
     );
   }

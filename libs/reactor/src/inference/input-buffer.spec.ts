@@ -73,7 +73,7 @@ describe('waiting for an input', () => {
     await expect(buffer.read(2, { timeoutMs: 1 })).rejects.toMatchObject({
       code: 'read_timeout',
       track: 'webcam',
-      message: 'input webcam had no 2 frame(s) within 1 ms; wait longer or carry on without',
+      message: 'input webcam had no 2 frame(s) within 1 ms; use a longer timeout or continue without them',
     });
     expect(buffer.available).toBe(1);
   });

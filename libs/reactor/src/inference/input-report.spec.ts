@@ -119,7 +119,7 @@ describe('a change of the state is reported', () => {
     expect(await reported()).toEqual([{ ...(report as object), clientId: undefined }]);
   });
 
-  it('as it was sent, where the author makes something of it that has no form in JSON', async () => {
+  it('as it was sent, where the author makes something of it that cannot be represented in JSON', async () => {
     await many();
     await bench.command('set_weights', { weights: { a: 1 } }, 7);
     expect(await reported()).toEqual([{ name: 'weights', value: { a: 1 }, clientId: 7 }]);

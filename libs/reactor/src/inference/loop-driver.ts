@@ -26,7 +26,7 @@ export class LoopDriver implements ModelDriver {
     if (typeof model.run === 'function') return;
     throw new ReactorError(
       'bad_declaration',
-      `${stage.contract.modelClass.name} has no run(); write async run() with a loop, or let it extend ReactorPipeline`,
+      `${stage.contract.modelClass.name} has no run() method; add async run() with a loop, or extend ReactorPipeline`,
     );
   }
 
@@ -57,7 +57,7 @@ export class LoopDriver implements ModelDriver {
         this.lost(
           new Error(`${returned} a generator; make it async run(), or extend ReactorPipeline and call it inference()`),
         );
-      else if (!stopping.aborted) this.lost(new Error(`${returned}; it must loop for as long as the model lives`));
+      else if (!stopping.aborted) this.lost(new Error(`${returned}; it must loop until the worker shuts down`));
     } catch (error) {
       if (stopping.aborted) logger.debug(`run() ended at shutdown: ${describe(error)}`);
       else this.lost(error);

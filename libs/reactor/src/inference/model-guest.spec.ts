@@ -210,7 +210,7 @@ describe('a turn that takes its time', () => {
     await host.endSession('stopped');
     expect(await waiting).toMatchObject({ ok: false, code: 'worker_lost' });
     expect(losses).toEqual([
-      { code: 'worker_lost', message: "The model slow did not come to rest within 30 ms; see the server's log" },
+      { code: 'worker_lost', message: "The model slow did not finish its turn within 30 ms; see the server's log" },
     ]);
     await bench!.begin(1);
     await until(() => (finish(), bench!.chunks.length > 0));

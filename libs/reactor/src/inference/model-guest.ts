@@ -181,7 +181,7 @@ export class ModelGuest {
     try {
       await stage.lock.run(() => stage.begin(sessionId));
     } catch (error) {
-      stage.logger.error(`session ${sessionId} could not begin: ${describe(error)}`, stackOf(error));
+      stage.logger.error(`session ${sessionId} could not start: ${describe(error)}`, stackOf(error));
       this.port.post({ type: 'sessionRefused', sessionId, reason: describe(error) });
       return;
     }

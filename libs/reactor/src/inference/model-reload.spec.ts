@@ -77,7 +77,7 @@ describe('a model whose worker is lost while no session runs', () => {
     expect(runtime.health()).toEqual({ status: 'healthy', state: 'loading', detail: null });
     host.guest.events.message({ type: 'loadFailed', reason: 'the weights are locked' });
     await until(() => host.guests.length === 3);
-    expect(() => runtime.start({})).toThrow('the model loads again');
+    expect(() => runtime.start({})).toThrow('the model is loading again');
     host.guest.events.message({ type: 'loaded' });
     await until(() => runtime.health().state === 'available');
     expect(runtime.start({}).state).toBe('waiting');

@@ -42,7 +42,7 @@ export class PipelineDriver implements ModelDriver {
     if (typeof model.inference === 'function') return;
     throw new ReactorError(
       'bad_declaration',
-      `${stage.contract.modelClass.name} has no inference(); write async *inference() with a yield for each turn`,
+      `${stage.contract.modelClass.name} has no inference() method; add async *inference() that yields once each turn`,
     );
   }
 
@@ -112,7 +112,7 @@ export class PipelineDriver implements ModelDriver {
       await this.stage.lock.turn(() => generator.return?.());
     } catch (error) {
       if (failure === undefined) throw error;
-      this.stage.logger.error(`cleaning up after the failure failed too: ${describe(error)}`, stackOf(error));
+      this.stage.logger.error(`cleaning up after the failure also failed: ${describe(error)}`, stackOf(error));
     }
     if (failure !== undefined) throw failure.error;
   }
@@ -122,7 +122,7 @@ export class PipelineDriver implements ModelDriver {
     if (this.toldOfNothing) return;
     this.toldOfNothing = true;
     this.stage.logger.warn(
-      `${this.stage.contract.modelClass.name}.inference() ended without a yield, so viewers see nothing; it is started over and over: loop in it, and yield Idle while there is nothing to show`,
+      `${this.stage.contract.modelClass.name}.inference() returned without a yield, so viewers see no picture and it is restarted repeatedly; add a loop, and yield Idle while there is nothing to show`,
     );
   }
 

@@ -72,7 +72,7 @@ export abstract class PortModelHost implements ModelHost {
     if (this.line !== undefined || this.closed) {
       throw new ReactorError(
         'bad_configuration',
-        `${this.contract.name} was started ${this.closed ? 'after its end' : 'twice'}; start a host once, and again only when it was lost`,
+        `${this.contract.name} was started ${this.closed ? 'after it was closed' : 'twice'}; start a host once, and again only after its worker was lost`,
       );
     }
     const loading = new Deferred<void>();
@@ -129,11 +129,11 @@ export abstract class PortModelHost implements ModelHost {
     if (!this.post({ type: 'endSession', reason })) return;
     const limit = this.options.turnTimeoutMs;
     try {
-      await ending.within(limit, () => this.failure(`did not come to rest within ${limit} ms`));
+      await ending.within(limit, () => this.failure(`did not finish its turn within ${limit} ms`));
     } catch (error) {
       // The model's code cannot be interrupted, only its thread ended.
       const message = error instanceof Error ? error.message : String(error);
-      this.log.error(new LogLine(`${message}; its worker is ended by force`, { session: this.sessionId }));
+      this.log.error(new LogLine(`${message}; terminating its worker`, { session: this.sessionId }));
       const line = this.line;
       this.lose({ code: 'worker_lost', message });
       await line?.terminate();
@@ -214,7 +214,7 @@ export abstract class PortModelHost implements ModelHost {
         this.beginning?.resolve();
         return;
       case 'sessionRefused':
-        this.beginning?.reject(this.failure(`could not begin the session: ${message.reason}`));
+        this.beginning?.reject(this.failure(`could not start the session: ${message.reason}`));
         return;
       case 'sessionEnded':
         this.watch.stop();
@@ -313,12 +313,12 @@ export abstract class PortModelHost implements ModelHost {
 
   private lateOutcome(): CommandOutcome {
     const limit = this.options.handlerTimeoutMs;
-    const text = `a command's handler takes longer than ${limit} ms; nothing else of the model runs until it ends`;
+    const text = `a command handler has run for longer than ${limit} ms; all other work of the model waits until it ends`;
     this.log.warn(new LogLine(text, { session: this.sessionId }));
     return {
       ok: false,
       code: 'handler_timeout',
-      message: `The command takes longer than ${limit} ms and may still be done; look before sending it again`,
+      message: `The command has run for longer than ${limit} ms and may still complete; check its effect before you send it again`,
     };
   }
 

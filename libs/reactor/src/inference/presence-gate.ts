@@ -40,5 +40,5 @@ export class PresenceGate implements Presence {
 
 /** What the waits of a looping model end with when its worker does. */
 export function shuttingDown(): ReactorError {
-  return new ReactorError('shutting_down', 'the worker is shutting down; let the error end run()');
+  return new ReactorError('shutting_down', 'the worker is shutting down; let the error propagate to end run()');
 }

@@ -25,8 +25,8 @@ export function unresolvedInjection(contract: ModelContract, error: unknown): un
   if (error.constructor.name === 'UndefinedDependencyException') {
     return new ReactorError(
       'bad_declaration',
-      `${model} or one of its providers asks for a class that is undefined when it is read, as in files that import each other; ` +
-        'move one of the classes to a file of its own, or ask for it with @Inject(forwardRef(() => …))',
+      `${model} or one of its providers injects a class that is undefined at that point, usually because of a circular import; ` +
+        'move one of the classes to its own file, or inject it with @Inject(forwardRef(() => …))',
       { cause: error },
     );
   }
@@ -40,14 +40,14 @@ export function unresolvedInjection(contract: ModelContract, error: unknown): un
 
 function complaint(contract: ModelContract, owner: string, token: UnknownDependency['context']['name']): string {
   if (token === undefined || token === Object) {
-    return 'has no class when it runs; import its class as a value, not with import type, or name a token with @Inject';
+    return 'has no class at run time; import its class as a value instead of with import type, or use a token with @Inject';
   }
   const wanted = typeof token === 'function' ? token.name : String(token);
-  const asks = `asks for ${wanted}, which the model's worker does not have`;
+  const asks = `asks for ${wanted}, which is not provided in the model's worker`;
   const own = [contract.modelClass, ...contract.providers].some((provider) => nameOf(provider) === owner);
   return own
     ? `${asks}; add ${wanted} to @ReactorModel({ providers }) of ${contract.modelClass.name}, or a module that exports it to imports`
-    : `${asks}; let the module that provides ${owner} provide or import it, since the worker has only what @ReactorModel of ${contract.modelClass.name} names`;
+    : `${asks}; provide or import it in the module that provides ${owner}: the worker has only the providers and imports named in @ReactorModel of ${contract.modelClass.name}`;
 }
 
 function nameOf(provider: ModelContract['providers'][number]): string | undefined {

@@ -88,7 +88,7 @@ describe('a session', () => {
     await until(() => Math.max(...bench.ages) > PATIENCE_MS);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^turn 3 of sloth has run for \d+\.\d s and awaits something, and commands and hooks wait for it; give what it awaits a time limit, .* inference\.slowTurnMs .*session=s1 turn=3 blocked=false$/,
+        /^turn 3 of sloth has run for \d+\.\d s and is still awaiting, and commands and hooks wait for it; add a time limit to what it awaits, .* inference\.slowTurnMs .*session=s1 turn=3 blocked=false$/,
       ),
     ]);
     gate.open();
@@ -141,7 +141,7 @@ describe('a generator that ends without a yield', () => {
     const bench = await new Bench(Mute).begin(1);
     await until(() => Mute.made > 5);
     expect(warnings).toEqual([
-      expect.stringMatching(/^Mute\.inference\(\) ended without a yield, .* yield Idle while/),
+      expect.stringMatching(/^Mute\.inference\(\) returned without a yield, .* yield Idle while/),
     ]);
     await bench.host.endSession('');
     await bench.host.beginSession('s2');
@@ -169,8 +169,8 @@ describe('a watch', () => {
   });
 
   it.each<[WorkKind, number, string]>([
-    ['turn', 7, "turn 7 of sloth has kept the worker's thread busy for "],
-    ['nothing', 0, "sloth, between two waits, has kept the worker's thread busy for "],
+    ['turn', 7, "turn 7 of sloth has blocked the worker's thread for "],
+    ['nothing', 0, "sloth between two waits has blocked the worker's thread for "],
   ])('tells of a thread that is blocked in %s %d', async (kind, number, text) => {
     meter.begin(kind, number);
     clearInterval(heart);

@@ -84,15 +84,15 @@ export class WorkWatch {
   private textOf({ kind, number }: WorkReading, ageMs: number, blocked: boolean): string {
     const what = this.subject(kind, number);
     const took = `${(ageMs / 1000).toFixed(1)} s`;
-    const advice = 'where this is meant, raise inference.slowTurnMs';
+    const advice = 'if this is intended, raise inference.slowTurnMs';
     return blocked
-      ? `${what} has kept the worker's thread busy for ${took}, and commands, hooks and the session's end wait for it; await between its steps, or yield more often; ${advice}`
-      : `${what} has run for ${took} and awaits something, and commands and hooks wait for it; give what it awaits a time limit, or yield Idle meanwhile; ${advice}`;
+      ? `${what} has blocked the worker's thread for ${took}, and commands, hooks and the session's end wait for it; await between its steps, or yield more often; ${advice}`
+      : `${what} has run for ${took} and is still awaiting, and commands and hooks wait for it; add a time limit to what it awaits, or yield Idle meanwhile; ${advice}`;
   }
 
   private subject(kind: WorkKind, number: number): string {
     if (kind === 'turn') return `turn ${number} of ${this.model}`;
-    return kind === 'hook' ? `hook ${this.nameOf(number)}() of ${this.model}` : `${this.model}, between two waits,`;
+    return kind === 'hook' ? `hook ${this.nameOf(number)}() of ${this.model}` : `${this.model} between two waits`;
   }
 }
 

@@ -6,7 +6,7 @@ import { ModelGuest } from './model-guest.js';
 import { PortLogger } from './port-logger.js';
 
 /** A worker thread's whole program: one guest that talks to the thread which made it. */
-if (parentPort === null) throw new Error('worker-entry.js runs in a worker thread only; make a WorkerModelHost');
+if (parentPort === null) throw new Error('worker-entry.js runs only in a worker thread; create a WorkerModelHost');
 const server = parentPort;
 const port: GuestPort = {
   post: (message, transfer = []) => server.postMessage(message, transfer as TransferListItem[]),

@@ -15,15 +15,15 @@ export class WorkerModelHost extends PortModelHost {
     if (within !== undefined) {
       throw new ReactorError(
         'bad_configuration',
-        `the worker of the model ${within} starts the application again, because importing the model's file does; ` +
-          'keep the model in a file of its own, or start the application only if (isMainThread) of node:worker_threads',
+        `the worker of the model ${within} starts the application again, because importing the model's file starts it; ` +
+          'move the model to its own file, or start the application only if isMainThread of node:worker_threads is true',
       );
     }
     if (contract.file === undefined) {
       const name = contract.modelClass.name;
       throw new ReactorError(
         'bad_configuration',
-        `${name} does not say where it lives, and a worker cannot be handed a class; add file: import.meta.url (in CommonJS __filename) to its @ReactorModel and export ${name}`,
+        `${name} does not name its file, and a class cannot be passed to a worker; add file: import.meta.url (in CommonJS __filename) to its @ReactorModel and export ${name}`,
       );
     }
   }

@@ -42,12 +42,12 @@ export class AudioSamples {
   /** One stretch out of several of the same rate and channels, 16-bit, as reads of an input give them. Throws `bad_audio`. */
   static concat(blocks: readonly AudioSamples[]): AudioSamples {
     const [first] = blocks;
-    if (first === undefined) throw new ReactorError('bad_audio', 'no samples to join; give at least one block');
+    if (first === undefined) throw new ReactorError('bad_audio', 'no samples to join; pass at least one block');
     const odd = blocks.find((block) => block.sampleRate !== first.sampleRate || block.channels !== first.channels);
     if (odd !== undefined) {
       throw new ReactorError(
         'bad_audio',
-        `cannot join ${first.describe()} and ${odd.describe()}; bring them to one rate and as many channels first`,
+        `cannot join ${first.describe()} and ${odd.describe()}; convert them to the same sample rate and channel count first`,
       );
     }
     const data = new Int16Array(blocks.reduce((length, block) => length + block.data.length, 0));
@@ -114,13 +114,13 @@ export class AudioSamples {
     if (!Number.isInteger(sampleRate) || sampleRate < SLOWEST_RATE || sampleRate > FASTEST_RATE) {
       throw new ReactorError(
         'bad_audio',
-        `the sample rate is a whole number from ${SLOWEST_RATE} to ${FASTEST_RATE} (got ${sampleRate}); give the rate that the samples were made at`,
+        `the sample rate is a whole number from ${SLOWEST_RATE} to ${FASTEST_RATE} (got ${sampleRate}); pass the rate of the samples`,
       );
     }
     if (data.length % channels !== 0) {
       throw new ReactorError(
         'bad_audio',
-        `stereo samples come in pairs (got ${data.length}); interleave left and right, or use AudioSamples.mono`,
+        `stereo samples must come in pairs (got ${data.length}); interleave left and right, or use AudioSamples.mono`,
       );
     }
     return new AudioSamples(data, sampleRate, channels);

@@ -9,7 +9,7 @@ export function packMetadata(metadata: object | Uint8Array): Uint8Array<ArrayBuf
   if (bytes.length > MAX_METADATA_BYTES) {
     throw new ReactorError(
       'bad_frame',
-      `a frame carries at most ${MAX_METADATA_BYTES} bytes of metadata (got ${bytes.length}); send the rest in a message`,
+      `a frame carries at most ${MAX_METADATA_BYTES} bytes of metadata (got ${bytes.length}); send larger data in a message`,
     );
   }
   return bytes;
@@ -25,7 +25,7 @@ function encode(metadata: object): Uint8Array<ArrayBuffer> {
   } catch (error) {
     throw new ReactorError(
       'bad_frame',
-      `a frame's metadata has no form in JSON (${error instanceof Error ? error.message : String(error)}); give plain values or bytes`,
+      `a frame's metadata cannot be represented in JSON (${error instanceof Error ? error.message : String(error)}); use plain values or bytes`,
       { cause: error },
     );
   }

@@ -140,7 +140,7 @@ describe('a frame made of a tensor', () => {
 
   it('is refused where black is white, or where a batch does not fit its shape', () => {
     const tensor = { data: new Float32Array(12), dims: [3, 2, 2] };
-    expect(() => VideoFrame.fromTensor(tensor, { layout: 'chw', range: [1, 1] })).toThrow('black and white');
+    expect(() => VideoFrame.fromTensor(tensor, { layout: 'chw', range: [1, 1] })).toThrow('the range of a tensor');
     expect(() => VideoFrame.batchFromTensor(tensor, { layout: 'chw', range: [0, 1] })).toThrow('[N, 3, H, W]');
   });
 });

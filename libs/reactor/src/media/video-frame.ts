@@ -79,7 +79,7 @@ export class VideoFrame {
       const expected = shape.layout === 'chw' ? '[3, H, W]' : '[H, W, 3]';
       throw new ReactorError(
         'bad_frame',
-        `a ${shape.layout} tensor must be ${expected} (got [${tensor.dims.join(', ')}]); reshape it or name its layout`,
+        `a ${shape.layout} tensor must be ${expected} (got [${tensor.dims.join(', ')}]); reshape it or set its layout`,
       );
     }
     checkSize(width, height);
@@ -90,7 +90,10 @@ export class VideoFrame {
       );
     }
     if (shape.range[0] === shape.range[1]) {
-      throw new ReactorError('bad_frame', `black and white of a tensor differ (got ${shape.range[0]} for both)`);
+      throw new ReactorError(
+        'bad_frame',
+        `the range of a tensor needs two different values (got ${shape.range[0]} for both)`,
+      );
     }
     return new VideoFrame(width, height, { format: 'tensor', pixels: { data: tensor.data, width, height, ...shape } });
   }
@@ -109,7 +112,7 @@ export class VideoFrame {
       const expected = shape.layout === 'chw' ? '[N, 3, H, W]' : '[N, H, W, 3]';
       throw new ReactorError(
         'bad_frame',
-        `a batch of ${shape.layout} tensors is ${expected} with a value for each place (got [${tensor.dims.join(', ')}] and ${tensor.data.length} values); reshape it or name its layout`,
+        `a batch of ${shape.layout} tensors is ${expected} with a value for each place (got [${tensor.dims.join(', ')}] and ${tensor.data.length} values); reshape it or set its layout`,
       );
     }
     return Array.from({ length: count }, (_, i) =>
@@ -132,7 +135,7 @@ export class VideoFrame {
   /** The bytes the frame was made of; throws `bad_frame` for one made of a tensor. */
   get data(): Uint8Array | Uint8ClampedArray {
     if (this.source.format !== 'tensor') return this.source.data;
-    throw new ReactorError('bad_frame', 'a frame made of a tensor has no bytes of its own; use toRgba()');
+    throw new ReactorError('bad_frame', 'a frame made from a tensor has no bytes of its own; use toRgba()');
   }
 
   /** Writes the picture as I420, the only pass over its pixels. @param target at least `i420Size` bytes */

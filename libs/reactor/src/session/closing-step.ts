@@ -18,7 +18,7 @@ export async function closingStep(
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(() => {
-      logger.error(new LogLine(`${what} did not end within ${limitMs} ms; going on without`, { session }));
+      logger.error(new LogLine(`${what} did not end within ${limitMs} ms; continuing without it`, { session }));
       resolve();
     }, limitMs);
   });

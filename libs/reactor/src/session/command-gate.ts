@@ -17,13 +17,13 @@ export class CommandGate {
     if (client.queuedCommands >= maxQueuedCommands) {
       throw new ReactorError(
         'queue_full',
-        `${maxQueuedCommands} commands of this client wait already; send fewer at once, or wait for replies`,
+        `${maxQueuedCommands} commands of this client are already queued; send fewer at once, or wait for replies`,
       );
     }
     if (this.waiting >= maxQueuedCommandsTotal) {
       throw new ReactorError(
         'queue_full',
-        `${maxQueuedCommandsTotal} commands of all clients wait already; try again when the model has caught up`,
+        `${maxQueuedCommandsTotal} commands of all clients are already queued; try again when the model has caught up`,
       );
     }
     client.queuedCommands++;

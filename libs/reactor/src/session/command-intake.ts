@@ -95,7 +95,7 @@ export class CommandIntake {
   }
 
   private checkOpen(name: string): void {
-    if (this.closed) throw new ReactorError('no_session', `${name}: the session is ending; start another one`);
+    if (this.closed) throw new ReactorError('no_session', `${name}: the session is ending; start a new one`);
   }
 
   private async fetchAll(
@@ -115,7 +115,7 @@ export class CommandIntake {
   private async fetch(client: SessionClient, what: string, uploadId: string, field?: string): Promise<StoredFile> {
     const { signal } = client.gone;
     const file = await this.files?.resolve(this.sessionId, uploadId, signal);
-    if (signal.aborted) throw new ReactorError('no_session', `${what}: its client has left`);
+    if (signal.aborted) throw new ReactorError('no_session', `${what}: the client has left`);
     if (file !== undefined) return file;
     throw new ReactorError(
       'unresolved_upload',

@@ -59,7 +59,7 @@ export class ConnectionIds {
     this.held.set(id, owner);
   }
 
-  /** Its client is gone: anybody may offer on it, and its owner is remembered until somebody does. */
+  /** Its client left: anybody may offer on it, and its owner is remembered until somebody does. */
   release(id: number): void {
     const owner = this.held.get(id);
     if (owner === undefined) return;

@@ -266,7 +266,7 @@ export class ConnectionPeer {
   private overtaken(): ReactorError {
     return new ReactorError(
       'negotiation_failed',
-      `connection ${this.id} made a newer offer or left; nothing answers this one`,
+      `connection ${this.id} made a newer offer or left; this offer is not answered`,
     );
   }
 
@@ -308,7 +308,7 @@ export class ConnectionPeer {
     round.overflowed = round.offers;
     this.facts.refused(
       'candidate_limit',
-      'it sent more ICE candidates than are tried for one offer (webrtc.maxCandidates); the rest are left out',
+      'it sent more ICE candidates than are checked for one offer (webrtc.maxCandidates); the rest are ignored',
     );
   }
 

@@ -158,9 +158,13 @@ export class ModelRuntime implements ModelHostListener {
     if (this.isUnjoined) return;
     this.checkAlive('start');
     if (this.reloading) {
-      throw new ReactorError('model_loading', 'cannot start session: the worker was lost, and the model loads again', {
-        retryAfterMs: RETRY_AFTER_MS,
-      });
+      throw new ReactorError(
+        'model_loading',
+        'cannot start session: the worker was lost and the model is loading again; try again shortly',
+        {
+          retryAfterMs: RETRY_AFTER_MS,
+        },
+      );
     }
     if (this.state !== 'ready') {
       throw new ReactorError(
@@ -193,8 +197,8 @@ export class ModelRuntime implements ModelHostListener {
     });
     this.machine.apply('start_session', this.detail.started(id, params));
     this.host.beginSession(id).catch((error: unknown) => {
-      this.logger.error(new LogLine(`the session could not begin: ${String(error)}`, { session: id }));
-      this.onSessionFailed({ code: 'model_failed', message: `${this.contract.name} could not begin the session.` });
+      this.logger.error(new LogLine(`the session could not start: ${String(error)}`, { session: id }));
+      this.onSessionFailed({ code: 'model_failed', message: `${this.contract.name} could not start the session.` });
     });
     return this.descriptor();
   }
@@ -220,7 +224,7 @@ export class ModelRuntime implements ModelHostListener {
   session(id: string): Session {
     const session = this.current;
     if (session === undefined) throw new ReactorError('no_session', 'No session running; start one first');
-    if (session.id !== id) throw new ReactorError('unknown_session', 'Unknown session; it has ended, or never was');
+    if (session.id !== id) throw new ReactorError('unknown_session', 'Unknown session; it has ended or never existed');
     return session;
   }
 
@@ -343,7 +347,7 @@ export class ModelRuntime implements ModelHostListener {
   private async restart(): Promise<boolean> {
     const restarted = await Promise.race([this.worker.restart(() => !this.draining), this.whenDraining]);
     if (restarted || this.draining) return true;
-    this.logger.error(`the model is given up: ${this.worker.failure}`);
+    this.logger.error(`the model cannot be recovered: ${this.worker.failure}`);
     this.machine.apply('eviction', { reason: 'error', ...this.detail.gone() });
     return false;
   }

@@ -32,7 +32,7 @@ describe('OfferGate', () => {
     leave();
     leave();
     gate.enter();
-    expect(() => gate.enter()).toThrow('2 offers are being answered already; try again in a second');
+    expect(() => gate.enter()).toThrow('2 offers are already being answered; try again in a second');
   });
 
   it('lets in any number where the limit is zero', () => {

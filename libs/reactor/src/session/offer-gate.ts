@@ -48,7 +48,7 @@ export class OfferGate {
     if (maxNegotiating > 0 && this.negotiating >= maxNegotiating) {
       throw new ReactorError(
         'connection_limit',
-        `${maxNegotiating} offers are being answered already; try again in a second`,
+        `${maxNegotiating} offers are already being answered; try again in a second`,
         { retryAfterMs: 1_000 },
       );
     }

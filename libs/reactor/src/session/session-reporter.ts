@@ -31,7 +31,7 @@ export class SessionReporter implements SessionFacts {
   }
 
   closed(connectionId: number, cause: string): void {
-    this.parts.logger.log(this.line(`client is gone: ${cause}`, connectionId));
+    this.parts.logger.log(this.line(`client left: ${cause}`, connectionId));
     this.parts.machine.apply('connection_closed', { conn_id: connectionId });
   }
 

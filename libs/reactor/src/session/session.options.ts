@@ -106,7 +106,7 @@ export interface SessionOptions {
    */
   journalCapacity: number;
   /**
-   * How often a lost worker is started again in a row before the model is given up: a session that ends well starts the
+   * How often a lost worker is started again in a row before the model cannot be recovered: a session that ends well starts the
    * count anew.
    * @defaultValue 3
    */

@@ -324,7 +324,7 @@ export class Session {
     if (allowClientIceServers || wanted.every(({ uris }) => uris.every((uri) => own.has(uri)))) return;
     throw new ReactorError(
       'forbidden',
-      'This server uses its own ICE servers alone; leave ice_servers out of the offer, or name those that it lists',
+      'This server uses only its own ICE servers; leave ice_servers out of the offer, or send the servers that it lists',
       { field: 'ice_servers' },
     );
   }
@@ -334,7 +334,7 @@ export class Session {
     if (maxConnections > 0 && this.clients.size >= maxConnections) {
       throw new ReactorError(
         'connection_limit',
-        `Connection limit reached: ${maxConnections} clients are in; try again when one has left`,
+        `Connection limit reached: ${maxConnections} clients are connected; try again when one has left`,
       );
     }
   }
@@ -364,7 +364,7 @@ export class Session {
   }
 
   private admit(id: number, owner: ConnectionOwner, socket?: SocketWire): SessionClient {
-    if (this.closing) throw new ReactorError('no_session', 'the session is ending; start another one');
+    if (this.closing) throw new ReactorError('no_session', 'the session is ending; start a new one');
     this.checkRoom();
     const { engine, options, host, facts } = this.parts;
     const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, this.departed, this.offers, {

@@ -93,17 +93,14 @@ export class Admission {
     this.valve.pass((unlogged) =>
       this.logger.error(new LogLine(`signaling.authorize failed: ${describe(error)}`, { unlogged }), stackOf(error)),
     );
-    throw new ReactorError('forbidden', 'who asks could not be checked; ask the server’s operator');
+    throw new ReactorError('forbidden', 'the credentials could not be checked; contact the server’s operator');
   }
 }
 
 /** Throws `unauthorized` for any answer that lets nobody in. */
 function admitted(answer: Answer): Answer {
   if (answer === true || principalIn(answer) !== undefined) return answer;
-  throw new ReactorError(
-    'unauthorized',
-    'this server wants to know who asks; send the credentials that its operator gave you',
-  );
+  throw new ReactorError('unauthorized', 'this server requires credentials; send the ones that its operator gave you');
 }
 
 /** An empty name is nobody's. */

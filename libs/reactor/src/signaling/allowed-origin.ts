@@ -27,5 +27,8 @@ export function checkHostAndOrigin(options: SignalingOptions, headers: IncomingH
 }
 
 export function originRefusal(): ReactorError {
-  return new ReactorError('forbidden', 'pages of this origin may not use this server; ask its operator to allow it');
+  return new ReactorError(
+    'forbidden',
+    'this origin is not allowed to use the server; ask its operator to add it to allowedOrigins',
+  );
 }

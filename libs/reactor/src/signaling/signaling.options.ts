@@ -195,7 +195,7 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
   if (merged.startStorage !== undefined && typeof merged.startStorage.increment !== 'function') {
     throw new ReactorError(
       'bad_configuration',
-      'signaling.startStorage has no increment(); give a storage of @nestjs/throttler, such as new ThrottlerStorageService()',
+      'signaling.startStorage has no increment() method; pass a storage of @nestjs/throttler, such as new ThrottlerStorageService()',
     );
   }
   if (typeof merged.path !== 'string' || !/^[\w/.~:-]*$/.test(merged.path)) {
@@ -215,7 +215,7 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
   if (merged.authorize !== undefined && typeof merged.authorize !== 'function') {
     throw new ReactorError(
       'bad_configuration',
-      'signaling.authorize must be a function that says whether a request may be served; correct it or leave it out',
+      'signaling.authorize must be a function that decides whether a request is allowed; correct it or leave it out',
     );
   }
   return merged;

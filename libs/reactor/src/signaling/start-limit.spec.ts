@@ -62,7 +62,7 @@ describe('session starts in a storage of the application', () => {
     const storage = { increment: () => Promise.reject(new Error('redis is away')) };
     expect(await outcomes(limited(storage), 3)).toEqual(['started', 'started', 'rate_limited']);
     expect(logged).toHaveBeenCalledWith(
-      'signaling.startStorage failed; this process counts session starts by itself',
+      'signaling.startStorage failed; counting session starts in this process only',
       expect.objectContaining({ error: 'redis is away' }),
     );
   });

@@ -48,7 +48,7 @@ export class StartLimit {
       return record.isBlocked ? Math.max(1, record.timeToBlockExpire * 1_000) : 0;
     } catch (error) {
       this.valve.pass((unlogged) =>
-        this.logger.error('signaling.startStorage failed; this process counts session starts by itself', {
+        this.logger.error('signaling.startStorage failed; counting session starts in this process only', {
           error: describe(error),
           unlogged,
         }),

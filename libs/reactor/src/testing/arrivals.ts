@@ -29,7 +29,7 @@ export class Arrivals<T> {
     return new Promise<U>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiters.delete(waiter);
-        reject(new Error(`waited ${timeoutMs} ms in vain for ${what}`));
+        reject(new Error(`waited ${timeoutMs} ms for ${what}`));
       }, timeoutMs);
       const waiter: Waiter<T> = {
         offer: (item) => {

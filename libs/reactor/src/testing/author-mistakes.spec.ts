@@ -46,7 +46,7 @@ describe('a model that', () => {
     // As JavaScript would: the compiler refuses it.
     (ReactorModel({ name: 'moody', output: Picture }) as ClassDecorator)(Moody);
     const { logged, told } = await failureOf(Moody);
-    expect(logged).toContain('Moody reads its state and declares none; add state: MyState to its @ReactorModel');
+    expect(logged).toContain('Moody reads this.state but declares no state; add state: MyState to its @ReactorModel');
     expect(told).toContain('The model moody failed');
     expect(told).not.toContain('MyState');
   });
@@ -67,13 +67,13 @@ describe('a model that', () => {
       function () {
         return this.input['camera']?.tryRead();
       },
-      'Clumsy reads an input camera and declares none; add input: MyInput to its @ReactorModel',
+      'Clumsy reads an input camera but declares no input; add input: MyInput to its @ReactorModel',
     ],
     [
       'makes an output and declares none',
       {},
       () => ({ mainVideo: frame }),
-      'Clumsy emitted Object and declares no output; add output: MyOutput to its @ReactorModel',
+      'Clumsy emitted Object but declares no output; add output: MyOutput to its @ReactorModel',
     ],
     [
       'yields a promise',
@@ -120,12 +120,12 @@ describe('a model that', () => {
     [
       'inference()',
       class Empty extends (ReactorPipeline as new () => object) {},
-      'Empty has no inference(); write async *inference()',
+      'Empty has no inference() method; add async *inference()',
     ],
     [
       'run()',
       class Empty extends (ReactorModel as unknown as new () => object) {},
-      'Empty has no run(); write async run() with a loop',
+      'Empty has no run() method; add async run() with a loop',
     ],
   ])('has no %s is not loaded', async (_, modelClass, text) => {
     (ReactorModel({ name: 'empty' }) as ClassDecorator)(modelClass);

@@ -163,7 +163,7 @@ describe('a model under test', () => {
   it('plays nothing on a track that was stopped', async () => {
     const viewer = await (await start(Painter, { timeoutMs: 50 })).join();
     viewer.setFlowing('main_audio', false);
-    await expect(viewer.sound(10)).rejects.toThrow('waited 50 ms in vain for 10 ms of main_audio');
+    await expect(viewer.sound(10)).rejects.toThrow('waited 50 ms for 10 ms of main_audio');
     viewer.setFlowing('main_audio', true);
     await viewer.sound(10);
     expect(() => viewer.setFlowing('nothing', true)).toThrow('no output track "nothing"');

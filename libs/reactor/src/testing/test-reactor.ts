@@ -85,7 +85,7 @@ export class TestReactor<M = unknown> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         stop();
-        reject(new Error(`waited ${this.timeoutMs} ms in vain for state ${state}; it is ${this.runtime.state}`));
+        reject(new Error(`waited ${this.timeoutMs} ms for state ${state}; it is ${this.runtime.state}`));
       }, this.timeoutMs);
       const stop = this.runtime.onState((reached) => {
         if (reached !== state) return;

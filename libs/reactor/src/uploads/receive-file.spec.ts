@@ -60,7 +60,7 @@ describe('the rate at which a file comes', () => {
     expect(outcome).toBeUndefined();
     await seconds(2, 1);
     await until(() => outcome !== undefined);
-    expect(outcome).toMatch(/^fewer than 1000 bytes a second came, after 1\d of 1000000; send the file again$/);
+    expect(outcome).toMatch(/^fewer than 1000 bytes a second arrived, after 1\d of 1000000; send the file again$/);
     expect(existsSync(path)).toBe(false);
   });
 
@@ -80,6 +80,6 @@ describe('the rate at which a file comes', () => {
     expect(outcome).toBeUndefined();
     jest.advanceTimersByTime(5_000);
     await until(() => outcome !== undefined);
-    expect(outcome).toMatch(/^no byte came for 5000 ms/);
+    expect(outcome).toMatch(/^no data arrived for 5000 ms/);
   });
 });

@@ -92,7 +92,7 @@ function nextChunk(
           reject(
             new ReactorError(
               'bad_upload',
-              `the transfer broke off after ${received} of ${size} bytes; send the file again`,
+              `the transfer was interrupted after ${received} of ${size} bytes; send the file again`,
               { cause },
             ),
           ),
@@ -111,6 +111,6 @@ function patienceFor(
   const tooSlowMs =
     minBytesPerSecond > 0 ? Math.max(RATE_GRACE_MS, (received / minBytesPerSecond) * 1_000) - waitedMs : Infinity;
   return tooSlowMs < stallTimeoutMs
-    ? { ms: Math.max(0, tooSlowMs), why: `fewer than ${minBytesPerSecond} bytes a second came` }
-    : { ms: stallTimeoutMs, why: `no byte came for ${stallTimeoutMs} ms` };
+    ? { ms: Math.max(0, tooSlowMs), why: `fewer than ${minBytesPerSecond} bytes a second arrived` }
+    : { ms: stallTimeoutMs, why: `no data arrived for ${stallTimeoutMs} ms` };
 }

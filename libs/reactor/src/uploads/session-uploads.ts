@@ -25,12 +25,12 @@ export class SessionUploads {
   reserve(id: string, announced: UploadAnnouncement, sender?: string): UploadSlot {
     const { maxFiles, maxSessionBytes } = this.options;
     if (this.slots.size >= maxFiles) {
-      throw new ReactorError('upload_limit', `a session may have ${maxFiles} files; start another session for more`);
+      throw new ReactorError('upload_limit', `a session may have ${maxFiles} files; start a new session to send more`);
     }
     if (this.bytes + announced.size > maxSessionBytes) {
       throw new ReactorError(
         'upload_limit',
-        `the files of a session may have ${maxSessionBytes} bytes together, and ${this.bytes} are taken; send a smaller file or start another session`,
+        `the files of a session may have ${maxSessionBytes} bytes in total, and ${this.bytes} are used; send a smaller file or start a new session`,
       );
     }
     const slot = new UploadSlot(id, announced, sender);
@@ -97,7 +97,7 @@ export class SessionUploads {
     this.bytes = 0;
     for (const timer of this.deadlines.values()) clearTimeout(timer);
     this.deadlines.clear();
-    for (const slot of slots) slot.giveUp(new ReactorError('no_session', 'the session ended; start another one'));
+    for (const slot of slots) slot.giveUp(new ReactorError('no_session', 'the session ended; start a new one'));
     for (const line of this.waiting.values()) for (const wake of line) wake();
     return slots.flatMap((slot) => (slot.file === undefined ? [] : [slot.file.path]));
   }

@@ -104,7 +104,7 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
       uploads.expectStart(slot);
       throw error instanceof ReactorError
         ? error
-        : new ReactorError('storage_failed', 'the file could not be kept; see the server’s log', { cause: error });
+        : new ReactorError('storage_failed', 'the file could not be stored; see the server’s log', { cause: error });
     } finally {
       slot.receiving = false;
       uploads.transfers--;
@@ -163,7 +163,7 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
     if (uploads === undefined) {
       uploads = new SessionUploads(this.options, () =>
         this.logger.warn(
-          new LogLine('a file was announced and never sent; its slot is free again', { session: sessionId }),
+          new LogLine('a file was announced but never sent; its slot is free again', { session: sessionId }),
         ),
       );
       this.sessions.set(sessionId, uploads);

@@ -41,9 +41,13 @@ export class EventsController {
 function parseSince(since: unknown): number | undefined {
   if (since === undefined) return undefined;
   if (typeof since === 'string' && /^-?\d{1,15}$/.test(since)) return Number(since);
-  throw new ReactorError('bad_message', 'since must be the whole number of an event; 0 asks for all that are kept', {
-    field: 'since',
-  });
+  throw new ReactorError(
+    'bad_message',
+    'since must be the number of an event, an integer; 0 returns all events that are kept',
+    {
+      field: 'since',
+    },
+  );
 }
 
 /** Browsers send back what they were given; anything else is left alone. */

@@ -23,7 +23,7 @@ export class EdgeMetrics {
     const registers = [registry];
     this.refusals = new Counter({
       name: 'reactor_refusals_total',
-      help: 'Requests that were refused: in a session, or before at an edge.',
+      help: 'Requests that were refused, in a session or before one.',
       labelNames: ['edge', 'code'],
       registers,
     });
@@ -41,7 +41,7 @@ export class EdgeMetrics {
     registry.registerMetric(
       new Counter({
         name: 'reactor_events_dropped_total',
-        help: 'Events that readers of /events did not get, because they were too far behind.',
+        help: 'Events that were dropped for readers of /events because they were too far behind.',
         registers: [],
         collect(): void {
           this.inc(dropped.by(events.dropped));

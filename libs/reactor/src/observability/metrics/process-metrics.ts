@@ -21,14 +21,14 @@ export class ProcessMetrics {
     const registers = [registry];
     this.delay = new Gauge({
       name: 'reactor_event_loop_delay_seconds',
-      help: 'How much later than due the server’s thread ran its timers, over the last ten seconds.',
+      help: 'Delay of timers on the server’s thread over the last ten seconds.',
       labelNames: ['percentile'],
       registers,
     });
     registry.registerMetric(
       new Gauge({
         name: 'reactor_process_resident_memory_bytes',
-        help: 'Memory of the process that is in RAM: all threads, native libraries included.',
+        help: 'Resident memory of the process: all threads, including native libraries.',
         registers: [],
         collect(): void {
           this.set(process.memoryUsage.rss());
@@ -39,7 +39,7 @@ export class ProcessMetrics {
     registry.registerMetric(
       new Counter({
         name: 'reactor_process_cpu_seconds_total',
-        help: 'Processor time of the process, all threads, user and system.',
+        help: 'CPU time of the process: all threads, user and system.',
         registers: [],
         collect(): void {
           const { user, system } = process.cpuUsage();

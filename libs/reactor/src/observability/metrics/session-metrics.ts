@@ -43,39 +43,39 @@ export class SessionMetrics {
     const registers = [registry];
     this.sessions = new Counter({
       name: 'runtime_sessions_total',
-      help: 'Sessions that are over, by why they ended.',
+      help: 'Sessions that ended, by reason.',
       labelNames: ['reason'],
       registers,
     });
     this.duration = new Histogram({
       name: 'runtime_session_duration_seconds',
-      help: 'Time from the start of a session until its cleanup was complete.',
+      help: 'Time from the start of a session to the end of its cleanup.',
       labelNames: ['reason'],
       buckets: [1, 5, 15, 30, 60, 300, 600, 1800, 3600, 7200],
       registers,
     });
     this.firstClient = new Histogram({
       name: 'runtime_session_time_to_first_client_seconds',
-      help: 'Time from the start of a session until somebody joined it.',
+      help: 'Time from the start of a session until the first client joined.',
       buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60],
       registers,
     });
     this.teardown = new Histogram({
       name: 'runtime_session_teardown_seconds',
-      help: 'Time that the cleanup of a session took.',
+      help: 'Duration of the cleanup of a session.',
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
       registers,
     });
     this.opened = new Counter({ name: 'runtime_connections_opened_total', help: 'Clients that joined.', registers });
     this.closed = new Counter({
       name: 'runtime_connections_closed_total',
-      help: 'Clients that left or were lost while their session went on.',
+      help: 'Clients that left or were lost while their session continued.',
       registers,
     });
-    this.active = new Gauge({ name: 'runtime_connections_active', help: 'Clients that are in.', registers });
+    this.active = new Gauge({ name: 'runtime_connections_active', help: 'Clients in the session.', registers });
     this.state = new Gauge({
       name: 'runtime_session_state',
-      help: 'One for the state that the model is in, zero for the others.',
+      help: '1 for the current state of the model, 0 for the others.',
       labelNames: ['state'],
       registers,
     });

@@ -55,25 +55,28 @@ export class StageMetrics {
       new Histogram({ name, help, labelNames: ['model'], buckets: STAGE_BUCKETS, registers });
     const counter = <L extends string = 'model'>(name: string, help: string, ...labels: L[]): Counter<L | 'model'> =>
       new Counter({ name, help, labelNames: ['model', ...labels], registers });
-    this.turn = stage('reactor_turn_seconds', "The model's own time for one emission.");
+    this.turn = stage('reactor_turn_seconds', 'Time the model took for one emission.');
     this.turnAge = new Gauge({
       name: 'reactor_turn_age_seconds',
       help: 'How long the running turn or hook has taken, or the model has kept its thread busy; 0 in between.',
       labelNames: ['model'],
       registers,
     });
-    this.convert = stage('reactor_convert_seconds', 'Checking an emission and converting its pixels, in the worker.');
-    this.handOff = stage('reactor_handoff_seconds', 'From the worker until the server’s thread had the emission.');
-    this.pacerWait = stage('reactor_pacer_wait_seconds', 'How long a frame waited for its tick.');
+    this.convert = stage('reactor_convert_seconds', 'Time to check an emission and convert its pixels, in the worker.');
+    this.handOff = stage(
+      'reactor_handoff_seconds',
+      'Time from the worker until the server’s thread received the emission.',
+    );
+    this.pacerWait = stage('reactor_pacer_wait_seconds', 'Time a frame waited for its tick.');
     this.applied = stage(
       'reactor_command_applied_seconds',
-      'From the arrival of a command until the model had run it.',
+      'Time from the arrival of a command until the model had run it.',
     );
-    this.shown = counter('reactor_frames_shown_total', 'Frames handed to the viewers.');
-    this.dropped = counter('reactor_frames_dropped_total', 'Frames that were never shown, by why.', 'cause');
+    this.shown = counter('reactor_frames_shown_total', 'Frames sent to the viewers.');
+    this.dropped = counter('reactor_frames_dropped_total', 'Frames that were dropped, by cause.', 'cause');
     this.soundDropped = counter(
       'reactor_audio_dropped_seconds_total',
-      'Sound of the model that was never heard, because more came than could be sent.',
+      'Sound of the model that was dropped because it came faster than it could be sent.',
       'track',
     );
     this.inputsDropped = counter(
@@ -84,19 +87,25 @@ export class StageMetrics {
     );
     this.messagesUnsent = counter(
       'reactor_messages_unsent_total',
-      'Messages of the model that had no form on the wire; the log says why.',
+      'Messages of the model that could not be encoded; the log has the cause.',
     );
-    this.restarts = counter('reactor_worker_restarts_total', 'Times that a lost worker was started again.');
+    this.restarts = counter('reactor_worker_restarts_total', 'Restarts of a lost worker.');
     this.renegotiations = counter(
       'reactor_renegotiations_total',
-      'Further offers of a peer connection that is there, ICE restarts above all.',
+      'Further offers of an existing peer connection, mostly ICE restarts.',
       'outcome',
     );
-    this.allocated = counter('reactor_frame_buffers_allocated_total', 'Picture buffers made; still while in balance.');
-    this.discarded = counter('reactor_frame_buffers_discarded_total', 'Picture buffers that came back to no use.');
+    this.allocated = counter(
+      'reactor_frame_buffers_allocated_total',
+      'Picture buffers allocated; constant in steady state.',
+    );
+    this.discarded = counter(
+      'reactor_frame_buffers_discarded_total',
+      'Picture buffers that were returned and discarded.',
+    );
     this.buffers = new Gauge({
       name: 'reactor_frame_buffers',
-      help: 'Picture buffers in the pool of the worker (free) and away with a frame (lent).',
+      help: 'Picture buffers in the pool of the worker (free) and in use by a frame (lent).',
       labelNames: ['model', 'state'],
       registers,
     });

@@ -65,13 +65,13 @@ export class ViewerMetrics {
     });
     this.keyframes = new Counter({
       name: 'reactor_keyframe_requests_total',
-      help: 'Whole pictures that viewers asked for.',
+      help: 'Keyframes that viewers requested.',
       labelNames,
       registers,
     });
     this.messages = new Counter({
       name: 'reactor_messages_dropped_total',
-      help: 'Messages that a viewer did not get, because it does not read or its channel closed.',
+      help: 'Messages that were dropped for a viewer because it does not read or its channel closed.',
       labelNames,
       registers,
     });
@@ -89,14 +89,14 @@ export class ViewerMetrics {
     });
     this.roundTrip = new Histogram({
       name: 'reactor_round_trip_seconds',
-      help: 'Round trips to viewers, one sample each two seconds and viewer.',
+      help: 'Round-trip time to viewers, one sample every two seconds for each viewer.',
       labelNames,
       buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6],
       registers,
     });
     this.encode = new Histogram({
       name: 'reactor_encode_seconds',
-      help: 'Mean time of encoding one picture, one sample each two seconds and viewer.',
+      help: 'Mean time to encode one picture, one sample every two seconds for each viewer.',
       labelNames,
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.02, 0.033, 0.067, 0.1, 0.25],
       registers,

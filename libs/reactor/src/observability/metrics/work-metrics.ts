@@ -29,33 +29,33 @@ export class WorkMetrics {
     const registers = [registry];
     new Gauge({
       name: 'runtime_info',
-      help: 'One, with the version of the server and the name of the model.',
+      help: 'Always 1, labelled with the version of the server and the name of the model.',
       labelNames: ['version', 'model'],
       registers,
     }).set({ version: VERSION, model: contract.name }, 1);
     this.commands = new Counter({
       name: 'runtime_commands_total',
-      help: 'Commands of clients, by what became of them at the contract.',
+      help: 'Commands of clients, by result of validation.',
       labelNames: ['command', 'outcome'],
       registers,
     });
     this.ingress = new Histogram({
       name: 'runtime_command_ingress_seconds',
-      help: 'Time from the arrival of a command until it was on its way to the model, without the wait for its uploads.',
+      help: 'Time from the arrival of a command until it was sent to the model, without the wait for its uploads.',
       labelNames: ['command'],
       buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     });
     this.load = new Histogram({
       name: 'runtime_model_load_seconds',
-      help: 'Time that loading the model took.',
+      help: 'Time to load the model.',
       labelNames: ['outcome'],
       buckets: [1, 5, 10, 30, 60, 120, 300, 600],
       registers,
     });
     this.frames = new Counter({
       name: 'runtime_media_frames_total',
-      help: 'Frames that the model emitted. A track of sound counts the frames that it accompanies.',
+      help: 'Frames that the model emitted. An audio track counts the frames that it accompanies.',
       labelNames: ['track'],
       registers,
     });
@@ -68,7 +68,7 @@ export class WorkMetrics {
     });
     this.negotiation = new Histogram({
       name: 'runtime_webrtc_negotiation_seconds',
-      help: 'Time from an offer to its answer; offers that a newer one overtook are not in it.',
+      help: 'Time from an offer to its answer, without offers that a newer one replaced.',
       labelNames: ['outcome'],
       buckets: NEGOTIATION_BUCKETS,
       registers,

@@ -28,7 +28,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
   Error: {
     ...object(
       {
-        detail: { ...text, description: 'What is wrong and what to do, for people.' },
+        detail: { ...text, description: 'What is wrong and what to do, for humans.' },
         code: { ...text, description: 'What is wrong, for programs. Codes are stable.' },
         field: { ...text, description: 'The field at fault, as the client calls it.' },
         fields: list(object({ field: text, message: text })),
@@ -40,8 +40,12 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
   AnyObject: { type: 'object', additionalProperties: true },
   StopRequest: object(
     {
-      moderate: { type: 'boolean', default: false, description: 'The session broke a policy; clients are told so.' },
-      reason: { type: 'string', maxLength: 64, default: '', description: 'Told to the clients as it is.' },
+      moderate: {
+        type: 'boolean',
+        default: false,
+        description: 'The session violated a policy; clients receive that as the reason.',
+      },
+      reason: { type: 'string', maxLength: 64, default: '', description: 'Sent to the clients unchanged.' },
     },
     ['moderate', 'reason'],
   ),
@@ -108,7 +112,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       track_mapping: list(object({ mid: text, name: text, kind, direction: clientDirection }), 64),
       ice_servers: {
         ...list(ref('IceServer'), 16),
-        description: "Instead of the server's own, for this client; an empty list means none.",
+        description: "Used instead of the server's own for this client; an empty list means none.",
       },
     },
     ['track_mapping', 'ice_servers'],
@@ -120,7 +124,11 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       candidates: list(
         object(
           {
-            candidate: { type: 'string', maxLength: 4096, description: 'Empty: the end of one section’s candidates.' },
+            candidate: {
+              type: 'string',
+              maxLength: 4096,
+              description: 'Empty: the end of the candidates of one m-section.',
+            },
             sdp_mid: { type: ['string', 'null'] },
             sdp_mline_index: { type: ['integer', 'null'] },
           },
@@ -145,7 +153,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   UploadTicket: object({
     presigned_id: text,
-    presigned_url: { ...text, format: 'uri', description: 'Where the bytes are put.' },
+    presigned_url: { ...text, format: 'uri', description: 'Where to send the bytes.' },
     path: text,
   }),
 };

@@ -39,7 +39,7 @@ export class ExpressEdge implements OnModuleInit {
     if (type !== undefined && type !== 'express') {
       throw new ReactorError(
         'bad_configuration',
-        `ReactorModule serves over Express, and this application over ${type}; create it with @nestjs/platform-express: ` +
+        `ReactorModule serves over Express, but this application runs on ${type}; create it with @nestjs/platform-express: ` +
           'NestFactory.create<NestExpressApplication>(AppModule)',
       );
     }
@@ -54,15 +54,15 @@ export class ExpressEdge implements OnModuleInit {
       const list = ours.join(', ');
       const what =
         winner === 'theirs'
-          ? `the application's route ${theirs} answers ${list} in place of the reactor`
-          : `the reactor answers ${list} in place of the application's route ${theirs}`;
-      this.logger.warn(`${what}; give the reactor a path of its own: signaling: { path: '/stream' }`);
+          ? `the application's route ${theirs} answers ${list} instead of the reactor`
+          : `the reactor answers ${list} instead of the application's route ${theirs}`;
+      this.logger.warn(`${what}; give the reactor its own path: signaling: { path: '/stream' }`);
     }
     const { path } = this.page;
     const [instead] = path === undefined ? [] : layersTaking(layers, 'GET', path);
     if (instead === undefined) return;
     this.logger.warn(
-      `the application's route GET ${String(instead.route?.path)} answers in place of the page at ${path}; ` +
+      `the application's route GET ${String(instead.route?.path)} answers instead of the page at ${path}; ` +
         "give the page another path, signaling: { playground: { path: '/play' } }, or set it to false",
     );
   }

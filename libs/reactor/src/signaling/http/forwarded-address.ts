@@ -26,7 +26,7 @@ export class ForwardedAddress implements PublicAddress {
     if (publicUrl !== undefined) return withoutSlash(publicUrl);
     // Express adds these two to every request, with what trusted proxies say of them.
     const { host, protocol } = request as Partial<Pick<Request, 'host' | 'protocol'>>;
-    if (host === undefined) throw new ReactorError('bad_message', 'the request names no Host; send one');
+    if (host === undefined) throw new ReactorError('bad_message', 'the request has no Host header; send one');
     return `${protocol}://${host}${this.prefixOf(request)}`;
   }
 

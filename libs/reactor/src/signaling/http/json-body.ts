@@ -54,7 +54,7 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 function asWireError(error: unknown, limit: number): WireError {
   const { type } = error as { type?: unknown };
   if (type === 'entity.too.large') {
-    return new WireError('message_too_large', `a body may have ${limit} bytes; send less`);
+    return new WireError('message_too_large', `a body may have ${limit} bytes; send a smaller one`);
   }
   if (type === 'entity.parse.failed') return new WireError('not_json', 'the body is not JSON');
   const why = UNREADABLE[String(type)] ?? 'send JSON in UTF-8 with the length that its header says';

@@ -72,7 +72,7 @@ export class OrderedMessages {
     return { maxQueuedMessages, messagesPerSecond, shared: ofAddress.rate };
   }
 
-  /** The handler answers by itself: what an interceptor of the application's makes of its result is no message of ours. */
+  /** The handler answers by itself: what an interceptor of the application's makes of its result is not a message of ours. */
   private async handle(
     socket: WebSocket,
     data: RawData,
@@ -82,7 +82,7 @@ export class OrderedMessages {
   ): Promise<void> {
     const text = isBinary ? '' : toText(data);
     try {
-      if (isBinary) throw new WireError('bad_message', 'messages are JSON text; send text frames');
+      if (isBinary) throw new WireError('bad_message', 'messages must be JSON text; send text frames');
       const message = parseSignalingMessage(text, this.options.maxMessageBytes);
       await lastValueFrom(transform(handlers.get(message.type)?.callback(message)), { defaultValue: undefined });
     } catch (error) {

@@ -18,7 +18,7 @@ export function sendFrame(
   if (socket.readyState !== WebSocket.OPEN) return;
   if (socket.bufferedAmount > maxBufferedBytes) {
     refusals.count('socket', 'queue_full');
-    socket.close(TOO_SLOW, 'too much is waiting to be read');
+    socket.close(TOO_SLOW, 'too much data is waiting to be read');
     return;
   }
   socket.send(toJsonText(message));

@@ -84,8 +84,8 @@ export class SignalingGateway
     if (this.adapter.isOpen || !this.adapterHost.httpAdapter) return;
     throw new ReactorError(
       'bad_configuration',
-      'another adapter for WebSockets has taken the signalling gateway; set yours with app.useWebSocketAdapter(…) alone, ' +
-        'which leaves it to its own',
+      'another WebSocket adapter has taken over the signalling gateway; set yours only with app.useWebSocketAdapter(…), ' +
+        'which leaves the gateway to the adapter of the reactor',
     );
   }
 
@@ -111,7 +111,7 @@ export class SignalingGateway
     const address = clientAddress(request, trustedProxies(this.adapterHost));
     if (!this.census.enter(address)) {
       const { maxSocketsPerAddress } = this.options;
-      const error = new ReactorError('socket_limit', `${maxSocketsPerAddress} sockets are open already; close one`);
+      const error = new ReactorError('socket_limit', `${maxSocketsPerAddress} sockets are already open; close one`);
       this.turnAway(socket, error, TOO_MANY);
       return;
     }

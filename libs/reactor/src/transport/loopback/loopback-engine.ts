@@ -32,7 +32,7 @@ export class LoopbackEngine implements MediaEngine {
   /** The newest peer, whose offer came last. Throws where there is none. */
   get peer(): LoopbackPeer {
     const newest = this.peers.at(-1);
-    if (newest === undefined) throw new Error('no client has made an offer');
+    if (newest === undefined) throw new Error('no client has sent an offer');
     return newest;
   }
 

@@ -34,17 +34,17 @@ describe('checkCodecs', () => {
     [
       'video that the client watches',
       reduced(0, '102', '103'),
-      "mid '0' offers no video codec that this engine has: offer one of VP8, VP9, AV1 (it has H264, rtx)",
+      "mid '0' offers no video codec that this engine supports: offer one of VP8, VP9, AV1 (it has H264, rtx)",
     ],
     [
       'video that it sends',
       reduced(2, '102'),
-      "mid '2' offers no video codec that this engine has: offer one of VP8, VP9, AV1 (it has H264)",
+      "mid '2' offers no video codec that this engine supports: offer one of VP8, VP9, AV1 (it has H264)",
     ],
     [
       'sound',
       reduced(1, '13'),
-      "mid '1' offers no audio codec that this engine has: offer one of opus, G722, PCMU, PCMA, ISAC, ILBC (it has CN)",
+      "mid '1' offers no audio codec that this engine supports: offer one of opus, G722, PCMU, PCMA, ISAC, ILBC (it has CN)",
     ],
     ['a section of nothing', reduced(0, '99999'), '(it has none)'],
   ])('refuses %s without a common codec, and says which there are', (_what, offer, message) => {

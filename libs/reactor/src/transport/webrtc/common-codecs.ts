@@ -26,7 +26,7 @@ export function checkCodecs(offer: string): void {
     if ([...offered].some(isKnown)) continue;
     throw new ReactorError(
       'bad_sdp',
-      `mid '${mid}' offers no ${kind} codec that this engine has: offer one of ${known.join(', ')} (it has ${[...offered].join(', ') || 'none'})`,
+      `mid '${mid}' offers no ${kind} codec that this engine supports: offer one of ${known.join(', ')} (it has ${[...offered].join(', ') || 'none'})`,
       { field: 'sdp' },
     );
   }

@@ -50,13 +50,13 @@ describe('planOffer with a mapping', () => {
       expect.objectContaining({
         code: 'bad_sdp',
         field: 'track_mapping',
-        message: "track_mapping: it is empty, and the offer has sections for media; name each section's track",
+        message: 'track_mapping: it is empty, but the offer has media sections; name the track of each section',
       }),
     );
   });
 
   it.each([
-    ['a track that is on two sections', '1', 'depth', "'depth' is named twice; one section carries it"],
+    ['a track that is on two sections', '1', 'depth', "'depth' is named twice; only one section can carry it"],
     ['two tracks on one section', '0', 'main_video', "mid '0' carries 'depth' already; add a section for 'main_video'"],
   ])('refuses %s', (_what, mid, name, message) => {
     const two = offer(['video', 'recvonly', '0'], ['video', 'recvonly', '1']);
@@ -83,7 +83,7 @@ describe('planOffer with a mapping', () => {
       const attempt = (): string[] =>
         plan(offer(['video', section, '0']), [{ mid: '0', name, kind: 'video', direction }]);
       if (!refused) expect(attempt()).toHaveLength(1);
-      else expect(attempt).toThrow(`mid '0' is ${section} in the SDP and carries nothing that is ${direction}`);
+      else expect(attempt).toThrow(`mid '0' is ${section} in the SDP and cannot carry a track that is ${direction}`);
     },
   );
 

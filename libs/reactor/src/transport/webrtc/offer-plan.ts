@@ -69,7 +69,7 @@ function planByMapping(
     ({ kind, direction, rejected }) => kind !== 'application' && direction !== 'inactive' && !rejected,
   );
   if (mapping.length === 0 && kept.length === 0 && carriesMedia) {
-    throw misfit('track_mapping', "it is empty, and the offer has sections for media; name each section's track");
+    throw misfit('track_mapping', 'it is empty, but the offer has media sections; name the track of each section');
   }
   const named = new Set<string>();
   mapping.forEach((entry, i) => {
@@ -87,7 +87,7 @@ function planByMapping(
       );
     }
     const once = `${direction} ${entry.name}`;
-    if (named.has(once)) throw misfit(field, `'${entry.name}' is named twice; one section carries it`);
+    if (named.has(once)) throw misfit(field, `'${entry.name}' is named twice; only one section can carry it`);
     named.add(once);
     const holder = kept.find((plan) => plan.send === track || plan.receive === track);
     if (holder !== undefined && holder.mid !== entry.mid) {
@@ -102,7 +102,7 @@ function planByMapping(
     if (section.direction === opposite) {
       throw misfit(
         field,
-        `mid '${entry.mid}' is ${opposite} in the SDP and carries nothing that is ${entry.direction}`,
+        `mid '${entry.mid}' is ${opposite} in the SDP and cannot carry a track that is ${entry.direction}`,
       );
     }
     if (direction === 'out') plan.send = track;

@@ -27,7 +27,7 @@ describe('a path', () => {
     jest.advanceTimersByTime(99);
     expect(causes).toEqual([]);
     jest.advanceTimersByTime(1);
-    expect(causes).toEqual(['nothing was heard for 100 ms']);
+    expect(causes).toEqual(['nothing was received for 100 ms']);
   });
 
   it('is given up after one grace, whatever else the library calls it meanwhile', () => {
@@ -36,7 +36,7 @@ describe('a path', () => {
     jest.advanceTimersByTime(60);
     for (const state of ['connecting', 'failed', 'disconnected'] as const) path.follow(state);
     jest.advanceTimersByTime(40);
-    expect(causes).toEqual(['nothing was heard for 100 ms']);
+    expect(causes).toEqual(['nothing was received for 100 ms']);
   });
 
   it('that comes back in time stays', () => {
@@ -82,7 +82,7 @@ describe('a path', () => {
       path.restarted();
       for (const state of ['connecting', 'connected', 'disconnected'] as const) path.follow(state);
       jest.advanceTimersByTime(100);
-      expect(causes).toEqual(['nothing was heard for 100 ms']);
+      expect(causes).toEqual(['nothing was received for 100 ms']);
     });
 
     it('and stays open goes on', () => {
@@ -102,7 +102,7 @@ describe('a path', () => {
       jest.advanceTimersByTime(99);
       expect(causes).toEqual([]);
       jest.advanceTimersByTime(1);
-      expect(causes).toEqual(['nothing was heard for 100 ms']);
+      expect(causes).toEqual(['nothing was received for 100 ms']);
     });
   });
 });

@@ -61,6 +61,6 @@ export class PathWatch {
   private waitIfDown(): void {
     if ((this.state !== 'disconnected' && this.state !== 'failed') || this.deadline !== undefined) return;
     const { graceMs } = this.limits;
-    this.grace ??= setTimeout(() => this.lose(`nothing was heard for ${graceMs} ms`), graceMs);
+    this.grace ??= setTimeout(() => this.lose(`nothing was received for ${graceMs} ms`), graceMs);
   }
 }

@@ -167,7 +167,7 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
   if (minKbps > startKbps || startKbps > maxKbps) {
     throw new ReactorError(
       'bad_configuration',
-      `webrtc.minKbps, startKbps and maxKbps must rise (got ${minKbps}, ${startKbps}, ${maxKbps}); correct them or leave them out`,
+      `webrtc.minKbps, startKbps and maxKbps must be in ascending order (got ${minKbps}, ${startKbps}, ${maxKbps}); correct them or leave them out`,
     );
   }
   if (inputMaxKbps > 0 && inputStartKbps > inputMaxKbps) {
@@ -187,7 +187,7 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
     if (isIP(address) !== 0) continue;
     throw new ReactorError(
       'bad_configuration',
-      `webrtc.announcedAddresses must be IP addresses (got ${JSON.stringify(address)}); look the name up and give what it stands for`,
+      `webrtc.announcedAddresses must be IP addresses (got ${JSON.stringify(address)}); resolve host names first`,
     );
   }
   return merged;

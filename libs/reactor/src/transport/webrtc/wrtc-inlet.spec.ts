@@ -55,7 +55,7 @@ describe('pictures that a client sends', () => {
     expect(taken).toEqual([`webcam ${w}x${h}`]);
     expect(dropped).toEqual(['webcam too_large', 'webcam too_large', 'webcam too_large']);
     expect(told).toEqual([
-      `pictures of a client's webcam are let go of: pictures of ${tooWide}x${tooHigh} have more pixels than webrtc.maxInputPixels`,
+      `pictures of a client's webcam are dropped: pictures of ${tooWide}x${tooHigh} have more pixels than webrtc.maxInputPixels`,
     ]);
   });
 

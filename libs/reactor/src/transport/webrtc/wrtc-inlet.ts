@@ -50,7 +50,7 @@ export class WrtcInlet {
     const what = `${track} ${cause}`;
     if (this.told.has(what)) return;
     this.told.add(what);
-    this.logger.warn(`pictures of a client's ${track} are let go of: ${why}`);
+    this.logger.warn(`pictures of a client's ${track} are dropped: ${why}`);
   }
 
   private hear(name: string, track: WrtcTrack): void {

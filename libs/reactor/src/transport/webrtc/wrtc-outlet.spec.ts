@@ -69,7 +69,7 @@ describe('the outlet of sound', () => {
   it('logs what was lost, but not each time', () => {
     open();
     for (let i = 0; i < 20; i++) push(100);
-    expect(told).toEqual([expect.stringMatching(/^100 ms of sound were let go: /)]);
+    expect(told).toEqual([expect.stringMatching(/^100 ms of sound were dropped: /)]);
   });
 });
 

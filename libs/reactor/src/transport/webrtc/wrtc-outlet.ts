@@ -121,7 +121,7 @@ export class WrtcOutlet implements MediaOutlet {
     const lostMs = Math.round(this.untoldMs);
     this.untoldMs = 0;
     this.logger.warn(
-      `${lostMs} ms of sound were let go: the model emits more than is heard; declare no fps, or as much sound as its frames last`,
+      `${lostMs} ms of sound were dropped: the model emits more sound than is played; remove fps, or emit as much sound as its frames last`,
     );
   }
 
