@@ -55,8 +55,8 @@ describe('the documents of options', () => {
   it('have no option that is not there', () => {
     const known = new Set(OPTIONS.map(([option]) => option));
     expect([...rows.keys()].filter((option) => !known.has(option))).toEqual([
-      'webrtc.portRange',
       'session.turn',
+      'webrtc.portRange',
       'signaling.authorize',
       'signaling.startStorage',
       'signaling.publicUrl',
