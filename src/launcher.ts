@@ -4,11 +4,11 @@ const POLL_MS = 500;
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'dash', 'bash', 'ash', 'busybox', 'zsh', 'ksh']);
 
 /**
- * Calls `ended` once the `npm start` that this process was started by is gone. npm starts a shell, the shell this process;
+ * Calls `ended` once the npm that started this process with that script is gone. npm starts a shell, the shell this process;
  * a signal to npm goes to the shell, which ends, or waits, without handing it on. Does nothing where npm did not start it.
  */
-export function followLauncher(ended: () => void, env: NodeJS.ProcessEnv = process.env): void {
-  if (env['npm_lifecycle_event'] !== 'start' || process.platform === 'win32') return;
+export function followLauncher(ended: () => void, script = 'start'): void {
+  if (process.env['npm_lifecycle_event'] !== script || process.platform === 'win32') return;
   const first = launchers();
   const timer = setInterval(() => {
     if (launchers() === first) return;
