@@ -1,4 +1,4 @@
-/** Thrown by a command's handler: the caller gets exactly this code and message, and the model goes on. */
+/** Thrown by a command's handler: the caller gets exactly this code and message, and the model keeps running. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 

@@ -8,16 +8,18 @@ import { refuseUncalled } from './refuse-uncalled.js';
 export interface CommandOptions<R extends ModelMessage = ModelMessage> {
   /** Name on the wire. @defaultValue the method in snake_case */
   readonly name?: string;
-  /** One sentence for whoever builds a client; it travels in the schema. */
+  /** One sentence for client developers; part of the schema. */
   readonly description?: string;
-  /** Of several calls that wait, only the newest runs; the others are acknowledged without a reply. @defaultValue false */
+  /**
+   * Of several pending calls, only the newest runs; the others are acknowledged without a reply. @defaultValue false
+   */
   readonly dedupe?: boolean;
   /** How a person plays it on the picture, with keys, a pointer or a gamepad. @defaultValue a page draws a form */
   readonly ui?: PlayHint;
   /** The message that the handler returns; absent, the command is only acknowledged. */
   readonly reply?: ModelMessageClass<R>;
   /**
-   * Classes of the parameters by position, for compilers that keep no types of parameters (esbuild and what stands on
+   * Classes of the parameters by position, for compilers that keep no types of parameters (esbuild and tools built on
    * it): `[MoveInput, Client]`. @defaultValue what TypeScript's `emitDecoratorMetadata` kept
    */
   readonly parameters?: readonly (ClassReference | undefined)[];
@@ -26,7 +28,7 @@ export interface CommandOptions<R extends ModelMessage = ModelMessage> {
 export interface CommandDeclaration {
   readonly method: string;
   readonly options: CommandOptions;
-  /** Classes of the parameters, where somebody told them. */
+  /** Classes of the parameters, where known. */
   readonly parameterTypes: readonly unknown[];
   /** `@InputField` by position, of this declaration alone: one that overrides another inherits none of its parameters. */
   readonly fields: ReadonlyMap<number, InputFieldOptions>;
@@ -42,7 +44,8 @@ type Handler<R> = (...args: never[]) => R | Promise<R>;
  * Makes a method a command that clients may call. Its parameters are declared with `@InputField({ name })`, or it takes
  * one class whose properties are; a parameter of type {@link Client} receives the caller.
  *
- * It runs between two turns of the generator. What it returns is the reply; `CommandError` reaches the caller as it is.
+ * It runs between two turns of the generator. What it returns is the reply; a `CommandError` reaches the caller
+ * unchanged.
  */
 export function Command<R extends ModelMessage>(
   options: CommandOptions<R> & { readonly reply: ModelMessageClass<R> },

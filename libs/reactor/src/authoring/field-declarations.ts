@@ -2,7 +2,7 @@ import type { InputFieldOptions } from './input-field.options.js';
 import { OwnMetadata } from './own-metadata.js';
 import { toWireName } from './wire-name.js';
 
-/** One `@InputField`, as written; its type is in its options where the property's own type told it. */
+/** One `@InputField`, as written; its options include the type where it was inferred from the property. */
 export interface FieldDeclaration {
   readonly property: string;
   readonly options: InputFieldOptions;

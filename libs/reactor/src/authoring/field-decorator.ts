@@ -2,8 +2,8 @@ import type { InputFieldOptions } from './input-field.options.js';
 import type { UploadedFile } from './uploaded-file.js';
 
 /**
- * The decorator that `@InputField` returns. The compiler holds the property, or the parameter, to what the options say of
- * its type; where they say nothing it takes any.
+ * The decorator that `@InputField` returns. The compiler checks the type of the property, or the parameter, against the
+ * options; without a type in them it accepts any.
  */
 export interface FieldDecorator<O extends InputFieldOptions> {
   <T extends object, K extends PropertyKey>(target: T, key: Fitting<TypeAt<T, K>, O, K>): void;
@@ -14,11 +14,11 @@ export interface FieldDecorator<O extends InputFieldOptions> {
   ): void;
 }
 
-/** The decorator's place itself, or what the compiler's complaint should say. */
+/** The decorated member itself, or the text of the compile error. */
 type Fitting<P, O extends InputFieldOptions, Place> =
   Fits<P, O> extends true ? Place : 'its type does not fit the options of its @InputField';
 
-/** Of a member that is not public the compiler tells nothing. */
+/** The compiler exposes no type for a member that is not public. */
 type TypeAt<T, K> = K extends keyof T ? T[K] : unknown;
 type ParameterAt<M, I extends number> = M extends (...args: infer A) => unknown ? A[I] : unknown;
 
@@ -28,7 +28,10 @@ type Fits<P, O extends InputFieldOptions> = unknown extends P
     ? true
     : false;
 
-/** A wider property takes what comes; a narrower one says more than a field can, as a union of choices does. */
+/**
+ * A wider property accepts every value; a narrower one is more specific than a field can be, such as a union of
+ * choices.
+ */
 type Alike<P, V> = [P] extends [V] ? true : [V] extends [P] ? true : false;
 
 type TakesNull<P, O extends InputFieldOptions> = O['nullable'] extends true ? (null extends P ? true : false) : true;

@@ -9,7 +9,7 @@ const DESIGN_KINDS: ReadonlyMap<unknown, FieldKind> = new Map<unknown, FieldKind
   [UploadedFile, 'file'],
 ]);
 
-/** The values of `choices`: a list as it is, an enum's members without the reverse names of numeric ones. */
+/** The values of `choices`: a list unchanged, an enum's members without the reverse names of numeric ones. */
 export function choicesOf({ choices }: Pick<InputFieldOptions, 'choices'>): readonly (string | number)[] | undefined {
   if (choices === undefined || Array.isArray(choices)) return choices as readonly (string | number)[] | undefined;
   const members = choices as Readonly<Record<string, string | number>>;
@@ -19,7 +19,7 @@ export function choicesOf({ choices }: Pick<InputFieldOptions, 'choices'>): read
 
 /**
  * What a field holds: its explicit type, else what its choices are, else what its default is. `mixed` is one of choices
- * of several types. Undefined where nothing tells.
+ * of several types. Undefined where none of these is given.
  */
 export function kindOf(options: InputFieldOptions): FieldKind | 'object' | 'mixed' | undefined {
   if (typeof options.type === 'function') return 'object';
@@ -39,8 +39,8 @@ export function kindOf(options: InputFieldOptions): FieldKind | 'object' | 'mixe
 }
 
 /**
- * The options with the type that TypeScript kept, where they do not tell it themselves. Only types that every compiler
- * keeps alike are asked: strings, numbers, booleans and classes; a field whose type nothing tells is refused at start.
+ * The options, with the type from TypeScript's metadata where they name none. Only types that every compiler emits
+ * alike are used: strings, numbers, booleans and classes; a field without a known type is rejected at start.
  */
 export function withDesignType(options: InputFieldOptions, designType: unknown): InputFieldOptions {
   if (kindOf(options) !== undefined) return options;

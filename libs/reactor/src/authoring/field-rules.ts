@@ -23,9 +23,9 @@ import {
 import { choicesOf, kindOf } from './field-kind.js';
 import type { InputFieldOptions } from './input-field.options.js';
 
-/** What is wrong with a value, so that a text begins with the field's name: `name + at + ' ' + text`. */
+/** What is wrong with a value. A message starts with the field's name: `name + at + ' ' + text`. */
 export interface RuleBreach {
-  /** Place inside the value, `[2]` or `.left`; empty for the value itself. */
+  /** Path inside the value, `[2]` or `.left`; empty for the value itself. */
   readonly at: string;
   readonly text: string;
 }
@@ -39,11 +39,11 @@ export interface FieldRule {
 }
 
 /**
- * The rules of a field: its type first, then its bounds in the order in which they are tried. The bounds of a type let a
- * value of another type pass, because the type's own rule refuses it.
+ * The rules of a field: its type first, then its bounds in the order in which they are tried. The bounds of a type
+ * accept a value of another type, because the type's own rule rejects it.
  *
- * Numbers off the wire are doubles, so 2.0 is an integer; true is no number. A nested class's own fields are not looked
- * at here, nor are files, which come another way.
+ * Numbers on the wire are doubles, so 2.0 is an integer; true is not a number. A nested class's own fields are not
+ * checked here, nor are files, which are uploaded separately.
  */
 export function rulesOf(options: InputFieldOptions): readonly FieldRule[] {
   const all = (): FieldRule[] => [...typeRules(options), ...boundRules(options)];
@@ -52,7 +52,7 @@ export function rulesOf(options: InputFieldOptions): readonly FieldRule[] {
   return known;
 }
 
-/** A refusal that does not quote the value: it goes to logs and journals. */
+/** An error that does not quote the value: it goes to logs and journals. */
 function withoutValue(rule: FieldRule): FieldRule {
   return {
     ...rule,
@@ -63,10 +63,10 @@ function withoutValue(rule: FieldRule): FieldRule {
   };
 }
 
-/** Kept, because an array's items are held against them one by one. */
+/** Cached, because each item of an array is checked against them. */
 const rules = new WeakMap<InputFieldOptions, readonly FieldRule[]>();
 
-/** The first rule that a value breaks. Null breaks none where the field takes it. */
+/** The first rule that a value breaks. Null breaks none where the field allows it. */
 export function firstBreach(options: InputFieldOptions, value: unknown): RuleBreach | undefined {
   if (value === null && options.nullable) return undefined;
   for (const rule of rulesOf(options)) {
@@ -76,7 +76,7 @@ export function firstBreach(options: InputFieldOptions, value: unknown): RuleBre
   return undefined;
 }
 
-/** The values of an array or a record, each with its place. */
+/** The values of an array or a record, each with its path. */
 export function* itemsOf(value: unknown): Generator<[at: string, item: unknown]> {
   if (Array.isArray(value)) for (const [i, item] of value.entries()) yield [`[${i}]`, item];
   else if (isObject(value)) for (const [key, item] of Object.entries(value)) yield [`.${key.slice(0, 40)}`, item];
@@ -86,7 +86,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value in an error's text, cut short. */
+/** A value in an error's text, truncated. */
 function got(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : isPrimitive(value) ? String(value) : nameOf(value);
   return `(got ${text.length > 40 ? `${text.slice(0, 40)}…` : text})`;
@@ -157,14 +157,14 @@ function plainRule(name: string, holds: (value: unknown) => boolean, text: strin
   };
 }
 
-/** A bound of one type's values, which holds for those of any other. */
+/** A bound of one type's values, which passes values of any other type. */
 function among<T>(is: (value: unknown) => boolean, holds: (value: T) => boolean): (value: unknown) => boolean {
   return (value) => !is(value) || holds(value as T);
 }
 
 /**
  * class-validator's own count of characters leaves out variation selectors, so that a text of nothing else has length 0
- * at any size; hence a count of our own.
+ * at any size; hence our own count.
  */
 function lengthRule(name: string, word: string, bound: number, holds: (length: number) => boolean): FieldRule {
   return {
@@ -190,7 +190,7 @@ function codePoints(text: string): number {
   return count;
 }
 
-/** Of many bad items only the first is told: an array of a hundred thousand would make a message of megabytes. */
+/** Of many bad items only the first is reported: an array of a hundred thousand would make a message of megabytes. */
 function itemRules({ items }: InputFieldOptions): FieldRule[] {
   if (items === undefined) return [];
   return [

@@ -24,10 +24,10 @@ export const OnSessionStarted: () => MethodDecorator = hook('OnSessionStarted', 
 /** Once at a session's end, while its state still is. */
 export const OnSessionEnded: () => MethodDecorator = hook('OnSessionEnded', 'sessionEnded');
 
-/** For each client that comes in, with its {@link Client}. */
+/** For each client that joins, with its {@link Client}. */
 export const OnConnected: () => MethodDecorator = hook('OnConnected', 'connected');
 
-/** For each client that leaves a session that goes on, with its {@link Client}; not at the session's end. */
+/** For each client that leaves a session that continues, with its {@link Client}; not at the session's end. */
 export const OnDisconnected: () => MethodDecorator = hook('OnDisconnected', 'disconnected');
 
 /** For each file that a client says it uploaded, with its {@link UploadedFile} and {@link Client}. */

@@ -61,7 +61,7 @@ export function composeDecorators(options: InputFieldOptions): PropertyDecorator
     ),
     ...(options.nullable ? [ValidateIf((_: unknown, value: unknown) => value !== null, { context: COMPOSED })] : []),
     ...(isNested(options) ? [ValidateNested({ context: COMPOSED })] : []),
-    // class-transformer's own copy of a record loses keys that are names of Object's methods.
+    // class-transformer's copy of a record drops keys that are names of Object's methods.
     ...(kind === 'object' || kind === 'array' || kind === 'record'
       ? [Transform(({ obj, key }) => instantiate(options, (obj as Record<string, unknown>)[key]))]
       : []),
@@ -69,7 +69,7 @@ export function composeDecorators(options: InputFieldOptions): PropertyDecorator
   ];
 }
 
-/** A class, or arrays of one: class-validator looks into them, but not into records. */
+/** A class, or arrays of one: class-validator validates them, but not the values of records. */
 function isNested({ type, items }: InputFieldOptions): boolean {
   return typeof type === 'function' || (type === 'array' && items !== undefined && isNested(items));
 }

@@ -4,7 +4,7 @@ export type ClassReference = new (...args: never[]) => object;
 /** What a field holds. A function that returns a class stands for a nested object of that class. */
 export type FieldKind = 'string' | 'integer' | 'number' | 'boolean' | 'file' | 'array' | 'record';
 
-/** Hints for a page that draws a control; they travel in the schema and mean nothing to the server. */
+/** Hints for a page that draws a control; part of the schema, and ignored by the server. */
 export interface UiHints {
   /** Preferred control, for example `slider`, `textarea`, `joystick`. */
   readonly component?: string;
@@ -19,10 +19,10 @@ export interface UiHints {
 export interface InputFieldOptions {
   /**
    * Used at session start, and for a command's argument that is not sent. Must satisfy the field's own rules. That of a
-   * nested class is a plain object by wire names; what it leaves out has the class's own defaults.
+   * nested class is a plain object by wire names; omitted fields have the class's own defaults.
    */
   readonly default?: unknown;
-  /** One sentence for whoever builds a client; it travels in the schema. */
+  /** One sentence for client developers; part of the schema. */
   readonly description?: string;
   /** Least value, inclusive. */
   readonly min?: number;
@@ -36,31 +36,29 @@ export interface InputFieldOptions {
   readonly choices?: readonly (string | number)[] | Readonly<Record<string, string | number>>;
   /** A string must match it somewhere; anchor it to match it whole. A search that takes too long counts as a refusal. */
   readonly pattern?: RegExp;
-  /** Step of the control that a page draws; values between steps are not refused. */
+  /** Step of the control that a page draws; values between steps are accepted. */
   readonly step?: number;
   /** Marks free text or an upload for moderation; the server itself moderates nothing. */
   readonly moderate?: boolean;
   /**
-   * Its value is shown to nobody, as that of a key or a password: other clients read that it changed, and the journal keeps
-   * its name alone. It travels in the schema as `writeOnly`. @defaultValue false
+   * Its value is never shown, like a key's or a password's: other clients only receive that it changed, and the journal
+   * has only its name. `writeOnly` in the schema. @defaultValue false
    */
   readonly secret?: boolean;
-  /**
-   * Values worth trying, for a page that offers them; each must satisfy the field's own rules. They travel in the schema.
-   */
+  /** Values worth trying, for a page that offers them; each must satisfy the field's own rules. Part of the schema. */
   readonly examples?: readonly unknown[];
-  /** Allows an explicit null, which skips every rule, and makes null the value where there is no default. */
+  /** Allows an explicit null, which skips every rule, and makes null the default where there is no other. */
   readonly nullable?: boolean;
   /**
-   * Needed where neither choices, default nor the property's own type tells, and always for integers, arrays without a
-   * default, and classes in arrays.
+   * Required where it follows from neither the choices, the default nor the property's own type, and always for
+   * integers, arrays without a default, and classes in arrays.
    */
   readonly type?: FieldKind | (() => ClassReference);
   /** What an array's items or a record's values are. Without it they are any JSON values. */
   readonly items?: InputFieldOptions;
   /** Name on the wire; a parameter of a command has no other. @defaultValue the property in snake_case */
   readonly name?: string;
-  /** Further class-validator decorators, where none can be written: on a parameter of a command. */
+  /** Further class-validator decorators for a parameter of a command, where none can be written. */
   readonly validate?: readonly PropertyDecorator[];
   readonly ui?: UiHints;
 }

@@ -1,53 +1,55 @@
 import { ReactorError } from '../errors/index.js';
 import type { AudioSamples, VideoFrame } from '../media/index.js';
 
-/** `latest` gives the newest frames and forgets the rest; `fifo` gives the oldest and keeps the rest. */
+/** `latest` returns the newest frames and drops the rest; `fifo` returns the oldest and keeps the rest. */
 export type ReadMode = 'latest' | 'fifo';
 
 export interface ReadOptions {
   /** @defaultValue 'latest' */
   readonly mode?: ReadMode;
-  /** Give up with {@link ReadTimeout} after this time; without it a read waits until frames come or the track closes. */
+  /**
+   * Rejects with {@link ReadTimeout} after this time; without it a read waits until frames arrive or the track closes.
+   */
   readonly timeoutMs?: number;
 }
 
 /**
- * One track that clients send, as its model reads it: pictures as they come, sound in blocks of about 10 ms.
+ * One track that clients send, as its model reads it: pictures as they arrive, sound in blocks of about 10 ms.
  *
- * It is open while somebody is in the session. When the last client leaves or the session ends it closes, and with it
- * every read that waits; it opens again, empty, when the next one comes. Any client's frames land here: that two do not
- * publish one track at a time is the session's affair.
+ * It is open while a client is in the session. When the last client leaves or the session ends it closes, and so does
+ * every pending read; it reopens, empty, when the next client joins. Frames of any client arrive here: the session
+ * ensures that only one client publishes a track at a time.
  */
 export interface InputTrack<T> {
   /** On the wire. */
   readonly name: string;
-  /** Frames that it holds at most; the oldest is dropped for the newest, earlier where frames are large. */
+  /** Frames buffered at most; then the oldest is dropped for the newest, earlier where frames are large. */
   readonly capacity: number;
   /** Frames that can be read now. */
   readonly available: number;
-  /** Frames that came since the worker started. */
+  /** Frames received since the worker started. */
   readonly totalReceived: number;
   /** Of those, the ones dropped for newer ones or because the track was closed. */
   readonly totalDropped: number;
   readonly closed: boolean;
 
   /**
-   * Exactly `count` frames, oldest first, as soon as there are so many. In a turn of a pipeline, commands are applied
-   * while it waits. Rejects with {@link InputClosed} or {@link ReadTimeout}; throws a RangeError for a count below 1 or
-   * above the capacity.
+   * Exactly `count` frames, oldest first, as soon as that many are buffered. In a turn of a pipeline, commands are
+   * applied while it waits. Rejects with {@link InputClosed} or {@link ReadTimeout}; throws a RangeError for a count
+   * below 1 or above the capacity.
    */
   read(count?: 1, options?: ReadOptions): Promise<[T]>;
   read(count: number, options?: ReadOptions): Promise<T[]>;
-  /** The same without waiting; undefined where there are not so many. */
+  /** The same without waiting; undefined where fewer are buffered. */
   tryRead(count?: 1, mode?: ReadMode): [T] | undefined;
   tryRead(count: number, mode?: ReadMode): T[] | undefined;
-  /** All that waits, oldest first, without waiting: what sound wants, none of it left out. */
+  /** All buffered frames, oldest first, without waiting: suited to sound, since none is dropped. */
   drain(): T[];
-  /** Forgets what waits. */
+  /** Drops the buffered frames. */
   clear(): void;
 }
 
-/** A read found its track closed: nobody is there to send. In a pipeline, letting it through ends the turn. */
+/** A read found its track closed: no client is there to send. In a pipeline, not catching it ends the turn. */
 export class InputClosed extends ReactorError {
   constructor(readonly track: string) {
     super(
@@ -57,7 +59,7 @@ export class InputClosed extends ReactorError {
   }
 }
 
-/** No frame came in the time that a read was given. */
+/** No frame arrived within a read's timeout. */
 export class ReadTimeout extends ReactorError {
   constructor(
     readonly track: string,

@@ -5,7 +5,7 @@ import type { ClassReference, InputFieldOptions } from './input-field.options.js
 
 /**
  * A checked value as its author declared it: plain objects by wire names become instances of nested classes, also
- * inside of arrays and records. What has another shape than declared stays as it is.
+ * inside arrays and records. A value of another shape than declared is left unchanged.
  */
 export function instantiate(options: InputFieldOptions, value: unknown): unknown {
   if (typeof options.type === 'function') return isObject(value) ? toInstance(options.type(), value) : value;

@@ -5,18 +5,19 @@ import { OwnMetadata } from './own-metadata.js';
 import { refuseUncalled } from './refuse-uncalled.js';
 import { toWireName } from './wire-name.js';
 
-/** What a message's property holds. `object` is one of any keys. */
+/** What a message's property holds. `object` may have any keys. */
 export type MessageFieldKind = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
 
 /** What clients are promised of one property of a message. */
 export interface MessageFieldOptions {
-  /** One sentence for whoever builds a client; it travels in the schema. */
+  /** One sentence for client developers; part of the schema. */
   readonly description?: string;
   /** Sent where the property is undefined. A property without one must have a value when the message is sent. */
   readonly default?: unknown;
   /**
-   * Needed where neither choices, default nor the property's own type tells; without it anything that JSON has a form
-   * for is sent. A function that returns a class stands for a nested object of that class's `@MessageField` properties.
+   * Required where it follows from neither the choices, the default nor the property's own type; without it any value
+   * that JSON can encode is sent. A function that returns a class stands for a nested object of that class's
+   * `@MessageField` properties.
    */
   readonly type?: MessageFieldKind | (() => ClassReference);
   /** What an array's items or an object's values are. */

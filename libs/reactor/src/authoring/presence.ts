@@ -1,6 +1,6 @@
-/** Whether a session has a client: to look at, or to wait for. */
+/** Whether a session has a client, to check or to wait for. */
 export interface Presence {
   readonly isSet: boolean;
-  /** Resolves as soon as somebody is there. Rejects with `shutting_down` when the worker ends first. */
+  /** Resolves as soon as a client is connected. Rejects with `shutting_down` when the worker ends first. */
   wait(): Promise<void>;
 }

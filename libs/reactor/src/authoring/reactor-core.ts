@@ -8,7 +8,7 @@ import type { ModelMessage } from './model-message.js';
 import type { EmitOptions, ModelOutput } from './model-output.js';
 import type { Presence } from './presence.js';
 
-/** What the runtime lends a model. The runtime's side only. */
+/** What the runtime provides to a model. Internal to the runtime. */
 export interface ModelBindings {
   /** By the property that declares each. */
   readonly inputs: Readonly<Record<string, InputTrack<VideoFrame> | InputTrack<AudioSamples>>>;
@@ -27,12 +27,12 @@ export interface ModelBindings {
 
 const bindings = new WeakMap<object, ModelBindings>();
 
-/** Lends a model what it needs; called once, before `load`. Not for authors. */
+/** Attaches the runtime to a model; called once, before `load`. Not for authors. */
 export function bindModel(model: object, lent: ModelBindings): void {
   bindings.set(model, lent);
 }
 
-/** What the model was lent. Throws `model_failed` for one that no reactor runs, as in its own constructor. */
+/** What the runtime attached. Throws `model_failed` for a model that no reactor runs, as in its own constructor. */
 export function boundTo(model: object): ModelBindings {
   const lent = bindings.get(model);
   if (lent !== undefined) return lent;
@@ -44,7 +44,7 @@ export function boundTo(model: object): ModelBindings {
 
 /** What every model has, whatever its style. */
 export abstract class ReactorCore<S extends object = object, I extends object = object, O extends object = object> {
-  /** What `@ReactorModel` holds the class to; it is never there. */
+  /** Type that `@ReactorModel` checks the class against; never set. */
   declare readonly [modelTypes]?: ModelTypes<S, O, I>;
 
   protected readonly logger = new Logger(this.constructor.name);
@@ -78,12 +78,12 @@ export abstract class ReactorCore<S extends object = object, I extends object = 
     return boundTo(this).inputs as InputsOf<I>;
   }
 
-  /** How what the model makes is played. */
+  /** Controls the playout of the model's output. */
   protected get output(): ModelOutput {
     return boundTo(this).output;
   }
 
-  /** Who is in the session, in the order they came. */
+  /** Who is in the session, in the order they joined. */
   protected get clients(): readonly Client[] {
     return boundTo(this).clients();
   }
@@ -94,8 +94,8 @@ export abstract class ReactorCore<S extends object = object, I extends object = 
   }
 
   /**
-   * Runs once in the worker, before the model is available: load weights here and warm up, with the defaults that `state`
-   * has meanwhile. Session after session reuses what it made.
+   * Runs once in the worker, before the model is available: load weights here and warm up; `state` has its defaults
+   * meanwhile. All sessions reuse what it creates.
    *
    * @param config what `@ReactorModel` was given as `config`
    */

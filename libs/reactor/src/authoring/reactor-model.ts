@@ -6,7 +6,7 @@ import type { ModelDecorator, NoOutput, NotGiven } from './model-decorator.js';
 import { ReactorLoop } from './reactor-loop.js';
 import { type ReactorModelOptions, setModelOptions } from './reactor-model.options.js';
 
-/** What `ReactorModel` is: called, a decorator; extended, the base of models that run a loop of their own. */
+/** What `ReactorModel` is: called, a decorator; extended, the base of models that run their own loop. */
 type ReactorModelFactory = (<S extends InputState = NotGiven, O extends object = NotGiven, I extends object = NotGiven>(
   options: ReactorModelOptions<S, O, I>,
 ) => ModelDecorator<S, O, I>) &
@@ -17,9 +17,9 @@ type ReactorModelFactory = (<S extends InputState = NotGiven, O extends object =
   >() => ReactorLoop<S, O, I>);
 
 function decorateOrConstruct(options: ReactorModelOptions = {}): unknown {
-  // A subclass's `super()` comes here as well, and wants the instance of the base.
+  // A subclass's `super()` call ends up here too, and needs an instance of the base.
   if (new.target !== undefined) return Reflect.construct(ReactorLoop, [], new.target) as object;
-  // Compilers that check no types let `@ReactorModel` without a call pass: it is handed the class then.
+  // Compilers that check no types accept `@ReactorModel` without a call: it then receives the class.
   if (typeof options === 'function') {
     const { name } = options as { readonly name: string };
     throw new ReactorError(
@@ -41,8 +41,8 @@ Object.defineProperty(decorateOrConstruct, 'name', { value: 'ReactorModel' });
 
 /**
  * As a decorator it makes a class a model that `ReactorModule` can serve, whatever its style: the class becomes a
- * provider of the worker's own Nest context. As a base class it is for models that run a loop of their own, instead of
- * being asked for frames as a `ReactorPipeline` is:
+ * provider of the worker's own Nest context. As a base class it is for models that run their own loop, where a
+ * `ReactorPipeline` is asked for each frame:
  *
  * ```ts
  * @ReactorModel({ name: 'clock', output: ClockOutput, fps: 25 })

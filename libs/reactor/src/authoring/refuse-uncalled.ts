@@ -1,11 +1,11 @@
 import { ReactorError } from '../errors/index.js';
 
 /**
- * Refuses a decorator that is written without its call: it is handed the class's prototype where its options belong, and
- * would decorate nothing in silence. Throws `bad_declaration`.
+ * Rejects a decorator that is written without its call: it receives the class's prototype in place of its options, and
+ * would silently decorate nothing. Throws `bad_declaration`.
  *
  * @param name of the decorator
- * @param given everything that it was called with
+ * @param given all arguments of the call
  */
 export function refuseUncalled(name: string, given: readonly unknown[]): void {
   if (given.length < 2) return;

@@ -17,11 +17,11 @@ export interface VideoTrackOptions {
 }
 
 export interface AudioTrackOptions extends VideoTrackOptions {
-  /** Samples a second that the model emits or wants to read; the runtime resamples. @defaultValue 48000 */
+  /** Samples a second that the model emits or reads; the runtime resamples. @defaultValue 48000 */
   readonly sampleRate?: number;
 }
 
-/** Declares a video track: what the model shows on an output class, what it watches on an input class. */
+/** Declares a video track: sent by the model on an output class, received on an input class. */
 export function Video(options?: VideoTrackOptions): PropertyDecorator;
 export function Video(options: VideoTrackOptions = {}, ...uncalled: unknown[]): PropertyDecorator {
   refuseUncalled('Video', [options, ...uncalled]);
@@ -29,7 +29,7 @@ export function Video(options: VideoTrackOptions = {}, ...uncalled: unknown[]): 
     trackDeclarations.add(target.constructor, { property: String(key), kind: 'video', ...options });
 }
 
-/** Declares an audio track: what the model plays on an output class, what it hears on an input class. */
+/** Declares an audio track: sent by the model on an output class, received on an input class. */
 export function Audio(options?: AudioTrackOptions): PropertyDecorator;
 export function Audio(options: AudioTrackOptions = {}, ...uncalled: unknown[]): PropertyDecorator {
   refuseUncalled('Audio', [options, ...uncalled]);

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 
-/** A client's file. Its bytes lie on disk until the session ends; nothing is read before it is asked for. */
+/** A client's file. Its bytes are on disk until the session ends; nothing is read before it is requested. */
 export class UploadedFile {
   constructor(
-    /** The client's word; never used as a path. */
+    /** As the client claims; never used as a path. */
     readonly name: string,
-    /** What the bytes look like, or the claimed type when they look like nothing known. */
+    /** Detected from the bytes, or the claimed type when none is recognised. */
     readonly mimeType: string,
-    /** The client's word. */
+    /** As the client claims. */
     readonly claimedMimeType: string,
     /** Bytes. */
     readonly size: number,

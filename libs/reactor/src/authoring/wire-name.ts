@@ -1,4 +1,4 @@
-/** What commands, fields, tracks, messages and models may be called on the wire. */
+/** Allowed wire names of commands, fields, tracks, messages and models. */
 export const WIRE_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 
 /** The wire's name for a TypeScript one: `mainVideo` is `main_video`, `HTTPServer` is `http_server`. */
