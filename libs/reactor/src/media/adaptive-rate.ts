@@ -2,13 +2,13 @@
 const SLOWEST_FPS = 1;
 const FASTEST_FPS = 60;
 
-/** A model's first turn is taken for at least so fast, in frames a second: it may have compiled or loaded something. */
+/** A model's first turn counts as at least this fast, in frames a second: it may have compiled or loaded something. */
 const FIRST_FPS = 30;
 
 /** Weight of the newest measurement; the rest is history. */
 const SMOOTHING = 0.3;
 
-/** A turn that took longer than so many usual ones counts as if it took so many: the machine stood still, or the model waited. */
+/** A turn longer than this many usual ones counts as this many: the machine was suspended, or the model waited. */
 const OUTLIER = 3;
 
 /** Frames a second that follow from the time it took to make them, never outside 1 to 60. */
@@ -20,9 +20,9 @@ export function boundedRate(frames: number, tookMs: number): number {
  * The rate at which a model that declares none is played: its frames over the time it worked on them, smoothed, and
  * never outside 1 to 60 frames a second however fast a turn was.
  *
- * A rate that is too high does no harm for long, since what is not there cannot be played; one that is too low holds back
- * frames that are there. So a first turn that is slow is not believed, a single slow one counts little, and a model that
- * has become faster is followed within two turns.
+ * A rate that is too high does little harm, since missing frames cannot be played; one that is too low delays frames
+ * that are ready. So a slow first turn is not trusted, a single slow one counts little, and the rate follows a faster
+ * model within two turns.
  */
 export class AdaptiveRate {
   private turns = 0;
@@ -32,7 +32,7 @@ export class AdaptiveRate {
   measure(frames: number, workMs: number): number {
     const measured = workMs / Math.max(1, frames);
     this.turns++;
-    // What the first turn took is no history: the second begins it.
+    // The first turn's time is not part of the history: the second starts it.
     if (this.turns === 1) return Math.max(FIRST_FPS, boundedRate(1, measured));
     if (this.turns === 2) this.msPerFrame = measured;
     else {

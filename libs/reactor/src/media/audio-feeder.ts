@@ -2,32 +2,32 @@ import { type PcmBlock, WIRE_SAMPLE_RATE } from './media-chunk.js';
 import { type PacerClock, systemClock } from './pacer-clock.js';
 import { SoundLane } from './sound-lane.js';
 
-/** Real-time senders take sound 10 ms at a time. */
+/** Real-time senders consume sound in 10 ms blocks. */
 const PERIOD_MS = 10;
 const FRAMES_PER_PERIOD = (WIRE_SAMPLE_RATE * PERIOD_MS) / 1000;
 
-/** Sound that waits before any is sent, 40 ms: more than a frame of 30 a second lasts. */
+/** Sound buffered before any is sent, 40 ms: longer than a frame at 30 a second. */
 const PRIME = WIRE_SAMPLE_RATE / 25;
 
-/** Sound that is shorter than that is sent after as long. */
+/** Less sound than that is sent after the same time. */
 const PATIENCE_MS = 40;
 
 /** How much too early a timer may fire and still count. */
 const EARLY_MS = 1;
 
-/** Periods sent at once after a stall, 50 ms; what was missed beyond is left out. */
+/** Periods sent at once after a stall, 50 ms; anything missed beyond is skipped. */
 const MAX_CATCH_UP = 5;
 
 /**
- * Takes 10 ms of 48 kHz sound: 480 samples of each channel, interleaved. The array spans its whole buffer and is used
- * again when the call returns.
+ * Takes 10 ms of 48 kHz sound: 480 samples of each channel, interleaved. The array spans its whole buffer and is reused
+ * when the call returns.
  */
 export type SoundSink = (samples: Int16Array<ArrayBuffer>, channels: 1 | 2) => void;
 
 export interface AudioFeederOptions {
-  /** Milliseconds of each track's sound that may wait; the oldest gives way. */
+  /** Milliseconds of each track's sound that may be buffered; then the oldest is dropped. */
   readonly bufferMs: number;
-  /** So many milliseconds of a track were let go of, because more came than could be sent. */
+  /** Milliseconds of a track that were dropped, because more arrived than could be sent. */
   readonly onDrop: (track: string, ms: number) => void;
   /** @defaultValue the process's monotonic clock */
   readonly clock?: PacerClock;
@@ -41,8 +41,8 @@ interface Lane {
 }
 
 /**
- * Gives each track's sender exactly 10 ms of sound every 10 ms, silence where the model has none: senders tell the time
- * by it. One feeder serves a session, however many listen.
+ * Gives each track's sender exactly 10 ms of sound every 10 ms, silence where the model has none: senders derive their
+ * timestamps from it. One feeder serves a session, whatever the number of viewers.
  */
 export class AudioFeeder {
   private readonly lanes = new Map<string, Lane>();
@@ -51,7 +51,7 @@ export class AudioFeeder {
   private cancelTimer: (() => void) | undefined;
   private sent = 0;
 
-  /** It runs at once, unless there is nothing to feed. */
+  /** Starts at once, unless there is no track to feed. */
   constructor(
     sinks: ReadonlyMap<string, SoundSink>,
     private readonly options: AudioFeederOptions,
@@ -66,7 +66,7 @@ export class AudioFeeder {
     if (this.lanes.size > 0) this.schedule();
   }
 
-  /** Copies the block; a track that it does not feed is ignored. */
+  /** Copies the block; an unknown track is ignored. */
   push(track: string, block: PcmBlock): void {
     const lane = this.lanes.get(track);
     if (lane === undefined) return;
@@ -77,7 +77,7 @@ export class AudioFeeder {
     lane.lastPushMs = this.clock.now();
   }
 
-  /** Forgets what waits. */
+  /** Drops the buffered sound. */
   flush(): void {
     for (const { queue } of this.lanes.values()) queue.clear();
   }

@@ -5,14 +5,14 @@ import type { PcmBlock } from './media-chunk.js';
 const SLOWEST_RATE = 8_000;
 const FASTEST_RATE = 192_000;
 
-/** What stands for full scale when 16-bit samples become floats, and back. */
+/** Full scale when converting 16-bit samples to floats and back. */
 const FULL_SCALE = 32_767;
 
 /**
- * A stretch of sound, as a model hears and emits it.
+ * A block of sound, as a model receives and emits it.
  *
  * 16-bit integers, or floats in [-1, 1] (louder ones are clipped, NaN is silence); two channels are interleaved, left
- * first. Emitting lends the buffer until the `yield` returns: it is resampled into a copy.
+ * first. Emitting uses the buffer until the `yield` returns: it is resampled into a copy.
  */
 export class AudioSamples {
   private constructor(
@@ -27,7 +27,7 @@ export class AudioSamples {
     return AudioSamples.checked(data, sampleRate, 1);
   }
 
-  /** @param data left and right in turn, so of even length. Throws `bad_audio`. */
+  /** @param data left and right alternating, so of even length. Throws `bad_audio`. */
   static stereo(data: Int16Array | Float32Array, sampleRate: number): AudioSamples {
     return AudioSamples.checked(data, sampleRate, 2);
   }
@@ -39,7 +39,10 @@ export class AudioSamples {
     return AudioSamples.mono(new Int16Array(Math.round((durationMs * sampleRate) / 1000)), sampleRate);
   }
 
-  /** One stretch out of several of the same rate and channels, 16-bit, as reads of an input give them. Throws `bad_audio`. */
+  /**
+   * Concatenates several blocks of the same rate and channels, 16-bit, as reads of an input return them. Throws
+   * `bad_audio`.
+   */
   static concat(blocks: readonly AudioSamples[]): AudioSamples {
     const [first] = blocks;
     if (first === undefined) throw new ReactorError('bad_audio', 'no samples to join; pass at least one block');
@@ -72,7 +75,7 @@ export class AudioSamples {
     return (1000 * this.length) / this.sampleRate;
   }
 
-  /** As 16-bit samples; `data` itself where it has them already. */
+  /** As 16-bit samples; `data` itself where it already is. */
   toInt16(): Int16Array {
     const { data } = this;
     if (isInt16(data)) return data;
@@ -81,7 +84,7 @@ export class AudioSamples {
     return out;
   }
 
-  /** As floats in [-1, 1]; `data` itself where it has them already. */
+  /** As floats in [-1, 1]; `data` itself where it already is. */
   toFloat32(): Float32Array {
     const { data } = this;
     if (!isInt16(data)) return data;
@@ -127,7 +130,7 @@ export class AudioSamples {
   }
 }
 
-// By tag and not by class: an array that came from another thread may have another realm's class.
+// By tag and not by class: an array from another thread may have the class of another realm.
 function isInt16(data: unknown): data is Int16Array {
   return ArrayBuffer.isView(data) && (data as Int16Array)[Symbol.toStringTag] === 'Int16Array';
 }

@@ -1,6 +1,6 @@
 import { ReactorError } from '../errors/index.js';
 
-/** Bytes that may travel with one frame: enough for facts about it, too little for a second stream. */
+/** Largest metadata of one frame in bytes: enough to describe it, too little for a second stream. */
 const MAX_METADATA_BYTES = 16_384;
 
 /** @returns a copy of the bytes, or the object as compact JSON in UTF-8. Throws `bad_frame`. */

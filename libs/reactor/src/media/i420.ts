@@ -7,7 +7,7 @@ export function i420Size(width: number, height: number): number {
  * Packs 8-bit pixels into I420, the one pass over a frame's pixels.
  *
  * BT.601 limited range in 8.8 fixed point, chroma from the mean of each 2x2 block; at an odd right or bottom edge the
- * last column or row stands for its missing neighbour.
+ * last column or row replaces its missing neighbour.
  *
  * @param stride bytes a pixel: 3 (RGB) or 4 (RGBA, alpha ignored)
  * @param target at least `i420Size(width, height)` bytes
@@ -62,7 +62,7 @@ export function packI420(
   }
 }
 
-/** The way back, to RGBA with full alpha. */
+/** Converts back to RGBA with full alpha. */
 export function unpackI420(
   source: Uint8Array | Uint8ClampedArray,
   width: number,

@@ -1,6 +1,6 @@
 import type { PacerClock } from './pacer-clock.js';
 
-/** A clock that stands still until it is told to move. */
+/** A clock that only advances when a test moves it. */
 export class ManualClock implements PacerClock {
   private time = 0;
   private timers: { at: number; fire: () => void }[] = [];
@@ -17,7 +17,7 @@ export class ManualClock implements PacerClock {
     };
   }
 
-  /** Lets `ms` pass, firing what falls due on the way, in order. */
+  /** Advances by `ms`, firing due timers in order on the way. */
   advance(ms: number): void {
     const end = this.time + ms;
     for (;;) {
@@ -30,7 +30,7 @@ export class ManualClock implements PacerClock {
     this.time = end;
   }
 
-  /** Time passes with nobody looking, as when a thread is kept busy: what falls due fires late, all at the end. */
+  /** Advances as if the thread were blocked: due timers fire late, all at the end. */
   stall(ms: number): void {
     this.time += ms;
     this.advance(0);

@@ -1,26 +1,26 @@
 /**
  * One picture ready for an engine: planar YUV 4:2:0 in BT.601 limited range, Y then U then V without padding, chroma
- * planes rounded up for odd sizes. `data` spans its whole ArrayBuffer: engines read the buffer, not the view.
+ * planes rounded up for odd sizes. `data` spans its whole ArrayBuffer: engines read the buffer, ignoring the view.
  */
 export interface I420Picture {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array<ArrayBuffer>;
-  /** What travels with the picture where an engine can carry it; at most 16 KiB. */
+  /** Metadata sent with the picture where the engine supports it; at most 16 KiB. */
   readonly metadata?: Uint8Array<ArrayBuffer>;
 }
 
-/** Samples a second of all sound on its way to clients: the one rate that every WebRTC engine and Opus have. */
+/** Samples a second of all sound sent to clients: the one rate that every WebRTC engine and Opus support. */
 export const WIRE_SAMPLE_RATE = 48_000;
 
-/** A stretch of sound, 16 bits a sample, channels interleaved. */
+/** A block of sound, 16 bits a sample, channels interleaved. */
 export interface PcmBlock {
   readonly sampleRate: number;
   readonly channels: 1 | 2;
   readonly samples: Int16Array<ArrayBuffer>;
 }
 
-/** What one tick of the playout shows: at most one picture and one stretch of sound for each track. */
+/** What one tick of the playout plays: at most one picture and one block of sound for each track. */
 export interface MediaBundle {
   /** Sequence number of the frame, from 1 in each session. */
   readonly frame: number;
@@ -30,17 +30,17 @@ export interface MediaBundle {
   readonly audio: Readonly<Record<string, PcmBlock>>;
 }
 
-/** Where the time of a chunk went before it left its maker. */
+/** How long each step of a chunk took before it was emitted. */
 export interface ChunkTiming {
-  /** How long the model worked on it, without what it waited for; absent where it did not say. */
+  /** How long the model worked on it, without its waits; absent where not reported. */
   readonly turnMs?: number;
   /** Checking the output and converting its pixels. */
   readonly convertMs: number;
-  /** When it left, on the clock of `sharedNowMs`. */
+  /** When it was emitted, on the clock of `sharedNowMs`. */
   readonly sentMs: number;
 }
 
-/** Everything that one `yield` or `emit` made, played one bundle every 1/fps. */
+/** Everything that one `yield` or `emit` produced, played one bundle every 1/fps. */
 export interface MediaChunk {
   readonly turn: number;
   /** Bundles a second. */
@@ -48,7 +48,7 @@ export interface MediaChunk {
   /** Bundles that make one frame: several where its sound is long. @defaultValue 1 */
   readonly bundlesPerFrame?: number;
   readonly bundles: readonly MediaBundle[];
-  /** Discard what finds no room instead of counting on the emitter to wait. */
+  /** Drop bundles that find no room instead of relying on the emitter to wait. */
   readonly drop?: boolean;
   readonly timing?: ChunkTiming;
 }

@@ -5,13 +5,13 @@ import { type PacerClock, systemClock } from './pacer-clock.js';
 export type DiscardCause = 'queue_full' | 'flushed' | 'stopped';
 
 export interface OutputPacerOptions {
-  /** Bundles that may wait before those of a `drop` chunk are discarded; a single larger chunk always fits. */
+  /** Bundles that may be queued before those of a `drop` chunk are discarded; a single larger chunk always fits. */
   readonly depth: number;
-  /** A bundle whose tick has come. */
+  /** A bundle that is due. */
   readonly onBundle: (bundle: MediaBundle) => void;
   /** A bundle that will never be shown. */
   readonly onDiscard: (bundle: MediaBundle, cause: DiscardCause) => void;
-  /** So many bundles have left the queue, shown or discarded: their maker may make as many more. */
+  /** This many bundles left the queue, shown or discarded: the model may produce as many more. */
   readonly onRoom: (bundles: number) => void;
   /** @defaultValue the process's monotonic clock */
   readonly clock?: PacerClock;
@@ -26,9 +26,9 @@ interface Waiting {
 /**
  * Plays bundles at the rate of the chunk they came in.
  *
- * One pacer serves a whole session: every viewer shares its clock, so that a slow one cannot hold back the model. When
- * nothing waits it emits nothing, and the next bundle to come goes out at once. A tick that is more than one interval
- * late starts the schedule anew instead of catching up in a burst.
+ * One pacer serves a whole session: every viewer shares its clock, so that a slow one cannot slow the model down. When
+ * the queue is empty it emits nothing, and the next bundle is emitted at once. A tick that is more than one interval
+ * late restarts the schedule instead of catching up in a burst.
  */
 export class OutputPacer {
   private readonly clock: PacerClock;
@@ -42,12 +42,12 @@ export class OutputPacer {
     this.clock = options.clock ?? systemClock;
   }
 
-  /** Bundles waiting. */
+  /** Queued bundles. */
   get waiting(): number {
     return this.queue.length;
   }
 
-  /** Bundles discarded for want of room since the start. */
+  /** Bundles discarded since the start because the queue was full. */
   get dropped(): number {
     return this.droppedCount;
   }
@@ -67,19 +67,19 @@ export class OutputPacer {
     this.schedule();
   }
 
-  /** Plays what waits at another rate, in frames a second, from now on; the next chunk brings its own again. */
+  /** Plays the queue at another rate, in frames a second, from now on; the next chunk has its own again. */
   setRate(fps: number): void {
     this.queue = this.queue.map((waiting) => ({ ...waiting, intervalMs: 1000 / (fps * waiting.perFrame) }));
   }
 
-  /** Forgets what waits. */
+  /** Clears the queue. */
   flush(): void {
     const forgotten = this.queue;
     this.queue = [];
     for (const { bundle } of forgotten) this.discard(bundle, this.stopped ? 'stopped' : 'flushed');
   }
 
-  /** Ends for good; nothing is emitted afterwards. */
+  /** Stops permanently; nothing is emitted afterwards. */
   stop(): void {
     this.stopped = true;
     this.cancelTimer?.();

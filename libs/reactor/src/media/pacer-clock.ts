@@ -1,4 +1,4 @@
-/** The time a pacer goes by: monotonic milliseconds. */
+/** A pacer's time source: monotonic milliseconds. */
 export interface PacerClock {
   now(): number;
   /** @returns the function that cancels it */

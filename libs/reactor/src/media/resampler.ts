@@ -4,7 +4,7 @@ const CROSSINGS = 32;
 /** Where the filter begins to cut, as a part of the lower rate; with the transition it is silent from half of it on. */
 const CUTOFF = 0.455;
 
-/** Shape of the Kaiser window: 90 dB between what passes and what does not. */
+/** Shape of the Kaiser window: 90 dB between passband and stopband. */
 const KAISER_BETA = 9;
 
 /** Positions between two input samples for which the filter is kept. Usual rates have fewer; others are interpolated. */
@@ -14,8 +14,8 @@ const MAX_PHASES = 640;
  * Brings sound from one sample rate to another, block after block of one stream: a windowed sinc that remembers the end
  * of the block before, so that blocks of any length join without a seam.
  *
- * Positions are kept as integers, so nothing drifts however long the stream is. What comes out lags behind what went in
- * by half the filter, 32 samples of the lower rate: under 1 ms at 48 kHz, 4 ms at 8 kHz.
+ * Positions are kept as integers, so nothing drifts however long the stream is. The output lags behind the input by
+ * half the filter, 32 samples of the lower rate: under 1 ms at 48 kHz, 4 ms at 8 kHz.
  */
 export class Resampler {
   /** Input samples that one output sample depends on, to each side. */
@@ -43,14 +43,14 @@ export class Resampler {
     this.at = this.reach;
   }
 
-  /** Begins another stream, in silence. */
+  /** Starts another stream, in silence. */
   reset(): void {
     this.tail = new Float32Array(this.reach * this.channels);
     this.at = this.reach;
     this.part = 0;
   }
 
-  /** @returns the samples that are certain by now; the same array where both rates are equal */
+  /** @returns the samples that are final; the same array where both rates are equal */
   process(block: Float32Array): Float32Array {
     if (this.from === this.to) return block;
     const { channels, reach } = this;

@@ -1,17 +1,17 @@
 import type { PcmBlock } from './media-chunk.js';
 
 /**
- * One track's sound between a model that makes it in stretches and a sender that wants it evenly: a bounded queue.
+ * One track's sound between a model that emits blocks and a sender that needs a steady rate: a bounded queue.
  *
- * It begins to give when it holds `primeFrames`, so that the next stretch may be a little late without a gap, or when
- * told that no more is coming. When it runs dry it begins anew. Full, it lets go of the oldest.
+ * It starts to play when it holds `primeFrames`, so that the next block may be slightly late without a gap, or when the
+ * caller passes `hurry`. When it runs empty it starts over. When full it drops the oldest.
  */
 export class SoundLane {
-  /** Frames let go of because more came than was taken. */
+  /** Frames dropped because more arrived than were taken. */
   dropped = 0;
-  /** Times it ran dry while it was giving. */
+  /** Times it ran empty while playing. */
   gaps = 0;
-  /** 2 once stereo has come; a change forgets what waits. */
+  /** 2 once stereo arrived; a change clears the queue. */
   channels: 1 | 2 = 1;
 
   private ring: Int16Array<ArrayBuffer>;
@@ -27,7 +27,7 @@ export class SoundLane {
     this.ring = new Int16Array(capacity);
   }
 
-  /** Frames that wait. */
+  /** Queued frames. */
   get waiting(): number {
     return this.length;
   }
@@ -46,9 +46,9 @@ export class SoundLane {
   }
 
   /**
-   * Fills `target` with the next frames, as many as it has places for; silence where there are none.
+   * Fills `target` with the next frames, as many as fit; silence where there are none.
    *
-   * @param hurry give what there is, primed or not: it has waited long enough
+   * @param hurry return what is queued, primed or not: it has waited long enough
    */
   take(target: Int16Array, hurry: boolean): void {
     const wanted = target.length / this.channels;
@@ -66,7 +66,7 @@ export class SoundLane {
     }
   }
 
-  /** Forgets what waits. */
+  /** Clears the queue. */
   clear(): void {
     this.start = 0;
     this.length = 0;

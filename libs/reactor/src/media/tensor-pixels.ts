@@ -1,13 +1,13 @@
-/** What a network gives: numbers and their shape. */
+/** A network's output: numbers and their shape. */
 export interface Tensor {
   readonly data: Float32Array | Uint8Array;
   readonly dims: readonly number[];
 }
 
-/** Channels first (`chw`, as most networks give them) or last (`hwc`). */
+/** Channels first (`chw`, as most networks output them) or last (`hwc`). */
 export type TensorLayout = 'chw' | 'hwc';
 
-/** The values that stand for black and for white. */
+/** The values of black and of white. */
 export type ValueRange = readonly [black: number, white: number];
 
 /** One picture's numbers, and how to find and scale them. */
@@ -20,8 +20,8 @@ export interface TensorPixels {
 }
 
 /**
- * Packs a tensor into I420 as `packI420` packs bytes, in one pass and without a copy between: each value is scaled,
- * rounded and clipped on its way. NaN is black.
+ * Packs a tensor into I420 as `packI420` packs bytes, in one pass and without an intermediate copy: each value is
+ * scaled, rounded and clipped. NaN is black.
  *
  * @param target at least `i420Size(width, height)` bytes
  */

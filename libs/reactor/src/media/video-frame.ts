@@ -11,10 +11,10 @@ import {
   type ValueRange,
 } from './tensor-pixels.js';
 
-/** How a frame's bytes are laid out. */
+/** Layout of a frame's bytes. */
 export type PixelFormat = 'rgba' | 'rgb' | 'i420';
 
-/** Width or height beyond which no engine here encodes. */
+/** Largest width or height that any engine here encodes. */
 const MAX_SIDE = 8192;
 
 type Source =
@@ -25,17 +25,17 @@ type Source =
  * One raw picture, as a model receives and emits it.
  *
  * Row-major from the top left, no row padding; `rgba` and `rgb` are 8 bits a channel, sRGB, alpha ignored. Emitting
- * lends the buffer until the `yield` returns: it is converted into a shared slot and no reference is kept, so a model
- * may paint every frame into the same one.
+ * uses the buffer until the `yield` returns: it is converted into a shared slot and no reference is kept, so a model
+ * may draw every frame into the same one.
  */
 export class VideoFrame {
   private constructor(
     readonly width: number,
     readonly height: number,
     private readonly source: Source,
-    /** Microseconds of the sender's clock, where it told. */
+    /** Microseconds of the sender's clock, where known. */
     readonly captureTimeUs?: number,
-    /** What travels with the picture, where its sender gave anything. */
+    /** Metadata sent with the picture, where there is any. */
     readonly metadata?: Uint8Array<ArrayBuffer>,
   ) {}
 
@@ -54,7 +54,7 @@ export class VideoFrame {
     return VideoFrame.packed('i420', width, height, i420Size(width, height), data);
   }
 
-  /** A client's picture, with what it told beside the pixels. Takes the buffer over. */
+  /** A client's picture, with its timestamp and metadata. Takes ownership of the buffer. */
   static fromPicture({ width, height, data, metadata }: I420Picture, captureTimeUs?: number): VideoFrame {
     const { source } = VideoFrame.i420(width, height, data);
     return new VideoFrame(width, height, source, captureTimeUs, metadata);
@@ -99,8 +99,8 @@ export class VideoFrame {
   }
 
   /**
-   * The frames of a batch, as a network gives them: `[N, 3, H, W]` (chw) or `[N, H, W, 3]` (hwc). Nothing is copied; each
-   * frame reads its part of the tensor when it is emitted. Throws `bad_frame`.
+   * The frames of a batch, as a network outputs them: `[N, 3, H, W]` (chw) or `[N, H, W, 3]` (hwc). Nothing is copied;
+   * each frame reads its part of the tensor when it is emitted. Throws `bad_frame`.
    */
   static batchFromTensor(
     tensor: Tensor,
@@ -121,8 +121,9 @@ export class VideoFrame {
   }
 
   /**
-   * The same picture with data for its viewers, such as the number of a chunk: bytes, or an object that travels as JSON.
-   * Engines that cannot carry it leave it out; WebRTC as packaged here is one of them. Throws `bad_frame` beyond 16 KiB.
+   * The same picture with data for its viewers, such as the number of a chunk: bytes, or an object that travels as
+   * JSON. Engines that do not support it drop it; WebRTC as packaged here is one of them. Throws `bad_frame` beyond 16
+   * KiB.
    */
   withMetadata(metadata: object | Uint8Array): VideoFrame {
     return new VideoFrame(this.width, this.height, this.source, this.captureTimeUs, packMetadata(metadata));
@@ -132,7 +133,7 @@ export class VideoFrame {
     return this.source.format;
   }
 
-  /** The bytes the frame was made of; throws `bad_frame` for one made of a tensor. */
+  /** The bytes the frame was created from; throws `bad_frame` for one created from a tensor. */
   get data(): Uint8Array | Uint8ClampedArray {
     if (this.source.format !== 'tensor') return this.source.data;
     throw new ReactorError('bad_frame', 'a frame made from a tensor has no bytes of its own; use toRgba()');
@@ -156,7 +157,7 @@ export class VideoFrame {
     }
   }
 
-  /** The picture as RGBA with full alpha, in a buffer of the caller's or a new one. */
+  /** The picture as RGBA with full alpha, in the caller's buffer or a new one. */
   toRgba(target: Uint8ClampedArray = new Uint8ClampedArray(4 * this.width * this.height)): Uint8ClampedArray {
     const { source, width, height } = this;
     switch (source.format) {
