@@ -1,4 +1,4 @@
-/** A value's kind, as an error names it. */
+/** A value's kind, for error texts. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';

@@ -7,15 +7,15 @@ export interface FieldProblem {
 }
 
 export interface ReactorErrorOptions extends ErrorOptions {
-  /** The input field at fault, as the client calls it. */
+  /** The invalid input field, by its wire name. */
   readonly field?: string | undefined;
-  /** All of them, where several are at fault. */
+  /** All of them, where several are invalid. */
   readonly fields?: readonly FieldProblem[];
-  /** After so many milliseconds the same request may succeed. */
+  /** Milliseconds after which the same request may succeed. */
   readonly retryAfterMs?: number;
 }
 
-/** An error with a stable code and a message that a stranger can act on. Its message is safe to show to a client. */
+/** An error with a stable code and an actionable message. The message is safe to show to a client. */
 export class ReactorError extends Error {
   override readonly name = 'ReactorError';
   readonly field?: string;
@@ -34,7 +34,9 @@ export class ReactorError extends Error {
   }
 }
 
-/** @returns the error itself where it is coded, else one that says nothing of what happened but keeps it as its cause */
+/**
+ * @returns the error itself where it is coded, else one whose message reveals nothing, with the original as its cause
+ */
 export function toReactorError(error: unknown, code: ReactorErrorCode = 'internal_error'): ReactorError {
   if (error instanceof ReactorError) return error;
   return new ReactorError(code, 'the request could not be handled; see the server’s log', { cause: error });
