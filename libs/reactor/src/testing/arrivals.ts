@@ -3,7 +3,7 @@ interface Waiter<T> {
   readonly fail: (error: Error) => void;
 }
 
-/** Things that arrive one by one, and those who wait for some of them. */
+/** Items that arrive one by one, and the callers that wait for some of them. */
 export class Arrivals<T> {
   private readonly waiters = new Set<Waiter<T>>();
   private ended: Error | undefined;
@@ -12,7 +12,7 @@ export class Arrivals<T> {
     for (const waiter of this.waiters) if (waiter.offer(item)) this.waiters.delete(waiter);
   }
 
-  /** Nothing will arrive any more: who waits, now or later, is told why. */
+  /** Nothing will arrive any more: pending and later waits reject with the reason. */
   end(error: Error): void {
     this.ended ??= error;
     for (const waiter of this.waiters) waiter.fail(error);
@@ -20,9 +20,9 @@ export class Arrivals<T> {
   }
 
   /**
-   * Resolves with what `pick` makes of what arrives from now on, as soon as it makes anything.
+   * Resolves with the first defined result of `pick` for the items that arrive from now on.
    *
-   * @param what is waited for, as the error says when it did not come in time
+   * @param what is waited for, for the error when it does not arrive in time
    */
   wait<U>(what: string, timeoutMs: number, pick: (item: T) => U | undefined): Promise<U> {
     if (this.ended !== undefined) return Promise.reject(this.ended);

@@ -1,10 +1,10 @@
-/** A command of a {@link TestViewer} was not done. */
+/** A command of a {@link TestViewer} was rejected. */
 export class CommandRefused extends Error {
   constructor(
-    /** As a client gets it: `invalid_command`, `internal_error`, or the model's own. */
+    /** As a client receives it: `invalid_command`, `internal_error`, or the model's own. */
     readonly code: string,
     message: string,
-    /** The argument at fault. */
+    /** The invalid argument. */
     readonly field?: string,
   ) {
     super(message);

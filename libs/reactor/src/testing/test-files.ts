@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { UploadReference } from '@nestjs-reactor/protocol';
 import type { FileStore, StoredFile } from '../session/index.js';
 
-/** Uploads of a test, in a folder of their own that `remove` takes away. They outlive sessions. */
+/** Uploads of a test, in their own folder, which `remove` deletes. They outlive sessions. */
 export class TestFiles implements FileStore {
   private readonly files = new Map<string, StoredFile>();
   private folder: Promise<string> | undefined;

@@ -1,7 +1,7 @@
 import type { Track } from '../contract/index.js';
 import type { TrackMapping } from '../session/index.js';
 
-/** An offer for every track of a model, as far as an engine without a network looks at one. */
+/** An offer for every track of a model, as far as an engine without a network reads one. */
 export function testOffer(tracks: readonly Track[]): {
   readonly sdp: string;
   readonly tracks: readonly TrackMapping[];

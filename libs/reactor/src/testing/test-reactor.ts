@@ -8,20 +8,20 @@ import { testOffer } from './test-offer.js';
 import { Inbox, TestViewer } from './test-viewer.js';
 
 export interface TestReactorOptions {
-  /** Handed to `load`, instead of what `@ReactorModel` says. */
+  /** Passed to `load`, in place of the `config` of `@ReactorModel`. */
   readonly config?: unknown;
-  /** Beside those that the model declares; one for the same token takes its place: fakes for what needs a GPU. */
+  /** Added to those that the model declares; one for the same token replaces it: fakes for what needs a GPU. */
   readonly providers?: NonNullable<ModuleMetadata['providers']>;
   readonly session?: Partial<SessionOptions>;
   readonly inference?: Partial<InferenceOptions>;
-  /** How long viewers wait for anything before they give up, in milliseconds. @defaultValue 5000 */
+  /** How long viewers wait for anything before they fail, in milliseconds. @defaultValue 5000 */
   readonly timeoutMs?: number;
 }
 
 /**
- * A model under test: everything of the runtime but worker, network and browser. The model runs on the test's own
- * thread, with the same messages, copies and bounds as in a worker; sessions, commands and playout are the real ones, and
- * so is the time in which frames are played.
+ * A model under test: the whole runtime except worker, network and browser. The model runs on the test's own thread,
+ * with the same messages, copies and bounds as in a worker; sessions, commands, playout and its timing are the real
+ * ones.
  *
  * @typeParam M the model
  */
@@ -59,7 +59,7 @@ export class TestReactor<M = unknown> {
     return reactor;
   }
 
-  /** One more client in the session that runs, or the first one of a new session. All its tracks flow. */
+  /** One more client in the running session, or the first one of a new session. All its tracks are active. */
   async join(): Promise<TestViewer<M>> {
     if (this.runtime.state === 'closing') await this.reached('ready');
     if (this.runtime.state === 'ready') this.runtime.start({});
@@ -73,13 +73,13 @@ export class TestReactor<M = unknown> {
     return new TestViewer<M>({ connection, peer, contract, files: this.files, inbox, timeoutMs: this.timeoutMs });
   }
 
-  /** Ends the session that runs; resolves when the model is at rest and the next one may begin. */
+  /** Ends the running session; resolves when the model is idle and the next one may start. */
   async endSession(): Promise<void> {
     this.runtime.stop({ moderate: false, reason: 'the test ended it' });
     await this.reached('ready');
   }
 
-  /** Resolves when the model is in that state; rejects when it is not in time. */
+  /** Resolves when the model is in that state; rejects after the timeout. */
   reached(state: SessionState): Promise<void> {
     if (this.runtime.state === state) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -96,7 +96,7 @@ export class TestReactor<M = unknown> {
     });
   }
 
-  /** Ends the session, the model and its providers. Call it in `afterEach`: the model lives on otherwise. */
+  /** Ends the session, the model and its providers. Call it in `afterEach`: otherwise the model keeps running. */
   async close(): Promise<void> {
     await this.runtime.close('the test is over');
     await this.engine.close();

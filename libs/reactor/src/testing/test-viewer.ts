@@ -9,9 +9,9 @@ import { CommandRefused } from './command-refused.js';
 import type { TestFiles } from './test-files.js';
 import type { RepliesOf, WireMessageOf } from './wire-types.js';
 
-/** A command that was done. */
+/** A completed command. */
 export interface CommandDone {
-  /** What the handler returned, where it returned anything. */
+  /** What the handler returned, if anything. */
   readonly reply?: WireMessage;
   /** Number of the first frame made after the command: `nextFrame({ from: frame })` shows its effect. */
   readonly frame: number;
@@ -19,7 +19,7 @@ export interface CommandDone {
   readonly turn: number;
 }
 
-/** A command whose handler returns a message. One that a newer call overtook (`dedupe`) has no reply. */
+/** A command whose handler returns a message. One that a newer call replaced (`dedupe`) has no reply. */
 export interface CommandReplied<R> extends Omit<CommandDone, 'reply'> {
   readonly reply: WireMessageOf<R>;
 }
@@ -31,7 +31,7 @@ export interface FrameOptions {
   readonly from?: number;
 }
 
-/** What a viewer is made of; `TestReactor.join` makes one. */
+/** A viewer's dependencies; `TestReactor.join` creates one. */
 export interface TestViewerParts {
   readonly connection: SessionConnection;
   readonly peer: LoopbackPeer;
@@ -41,7 +41,7 @@ export interface TestViewerParts {
   readonly timeoutMs: number;
 }
 
-/** What the session tells a viewer, collected from before it is in. */
+/** What the session sends to a viewer, collected from before it joins. */
 export class Inbox implements SocketWire {
   readonly messages: WireMessage[] = [];
   readonly unread: WireMessage[] = [];
@@ -64,11 +64,12 @@ export class Inbox implements SocketWire {
 }
 
 /**
- * One client of a model under test, without a browser: it commands, watches, listens and sends.
+ * One client of a model under test, without a browser: it sends commands and media, and receives messages, pictures and
+ * sound.
  *
- * Whatever is waited for fails after the reactor's `timeoutMs`, or at once when the session ends, saying why.
+ * Every wait rejects after the reactor's `timeoutMs`, or at once when the session ends, with the reason.
  *
- * @typeParam M the model: what its handlers return is the type of its replies
+ * @typeParam M the model: its handlers' return types are the types of the replies
  */
 export class TestViewer<M = unknown> {
   constructor(private readonly parts: TestViewerParts) {
@@ -85,7 +86,7 @@ export class TestViewer<M = unknown> {
   }
 
   /**
-   * Sends a command as a client does: names and values of the wire, checked against the contract.
+   * Sends a command as a client does: wire names and values, checked against the contract.
    *
    * @param uploads references made by `upload`, by argument
    * @throws {@link CommandRefused}
@@ -139,7 +140,7 @@ export class TestViewer<M = unknown> {
     return frame!;
   }
 
-  /** The next pictures that are shown, none left out. */
+  /** The next pictures that are shown, none skipped. */
   frames(count: number, { track = this.output('video'), from = 0 }: FrameOptions = {}): Promise<VideoFrame[]> {
     const frames: VideoFrame[] = [];
     return this.parts.inbox.shown.wait(`${count} frame(s) of ${track}`, this.parts.timeoutMs, (bundle) => {
@@ -149,7 +150,7 @@ export class TestViewer<M = unknown> {
     });
   }
 
-  /** The sound that is played from now on, for at least so long, at 48 kHz. @param track the first audio output */
+  /** The sound that is played from now on, at least this long, at 48 kHz. @param track the first audio output */
   sound(durationMs: number, track = this.output('audio')): Promise<AudioSamples> {
     const blocks: AudioSamples[] = [];
     return this.parts.inbox.shown.wait(`${durationMs} ms of ${track}`, this.parts.timeoutMs, ({ audio }) => {
@@ -160,17 +161,17 @@ export class TestViewer<M = unknown> {
     });
   }
 
-  /** One picture of this client's camera; its metadata goes with it. */
+  /** Sends one picture of this client's camera, with its metadata. */
   sendVideo(track: string, frame: VideoFrame): void {
     this.parts.peer.sendVideo(track, frame);
   }
 
-  /** What this client's microphone heard; browsers send 10 ms at a time. */
+  /** Sends sound of this client's microphone; browsers send 10 ms at a time. */
   sendAudio(track: string, sound: AudioSamples): void {
     this.parts.peer.sendAudio(track, sound);
   }
 
-  /** Stops one of the model's outputs for this client, or lets it flow again. Throws `unknown_track`. */
+  /** Pauses one of the model's outputs for this client, or resumes it. Throws `unknown_track`. */
   setFlowing(track: string, flowing: boolean): void {
     this.parts.connection.setFlowing(track, flowing);
   }

@@ -6,7 +6,7 @@ type IsLowerLetter<C extends string> = C extends Uppercase<C> ? false : IsUpper<
 
 type StartsLower<S extends string> = S extends `${infer C}${string}` ? IsLowerLetter<C> : false;
 
-/** What stands between two letters of a TypeScript name on the wire. */
+/** What separates two letters of a TypeScript name on the wire. */
 type Break<Before extends string, C extends string, After extends string> =
   IsUpper<C> extends false
     ? ''
@@ -18,21 +18,21 @@ type Break<Before extends string, C extends string, After extends string> =
           ? '_'
           : '';
 
-/** The wire's name for a TypeScript one, as the framework makes it where no other is declared. */
+/** The wire name of a TypeScript one, as the framework derives it where none is declared. */
 export type WireNameOf<S extends string, Before extends string = ''> = S extends `${infer C}${infer After}`
   ? `${Break<Before, C, After>}${Lowercase<C>}${WireNameOf<After, C>}`
   : '';
 
 type Plain = string | number | boolean | null | undefined;
 
-/** Its keys read the same on the wire, whether or not the framework renames them. */
+/** Its keys are the same on the wire, whether or not the framework renames them. */
 type KeepsKeys<T> = [keyof T & string] extends [infer K extends string]
   ? [WireNameOf<K>] extends [K]
     ? true
     : false
   : never;
 
-/** A value of a message as it is on the wire. An object whose keys a class may have renamed is one of any keys. */
+/** A value of a message as it is on the wire. An object whose keys a class may have renamed has any keys. */
 type WireValueOf<T> = T extends Plain
   ? T
   : T extends readonly (infer Item)[]
@@ -46,7 +46,7 @@ type WireValueOf<T> = T extends Plain
           : Readonly<Record<string, unknown>>;
 
 /**
- * A message as a client has it: its data by wire names. A property with another name on the wire (`name` of
+ * A message as a client receives it: its data by wire names. A property with another name on the wire (`name` of
  * `@MessageField`) is not known to the compiler: read it from `data` as a record.
  */
 export interface WireMessageOf<M> {
@@ -56,7 +56,7 @@ export interface WireMessageOf<M> {
   };
 }
 
-/** The message in what a method returns. Every message has the mark of its base class, which is looked for by its key. */
+/** The message in what a method returns. Every message has its base class's marker, found by its key. */
 type MessageIn<R> = R extends object ? (keyof ModelMessage extends keyof R ? R : never) : never;
 
 type ReplyOf<T> = T extends (...args: never[]) => infer R ? MessageIn<Awaited<R>> : never;
