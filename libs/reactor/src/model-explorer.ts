@@ -6,8 +6,8 @@ import { ModelRegistration } from './model-registration.js';
 import { REACTOR_OPTIONS, type ReactorModuleOptions } from './reactor.options.js';
 
 /**
- * Finds the application's models: those given to `forRoot`, then those that feature modules registered. It reads what
- * each class promises; none is constructed on this side.
+ * Finds the application's models: those given to `forRoot`, then those that feature modules registered. It reads the
+ * contract of each class; none is constructed on this side.
  */
 @Injectable()
 export class ModelExplorer {
@@ -66,7 +66,7 @@ export class ModelExplorer {
     return [first, ...contracts.filter((contract) => contract !== first)];
   }
 
-  /** A model among an ordinary module's providers would be built on the server's thread, where nobody would run it. */
+  /** A model among an ordinary module's providers would be built on the server's thread, where nothing runs it. */
   private refuseProvider(metatype: unknown): void {
     if (typeof metatype !== 'function' || !isReactorModel(metatype)) return;
     throw new ReactorError(

@@ -1,21 +1,20 @@
 import { ReactorError } from './errors/index.js';
 
-/** The options given over their defaults; one that is given as undefined counts as absent. */
+/** The given options merged over their defaults; undefined counts as absent. */
 export function withDefaults<T extends object>(defaults: Readonly<T>, given: Partial<T>): T {
   return { ...defaults, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
 }
 
 /**
- * Holds numbers against the least that makes sense. Absent ones pass.
+ * Checks numbers against their minimum. Absent ones pass.
  *
- * @param group how the options are called in messages, `session`
- * Throws `bad_configuration`.
+ * @param group name of the options in messages, such as `session` Throws `bad_configuration`.
  */
 export function checkLeast<T extends object>(group: string, options: T, least: Bounds<T>): void {
   check(group, options, least, 'a number', Number.isFinite);
 }
 
-/** The same for what is counted in pieces: a part of one makes no sense. */
+/** The same for counts, which must be whole numbers. */
 export function checkLeastWhole<T extends object>(group: string, options: T, least: Bounds<T>): void {
   check(group, options, least, 'a whole number', Number.isSafeInteger);
 }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ModelRegistration } from './model-registration.js';
 
-/** Holds the models that one feature module registers; the root module finds and serves them. */
+/** The models that one feature module registers; the root module finds and serves them. */
 @Module({})
 export class ReactorFeatureModule {
   static with(models: readonly Type<unknown>[]): DynamicModule {

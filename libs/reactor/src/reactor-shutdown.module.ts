@@ -6,8 +6,8 @@ import { ReactorService } from './reactor.service.js';
 const BEFORE_ALL = -1;
 
 /**
- * Ends the sessions before any other module of the application closes what their models and clients need. The reactor's
- * own module is global, and so among the last.
+ * Ends the sessions before any other module of the application closes resources that their models and clients need. The
+ * reactor's own module is global, and so among the last.
  */
 @Injectable()
 export class ReactorShutdown implements OnModuleDestroy {

@@ -44,7 +44,7 @@ import { mergeUploadOptions, UPLOAD_OPTIONS, UploadsController, UploadStore } fr
 /** Serves models as live video streams: import it with `forRoot` and decorate the models. */
 @Module({})
 export class ReactorModule extends ConfigurableModuleClass {
-  /** The application's one reactor: signalling, sessions, the page, and the models given. */
+  /** The application's only reactor: signalling, sessions, the page, and the given models. */
   static override forRoot(options: ReactorModuleOptions): DynamicModule {
     return assemble(super.forRoot(options));
   }
@@ -58,7 +58,7 @@ export class ReactorModule extends ConfigurableModuleClass {
     return assemble(super.forRootAsync(options), options.extraProviders);
   }
 
-  /** Registers models from a feature module; the root module serves them beside its own. */
+  /** Registers models from a feature module; the root module serves them together with its own. */
   static forFeature(models: readonly Type<unknown>[]): DynamicModule {
     return ReactorFeatureModule.with(models);
   }
@@ -98,7 +98,7 @@ const OPTION_GROUPS: readonly Provider[] = [
   },
 ];
 
-/** What `RouterModule.register` does, which would have to know the path before the options are there. */
+/** Replaces `RouterModule.register`, which needs the path before the options are available. */
 const MOUNT: Provider = {
   provide: Symbol('MOUNT'),
   inject: [ModulesContainer, SIGNALING_OPTIONS],

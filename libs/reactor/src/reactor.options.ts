@@ -12,7 +12,7 @@ import type { SignalingOptions } from './signaling/index.js';
 import type { WebRtcOptions } from './transport/index.js';
 import type { UploadOptions } from './uploads/index.js';
 
-/** What `ReactorModule.forRoot` takes. Every group has defaults of its own; only `models` must be given. */
+/** What `ReactorModule.forRoot` takes. Every group has its own defaults; only `models` is required. */
 export interface ReactorModuleOptions {
   /** Classes decorated with `@ReactorModel`. The first is the default: it is served at the root of the API. */
   models?: readonly Type<unknown>[];
@@ -26,9 +26,9 @@ export interface ReactorModuleOptions {
   inference?: Partial<InferenceOptions>;
   /** HTTP and WebSocket: allowed origins, body limits, the playground page. */
   signaling?: Partial<SignalingOptions>;
-  /** Events and metrics: what they tell, and to how many. */
+  /** Events and metrics: their content, and the number of subscribers. */
   observability?: Partial<ObservabilityOptions>;
-  /** Clients' files: where they lie, how large, how many. */
+  /** Clients' files: directory, size, number. */
   uploads?: Partial<UploadOptions>;
 }
 
@@ -39,7 +39,7 @@ export interface ReactorOptionsFactory {
 
 /**
  * What `ReactorModule.forRootAsync` takes: one of `useFactory` (with `inject`, where `{ token, optional: true }` may be
- * absent), `useClass` and `useExisting`. `imports` are the modules that what is injected comes from.
+ * absent), `useClass` and `useExisting`. `imports` are the modules that export what is injected.
  */
 export interface ReactorModuleAsyncOptions extends ConfigurableModuleAsyncOptions<
   ReactorModuleOptions,
@@ -49,10 +49,10 @@ export interface ReactorModuleAsyncOptions extends ConfigurableModuleAsyncOption
   extraProviders?: Provider[];
 }
 
-/** Injection token of the options as an application gave them, before anything is known of them. */
+/** Injection token of the options as the application gave them, not yet checked. */
 const GIVEN_OPTIONS = Symbol('GIVEN_OPTIONS');
 
-/** Injection token of the options, none of them filled in. */
+/** Injection token of the options without defaults. */
 export const REACTOR_OPTIONS = Symbol('REACTOR_OPTIONS');
 
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<ReactorModuleOptions>({
@@ -62,7 +62,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<Reactor
   .setFactoryMethodName('createReactorOptions')
   .build();
 
-/** Rejects the start with `bad_configuration` where the factory made no options. */
+/** Rejects the start with `bad_configuration` where the factory returned no options. */
 export const givenOptions: Provider = {
   provide: REACTOR_OPTIONS,
   inject: [{ token: GIVEN_OPTIONS, optional: true }],

@@ -14,7 +14,7 @@ import { SessionService } from './session/index.js';
 const SHUTDOWN_REASON = 'Session ended: the server is shutting down.';
 
 /**
- * The application's life seen from its models: contracts are read before the server listens, models load while it
+ * Ties the models to the application's lifecycle: contracts are read before the server listens, models load while it
  * does, and at shutdown sessions end before sockets.
  */
 @Injectable()
@@ -43,9 +43,9 @@ export class ReactorService
 
   onApplicationBootstrap(): void {
     this.loading = this.load();
-    // Whoever wants to know asks `whenLoaded`; nobody asking must not end the process.
+    // Callers observe it through `whenLoaded`; without one, a rejection must not end the process.
     this.loading.catch((error: unknown) => {
-      // An application that closes before its models have loaded gave them up, which is no failure of theirs.
+      // An application that closes before its models have loaded aborts them, which is no failure of the models.
       if (this.closing) this.logger.log(describe(error));
       else this.logger.error(describe(error));
     });
@@ -57,16 +57,16 @@ export class ReactorService
   }
 
   /**
-   * Resolves when the default model is gone for good: it could not be loaded, or its worker was lost more often than it
-   * is started again. Pending for as long as it lives, also over a shutdown.
+   * Resolves when the default model failed permanently: it could not be loaded, or its worker was lost more often than
+   * it may restart. Pending while the model works, also over a shutdown.
    */
   whenTerminated(): Promise<void> {
     return this.terminated;
   }
 
   /**
-   * The first that a shutdown does: no session starts any more, and those that run end, their clients told why. What other
-   * modules have is still there for them. Resolves when they have ended; asked again, it waits for the same end.
+   * First step of a shutdown: no session starts any more, and running ones end, with the reason sent to their clients.
+   * Other modules are still open at this point. Resolves when they have ended; a second call waits for the same end.
    */
   async endSessions(): Promise<void> {
     this.closing = true;
@@ -79,7 +79,8 @@ export class ReactorService
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.sessions.close(SHUTDOWN_REASON);
-    // Last, so that whoever reads the events saw the sessions end; their streams would keep the server from closing.
+    // Last, so that subscribers of the events see the sessions end; their open streams would keep the server from
+    // closing.
     this.feed.close();
   }
 

@@ -1,2 +1,2 @@
-/** The version of this package, as servers tell it to their clients. A test holds it equal to package.json. */
+/** The version of this package, as servers send it to their clients. A test checks that it equals package.json. */
 export const VERSION = '0.1.0';
