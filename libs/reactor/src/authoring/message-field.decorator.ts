@@ -8,7 +8,7 @@ import { toWireName } from './wire-name.js';
 /** What a message's property holds. `object` may have any keys. */
 export type MessageFieldKind = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
 
-/** What clients are promised of one property of a message. */
+/** What one property of a message guarantees to clients. */
 export interface MessageFieldOptions {
   /** One sentence for client developers; part of the schema. */
   readonly description?: string;
@@ -30,7 +30,7 @@ export interface MessageFieldOptions {
   readonly name?: string;
 }
 
-/** One `@MessageField`, as written; its type is in its options where the property's own type told it. */
+/** One `@MessageField`, as written; its options include the type where it was inferred from the property. */
 export interface MessageFieldDeclaration {
   readonly property: string;
   /** On the wire. */
@@ -47,7 +47,7 @@ const DESIGN_KINDS: ReadonlyMap<unknown, MessageFieldKind> = new Map<unknown, Me
   [Array, 'array'],
 ]);
 
-/** Declares a property of a message, or of a class inside of one: only declared ones are sent. */
+/** Declares a property of a message, or of a class nested in one: only declared ones are sent. */
 export function MessageField(options?: MessageFieldOptions): PropertyDecorator;
 export function MessageField(options: MessageFieldOptions = {}, ...uncalled: unknown[]): PropertyDecorator {
   refuseUncalled('MessageField', [options, ...uncalled]);

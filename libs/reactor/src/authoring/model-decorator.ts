@@ -1,32 +1,32 @@
 import type { Idle } from './idle.js';
 
-/** The classes that a model's base was given, for the compiler alone: no such property is ever there. */
+/** The classes that a model's base was given, for the compiler only: the property is never set. */
 export declare const modelTypes: unique symbol;
 
-/** What a model's own code says that it reads and makes. */
+/** The types that a model's own code reads and produces. */
 export interface ModelTypes<S, O, I> {
   readonly state: S;
   readonly output: O;
   readonly input: I;
 }
 
-/** The output class of a model that names none: nothing can be yielded or emitted for it but `Idle`. */
+/** The output class of a model that names none: only `Idle` can be yielded or emitted for it. */
 export interface NoOutput {
   readonly [track: string]: never;
 }
 
-/** Stands for a class that `@ReactorModel` was not given. */
+/** Placeholder for a class that `@ReactorModel` was not given. */
 export interface NotGiven {
   readonly [modelTypes]: 'not given';
 }
 
 /**
- * The decorator that `@ReactorModel` returns for options with these classes. The compiler holds the model to them: what it
- * reads from its state and inputs must be declared there, what it makes must be a track of its output.
+ * The decorator that `@ReactorModel` returns for options with these classes. The compiler checks the model against
+ * them: what it reads from its state and inputs must be declared there, what it produces must be a track of its output.
  */
 export type ModelDecorator<S, O, I> = <T extends { readonly prototype: object }>(model: Fitting<T, S, O, I>) => void;
 
-/** The class itself, or all that the compiler's complaint should say. */
+/** The class itself, or the text of the compile error. */
 type Fitting<T extends { readonly prototype: object }, S, O, I> =
   Problems<T['prototype'], S, O, I> extends infer P ? ([P] extends [never] ? T : P) : never;
 
@@ -50,7 +50,7 @@ type InputProblem<M, I> = GivenProblem<
   'the input option of its @ReactorModel differs from the input type that it passes to ReactorPipeline or ReactorModel'
 >;
 
-/** The class given may have more than the model reads of it; one that is not given has nothing. */
+/** The class given may have more than the model reads of it; one that is not given has no members. */
 type GivenProblem<M, G, Missing extends string, Other extends string> =
   Incomparable<M, G> extends true
     ? never
@@ -62,7 +62,7 @@ type GivenProblem<M, G, Missing extends string, Other extends string> =
         ? never
         : Other;
 
-/** What the model makes fits the output class, and has no track beside. */
+/** The model's values fit the output class, and have no other track. */
 type OutputProblem<M, O> =
   Incomparable<M, O> extends true
     ? never
@@ -76,7 +76,9 @@ type OutputProblem<M, O> =
           : 'the output option of its @ReactorModel differs from the output type that it passes to ReactorPipeline or ReactorModel'
         : 'its @ReactorModel has an output option, but the class names no output type: extend ReactorPipeline<MyState, MyOutput>';
 
-/** What a generator without a written return type yields is held to the base alone, which does not mind further tracks. */
+/**
+ * What a generator without a written return type yields is only checked against the base, which allows further tracks.
+ */
 type TurnProblem<M, O> = M extends { inference(): infer G }
   ? [YieldedTracks<G>] extends [TracksGiven<O>]
     ? never

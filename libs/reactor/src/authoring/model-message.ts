@@ -5,17 +5,18 @@ import { toWireName } from './wire-name.js';
 declare const modelMessage: unique symbol;
 
 /**
- * What a model tells its clients: the typed reply to a command, or news for one or all of them. Its wire name is the
- * class's in snake_case, unless a static `wireName` says otherwise; a static `description` travels in the schema.
+ * A message from a model to its clients: the typed reply to a command, or a notification for one or all of them. Its
+ * wire name is the class's in snake_case, unless a static `wireName` sets another; a static `description` becomes part
+ * of the schema.
  */
 export abstract class ModelMessage {
   static wireName?: string;
   static description?: string;
 
-  /** It is never there. */
+  /** Never set. */
   declare readonly [modelMessage]?: true;
 
-  /** A message with these values; properties left out, or undefined, keep their defaults. */
+  /** A message with these values; omitted or undefined properties keep their defaults. */
   static of<T extends ModelMessage>(this: new () => T, values: Partial<Omit<T, keyof ModelMessage>> = {}): T {
     const message = new this();
     const slots = message as Record<string, unknown>;

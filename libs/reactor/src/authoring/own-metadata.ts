@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 
 /**
- * A list of declarations that a class keeps about itself. Reading gathers the bases' first, so a subclass adds to what
- * it inherits; nothing is kept anywhere else, so two models in one process never see each other's.
+ * A list of declarations stored on a class. Reading collects the bases' first, so a subclass adds to what it inherits;
+ * nothing is stored anywhere else, so two models in one process never share any.
  */
 export class OwnMetadata<T> {
   private readonly key: symbol;
@@ -27,7 +27,7 @@ export class OwnMetadata<T> {
     return [...inherited, ...this.own(target)];
   }
 
-  /** The same, of those with one key only the last: what a subclass declares again replaces what it inherits. */
+  /** The same, but only the last for each key: what a subclass declares again replaces what it inherits. */
   latest(target: object, keyOf: (declaration: T) => string): T[] {
     return [...new Map(this.read(target).map((declaration) => [keyOf(declaration), declaration])).values()];
   }
