@@ -7,8 +7,8 @@ import type { TurnSecret } from './turn-credentials.js';
 /** How sessions are kept. Times are milliseconds. */
 export interface SessionOptions {
   /**
-   * A session nobody is in ends after this time: from its start until the first client, and after the last one left.
-   * Zero or less keeps it for ever.
+   * An empty session ends after this time: from its start until the first client, and after the last one left. Zero or
+   * less keeps it forever.
    * @defaultValue 60000
    */
   orphanTimeoutMs: number;
@@ -18,115 +18,118 @@ export interface SessionOptions {
    */
   maxConnections: number;
   /**
-   * From an offer to its connection; afterwards the client's slot is freed. Zero or less waits for ever. An ICE restart has
-   * the same time; with zero or less it has `webrtc.disconnectGraceMs`.
+   * From an offer to its connection; afterwards the client's slot is freed. Zero or less waits forever. An ICE restart
+   * has the same time; with zero or less it has `webrtc.disconnectGraceMs`.
    * @defaultValue 30000
    */
   negotiationTimeoutMs: number;
   /**
-   * Offers that one connection may make in a second, on average; beyond, `rate_limited`. Each may cost a peer with sockets
-   * of its own. Zero or less does not count them.
+   * Offers that one connection may make in a second, on average; beyond, `rate_limited`. Each may create a peer with
+   * its own sockets. Zero or less disables the limit.
    * @defaultValue 1
    */
   offersPerSecond: number;
   /**
-   * The same, at once.
+   * The same, as a burst.
    * @defaultValue 10
    */
   offerBurst: number;
   /**
-   * New peers of one session that may be under way from offer to answer at once; the next offer is refused with
+   * New peers of one session that may be negotiating from offer to answer at once; the next offer is refused with
    * `connection_limit`. A connection has one at most. Zero or less: as many as connections.
    * @defaultValue 32
    */
   maxNegotiating: number;
   /**
-   * A client that sends nothing on its data channels for this long is taken for gone. Clients that never ping by design
-   * are exempt. Zero or less switches the watchdog off.
+   * A client that sends nothing on its data channels for this long counts as disconnected. Clients that never ping by
+   * design are exempt. Zero or less switches the watchdog off.
    * @defaultValue 20000
    */
   pingTimeoutMs: number;
   /**
-   * How long the reply to an offer is held back for the answer to be ready, so that the client's first poll finds it.
+   * How long the reply to an offer is delayed until the answer is ready, so that the client's first poll finds it.
    * @defaultValue 1000
    */
   answerWaitMs: number;
   /**
-   * Each step of a session's end: the model's turn, the connections, the files. One that takes longer is logged and left
-   * to itself, and the next begins. The turn has a limit of its own, `inference.turnTimeoutMs`, which should be less.
+   * Each step of a session's end: the model's turn, the connections, the files. One that takes longer is logged and no
+   * longer awaited, and the next begins. The turn has its own limit, `inference.turnTimeoutMs`, which should be less.
    * @defaultValue 15000
    */
   closeTimeoutMs: number;
   /**
-   * Commands of one client that wait for the model at once; the next one is refused with `queue_full`.
+   * Commands of one client that may be queued for the model at once; the next one is refused with `queue_full`.
    * @defaultValue 64
    */
   maxQueuedCommands: number;
   /**
-   * Commands of all clients of a session that wait for the model at once; the next one is refused with `queue_full`.
+   * Commands of all clients of a session that may be queued for the model at once; the next one is refused with
+   * `queue_full`.
    * @defaultValue 1024
    */
   maxQueuedCommandsTotal: number;
   /**
    * Commands and other requests that one client may send in a second, on average; beyond, `rate_limited`. Zero or less
-   * does not count them.
+   * disables the limit.
    * @defaultValue 200
    */
   commandsPerSecond: number;
   /**
-   * The same, at once: what a client that was quiet may catch up on.
+   * The same, as a burst after a quiet time.
    * @defaultValue 400
    */
   commandBurst: number;
   /**
-   * How long the check of one command may take whose fields have patterns, lists of objects or rules of the author's
-   * own; then it is refused with `invalid_command`. Whole milliseconds, during which no other session's pictures are
-   * sent: shorter protects them, longer spares good commands on a machine that is very busy.
+   * How long the check of one command may take whose fields have patterns, lists of objects or the author's own rules;
+   * then it is refused with `invalid_command`. Whole milliseconds, during which no other session's pictures are sent:
+   * shorter protects them, longer avoids refusing valid commands on a very busy machine.
    * @defaultValue 500
    */
   checkTimeoutMs: number;
   /**
-   * ICE candidates of one connection that are kept while its offer is not there yet; beyond, the oldest go, counted.
+   * ICE candidates of one connection that are queued until its offer arrives; beyond, the oldest are dropped and
+   * counted.
    * @defaultValue 256
    */
   maxEarlyCandidates: number;
   /**
-   * Connections without an offer that candidates are kept for; beyond, those of the oldest go, counted.
+   * Connections without an offer for which candidates are queued; beyond, those of the oldest are dropped and counted.
    * @defaultValue 128
    */
   maxEarlyConnections: number;
   /**
-   * Answers, and failures, that wait for their clients to poll for them; beyond, the oldest go, counted.
+   * Answers and failures stored until their clients poll for them; beyond, the oldest are dropped and counted.
    * @defaultValue 128
    */
   maxStagedAnswers: number;
   /**
-   * Entries of each model's journal that a reader may still ask for; dashboards of the contract count on the default.
+   * Entries of each model's journal that a reader may still request; dashboards of the contract rely on the default.
    * @defaultValue 4096
    */
   journalCapacity: number;
   /**
-   * How often a lost worker is started again in a row before the model cannot be recovered: a session that ends well starts the
-   * count anew.
+   * How often a lost worker restarts in a row before the model fails permanently: a session that ends normally resets
+   * the count.
    * @defaultValue 3
    */
   maxRestarts: number;
   /**
-   * STUN and TURN servers told to clients and used by the engine. None by default: an unreachable one costs every
+   * STUN and TURN servers sent to clients and used by the engine. None by default: an unreachable one costs every
    * connection five seconds.
    * @defaultValue []
    */
   iceServers: readonly IceServer[];
   /**
-   * TURN servers with short-lived credentials, made of a secret that they share with this server (coturn's
-   * `use-auth-secret`). Prefer it to credentials in `iceServers`, which whoever may ask for them can use for ever.
+   * TURN servers with short-lived credentials, derived from a secret that they share with this server (coturn's
+   * `use-auth-secret`). Prefer it to credentials in `iceServers`, which every client that may request them can use
+   * forever.
    * @defaultValue none
    */
   turn?: TurnSecret;
   /**
-   * Let an offer name STUN and TURN servers of the client's own, as the contract does: this machine then sends packets to
-   * whatever address a client says. Without it such an offer is refused with `forbidden`; a client may still name those of
-   * `iceServers`, or none.
+   * Let an offer name the client's own STUN and TURN servers, as the contract does: this machine then sends packets to
+   * any address that a client names. Without it such an offer is refused with `forbidden`; a client may still name
+   * those of `iceServers`, or none.
    * @defaultValue true
    */
   allowClientIceServers: boolean;
@@ -159,7 +162,7 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
 /** Injection token of the merged options. */
 export const SESSION_OPTIONS = Symbol('SESSION_OPTIONS');
 
-/** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be. */
+/** Fills in the defaults. Throws `bad_configuration` for an invalid limit. */
 export function mergeSessionOptions(options: Partial<SessionOptions> = {}): SessionOptions {
   const merged = withDefaults(DEFAULT_SESSION_OPTIONS, options);
   checkLeast('session', merged, {

@@ -7,7 +7,7 @@ export interface IceServer {
   readonly credentials?: { readonly username: string; readonly password: string };
 }
 
-/** Which m-section of the offer carries which track, in the client's view: `recvonly` is a track that it watches. */
+/** Which m-section of the offer carries which track, in the client's view: `recvonly` is a track that it receives. */
 export interface TrackMapping {
   readonly mid: string;
   readonly name: string;
@@ -15,14 +15,14 @@ export interface TrackMapping {
   readonly direction: 'recvonly' | 'sendonly';
 }
 
-/** One offer of a client, as an engine takes it. */
+/** One offer of a client, as passed to an engine. */
 export interface MediaOffer {
   readonly sdp: string;
   /** Absent where the client names none: its sections go to the model's tracks by kind and order. */
   readonly tracks?: readonly TrackMapping[];
-  /** Hand the server's candidates over one by one instead of waiting to embed them in the answer. */
+  /** Emit the server's candidates one by one instead of waiting to embed them in the answer. */
   readonly trickle: boolean;
-  /** Instead of those that the peer was made with, from this offer on. */
+  /** Replaces those that the peer was created with, from this offer on. */
   readonly iceServers?: readonly IceServer[];
 }
 
@@ -46,45 +46,46 @@ export interface PeerStats {
   readonly candidateType?: string;
 }
 
-/** One way to reach one client with messages. The codec is the wire's own business. */
+/** One way to reach one client with messages. The codec is internal to the wire. */
 export interface MessageWire {
   /**
-   * Sends, or withholds what this client's generation has no form for. A wire that is closed or over its bound counts the
-   * message as dropped. Throws `unencodable`, or `message_too_large` for one that would not fit a frame.
+   * Sends, or withholds a message that this client's protocol version cannot encode. A wire that is closed or over its
+   * bound counts the message as dropped. Throws `unencodable`, or `message_too_large` for one that does not fit a
+   * frame.
    */
   send(message: ServerMessage): void;
-  /** Bytes that wait to be sent, where the wire knows: what may wait is then sent later. */
+  /** Bytes queued to be sent, where the wire knows: messages that may wait are then sent later. */
   readonly backlog?: number;
 }
 
-/** What a peer let go of. */
+/** What a peer dropped. */
 export type PeerDrop =
   /** A message that the client did not get: its channel was over its bound, or closed, or never opened. */
   | 'message'
-  /** A candidate of the client's that came before its offer, over the bound. */
+  /** A candidate of the client that arrived before its offer, over the bound. */
   | 'early_candidate'
-  /** A candidate of the client's that was of no use: of another offer, or with a name that nobody here resolves. */
+  /** An unusable candidate of the client: of another offer, or with a name that cannot be resolved here. */
   | 'unusable_candidate'
-  /** A candidate of the client's beyond those that are tried for one offer. */
+  /** A candidate of the client beyond the limit for one offer. */
   | 'excess_candidate'
   /** A message of the client's data channels beyond their rate, which was not read. */
   | 'excess_message';
 
-/** Facts about one peer, told on the server's thread; none is told after `close`. */
+/** Events of one peer, emitted on the server's thread; none after `close`. */
 export interface MediaPeerEvents {
-  /** Media flows and messages may be sent. Told once. */
+  /** Media flows and messages may be sent. Emitted once. */
   connected(): void;
-  /** The peer is gone for good: it closed, failed, or stayed away longer than it may. Told at most once. */
+  /** The peer has ended: it closed, failed, or was disconnected for too long. Emitted at most once. */
   lost(cause: string): void;
   /** One message of the client, decoded. */
   message(message: ClientMessage): void;
-  /** A frame that no codec takes: answered where its wire has a form for it, counted everywhere. */
+  /** A frame that no codec can decode: answered where its wire can encode an error, counted always. */
   malformed(error: WireError, channel: Channel): void;
   video(track: string, picture: I420Picture, captureTimeUs?: number): void;
   audio(track: string, block: PcmBlock): void;
-  /** One of the client's pictures is more than the engine's options take; it goes no further. */
+  /** One of the client's pictures exceeds the engine's options; it is dropped. */
   inputDropped(track: string, cause: 'too_large' | 'too_fast'): void;
-  /** So many of them, as it happens; what still waited for a channel is told while the peer closes. */
+  /** A number of items, as they are dropped; messages still queued for a channel are reported while the peer closes. */
   dropped(what: PeerDrop, count: number): void;
   /** A candidate of the server's, null at the end; only where the offer wants them to trickle. */
   candidate(candidate: IceCandidate | null): void;
@@ -96,33 +97,36 @@ export interface MediaPeerOptions {
   /** All tracks of the model; inputs are matched by mapping. */
   readonly tracks: readonly Track[];
   readonly iceServers: readonly IceServer[];
-  /** How messages are framed until the client's first frame says otherwise. */
+  /** How messages are framed until the client's first frame selects a codec. */
   readonly wire: WireVersion;
   /** Model outputs flow at once (clients that never ask for them), or wait for `setFlowing`. */
   readonly startFlowing: boolean;
-  /** Candidates that are kept until the offer was taken; the oldest go. */
+  /** Candidates queued until the offer is accepted; then the oldest are dropped. */
   readonly maxEarlyCandidates: number;
-  /** How long an ICE restart may take in which nothing is heard, in milliseconds; zero or less leaves it to the engine. */
+  /** How long an ICE restart may take without connectivity, in milliseconds; zero or less leaves it to the engine. */
   readonly restartTimeoutMs: number;
   readonly events: MediaPeerEvents;
 }
 
-/** The media side of one peer connection of a client's, from its first offer to its end. */
+/** The media side of one peer connection of a client, from its first offer to its end. */
 export interface MediaPeer extends MessageWire {
   /**
-   * Answers one offer; rejects with `bad_sdp` or `negotiation_failed`. A peer that is refused its first offer is closed
-   * already.
+   * Answers one offer; rejects with `bad_sdp` or `negotiation_failed`. A peer whose first offer is rejected is already
+   * closed.
    *
-   * Further offers must be of the same peer connection: an ICE restart, sections that came or went, or the same once
-   * more. What flows goes on, what is paused stays so, channels stay open; one that is refused changes nothing. Offers
-   * that come while another is being answered wait for it. Closing the peer settles each: `negotiation_failed`.
+   * Further offers must be of the same peer connection: an ICE restart, added or removed sections, or the same offer
+   * again. Active tracks stay active, paused ones paused, channels open; a rejected offer changes nothing. Offers that
+   * arrive while another is being answered are queued. Closing the peer settles each: `negotiation_failed`.
    */
   accept(offer: MediaOffer): Promise<{ readonly sdp: string }>;
-  /** Candidates that come before their offer are kept, within the bound. One that is of no use, or over a bound, is told as dropped, never thrown. */
+  /**
+   * Candidates that arrive before their offer are queued, within the bound. One that is unusable, or over a bound, is
+   * reported as dropped; nothing is thrown.
+   */
   addCandidates(candidates: readonly IceCandidate[]): void;
   /** Starts or truly stops sending one of the model's outputs to this client. Idempotent; unknown names are ignored. */
   setFlowing(track: string, flowing: boolean): void;
-  /** Hands over what waits for a data channel that is not open, oldest first; it will not be sent here. */
+  /** Returns the messages queued for a data channel that is not open, oldest first; this peer will not send them. */
   takeUnsent(): readonly ServerMessage[];
   stats(): Promise<PeerStats>;
   /** Silent: no event follows. Idempotent. */
@@ -130,23 +134,24 @@ export interface MediaPeer extends MessageWire {
 }
 
 /**
- * The model's outputs of one session, pushed once however many watch. An engine may encode for each viewer or once for all.
+ * The model's outputs of one session, pushed once for all viewers. An engine may encode for each viewer or once for
+ * all.
  */
 export interface MediaOutlet {
   /** The bundle's pictures are read before this returns; the caller may reuse them then. */
   push(bundle: MediaBundle): void;
-  /** Forgets sound that was pushed and not sent yet: an engine sends it in its own time. */
+  /** Drops sound that was pushed and not sent yet: an engine buffers it. */
   flush(): void;
   close(): void;
 }
 
-/** What an outlet tells of what was pushed to it, while it is pushed. */
+/** What an outlet reports about pushed media, during the push. */
 export interface MediaOutletEvents {
-  /** So many milliseconds of a track's sound will never be heard: more came than the engine's buffer holds. */
+  /** Milliseconds of a track's sound that were dropped: more arrived than the engine's buffer holds. */
   soundDropped(track: string, ms: number): void;
 }
 
-/** A WebRTC implementation. Knows nothing of sessions or models. */
+/** A WebRTC implementation. Independent of sessions and models. */
 export interface MediaEngine {
   openOutlet(tracks: readonly Track[], events: MediaOutletEvents): MediaOutlet;
   createPeer(options: MediaPeerOptions): MediaPeer;

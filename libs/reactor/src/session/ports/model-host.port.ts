@@ -3,7 +3,7 @@ import type { CheckedCommand, ModelContract } from '../../contract/index.js';
 import type { I420Picture, MediaBundle, MediaChunk, PcmBlock } from '../../media/index.js';
 import type { WorkerStats } from '../measurement.js';
 
-/** A message of the model as it goes on the wire: plain JSON values only. */
+/** A message of the model as sent on the wire: plain JSON values only. */
 export interface WireMessage {
   readonly type: string;
   readonly data: Record<string, unknown>;
@@ -17,9 +17,9 @@ export interface InputChange extends Pick<InputValue, 'name' | 'value' | 'withhe
 
 /** One file whose bytes lie on this machine's disk until its session ends. */
 export interface StoredFile extends UploadReference {
-  /** Absolute path of the bytes; made by the server, never from a client's words. */
+  /** Absolute path of the bytes; chosen by the server, never from client input. */
   readonly path: string;
-  /** What the bytes look like, or the claimed type when they look like nothing known. */
+  /** Detected from the bytes, or the claimed type when none is recognised. */
   readonly sniffedMimeType: string;
 }
 
@@ -49,38 +49,40 @@ export type CommandOutcome =
       readonly fields?: readonly { readonly field: string; readonly message: string }[];
     };
 
-/** Why a session, or the whole model, can go no further. */
+/** Why a session, or the whole model, cannot continue. */
 export interface ModelFailure {
   readonly code: 'model_failed' | 'worker_lost';
-  /** Safe to show to a client: fixed words, with nothing in them of what was thrown. */
+  /** Safe to show to a client: a fixed text, with nothing of what was thrown. */
   readonly message: string;
   /** What was thrown, for the log alone. */
   readonly cause?: string;
 }
 
-/** What a host tells its session. Calls come on the server's thread, in the order things happened in the model. */
+/**
+ * Events of a host for its session. Called on the server's thread, in the order in which they happened in the model.
+ */
 export interface ModelHostListener {
   /** The chunk's pictures are lent: `ModelHost.release` gives each bundle back. */
   onMedia(chunk: MediaChunk): void;
   /** @param clientId the one client addressed, or undefined for everybody */
   onMessage(message: WireMessage, clientId: number | undefined): void;
   /**
-   * Fields of the running session's state that have other values, of each the newest. Reported in batches, at most 20 a
+   * Changed fields of the running session's state, each with its newest value. Reported in batches, at most 20 a
    * second.
    */
   onInputs(changes: readonly InputChange[]): void;
-  /** The model changed how its output is played: rate in frames a second, or `flush` to forget what is queued. */
+  /** The model changed how its output is played: rate in frames a second, or `flush` to clear the queue. */
   onPlayout(change: { readonly fps?: number; readonly flush?: boolean }): void;
-  /** Told about every two seconds while the model is loaded. */
+  /** Emitted about every two seconds while the model is loaded. */
   onStats(stats: WorkerStats): void;
   /**
-   * Told about once a second while a session runs: for how many milliseconds the model has worked at one turn or hook, or
-   * has kept its thread busy, without a wait of the runtime's. 0 in between, and at the session's end.
+   * Emitted about once a second while a session runs: for how many milliseconds the model has worked on one turn or
+   * hook, or has kept its thread busy, without waiting for the runtime. 0 in between, and at the session's end.
    */
   onWorkAge(ms: number): void;
-  /** The running session cannot go on; the model itself may run another. */
+  /** The running session cannot go on; the model may run another. */
   onSessionFailed(failure: ModelFailure): void;
-  /** The model is gone with its worker; nothing more will be heard from it. */
+  /** The model ended with its worker; no further event follows. */
   onLost(failure: ModelFailure): void;
 }
 
@@ -92,34 +94,37 @@ export interface ModelHostListener {
  */
 export interface ModelHost {
   readonly contract: ModelContract;
-  /** Bundles that the model may have on their way to the viewers at once. */
+  /** Bundles of the model that may be queued for the viewers at once. */
   readonly bufferSize: number;
   /** Must be called once, before `start`. */
   attach(listener: ModelHostListener): void;
   /** Loads the model. Rejects with `model_failed` when it cannot be loaded. */
   start(): Promise<void>;
-  /** Builds fresh state and runs the session-started hook; rejects with `model_failed`. */
+  /** Creates the state and runs the session-started hook; rejects with `model_failed`. */
   beginSession(sessionId: string): Promise<void>;
-  /** Ends the turn, runs the session-ended hook, drops the state. Resolves also when the model had failed; bounded by the host's own limit. */
+  /**
+   * Ends the turn, runs the session-ended hook, drops the state. Also resolves when the model has failed; bounded by
+   * the host's own limit.
+   */
   endSession(reason: string): Promise<void>;
   connect(client: { readonly id: number; readonly joinedAtMs: number }): void;
   disconnect(clientId: number): void;
-  /** Resolves when the command was applied between two turns, or refused. Never rejects. */
+  /** Resolves when the command was applied between two turns, or rejected. Never rejects itself. */
   command(call: CommandCall): Promise<CommandOutcome>;
   fileUploaded(clientId: number, file: StoredFile): void;
-  /** Takes the picture's buffer over. */
+  /** Takes ownership of the picture's buffer. */
   pushVideo(track: string, picture: I420Picture, captureTimeUs?: number): void;
-  /** Takes the block's buffer over. */
+  /** Takes ownership of the block's buffer. */
   pushAudio(track: string, block: PcmBlock): void;
   /** Lets the model emit `bundles` more bundles; at session start it may emit `bufferSize`. */
   grant(bundles: number): void;
-  /** Gives a bundle's picture buffers back to the pool they came from. */
+  /** Returns a bundle's picture buffers to their pool. */
   release(bundle: MediaBundle): void;
-  /** Ends the worker: asks first, then within its limit by force. Safe to call twice. */
+  /** Ends the worker: asks it to stop, and terminates it after its limit. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** Makes the host of each model; the one place that knows whether a model runs in a worker. */
+/** Makes the host of each model; the only place that knows whether a model runs in a worker. */
 export interface ModelHostFactory {
   create(contract: ModelContract): ModelHost;
 }

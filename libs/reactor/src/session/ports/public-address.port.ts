@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Under which address clients reach this application, with whatever proxies are in front of it. */
+/** The address at which clients reach this application, behind any proxies. */
 export interface PublicAddress {
   /**
    * Its root as the client of this request reaches it, without a slash at the end: `https://app.example/sub`. Throws
