@@ -8,16 +8,16 @@ import type { StartStorage } from './start-storage.js';
 /** The edges: HTTP, the signalling socket, the page. */
 export interface SignalingOptions {
   /**
-   * Origins whose pages may use this server, as browsers name them (`https://app.example`); `*` lets all in. Pages of
-   * the server's own host always may. Others are refused with `forbidden`, sockets with the close code 4403.
+   * Origins whose pages may use this server, as browsers name them (`https://app.example`); `*` allows all. Pages of
+   * the server's own host are always allowed. Others are refused with `forbidden`, sockets with the close code 4403.
    * @defaultValue ['*']
    */
   allowedOrigins: readonly string[];
   /**
-   * Names that the server may be called by, in `Host`; others are refused with `forbidden`. `auto` stands for IP addresses,
-   * `localhost`, the machine's own name and the hosts of `allowedOrigins`, and for every name where all origins are
-   * allowed; `*` for every name. Without it a page of any name that is made to point here (DNS rebinding) would count as
-   * one of the server's own.
+   * Names accepted in `Host`; others are refused with `forbidden`. `auto` stands for IP addresses, `localhost`, the
+   * machine's own name and the hosts of `allowedOrigins`, and for every name where all origins are allowed; `*` for
+   * every name. Without it a page of any name that resolves to this server (DNS rebinding) would count as one of its
+   * own.
    * @defaultValue ['auto']
    */
   allowedHosts: readonly string[];
@@ -33,14 +33,14 @@ export interface SignalingOptions {
    */
   allowPrivateNetwork: boolean;
   /**
-   * Asked for each request of the surface, each signalling socket and each command, whether it may be done. Not asked for
+   * Called for each HTTP request, each signalling socket and each command to allow or deny it. Not called for
    * preflights, the page and the documents, which are the same for everybody.
-   * @defaultValue everybody may
+   * @defaultValue everything is allowed
    */
   authorize?: Authorize;
   /**
-   * Bytes of a JSON body; a larger one is refused with `message_too_large`. An offer and candidates may have as many; the
-   * body of `POST /start_session` may have 65536, and every other one 16384.
+   * Bytes of a JSON body; a larger one is refused with `message_too_large`. It applies to an offer and to candidates;
+   * the body of `POST /start_session` may have 65536, and every other one 16384.
    * @defaultValue 1048576
    */
   maxBodyBytes: number;
@@ -50,13 +50,13 @@ export interface SignalingOptions {
    */
   bodyTimeoutMs: number;
   /**
-   * Requests in a minute that are served to one address, as many at once; beyond, `rate_limited`, before anything else is
-   * done for them. Zero or less does not count them.
+   * Requests in a minute that are served to one address, also as a burst; beyond, `rate_limited`, before any other
+   * work. Zero or less disables the limit.
    * @defaultValue 6000
    */
   requestsPerMinute: number;
   /**
-   * Characters of the reason that a session is stopped with; a longer one is refused with `bad_message`.
+   * Characters of the reason for stopping a session; a longer one is refused with `bad_message`.
    * @defaultValue 64
    */
   maxReasonLength: number;
@@ -66,19 +66,19 @@ export interface SignalingOptions {
    */
   maxCandidates: number;
   /**
-   * Times in a minute that one address may ask for a session to start, by request or by joining over a socket; beyond,
-   * `rate_limited`. Zero or less does not count them.
+   * Times in a minute that one address may request a session start, over HTTP or by joining over a socket; beyond,
+   * `rate_limited`. Zero or less disables the limit.
    * @defaultValue 120
    */
   sessionStartsPerMinute: number;
   /**
-   * Times in a minute that one address may join a session: over a socket, by asking for a connection id, or by an offer
-   * of the oldest clients; beyond, `rate_limited`. Zero or less does not count them.
+   * Times in a minute that one address may join a session: over a socket, by requesting a connection id, or by an offer
+   * of the oldest clients; beyond, `rate_limited`. Zero or less disables the limit.
    * @defaultValue 300
    */
   joinsPerMinute: number;
   /**
-   * Addresses that are counted so; beyond, the one that was quiet longest begins anew. Some 200 bytes each.
+   * Addresses that are counted this way; beyond, the one idle for longest is reset. Some 200 bytes each.
    * @defaultValue 10000
    */
   maxCountedAddresses: number;
@@ -88,7 +88,7 @@ export interface SignalingOptions {
    */
   startStorage?: StartStorage;
   /**
-   * Signalling sockets of one address at once; the next one hears `socket_limit` and is closed with code 4429.
+   * Signalling sockets of one address at once; the next one receives `socket_limit` and is closed with code 4429.
    * @defaultValue 128
    */
   maxSocketsPerAddress: number;
@@ -99,19 +99,19 @@ export interface SignalingOptions {
    */
   maxMessageBytes: number;
   /**
-   * Messages of one socket that may wait for their turn; then nothing more is read from it until half of them are done.
+   * Messages of one socket that may be queued; then nothing more is read from it until half of them are done.
    * @defaultValue 256
    */
   maxQueuedMessages: number;
   /**
-   * Messages of one socket that are handled in a second, on average, and twice as many at once; all sockets of one address
-   * together may have four times as many. One that sends more is read more slowly, and closed with code 1008 when it goes
-   * on for ten seconds. Zero or less does not count them.
+   * Messages of one socket that are handled in a second, on average, and twice as many at once; all sockets of one
+   * address together may have four times as many. One that sends more is read more slowly, and closed with code 1008
+   * after ten seconds of it. Zero or less disables the limit.
    * @defaultValue 400
    */
   messagesPerSecond: number;
   /**
-   * Bytes that may wait to be sent on one socket; one that reads too slowly is closed with code 1013.
+   * Bytes that may be queued to be sent on one socket; one that reads too slowly is closed with code 1013.
    * @defaultValue 8388608
    */
   maxBufferedBytes: number;
@@ -121,26 +121,26 @@ export interface SignalingOptions {
    */
   heartbeatMs: number;
   /**
-   * Where the routes, the page and the socket lie, below the application's global prefix: `/stream`. Clients are given
-   * it as a part of their `apiUrl`. A part that begins with a colon stands for any: `/stream/:ticket`.
+   * Path of the routes, the page and the socket, below the application's global prefix: `/stream`. Clients have it in
+   * their `apiUrl`. A segment that begins with a colon matches any: `/stream/:ticket`.
    * @defaultValue ''
    */
   path: string;
   /**
-   * The application's root as clients reach it, where that differs from what its proxies say in `X-Forwarded-*`:
+   * The application's root as clients reach it, where that differs from its proxies' `X-Forwarded-*`:
    * `https://app.example/sub`. Upload addresses begin with it, and pages of its origin may use the server.
    * @defaultValue the address of each request
    */
   publicUrl?: string;
   /**
-   * Have the reactor's routes among the application's own: in what Nest logs at the start, and in a document of
+   * List the reactor's routes with the application's own: in Nest's log at the start, and in a document of
    * `@nestjs/swagger`. Their own document is {@link docs}.
    * @defaultValue false
    */
   listRoutes: boolean;
   /**
    * The page with the live picture and controls: served at `/`, elsewhere, or not at all; below `path`. A route of the
-   * application's at the same place goes before it.
+   * application at the same path has precedence.
    * @defaultValue true
    */
   playground: boolean | { readonly path: string };
@@ -179,7 +179,7 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
 /** Injection token of the merged options. */
 export const SIGNALING_OPTIONS = Symbol('SIGNALING_OPTIONS');
 
-/** Fills in the defaults. Throws `bad_configuration` for a limit or a path that cannot be, or a storage that is none. */
+/** Fills in the defaults. Throws `bad_configuration` for an invalid limit, path or storage. */
 export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): SignalingOptions {
   const merged = withDefaults(DEFAULT_SIGNALING_OPTIONS, options);
   checkLeast('signaling', merged, {
@@ -227,7 +227,7 @@ function isPlainUrl(text: unknown): boolean {
   return ['http:', 'https:'].includes(protocol) && search + hash + username === '';
 }
 
-/** What a page opened from a file names, and what stands for all. */
+/** The origin of a page opened from a file, and the wildcard. */
 const ORIGIN_WORDS: readonly string[] = ['*', 'null'];
 
 function checkOrigins({ allowedOrigins, allowedHosts, allowCredentials }: SignalingOptions): void {
