@@ -3,16 +3,19 @@ import { join } from 'node:path';
 
 const HOUR_MS = 3_600_000;
 
-/** A process touches its directory so often; after twelve times without, one that cannot be asked counts as gone. */
+/**
+ * How often a process touches its directory; after twelve missed times, a process that cannot be checked counts as
+ * ended.
+ */
 export const TOUCH_MS = HOUR_MS / 12;
 
 /** Directories of earlier versions are not touched. */
 const UNTOUCHED_MS = 24 * HOUR_MS;
 
-/** What was found beside the directory of this process. */
+/** What was found next to the directory of this process. */
 export interface Leftovers {
   readonly removed: readonly string[];
-  /** What could not be looked at or removed, with why. */
+  /** What could not be read or removed, with the reason. */
   readonly failed: readonly string[];
 }
 
@@ -24,9 +27,9 @@ interface Owned {
 }
 
 /**
- * Removes what processes left that ended without a chance to. What belongs to another user is left alone, and so is what
- * may belong to a process that runs: a process id says so where both are of one namespace; else only the time when the
- * directory was touched last does. Never rejects.
+ * Removes directories of processes that ended without cleaning up. Those of another user are kept, and so are those
+ * that may belong to a running process: known by the process id where both are in one namespace, else by the time when
+ * the directory was last touched. Never rejects.
  */
 export async function removeLeftovers(base: string, prefix: string, namespace: string): Promise<Leftovers> {
   const removed: string[] = [];
@@ -64,7 +67,7 @@ function isAlive(pid: number, mtimeMs: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process may not be asked, but it is there.
+    // Another user's process may not be signalled, but it exists.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

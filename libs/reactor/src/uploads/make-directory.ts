@@ -2,15 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a directory with all that it lies in. Node's own recursive form tries for ever where a directory that exists takes
- * no entries at all, as `/proc` does.
+ * Creates a directory with its parents. Node's own recursive form retries forever where an existing directory accepts
+ * no entries at all, such as `/proc`.
  */
 export async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // What is there and is no directory is found out by whoever uses it.
+    // The caller finds out if what exists is not a directory.
     if (code === 'EEXIST') return;
     const parent = dirname(path);
     if (code !== 'ENOENT' || parent === path) throw error;
@@ -19,7 +19,7 @@ export async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** Its parent is there now; another process may have made it meanwhile. */
+/** Its parent exists now; another process may have created it meanwhile. */
 async function mkdirOnce(path: string): Promise<void> {
   try {
     await mkdir(path);

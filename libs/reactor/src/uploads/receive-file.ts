@@ -3,26 +3,29 @@ import type { Readable } from 'node:stream';
 import { ReactorError } from '../errors/index.js';
 import { SNIFFED_BYTES } from './sniff-mime-type.js';
 
-/** Milliseconds of waiting for the client before its rate counts: a small file, or a link that begins slowly, is done by then. */
+/**
+ * Milliseconds of waiting for the client before its rate counts: a small file, or a link that starts slowly, is done by
+ * then.
+ */
 export const RATE_GRACE_MS = 10_000;
 
 export interface TransferLimits {
-  /** Exactly so many bytes must come. */
+  /** Exact number of bytes expected. */
   readonly size: number;
-  /** Longest pause between two pieces, in milliseconds. */
+  /** Longest pause between two chunks, in milliseconds. */
   readonly stallTimeoutMs: number;
-  /** Least average rate after {@link RATE_GRACE_MS}; zero or less asks for none. */
+  /** Least average rate after {@link RATE_GRACE_MS}; zero or less disables it. */
   readonly minBytesPerSecond: number;
   /** Ends the transfer with the signal's reason. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Writes a body to a new file as it comes, no faster than the disk takes it. The body is never destroyed, so that a
- * refusal can still be answered on its connection; where it was refused, the rest of it is unread.
+ * Writes a body to a new file as it arrives, no faster than the disk can write. The body is never destroyed, so that an
+ * error can still be answered on its connection; after an error, the rest of it is unread.
  *
- * Rejects with `bad_upload` for a byte more or less than announced or a client that broke off, with `upload_stalled`, with
- * the signal's reason, or with the disk's error; nothing is left at `path` then.
+ * Rejects with `bad_upload` for a size other than announced or a client that disconnected, with `upload_stalled`, with
+ * the signal's reason, or with the disk's error; then no file remains at `path`.
  *
  * @returns the file's first bytes
  */
@@ -32,7 +35,7 @@ export async function receiveFile(body: Readable, path: string, limits: Transfer
     const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
     let head = Buffer.alloc(0);
     let received = 0;
-    // What the disk takes for itself is not the client's.
+    // Time spent on the disk does not count against the client.
     let waitedMs = 0;
     for (;;) {
       const sinceMs = performance.now();
@@ -101,13 +104,13 @@ function nextChunk(
   });
 }
 
-/** How long the next piece may take, and what is said of one that takes longer. */
+/** How long the next chunk may take, and the error for one that takes longer. */
 function patienceFor(
   { stallTimeoutMs, minBytesPerSecond }: TransferLimits,
   received: number,
   waitedMs: number,
 ): { readonly ms: number; readonly why: string } {
-  // From then on the average of what is here is less than it must be.
+  // From then on the average rate is below the minimum.
   const tooSlowMs =
     minBytesPerSecond > 0 ? Math.max(RATE_GRACE_MS, (received / minBytesPerSecond) * 1_000) - waitedMs : Infinity;
   return tooSlowMs < stallTimeoutMs

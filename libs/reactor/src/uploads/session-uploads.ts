@@ -40,7 +40,7 @@ export class SessionUploads {
     return slot;
   }
 
-  /** The slot must begin to fill within the time that the options give; after a transfer that failed, anew. */
+  /** The transfer must start within the time of the options, and again after one that failed. */
   expectStart(slot: UploadSlot): void {
     if (slot.given.aborted) return;
     const timer = setTimeout(() => {
@@ -65,7 +65,7 @@ export class SessionUploads {
   }
 
   /**
-   * The file, once it is complete; it need not even be announced yet. Undefined when it did not come in time, when the
+   * The file, once it is complete; it may not even be announced yet. Undefined when it did not arrive in time, when the
    * session ended, or when `signal` was aborted.
    */
   resolve(id: string, signal?: AbortSignal): Promise<StoredFile | undefined> {
@@ -88,7 +88,7 @@ export class SessionUploads {
   }
 
   /**
-   * Ends every transfer and wakes who waits.
+   * Aborts every transfer and ends every wait.
    * @returns paths of the files that are to be removed
    */
   clear(): string[] {

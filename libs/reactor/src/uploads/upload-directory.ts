@@ -6,10 +6,10 @@ import { type Leftovers, removeLeftovers, TOUCH_MS } from './leftover-directorie
 import { makeDirectory } from './make-directory.js';
 import { PROCESS_NAMESPACE } from './process-namespace.js';
 
-/** Directories of other machines may lie beside ours on a shared disk, and their process ids mean nothing here. */
+/** Other machines may have directories next to ours on a shared disk, and their process ids are meaningless here. */
 const PREFIX = `nestjs-reactor-uploads-${hostname().replaceAll(/[^\w-]/g, '_')}-`;
 
-/** The one directory that a process keeps uploads in; entered by its user alone. */
+/** The directory of a process's uploads; only its user may enter it. */
 export class UploadDirectory {
   private path: string | undefined;
   private making: Promise<void> | undefined;
@@ -30,12 +30,12 @@ export class UploadDirectory {
         { cause },
       );
     }
-    // Tells other processes that it is in use, and cleaners of temporary files too.
+    // Marks it as in use for other processes and for cleaners of temporary files.
     this.touching = setInterval(() => void this.touch(), TOUCH_MS).unref();
   }
 
   /**
-   * A path in the directory, which is made again where a cleaner of temporary files removed it.
+   * A path in the directory, which is created again where a cleaner of temporary files removed it.
    * @param name chosen by the server
    */
   async fileAt(name: string): Promise<string> {
@@ -47,7 +47,7 @@ export class UploadDirectory {
     return join(this.path, name);
   }
 
-  /** Removes the directory with all that is in it. Safe to call twice. */
+  /** Removes the directory with its contents. Safe to call twice. */
   async remove(): Promise<void> {
     clearInterval(this.touching);
     const path = this.path;
@@ -55,7 +55,7 @@ export class UploadDirectory {
     if (path !== undefined) await rm(path, { recursive: true, force: true });
   }
 
-  /** Removes what processes of this machine and user left that ended without a chance to. Never rejects. */
+  /** Removes directories of processes of this machine and user that ended without cleaning up. Never rejects. */
   sweep(): Promise<Leftovers> {
     return removeLeftovers(this.base, PREFIX, PROCESS_NAMESPACE);
   }
@@ -76,7 +76,7 @@ export class UploadDirectory {
 
   private async touch(): Promise<void> {
     const now = new Date();
-    // One that is gone is made again when the next file comes.
+    // A missing one is created again for the next file.
     if (this.path !== undefined) await utimes(this.path, now, now).catch(() => {});
   }
 }

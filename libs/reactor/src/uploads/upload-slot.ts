@@ -1,6 +1,6 @@
 import type { StoredFile } from '../session/ports/index.js';
 
-/** What a client says of a file before it sends it. */
+/** What a client announces about a file. */
 export interface UploadAnnouncement {
   readonly name: string;
   /** Bytes. */
@@ -8,22 +8,22 @@ export interface UploadAnnouncement {
   readonly mime_type: string;
 }
 
-/** The place of one file: announced, then on its way, then there for the rest of its session. */
+/** State of one file: announced, then being received, then stored for the rest of its session. */
 export class UploadSlot {
   private readonly ending = new AbortController();
-  /** A transfer is under way. */
+  /** A transfer is in progress. */
   receiving = false;
-  /** Set once every byte is there. */
+  /** Set once every byte has arrived. */
   file: StoredFile | undefined;
 
   constructor(
     readonly id: string,
     readonly announced: UploadAnnouncement,
-    /** The only caller that may send it; undefined where whoever knows the id may. */
+    /** The only caller that may send it; undefined where every caller that knows the id may. */
     readonly sender?: string,
   ) {}
 
-  /** Aborted when the slot is given up, with why as its reason: a transfer under way ends there. */
+  /** Aborted with the reason when the slot is released: it ends a transfer in progress. */
   get given(): AbortSignal {
     return this.ending.signal;
   }

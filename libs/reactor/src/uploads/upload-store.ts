@@ -12,16 +12,16 @@ import { exists, UploadDirectory } from './upload-directory.js';
 import { UPLOAD_OPTIONS, type UploadOptions } from './upload.options.js';
 import type { UploadAnnouncement, UploadSlot } from './upload-slot.js';
 
-/** An id that a client chooses itself: nothing that means anything in a path, a URL or a log. */
+/** An id chosen by a client: no characters that are special in a path, a URL or a log. */
 const SAFE_ID = /^[\w-]{1,128}$/;
 
-/** How soon a client may try again where other transfers are in its way. */
+/** Delay after which a client may retry when too many other transfers are running. */
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * Clients' files, on this machine's disk until their session ends. Who knows a slot's id may fill it, once: ids are 122
- * random bits. One that a client chose itself may be guessed, so only its announcer fills it. A file's path is the
- * server's alone.
+ * Clients' files, on this machine's disk until their session ends. A caller that knows a slot's id may fill it, once:
+ * ids are 122 random bits. One chosen by a client may be guessed, so only the caller that announced it may fill it.
+ * Only the server knows a file's path.
  */
 @Injectable()
 export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdown {
@@ -50,15 +50,15 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
   async onApplicationShutdown(): Promise<void> {
     for (const uploads of this.sessions.values()) uploads.clear();
     this.sessions.clear();
-    // What stays is removed by a later start.
+    // What remains is removed at a later start.
     await this.directory.remove().catch((error: unknown) => this.logger.warn(describe(error)));
   }
 
   /**
    * Announces a file. Throws `bad_upload`, `upload_conflict` for an id in use, `upload_too_large` or `upload_limit`.
    * @param wantedId chosen by the client
-   * @param caller who announces it
-   * @returns the id under which it is sent and named
+   * @param caller that announces it
+   * @returns the id for sending and referencing it
    */
   reserve(sessionId: string, announced: UploadAnnouncement, wantedId?: string, caller?: string): string {
     checkAnnouncement(announced, this.options.maxFileBytes);
@@ -77,12 +77,12 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
   }
 
   /**
-   * Takes the bytes of an announced file. Rejects with `unknown_upload`, `upload_conflict` where they came already or are
-   * coming, `bad_upload`, `upload_limit`, `upload_stalled` or `storage_failed`; but for the conflict the slot may be filled
-   * again.
+   * Receives the bytes of an announced file. Rejects with `unknown_upload`, `upload_conflict` where they have arrived
+   * or are arriving, `bad_upload`, `upload_limit`, `upload_stalled` or `storage_failed`; except after the conflict the
+   * slot may be filled again.
    *
-   * @param declaredBytes what the request says it brings, where it does
-   * @param caller who sends it
+   * @param declaredBytes size that the request declares, if any
+   * @param caller that sends it
    */
   async receive(id: string, body: Readable, declaredBytes: number | undefined, caller?: string): Promise<void> {
     const found = this.find(id);
@@ -171,7 +171,7 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
     return uploads;
   }
 
-  /** Ids are one space over all sessions: a client that sends the bytes names no session. */
+  /** Ids are unique over all sessions: a client that sends the bytes names no session. */
   private find(id: string): { readonly slot: UploadSlot; readonly uploads: SessionUploads } | undefined {
     for (const uploads of this.sessions.values()) {
       const slot = uploads.find(id);

@@ -1,10 +1,10 @@
 import { checkLeast, withDefaults } from '../options.js';
 
-/** What clients may leave on this machine's disk. Sizes are bytes, times milliseconds. */
+/** Limits of clients' files on this machine's disk. Sizes are bytes, times milliseconds. */
 export interface UploadOptions {
   /**
-   * Where files lie, in a directory of this process's own that only its user may enter; it is removed at the end, and
-   * what a crashed process of the same user left there at a later start. It is made where it is not there, and again where a
+   * Parent of this process's own upload directory, which only its user may enter; that is removed at the end, and what
+   * a crashed process of the same user left there at a later start. It is created where missing, and again where a
    * cleaner of temporary files removed it. Undefined is the system's directory for temporary files.
    * @defaultValue undefined
    */
@@ -35,24 +35,24 @@ export interface UploadOptions {
    */
   maxSessionTransfers: number;
   /**
-   * A file that was announced must begin to come within this time; then its slot is free again and its id unknown.
+   * An announced file must start to arrive within this time; then its slot is released and its id unknown.
    * @defaultValue 120000
    */
   slotTimeoutMs: number;
   /**
-   * Pause between two pieces of a file; a longer one breaks the transfer off with `upload_stalled`. The whole request is
-   * also bound by the HTTP server's own `requestTimeout`, five minutes unless the application sets another.
+   * Longest pause between two chunks of a file; beyond, the transfer is aborted with `upload_stalled`. The whole
+   * request is also bound by the HTTP server's own `requestTimeout`, five minutes unless the application sets another.
    * @defaultValue 30000
    */
   stallTimeoutMs: number;
   /**
-   * Bytes that a file must bring in a second, on average, once it has been waited for longer than ten seconds; a slower
-   * one is broken off with `upload_stalled`. Zero takes whatever comes.
+   * Least bytes a second of a transfer, on average, after ten seconds of waiting for the client; a slower one is
+   * aborted with `upload_stalled`. Zero disables the limit.
    * @defaultValue 8192
    */
   minBytesPerSecond: number;
   /**
-   * How long a command waits for the bytes of a file that it names; then it is refused with `unresolved_upload`.
+   * How long a command waits for the bytes of a file that it references; then it is refused with `unresolved_upload`.
    * @defaultValue 10000
    */
   waitTimeoutMs: number;
@@ -74,7 +74,7 @@ export const DEFAULT_UPLOAD_OPTIONS: Readonly<UploadOptions> = {
 /** Injection token of the merged options. */
 export const UPLOAD_OPTIONS = Symbol('UPLOAD_OPTIONS');
 
-/** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be. */
+/** Fills in the defaults. Throws `bad_configuration` for an invalid limit. */
 export function mergeUploadOptions(options: Partial<UploadOptions> = {}): UploadOptions {
   const merged = withDefaults(DEFAULT_UPLOAD_OPTIONS, options);
   checkLeast('uploads', merged, {

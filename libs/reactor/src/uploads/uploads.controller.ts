@@ -6,18 +6,18 @@ import { UploadStore } from './upload-store.js';
 
 const PREFIX = 'sessions/:sid/uploads';
 
-/** Bytes of a refused body that are read and thrown away, so that its connection may be used again. */
+/** Bytes of a rejected body that are read and discarded, so that its connection can be reused. */
 const MAX_DISCARDED_BYTES = 1_048_576;
 
-/** Where and how a client sends the file that it announced. */
+/** Where and how a client sends an announced file. */
 interface UploadTicket {
   readonly presigned_id: string;
   readonly presigned_url: string;
-  /** A label that older clients show; nothing lies there. */
+  /** A label that older clients show; not a real path. */
   readonly path: string;
 }
 
-/** A file comes in two steps: it is announced within a session, and its bytes are sent to the address that is answered. */
+/** An upload has two steps: it is announced within a session, and its bytes are sent to the returned address. */
 @Controller()
 export class UploadsController {
   constructor(
@@ -58,17 +58,17 @@ export class UploadsController {
       const bytes = length === undefined ? undefined : Number(length);
       await this.uploads.receive(id, request, bytes, this.callers.callerOf(request));
     } catch (error) {
-      // Node reads what is left of the body before the next request: too much of it is not worth its connection.
+      // Node reads the rest of the body before the next request: beyond this it is cheaper to close the connection.
       if (length === undefined || Number(length) > MAX_DISCARDED_BYTES) response.setHeader('Connection', 'close');
       throw error;
     }
   }
 }
 
-/** What follows the surface's base in the path of an announcement. */
+/** Path of an announcement after the base path. */
 const ANNOUNCEMENT = /(?:\/models\/[^/]+)?\/sessions\/[^/]+\/uploads\/?$/i;
 
-/** The path that the surface lies under, as this client wrote it. */
+/** The base path as this client wrote it. */
 function surfaceOf(request: Request): string {
   return (request.baseUrl + request.path).replace(ANNOUNCEMENT, '');
 }
