@@ -1,10 +1,10 @@
 import { checkLeast, withDefaults } from '../options.js';
 
-/** What the server tells its operators: events, metrics. */
+/** What the server reports to its operators: events, metrics. */
 export interface ObservabilityOptions {
   /**
-   * Put what clients typed and their network addresses into the journal, and so into `/events`: arguments of commands,
-   * parameters of a session's start, SDP answers, the texts of refusals. Without it the journal has names and codes.
+   * Put client input and network addresses into the journal, and so into `/events`: arguments of commands, parameters
+   * of a session's start, SDP answers, error texts. Without it the journal has names and codes.
    * @defaultValue false
    */
   journalContents: boolean;
@@ -14,13 +14,13 @@ export interface ObservabilityOptions {
    */
   maxEventStreams: number;
   /**
-   * Events that wait for a reader that is behind; beyond, the oldest go, and it sees a gap in the ids.
+   * Events queued for a slow subscriber; beyond, the oldest are dropped, and it sees a gap in the ids.
    * @defaultValue 4096
    */
   maxWaitingEvents: number;
   /**
-   * How often a comment is sent on every event stream, so that nothing on the way takes a quiet one for dead.
-   * Milliseconds; zero sends none.
+   * How often a comment is sent on every event stream, so that no proxy closes an idle one. Milliseconds; zero sends
+   * none.
    * @defaultValue 15000
    */
   eventHeartbeatMs: number;
@@ -36,7 +36,7 @@ export const DEFAULT_OBSERVABILITY_OPTIONS: Readonly<ObservabilityOptions> = {
 /** Injection token of the merged options. */
 export const OBSERVABILITY_OPTIONS = Symbol('OBSERVABILITY_OPTIONS');
 
-/** Fills in the defaults. Throws `bad_configuration` for a limit that cannot be. */
+/** Fills in the defaults. Throws `bad_configuration` for an invalid limit. */
 export function mergeObservabilityOptions(options: Partial<ObservabilityOptions> = {}): ObservabilityOptions {
   const merged = withDefaults(DEFAULT_OBSERVABILITY_OPTIONS, options);
   checkLeast('observability', merged, { maxEventStreams: 0, maxWaitingEvents: 1, eventHeartbeatMs: 0 });

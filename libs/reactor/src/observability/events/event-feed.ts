@@ -6,10 +6,10 @@ import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '../observabili
 import { eventFrame } from './event-frame.js';
 import { EventStream } from './event-stream.js';
 
-/** Hands the journals of all models to whoever reads them as event streams; it owns the streams. */
+/** Writes the journals of all models to the subscribed event streams; owns the streams. */
 @Injectable()
 export class EventFeed {
-  /** Events that readers missed because they were too far behind, since the start. */
+  /** Events dropped for readers that were too slow, since the start. */
   dropped = 0;
 
   private readonly streams = new Map<EventStream, () => void>();
@@ -22,12 +22,12 @@ export class EventFeed {
     this.heartbeat.unref();
   }
 
-  /** Streams that are open. */
+  /** Open streams. */
   get open(): number {
     return this.streams.size;
   }
 
-  /** Throws `stream_limit` where there is no room for another reader. */
+  /** Throws `stream_limit` where no further reader is allowed. */
   checkRoom(): void {
     const { maxEventStreams } = this.options;
     if (this.streams.size < maxEventStreams) return;
@@ -40,7 +40,7 @@ export class EventFeed {
   /**
    * Writes the journal's entries to `out` until it closes or the server does.
    *
-   * @param after number of the last entry that the reader has; undefined begins with the next one to come
+   * @param after number of the last entry that the reader has; undefined begins with the next one
    */
   follow(journal: SessionJournal, out: Writable, after: number | undefined): void {
     this.checkRoom();
@@ -52,11 +52,11 @@ export class EventFeed {
       unsubscribe();
       this.streams.delete(stream);
     });
-    // A reader that resets its connection is no error of the server's; `close` follows.
+    // A reader that resets its connection is no server error; `close` follows.
     out.on('error', () => undefined);
   }
 
-  /** Ends every stream; what was journalled before is written first. */
+  /** Ends every stream after writing the entries so far. */
   close(): void {
     clearInterval(this.heartbeat);
     for (const [stream, unsubscribe] of this.streams) {
@@ -66,7 +66,7 @@ export class EventFeed {
     this.streams.clear();
   }
 
-  /** Made once for all readers. */
+  /** Encoded once for all readers. */
   private frame(entry: JournalEntry): string {
     const frame = this.frames.get(entry) ?? eventFrame(entry);
     this.frames.set(entry, frame);

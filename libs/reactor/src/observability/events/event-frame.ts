@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../session/index.js';
 
-/** One journal entry as a server-sent event. The envelope's keys are what consumers of the contract know. */
+/** One journal entry as a server-sent event. The envelope has the contract's keys. */
 export function eventFrame({ seq, event, from, to, tsMs, detail }: JournalEntry): string {
   return `id: ${seq}\ndata: ${JSON.stringify({ type: 'transition', event, from, to, ts: tsMs, detail })}\n\n`;
 }

@@ -3,14 +3,14 @@ import type { Writable } from 'node:stream';
 /** A comment, which parsers of event streams skip. */
 const HEARTBEAT = ':\n\n';
 
-/** One reader of events. It never makes anybody wait: what the reader does not take is kept within a bound. */
+/** One reader of events. It never blocks: frames that the reader has not taken are queued, up to a bound. */
 export class EventStream {
   private waiting: string[] = [];
   private blocked = false;
 
   /**
-   * @param maxWaiting frames kept for a reader that is behind; then the oldest go, and it sees a gap in the ids
-   * @param onDrop one went
+   * @param maxWaiting frames queued for a slow reader; then the oldest are dropped, and it sees a gap in the ids
+   * @param onDrop called for each dropped frame
    */
   constructor(
     private readonly out: Writable,
@@ -31,7 +31,7 @@ export class EventStream {
     this.onDrop();
   }
 
-  /** A reader that is behind has enough to read. */
+  /** A reader that is behind has frames to read. */
   beat(): void {
     if (!this.blocked) this.push(HEARTBEAT);
   }

@@ -26,7 +26,7 @@ export class EventsController {
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-cache, no-transform',
-      // Proxies of the nginx family hold an answer back until they are told not to.
+      // nginx buffers responses unless this header disables it.
       'X-Accel-Buffering': 'no',
     });
     if (request.method === 'HEAD') {
@@ -50,7 +50,7 @@ function parseSince(since: unknown): number | undefined {
   );
 }
 
-/** Browsers send back what they were given; anything else is left alone. */
+/** Browsers send back the last id they received; anything else is ignored. */
 function parseLastEventId(id: string | undefined): number | undefined {
   return id !== undefined && /^\d{1,15}$/.test(id) ? Number(id) : undefined;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ModelHealth, SessionService } from '../../session/index.js';
 
-/** One entry of a health check, in the shape that `@nestjs/terminus` takes: each model with what `/health` calls it. */
+/** One entry of a health check, in the shape of `@nestjs/terminus`: each model with its status in `/health`. */
 export type HealthEntry<K extends string = string> = Record<
   K,
   { readonly status: 'up' | 'down'; readonly models: Readonly<Record<string, ModelHealth['state']>> }
@@ -19,15 +19,15 @@ export class ReactorHealthIndicator {
   constructor(private readonly sessions: SessionService) {}
 
   /**
-   * Down when a model is gone for good: restart the process. A model that still loads is up.
+   * Down when a model failed permanently: restart the process. A model that is loading is up.
    *
-   * @param model one alone; all where it is absent. Throws `unknown_model`.
+   * @param model one model; all where absent. Throws `unknown_model`.
    */
   isAlive<const K extends string>(key: K, model?: string): HealthEntry<K> {
     return this.entry(key, model, ({ state }) => state !== 'terminated');
   }
 
-  /** Down also while a model loads: send nobody there yet. Parameters as in `isAlive`. */
+  /** Also down while a model loads: route no traffic to it yet. Parameters as in `isAlive`. */
   isReady<const K extends string>(key: K, model?: string): HealthEntry<K> {
     return this.entry(key, model, ({ state }) => state === 'available' || state === 'serving');
   }

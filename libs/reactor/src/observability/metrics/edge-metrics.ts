@@ -1,20 +1,20 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { Rising } from './rising.js';
 
-/** Codes told apart; an author's own codes may be without number, and a series for each would be as many. */
+/** Codes with their own series; an author's own codes are unbounded and would create a series each. */
 const MAX_CODES = 100;
 
 const OTHER = 'other';
 
-/** Who reads events, as far as it is counted. */
+/** Counters of event subscribers. */
 export interface EventReaders {
-  /** Streams that are open. */
+  /** Open streams. */
   readonly open: number;
-  /** Events that readers missed, since the start. */
+  /** Events dropped for slow readers, since the start. */
   readonly dropped: number;
 }
 
-/** What was refused, where, and who reads the events. */
+/** Counts refusals by place and code, and event subscribers. */
 export class EdgeMetrics {
   private readonly refusals;
   private readonly codes = new Set<string>();

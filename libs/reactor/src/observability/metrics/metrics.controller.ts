@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param } from '@nestjs/common';
 import { SessionService } from '../../session/index.js';
 import { MetricsService } from './metrics.service.js';
 
-/** The text format that scrapers of the contract are told; what is sent is the same in 0.0.4. */
+/** Content type of the contract; the body is the same in version 0.0.4. */
 const TEXT_FORMAT = 'text/plain; version=1.0.0; charset=utf-8';
 
 /** Figures for Prometheus. */
@@ -13,7 +13,7 @@ export class MetricsController {
     private readonly metrics: MetricsService,
   ) {}
 
-  /** The default model's, and the server's own over all models. */
+  /** Those of the default model, and the server's own over all models. */
   @Get('metrics')
   @Header('Content-Type', TEXT_FORMAT)
   async all(): Promise<string> {
@@ -21,7 +21,7 @@ export class MetricsController {
     return `${model}\n${server}`;
   }
 
-  /** One model's alone: the server's own are told once, so that a scrape of every page counts nothing twice. */
+  /** Those of one model: the server's own are served in one place, so that scraping every page counts nothing twice. */
   @Get('models/:model/metrics')
   @Header('Content-Type', TEXT_FORMAT)
   async ofModel(@Param('model') model: string): Promise<string> {

@@ -10,8 +10,8 @@ import { ViewerMetrics } from './viewer-metrics.js';
 import { WorkMetrics } from './work-metrics.js';
 
 /**
- * Keeps figures of every model by listening to its journal and its measurements. The contract's metrics name no model,
- * so each model has a registry of its own for them; the server's own carry the model as a label and share one.
+ * Collects metrics of every model from its journal and its measurements. The contract's metrics name no model, so each
+ * model has its own registry for them; the server's own carry the model as a label and share one.
  */
 @Injectable()
 export class MetricsService implements OnModuleDestroy {
@@ -27,7 +27,7 @@ export class MetricsService implements OnModuleDestroy {
     refusals.onRefusal((edge, code) => this.edges.refused(edge, code));
   }
 
-  /** Must be called before the model boots, or its loading goes unseen. */
+  /** Must be called before the model boots, or its loading is not measured. */
   watch(model: ModelRuntime): void {
     const registry = new Registry();
     this.registries.set(model, registry);
@@ -53,7 +53,7 @@ export class MetricsService implements OnModuleDestroy {
     return (await this.registries.get(model)?.metrics()) ?? '';
   }
 
-  /** The server's own metrics, all models in them. */
+  /** The server's own metrics, over all models. */
   async ofServer(): Promise<string> {
     return await this.own.metrics();
   }

@@ -2,16 +2,16 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { Rising } from './rising.js';
 
-/** How often the loop is looked at, which is the finest delay that can be told. */
+/** Sampling interval of the event loop, which is the shortest delay that can be measured. */
 const RESOLUTION_MS = 10;
 
-/** The delay is that of the last such stretch: short enough for a stall to show, long enough for a percentile. */
+/** Window of the delay: short enough for a stall to show, long enough for a percentile. */
 const WINDOW_MS = 10_000;
 
 /** Prometheus keeps the label `quantile` for summaries. */
 const PERCENTILES = [50, 99];
 
-/** How the server's own thread and process fare. */
+/** Load of the server's own thread and process. */
 export class ProcessMetrics {
   private readonly loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   private readonly delay;
@@ -60,7 +60,7 @@ export class ProcessMetrics {
 
   private closeWindow(): void {
     for (const percentile of PERCENTILES) {
-      // What is recorded is the whole time between two looks.
+      // The recorded value is the whole time between two samples.
       const lateMs = this.loop.percentile(percentile) / 1e6 - RESOLUTION_MS;
       this.delay.set({ percentile }, Math.max(0, lateMs) / 1000);
     }

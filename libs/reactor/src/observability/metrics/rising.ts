@@ -1,8 +1,8 @@
-/** Turns readings of a counter that may start anew into what was added between them. */
+/** Converts readings of a counter that may be reset into increments. */
 export class Rising {
   private last = 0;
 
-  /** @returns the rise since the last reading; a lower reading is a new counter, which began at zero */
+  /** @returns the rise since the last reading; a lower reading is a new counter, started at zero */
   by(reading: number): number {
     const rise = reading < this.last ? reading : reading - this.last;
     this.last = reading;

@@ -13,14 +13,14 @@ const STATES: readonly SessionState[] = [
   'terminated',
 ];
 
-/** The session that runs, in monotonic milliseconds. */
+/** The running session, in monotonic milliseconds. */
 interface Running {
   readonly startedMs: number;
   joined: boolean;
   closing?: { readonly sinceMs: number; readonly reason: EndReason };
 }
 
-/** Figures of a model's sessions, read off its journal alone. Names, labels and buckets are the contract's. */
+/** Metrics of a model's sessions, derived only from its journal. Names, labels and buckets are the contract's. */
 export class SessionMetrics {
   private readonly sessions;
   private readonly duration;

@@ -15,10 +15,10 @@ const INPUT_DROP_CAUSES: readonly InputDropCause[] = [
   'too_fast',
 ];
 
-/** From a tenth of a millisecond, what a hand-over takes, to what nobody waits for. */
+/** From a tenth of a millisecond, the cost of a transfer, to the longest time a viewer would wait. */
 const STAGE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
-/** Counters of one model's worker as they rise, whatever the worker counted before it was started again. */
+/** Counters of one model's worker, continuous over restarts of the worker. */
 interface WorkerCounters {
   readonly allocated: Rising;
   readonly discarded: Rising;
@@ -28,7 +28,7 @@ interface WorkerCounters {
   readonly messagesUnsent: Rising;
 }
 
-/** Where the time of frames and commands goes and what is lost on the way, for all models of a process. */
+/** Time per stage of frames and commands, and losses, for all models of a process. */
 export class StageMetrics {
   private readonly turn;
   private readonly turnAge;

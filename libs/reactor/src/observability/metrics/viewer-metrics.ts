@@ -12,7 +12,7 @@ const SIGNALING_DROPS: readonly SignalingDrop[] = [
   'excess_message',
 ];
 
-/** Counters of one viewer as they rise. */
+/** Counters of one viewer. */
 interface ViewerCounters {
   readonly bytes: Rising;
   readonly keyframes: Rising;
@@ -21,8 +21,8 @@ interface ViewerCounters {
 }
 
 /**
- * What viewers' connections are like, added up over all of a model's viewers: a label for each would be a series for
- * each. Sampled every two seconds, so a viewer of a shorter stay may not show.
+ * Connection quality, summed over all of a model's viewers: a label for each would be a series for each. Sampled every
+ * two seconds, so a shorter visit may be missed.
  */
 export class ViewerMetrics {
   private readonly viewers;
@@ -119,7 +119,7 @@ export class ViewerMetrics {
     this.signaling.inc({ model, what: measurement.what }, measurement.count);
   }
 
-  /** One sample of every viewer; one that is still being taken is not doubled. */
+  /** One sample of every viewer; skipped while the previous one is in progress. */
   async sample(): Promise<void> {
     if (this.sampling) return;
     this.sampling = true;
@@ -139,7 +139,7 @@ export class ViewerMetrics {
     if (session === undefined) return;
     const counters = this.counters.get(session) ?? new Map<number, ViewerCounters>();
     this.counters.set(session, counters);
-    // A peer that closes while it is asked has nothing to tell.
+    // A peer that closes during the sample has no statistics.
     const stats = await session.stats().catch(() => new Map<number, PeerStats>());
     for (const [id, viewer] of stats) {
       const own = counters.get(id) ?? newCounters();

@@ -4,12 +4,12 @@ import type { MediaChunk } from '../../media/index.js';
 import type { Measurement } from '../../session/index.js';
 import { VERSION } from '../../version.js';
 
-/** Stands for every command that the model does not have: what a client writes must not become a label. */
+/** Label for every command that the model does not have: client input must not become a label. */
 const UNDECLARED = 'unknown';
 
 const NEGOTIATION_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30];
 
-/** Figures of a model's loading, commands, media and connecting. Names, labels and buckets are the contract's. */
+/** Metrics of a model's loading, commands, media and connections. Names, labels and buckets are the contract's. */
 export class WorkMetrics {
   private readonly commands;
   private readonly ingress;
@@ -104,7 +104,7 @@ export class WorkMetrics {
     }
   }
 
-  /** What passed between two sessions is no interval. */
+  /** The time between two sessions is no interval. */
   sessionStarted(): void {
     this.lastEmitMs.clear();
   }
