@@ -1,4 +1,4 @@
-/** Where Nest itself speaks on its way up: what it built and which routes it mapped. */
+/** Contexts of Nest's own start-up lines: what it instantiated and which routes it mapped. */
 export const FRAMEWORK_CONTEXTS: ReadonlySet<string> = new Set([
   'NestFactory',
   'NestApplication',

@@ -3,9 +3,9 @@ import type { Readable, Writable } from 'node:stream';
 const kept = new WeakSet<Writable>();
 
 /**
- * Lets the process go on when nobody reads one of its standard streams any more, as when the program that took its log has
- * ended: what is written is lost, which would otherwise end the process with `EPIPE`. The same holds for a disk that is
- * full. What workers write there is read on and dropped, so that it does not pile up.
+ * Keeps the process running when one of its standard streams has no reader any more, such as a log collector that
+ * ended: output is lost, where the process would otherwise end with `EPIPE`. The same holds for a full disk. Workers'
+ * output is still read and dropped, so that it does not accumulate.
  */
 export function ignoreLostReader(stream: Writable): void {
   if (kept.has(stream)) return;

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { type LogFields, LogLine } from './log-line.js';
 
-/** One call of a Nest logger, its arguments told apart. */
+/** One call of a Nest logger, its arguments parsed. */
 export interface LogCall {
   readonly text: string;
   readonly context: string | undefined;
@@ -9,7 +9,7 @@ export interface LogCall {
   readonly fields: LogFields;
 }
 
-/** Nest hands over the context last, and for errors the stack before it; plain objects among the rest become fields. */
+/** Nest passes the context last, and for errors the stack before it; plain objects among the rest become fields. */
 export function readLogCall(message: unknown, rest: readonly unknown[]): LogCall {
   const context = rest.at(-1);
   const parts = typeof context === 'string' ? rest.slice(0, -1) : [...rest];
@@ -39,7 +39,7 @@ function isStack(part: unknown): part is string {
   return typeof part === 'string' && /\n\s+at /.test(part);
 }
 
-/** What went wrong, as a log line says it. */
+/** Error text for a log line. */
 export function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

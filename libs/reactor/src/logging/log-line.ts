@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 
-/** Facts of one log line by name. Undefined ones are left out. */
+/** Facts of one log line by name. Undefined ones are omitted. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
- * A message with its facts beside it, to be handed to any Nest logger in the message's place. {@link ReactorLogger}
- * writes the facts as fields of their own; other loggers write them behind the message, as `key=value`.
+ * A message with its facts, to be passed to any Nest logger in place of the message. {@link ReactorLogger} writes the
+ * facts as separate fields; other loggers append them to the message as `key=value`.
  */
 export class LogLine {
   constructor(
@@ -35,7 +35,7 @@ export function fieldsText(fields: LogFields): string {
     .join('');
 }
 
-/** In quotes wherever a reader could not tell where the value ends. */
+/** Quoted where the end of the value would be ambiguous. */
 function quoted(value: string): string {
   return value === '' || /[\s="\p{Cc}]/u.test(value) ? JSON.stringify(value) : value;
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps what strangers cause from filling the log: so many lines at once, then one for each `periodMs`. What was held
- * back is told with the next line that passes.
+ * Limits log lines that clients can cause: a burst, then one for each `periodMs`. The next line that is written reports
+ * how many were suppressed.
  */
 export class LogValve {
   private held = 0;
@@ -16,7 +16,7 @@ export class LogValve {
     this.filledMs = now();
   }
 
-  /** @param write is called where the line passes, with how many before it did not (undefined for none) */
+  /** @param write is called where the line is allowed, with the number suppressed before it (undefined for none) */
   pass(write: (unlogged: number | undefined) => void): void {
     const now = this.now();
     this.room = Math.min(this.atOnce, this.room + (now - this.filledMs) / this.periodMs);

@@ -4,7 +4,7 @@ import { FRAMEWORK_CONTEXTS } from './framework-contexts.js';
 import { ignoreLostReader } from './ignore-lost-reader.js';
 import { fieldsText } from './log-line.js';
 
-/** How a {@link ReactorLogger} writes. */
+/** Options of a {@link ReactorLogger}. */
 export interface ReactorLoggerOptions {
   /**
    * `text` for people, `json` for machines: one object a line.
@@ -17,8 +17,9 @@ export interface ReactorLoggerOptions {
    */
   readonly level?: LogLevel;
   /**
-   * Takes one record, its line break included.
-   * @defaultValue the process's standard error; a line that nobody takes there is lost, and the process goes on
+   * Writes one record, including its line break.
+   * @defaultValue the process's standard error; a line that cannot be written there is lost, and the process keeps
+   *   running
    */
   readonly write?: (record: string) => void;
 }
@@ -33,7 +34,7 @@ const LEVELS: Readonly<Record<LogLevel, string>> = {
   fatal: 'CRITICAL',
 };
 
-/** Keys that a fact must not take the place of. */
+/** Keys that a fact must not replace. */
 const ENVELOPE: ReadonlySet<string> = new Set(['ts', 'level', 'logger', 'msg', 'exc_info']);
 
 /**
@@ -41,9 +42,9 @@ const ENVELOPE: ReadonlySet<string> = new Set(['ts', 'level', 'logger', 'msg', '
  * the keys `ts`, `level`, `logger`, `msg`, one for each fact, and `exc_info` where there is a stack. In text a stack
  * follows on lines of its own.
  *
- * What Nest says of its own start counts as details, of the level `debug`.
+ * Nest's own start-up lines count as details, with level `debug`.
  *
- * Line breaks and control characters of a message are escaped, so that nobody's input can pass for a record.
+ * Line breaks and control characters of a message are escaped, so that no input can forge a record.
  */
 export class ReactorLogger implements LoggerService {
   private readonly json: boolean;
