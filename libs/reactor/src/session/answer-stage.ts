@@ -1,15 +1,15 @@
 import { ReactorError } from '../errors/index.js';
 
 /**
- * Answers that wait for their client's poll: each is handed out once. A failed negotiation is handed out too, as its
- * error, so that the client need not poll until it gives up. Of those that nobody polls for the oldest go first.
+ * Answers stored until their client polls: each is returned once. A failed negotiation is stored too, as its error, so
+ * that the client need not poll until it times out. When full, the oldest is dropped.
  */
 export class AnswerStage {
   private readonly staged = new Map<number, string | ReactorError>();
 
   /**
-   * @param capacity answers that may wait
-   * @param onDrop one was let go of that nobody polled for
+   * @param capacity answers that may be stored
+   * @param onDrop called when one is dropped that no client polled for
    */
   constructor(
     private readonly capacity: number,
@@ -26,12 +26,12 @@ export class AnswerStage {
     }
   }
 
-  /** A new offer makes what waited for the old one worthless. */
+  /** A new offer makes the stored answer to the old one useless. */
   drop(connectionId: number): void {
     this.staged.delete(connectionId);
   }
 
-  /** @returns undefined while there is nothing to hand out; throws what the negotiation failed with */
+  /** @returns undefined while there is no answer; throws the negotiation's error */
   take(connectionId: number): string | undefined {
     const outcome = this.staged.get(connectionId);
     this.staged.delete(connectionId);

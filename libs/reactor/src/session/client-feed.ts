@@ -3,10 +3,10 @@ import type { InputValues, ServerMessage, Topic } from '@nestjs-reactor/protocol
 /** Between two messages of one feed: 20 a second. */
 const MIN_GAP_MS = 50;
 
-/** Bytes that may wait on the client's wire before its feed waits too. */
+/** Bytes that may be queued on the client's wire before its feed waits. */
 const MAX_BACKLOG = 65_536;
 
-/** What a feed reads from, at the moment that it sends. */
+/** The values that a feed reads when it sends. */
 export interface FeedSources {
   /** @param names undefined: all */
   inputs(names: Iterable<string> | undefined): InputValues;
@@ -20,8 +20,9 @@ export interface FeedWire {
 }
 
 /**
- * What one client has subscribed to. It keeps names and no values, so that a slow client gets the newest value of each and
- * loses only those between; all are sent once, when it subscribes. A client that subscribes to nothing is sent nothing.
+ * What one client has subscribed to. It stores names and no values, so that a slow client receives the newest value of
+ * each and misses only those between; all are sent once, on subscription. A client that subscribes to nothing is sent
+ * nothing.
  */
 export class ClientFeed {
   private readonly topics = new Set<Topic>();

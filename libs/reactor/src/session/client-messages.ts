@@ -8,7 +8,7 @@ import type { SessionClient } from './session-client.js';
 import type { SessionFacts } from './session-facts.js';
 import type { TrackDesk } from './track-desk.js';
 
-/** What one message of a client's data channels asks for, done and answered in the form its generation has. */
+/** Handles one message of a client's data channels and answers in the encoding of its protocol version. */
 export class ClientMessages {
   constructor(
     private readonly host: ModelHost,
@@ -85,7 +85,7 @@ export class ClientMessages {
     }
   }
 
-  /** A frame that is no message: counted, and answered where the client's generation has a form for it. */
+  /** A frame that is no message: counted, and answered where the client's protocol version can encode it. */
   malformed(client: SessionClient, error: WireError, channel: Channel): void {
     this.facts.refused(client.id, error);
     client.send({
@@ -104,7 +104,10 @@ export class ClientMessages {
     this.answer(client, () => toReply(requestId, outcome), requestId);
   }
 
-  /** A reply that has no form on the wire, or no room in a frame, is still a reply: whoever waits for it is told so. */
+  /**
+   * A reply that cannot be encoded, or does not fit a frame, is answered with an error, because the caller waits for
+   * it.
+   */
   private answer(client: SessionClient, reply: () => ServerMessage, requestId?: string, channel?: Channel): void {
     try {
       client.send(reply());
@@ -116,7 +119,7 @@ export class ClientMessages {
     }
   }
 
-  /** It is long, so that asking for it counts as a command does. Throws `rate_limited`. */
+  /** It is large, so requesting it counts as a command. Throws `rate_limited`. */
   private pacedSchema(client: SessionClient): Record<string, unknown> {
     this.gate.pace(client);
     return this.schema();
@@ -133,7 +136,7 @@ export class ClientMessages {
     }
   }
 
-  /** A track verb has no id to be answered by; a refusal still says what was wrong, on the channel it came on. */
+  /** A track request has no id to answer; an error is still sent, on the channel of the request. */
   private attempt(client: SessionClient, act: () => void): void {
     try {
       act();

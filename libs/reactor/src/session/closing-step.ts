@@ -4,10 +4,10 @@ import { describe, LogLine, stackOf } from '../logging/index.js';
 const logger = new Logger('Reactor');
 
 /**
- * Waits for one step of an end, but no longer than it may take: what hangs or fails is logged and left to itself, so that
- * what comes after it still ends. Never rejects.
+ * Waits for one step of closing, up to its limit: one that hangs or fails is logged and no longer awaited, so that
+ * later steps still run. Never rejects.
  *
- * @param what begins the log line: `the connections`
+ * @param what start of the log line: `the connections`
  */
 export async function closingStep(
   what: string,

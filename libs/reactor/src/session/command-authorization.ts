@@ -1,4 +1,4 @@
-/** A command, and where it would be run. */
+/** A command and its model. */
 export interface CommandRequest {
   readonly model: string;
   readonly sessionId: string;
@@ -8,25 +8,28 @@ export interface CommandRequest {
 }
 
 /**
- * May the client that made this connection send the command? Throws, or rejects with, what it is refused with.
+ * May the client that made this connection send the command? Throws, or rejects with, the refusal.
  *
- * @returns undefined where the answer is there at once: it may
+ * @returns undefined where it is allowed at once
  */
 export type MayCommand = (request: CommandRequest) => Promise<void> | undefined;
 
-/** Asks for one client's commands. Answers may come in any order; commands go on in the order that they came in. */
+/**
+ * Authorizes one client's commands. Answers may arrive in any order; commands continue in the order in which they
+ * arrived.
+ */
 export class CommandAuthorization {
-  /** Settles, and never rejects, when the command before goes on or is refused. */
+  /** Settles, and never rejects, when the previous command continues or is refused. */
   private before: Promise<unknown> | undefined;
 
   constructor(private readonly mayCommand: (command: string) => Promise<void> | undefined) {}
 
-  /** @returns undefined where the command may go on at once; rejects, or throws, with what it is refused with */
+  /** @returns undefined where the command may continue at once; rejects, or throws, with the refusal */
   check(command: string): Promise<void> | undefined {
     const answer = this.mayCommand(command);
     const { before } = this;
     if (answer === undefined && before === undefined) return undefined;
-    // Whoever waits for the one before must not leave a refusal unheard.
+    // While it waits for the previous one, a rejection must not stay unhandled.
     answer?.catch(() => undefined);
     const turn = Promise.resolve(before).then(() => answer);
     const settled: Promise<unknown> = turn

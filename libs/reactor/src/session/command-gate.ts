@@ -2,15 +2,13 @@ import { ReactorError } from '../errors/index.js';
 import type { SessionClient } from './session-client.js';
 import type { SessionOptions } from './session.options.js';
 
-/** Bounds what the clients of one session may have the model do: so many a second, so many at once, so many in all. */
+/** Limits the commands of the clients of one session: rate and pending per client, and pending in total. */
 export class CommandGate {
   private waiting = 0;
 
   constructor(private readonly options: SessionOptions) {}
 
-  /**
-   * Lets one request in, which counts until the function returned is called. Throws `rate_limited` or `queue_full`.
-   */
+  /** Admits one request, which counts until the returned function is called. Throws `rate_limited` or `queue_full`. */
   enter(client: SessionClient): () => void {
     this.pace(client);
     const { maxQueuedCommands, maxQueuedCommandsTotal } = this.options;
@@ -34,7 +32,7 @@ export class CommandGate {
     };
   }
 
-  /** Counts one request against the client's rate alone; a client that is not heard has none. Throws `rate_limited`. */
+  /** Counts one request against the client's rate only; a blocked client may send none. Throws `rate_limited`. */
   pace(client: SessionClient): void {
     const unheardMs = Math.ceil(client.unheardUntilMs - performance.now());
     if (unheardMs > 0) {

@@ -9,7 +9,7 @@ import type { SessionFacts } from './session-facts.js';
 
 export type Refusal = Extract<CommandOutcome, { ok: false }>;
 
-/** The way of a command from a client to the model: bounded, checked against the contract, its files fetched. */
+/** Takes a command from a client to the model: rate-limited, checked against the contract, its files resolved. */
 export class CommandIntake {
   private readonly patience: CheckPatience;
   private closed = false;
@@ -21,15 +21,15 @@ export class CommandIntake {
     private readonly facts: SessionFacts,
     private readonly gate: CommandGate,
     checkTimeoutMs: number,
-    /** Hears of each command that the model has applied. */
+    /** Called for each command that the model has applied. */
     private readonly applied: (clientId: number, command: CheckedCommand, reply: WireMessage | undefined) => void,
   ) {
     this.patience = new CheckPatience(checkTimeoutMs);
   }
 
   /**
-   * Never rejects: whatever goes wrong is an outcome with a code. Commands of one client reach the model in the order
-   * they came in, but for those that wait for an upload's bytes: later ones overtake them.
+   * Never rejects: every failure is an outcome with a code. Commands of one client reach the model in the order in
+   * which they arrived, except those that wait for an upload's bytes: later ones pass them.
    */
   async run(
     client: SessionClient,
@@ -69,14 +69,15 @@ export class CommandIntake {
     }
   }
 
-  /** Refuses whatever comes from here on; what is under way is the host's to end. */
+  /** Refuses every later command; the host ends pending ones. */
   close(): void {
     this.closed = true;
   }
 
   /**
-   * Tells the model that a client's file is complete, where it wants to know. Waits for the bytes as a command does.
-   * @returns the refusal, where there is one
+   * Notifies the model that a client's file is complete, where it has a hook for it. Waits for the bytes as a command
+   * does.
+   * @returns the refusal, if any
    */
   async fileUploaded(client: SessionClient, uploadId: string): Promise<Refusal | undefined> {
     if (this.host.contract.hooks.fileUploaded === undefined) return undefined;
@@ -111,7 +112,7 @@ export class CommandIntake {
     return Object.fromEntries(found);
   }
 
-  /** One file, for as long as its client stays. */
+  /** One file, while its client is in the session. */
   private async fetch(client: SessionClient, what: string, uploadId: string, field?: string): Promise<StoredFile> {
     const { signal } = client.gone;
     const file = await this.files?.resolve(this.sessionId, uploadId, signal);

@@ -1,21 +1,21 @@
 import { randomInt } from 'node:crypto';
 import type { ConnectionOwner } from './connection-owner.js';
 
-/** The id of the first client that knows of one connection only and never asks for a number. */
+/** Id of the first client that supports one connection only and never requests an id. */
 export const SINGLE_CONNECTION_ID = 1001;
 
 /**
- * Nine digits: 900 million ids, so that none is found by trying, in a number that every client generation takes. The
- * newest clients may choose an id of four digits themselves, which is why none of those is drawn.
+ * Nine digits: 900 million ids, so that none can be guessed, in a number that every client version accepts. The newest
+ * clients may choose an id of four digits themselves, so none of those is drawn.
  */
 const FIRST = 100_000_000;
 const LAST = 999_999_999;
 const DRAWS = 100;
 
-/** Milliseconds that an id is kept for a caller that has made no offer on it: twice what a negotiation may take. */
+/** Milliseconds that an id stays reserved for a caller that has made no offer on it: twice the negotiation timeout. */
 const RESERVED_MS = 60_000;
 
-/** Ids without a client whose owner is remembered; beyond, the oldest goes. */
+/** Ids without a client whose owner is remembered; beyond, the oldest is dropped. */
 const CAPACITY = 10_000;
 
 interface Idle {
@@ -48,7 +48,7 @@ export class ConnectionIds {
     return undefined;
   }
 
-  /** For a minute only this owner may offer on it. */
+  /** Reserved for this owner for a minute. */
   reserve(id: number, owner: ConnectionOwner): void {
     this.keep(id, { owner, reservedUntilMs: this.now() + RESERVED_MS });
   }
@@ -59,7 +59,7 @@ export class ConnectionIds {
     this.held.set(id, owner);
   }
 
-  /** Its client left: anybody may offer on it, and its owner is remembered until somebody does. */
+  /** Its client left: any caller may offer on it, and its owner is remembered until one does. */
   release(id: number): void {
     const owner = this.held.get(id);
     if (owner === undefined) return;
@@ -67,7 +67,7 @@ export class ConnectionIds {
     this.keep(id, { owner, reservedUntilMs: 0 });
   }
 
-  /** Who has it, or had it last; undefined for one that was never used, or so long ago that it is forgotten. */
+  /** Its current or last owner; undefined for one that was never used, or is no longer remembered. */
   ownerOf(id: number): ConnectionOwner | undefined {
     return this.held.get(id) ?? this.idle.get(id)?.owner;
   }

@@ -1,17 +1,17 @@
 import type { MayCommand } from './command-authorization.js';
 
-/** The surface that a connection was made over; requests over another one do not reach it. */
+/** The signalling interface that a connection was made over; requests over another one do not reach it. */
 export type ConnectionSurface = 'flat' | 'rest' | 'socket';
 
-/** Who made a connection, and over which surface. */
+/** The caller that made a connection, and its signalling interface. */
 export interface ConnectionOwner {
   readonly surface: ConnectionSurface;
   /**
-   * The principal that the application's `authorize` named, or else the client's address, in a form that tells the two
-   * apart. Empty where the surface itself identifies the client, as its own socket does.
+   * The principal that the application's `authorize` named, or else the client's address, in a form that distinguishes
+   * the two. Empty where the interface itself identifies the client, as its own socket does.
    */
   readonly caller: string;
-  /** Asked for each command of the connection; absent where every command may be sent. */
+  /** Called for each command of the connection; absent where every command is allowed. */
   readonly mayCommand?: MayCommand;
 }
 

@@ -19,10 +19,10 @@ import type {
 import type { SessionOptions } from './session.options.js';
 import { iceServersNow } from './turn-credentials.js';
 
-/** One offer of a client, in the server's words. */
+/** One offer of a client. */
 export interface OfferRequest {
   readonly sdp: string;
-  /** Absent where the client's generation names no tracks: sections go to the model's tracks by kind and order. */
+  /** Absent where the client's version names no tracks: sections go to the model's tracks by kind and order. */
   readonly tracks?: readonly TrackMapping[];
   /** Instead of the configured ones, for this client; an empty list means none. */
   readonly iceServers?: readonly IceServer[];
@@ -32,20 +32,20 @@ export interface OfferRequest {
   readonly onCandidate?: (candidate: IceCandidate | null) => void;
 }
 
-/** What a client's peers report about themselves, those of stale rounds left out. */
+/** Events of a client's peers, without those of outdated negotiations. */
 export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate' | 'connected' | 'dropped' | 'inputDropped'> {
-  /** The client is in; told again where it was already. */
+  /** The client is connected; may be repeated. */
   connected(): void;
   measured(measurement: Measurement): void;
-  /** Something of the client's was not done; told once for what comes in a flood. */
+  /** Something that the client sent was rejected; reported once for a flood. */
   refused(code: ReactorErrorCode, message: string): void;
-  /** A newer peer connection of the client's took the place of this one, which closes now; it can still be told. */
+  /** A newer peer connection of the client replaced this one, which closes now; it can still be notified. */
   replaced(peer: MediaPeer): void;
-  /** Messages that a peer had not got to send when another took its place: to be sent again, in this order. */
+  /** Messages that a peer had not sent when another replaced it: to be resent in this order. */
   unsent(messages: readonly ServerMessage[]): void;
 }
 
-/** One peer connection of the client's, and the peer that answers its offers. */
+/** One peer connection of the client, and the peer that answers its offers. */
 interface Round {
   readonly peer: MediaPeer;
   /** Monotonic milliseconds of its first offer. */
@@ -53,26 +53,26 @@ interface Round {
   /** Of its newest offer. */
   origin: OfferOrigin | undefined;
   onCandidate: OfferRequest['onCandidate'];
-  /** Offers so far; the answer to any but the newest is worthless. */
+  /** Offers so far; only the answer to the newest counts. */
   offers: number;
   connected: boolean;
-  /** Number of the offer for which it was told that it has too many candidates. */
+  /** Number of the offer for which too many candidates were reported. */
   overflowed?: number;
   deadline?: NodeJS.Timeout;
-  /** Set when the peer ended or its time was up, even while another round was being negotiated. */
+  /** Set when the peer ended or timed out, even while another round was being negotiated. */
   lost?: string;
-  /** Gives its place among the offers under way back. */
+  /** Releases its slot among the pending offers. */
   readonly leave: () => void;
 }
 
 /**
- * The media side of one client over all its offers. One of the peer connection that it has (an ICE restart, as a rule) is
- * answered by the same engine peer, and media and channels go on; one of another gets a new peer, and the one before
- * lives on, heard and spoken to, until the new one is answered, so that a bad re-offer breaks nothing. At most one peer
- * waits for its answer: a newer offer closes it. What an old peer still reports is ignored.
+ * The media side of one client over all its offers. One of its current peer connection (usually an ICE restart) is
+ * answered by the same engine peer, and media and channels continue; one of another gets a new peer, and the previous
+ * one stays active until the new one is answered, so that a bad re-offer breaks nothing. At most one peer waits for its
+ * answer: a newer offer closes it. Events of an old peer are ignored.
  */
 export class ConnectionPeer {
-  /** Answered; media and messages are its. */
+  /** Answered; carries media and messages. */
   private round: Round | undefined;
   /** Not answered yet. */
   private pending: Round | undefined;
@@ -90,15 +90,15 @@ export class ConnectionPeer {
     private readonly facts: PeerFacts,
   ) {}
 
-  /** The one that is heard and spoken to: the newest that was answered, unless it ended and another is to come. */
+  /** The active one: the newest that was answered, unless it ended and another is being negotiated. */
   get current(): MediaPeer | undefined {
     const { round, pending } = this;
     return (round === undefined || round.lost !== undefined ? (pending ?? round) : round)?.peer;
   }
 
   /**
-   * @returns the answer's SDP; rejects with `bad_sdp`, with `connection_limit` where too many offers are being answered,
-   * or with `negotiation_failed` also when a newer offer overtook this one, or its peer connection is one that has ended
+   * @returns the answer's SDP; rejects with `bad_sdp`, with `connection_limit` where too many offers are being
+   * answered, or with `negotiation_failed`, also when a newer offer replaced this one, or its peer connection has ended
    * here
    */
   async accept(request: OfferRequest): Promise<string> {
@@ -115,7 +115,7 @@ export class ConnectionPeer {
     return await this.negotiate(origin, request);
   }
 
-  /** Does the offer come from the peer connection that is up here, or is being answered? */
+  /** Is the offer from the peer connection that is connected here, or is being answered? */
   continues(sdp: string): boolean {
     const peerConnection = originOf(sdp)?.peerConnection;
     return (
@@ -128,11 +128,11 @@ export class ConnectionPeer {
 
   addCandidates(candidates: readonly IceCandidate[]): void {
     (this.pending ?? this.round)?.peer.addCandidates(candidates);
-    // They may belong to an offer that they overtook; the peer of another round ignores them by their ufrag.
+    // They may belong to an offer that arrives later; the peer of another round ignores them by their ufrag.
     this.early = [...this.early, ...candidates].slice(-this.options.maxEarlyCandidates);
   }
 
-  /** Lets the media go; the client may offer again. */
+  /** Closes the media; the client may offer again. */
   async release(): Promise<void> {
     const { round, pending } = this;
     this.round = this.pending = undefined;
@@ -191,10 +191,10 @@ export class ConnectionPeer {
     return answer.sdp;
   }
 
-  /** Throws `connection_limit`, and then the offer before goes on. */
+  /** Throws `connection_limit`, and then the previous offer continues. */
   private begin(origin: OfferOrigin | undefined, request: OfferRequest): Round {
     const before = this.pending;
-    // Its place among the offers under way becomes this one's.
+    // Its slot among the pending offers passes to this one.
     before?.leave();
     const leave = this.gate.enter();
     const round: Omit<Round, 'peer'> & { peer?: MediaPeer } = {
@@ -231,7 +231,7 @@ export class ConnectionPeer {
     return this.pending;
   }
 
-  /** The round is answered: the one before gives way to it. */
+  /** The round is answered: it replaces the previous one. */
   private async takeOver(round: Round): Promise<void> {
     const previous = this.round;
     this.round = round;
@@ -242,13 +242,13 @@ export class ConnectionPeer {
     await this.end(previous);
   }
 
-  /** What the round had still to send goes to the one that is spoken to from now on. */
+  /** Unsent messages of the round go to the one that is active from now on. */
   private handOver(round: Round | undefined): void {
     const messages = round?.peer.takeUnsent() ?? [];
     if (messages.length > 0) this.facts.unsent(messages);
   }
 
-  /** The offer came to nothing: the round before it goes on, unless it ended meanwhile. */
+  /** The offer failed: the previous round continues, unless it ended meanwhile. */
   private async fallBack(failed: Round): Promise<void> {
     this.pending = undefined;
     await this.end(failed);
@@ -312,7 +312,7 @@ export class ConnectionPeer {
     );
   }
 
-  /** Told at once only where nothing is being negotiated: what comes of that decides otherwise. */
+  /** Reported at once only where nothing is being negotiated; otherwise that result decides. */
   private lose(round: Omit<Round, 'peer'>, cause: string): void {
     round.lost = cause;
     if (this.round === round && this.pending === undefined) this.facts.lost(cause);
@@ -324,7 +324,7 @@ export class ConnectionPeer {
     if (limit <= 0) return;
     round.deadline = setTimeout(() => {
       this.lose(round, `no connection within ${limit} ms of its offer`);
-      // Where it was never answered, that settles its negotiation.
+      // Where it was never answered, this settles its negotiation.
       if (this.pending === round) void round.peer.close();
     }, limit);
     round.deadline.unref();

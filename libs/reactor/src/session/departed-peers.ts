@@ -1,8 +1,9 @@
 const CAPACITY = 128;
 
 /**
- * Peer connections that were up and are gone, the last one of each connection id: an offer that continues one of them
- * could only be answered by a stranger, whose DTLS its client would not take. At most 128; the oldest goes first.
+ * Peer connections that were connected and have ended, the last one of each connection id: an offer that continues one
+ * of them could only be answered by a new peer, whose DTLS its client would reject. At most 128; then the oldest is
+ * dropped.
  */
 export class DepartedPeers {
   private readonly gone = new Map<number, string>();

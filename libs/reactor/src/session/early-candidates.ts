@@ -1,6 +1,6 @@
 import type { IceCandidate } from './ports/index.js';
 
-/** Candidates that came before their connection's first offer; beyond either bound the oldest go. */
+/** Candidates that arrived before their connection's first offer; beyond either bound the oldest are dropped. */
 export class EarlyCandidates {
   private readonly kept = new Map<number, IceCandidate[]>();
 

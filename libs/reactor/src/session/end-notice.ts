@@ -1,17 +1,17 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import type { EndReason, TemporaryEnd } from './session-state.js';
 
-/** How the session's end is told to those still in it. */
+/** How the remaining clients are notified of the session's end. */
 export interface EndNotice {
   readonly reason: EndReason;
   readonly message: string;
-  /** Set where the model will be back: clients that know it try again by themselves. */
+  /** Set where the model will be available again: clients that support it reconnect by themselves. */
   readonly temporary?: TemporaryEnd;
-  /** Say nothing: nobody asked for the end, so nobody is there to hear of it. */
+  /** Send nothing: no client is connected. */
   readonly silent?: boolean;
 }
 
-/** A moderated end has a message of its own; every other is told in the words it was given. */
+/** A moderated end has its own message; every other is sent with its reason. */
 export function toServerMessage({ reason, message }: EndNotice): ServerMessage {
   return reason === 'moderated'
     ? { kind: 'moderation', action: 'terminate', inputKind: '', command: '', categories: [], message }

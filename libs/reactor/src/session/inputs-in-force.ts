@@ -20,8 +20,8 @@ interface Entry {
 type ChangedBy = number | 'model' | 'left';
 
 /**
- * What is in force of a model's inputs in one session. Fields of the state are as the model reports them; what a command
- * of the author's own sets is as the model took it last.
+ * Current values of a model's inputs in one session. Fields of the state are as the model reports them; inputs of the
+ * author's own commands have the value that the model applied last.
  */
 export class InputsInForce {
   private readonly inputs: ReadonlyMap<string, Input>;
@@ -43,8 +43,8 @@ export class InputsInForce {
   }
 
   /**
-   * A command was applied. One that sets an input which is no field of the state is all that there is to know of its value;
-   * a reply that has the field says what the model made of it.
+   * A command was applied. For an input that is no field of the state it is the only source of the value; a reply that
+   * has the field gives the value that the model applied.
    *
    * @returns the names of what changed
    */
@@ -62,7 +62,7 @@ export class InputsInForce {
     return [field.name];
   }
 
-  /** A client's id is free again: what it has changed is its no longer. */
+  /** A client's id is free again: its changes are no longer attributed to it. */
   left(clientId: number): void {
     for (const [name, entry] of this.entries) {
       if (entry.changedBy === clientId) this.entries.set(name, { ...entry, changedBy: 'left' });

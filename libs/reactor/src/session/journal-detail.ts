@@ -2,19 +2,19 @@ import type { CommandRefusal } from './session-facts.js';
 
 type Detail = Readonly<Record<string, unknown>>;
 
-/** Characters of JSON that one client's values may take in the journal; beyond, their names alone are kept. */
+/** Characters of JSON that one client's values may take in the journal; beyond, only their names are kept. */
 const MAX_CONTENTS = 16_384;
 
-/** Names of one client's making that one entry keeps, and characters of each. */
+/** Names chosen by a client that one entry keeps, and characters of each. */
 const MAX_NAMES = 64;
 const MAX_NAME = 80;
 
-/** Characters of a refusal: it may name as many fields as the client made up. */
+/** Characters of an error text: it may name as many fields as the client sent. */
 const MAX_MESSAGE = 1_000;
 
 /**
- * What the journal says of each fact. Without `contents` it names the fields that a client filled in and the codes of
- * what was refused, but nothing that anybody typed and no network address.
+ * What the journal records of each fact. Without `contents` it has the names of the fields that a client set and error
+ * codes, but no client input and no network address.
  */
 export class JournalDetail {
   constructor(private readonly contents: boolean) {}
@@ -31,7 +31,7 @@ export class JournalDetail {
     return { name, ...this.values('args', 'arg_names', args), conn_id: connectionId };
   }
 
-  /** @param declared the model has a command of that name; another name is the client's own text */
+  /** @param declared the model has a command of that name; another name is client input */
   commandRejected(connectionId: number, name: string, declared: boolean, refusal: CommandRefusal): Detail {
     const command = declared || this.contents ? `command '${name}'` : 'an unknown command';
     const why = this.contents ? refusal.message : [refusal.field, refusal.code].filter(Boolean).join(': ');
@@ -56,7 +56,7 @@ export class JournalDetail {
     return { message: this.contents ? cut(message) : `refused (${code})`, code, conn_id: connectionId };
   }
 
-  /** The model is gone for good. Why has paths of the server in it and words of its packages: the log alone has them. */
+  /** The model failed permanently. The reason has server paths and texts of its packages, so only the log has it. */
   gone(): Detail {
     return { error: 'see the server’s log' };
   }
@@ -72,7 +72,7 @@ function namesOf(key: string, names: readonly string[]): Detail {
   return names.length > MAX_NAMES ? { ...kept, more_names: names.length - MAX_NAMES } : kept;
 }
 
-/** A slice would keep the whole text alive for as long as its entry, so that what is kept is a copy. */
+/** A slice would keep the whole text in memory as long as its entry, so a copy is kept. */
 function cut(text: string, length = MAX_MESSAGE): string {
   return text.length > length ? `${Buffer.from(text.slice(0, length)).toString()}…` : text;
 }

@@ -1,18 +1,18 @@
 import { TokenBucket } from './token-bucket.js';
 
-/** Above its rate for so long without a pause, a sender is taken for one that floods. */
+/** A sender that exceeds its rate for this long without a pause counts as flooding. */
 const FLOOD_MS = 10_000;
 
-/** So long within its rate, a sender begins anew. */
+/** After this long within its rate, a sender's excess is reset. */
 const CALM_MS = 1_000;
 
-/** Bounds what one client sends, and tells when it goes on and on above the bound. */
+/** Limits the messages of one client, and detects a persistent flood. */
 export class MessageRate {
   private readonly bucket: TokenBucket;
   private aboveSinceMs: number | undefined;
   private lastAboveMs = 0;
 
-  /** @param perSecond on average, with twice as many at once; zero or less: everything passes */
+  /** @param perSecond on average, with a burst of twice as many; zero or less: no limit */
   constructor(
     perSecond: number,
     private readonly now: () => number = () => performance.now(),
@@ -32,7 +32,7 @@ export class MessageRate {
     return waitMs;
   }
 
-  /** Has it been above its rate for ten seconds? */
+  /** Has it exceeded its rate for ten seconds? */
   get floods(): boolean {
     return this.aboveSinceMs !== undefined && this.lastAboveMs - this.aboveSinceMs >= FLOOD_MS;
   }

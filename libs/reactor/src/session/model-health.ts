@@ -1,6 +1,6 @@
 import type { SessionState } from './session-state.js';
 
-/** What `GET /health` says of a model. */
+/** Status of a model in `GET /health`. */
 export interface ModelHealth {
   readonly status: 'healthy' | 'unhealthy';
   readonly state: 'loading' | 'available' | 'serving' | 'terminated';
@@ -18,8 +18,8 @@ const STATES: Readonly<Record<SessionState, ModelHealth['state']>> = {
 };
 
 /**
- * A model that still loads is healthy: only one that is gone for good is not. Why it is gone only the log says, since
- * anybody may ask for this.
+ * A model that is loading is healthy: only one that failed permanently is not. The reason is only in the log, since
+ * this is public.
  */
 export function healthOf(state: SessionState): ModelHealth {
   return state === 'terminated'

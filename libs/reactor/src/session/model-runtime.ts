@@ -30,22 +30,23 @@ import type { SessionOptions } from './session.options.js';
 import { iceServersNow } from './turn-credentials.js';
 import { WorkerLife } from './worker-life.js';
 
-/** When to ask again for a session of a model that loads; the contract's. */
+/** Retry delay for a session of a model that is loading; the contract's. */
 const RETRY_AFTER_MS = 1_000;
 
-/** How an end is told and written down. */
+/** How an end is announced and recorded. */
 interface EndWords {
-  /** What was given as the reason, for the journal; clients get it too, or else `message`. */
+  /** The given reason, for the journal; also sent to clients, or else `message`. */
   readonly closeReason?: string;
   readonly message?: string;
   readonly temporary?: TemporaryEnd;
 }
 
 /**
- * One model of the application over its whole life: its host, its state, and the one session that it runs at a time.
+ * One model of the application over its whole lifetime: its host, its state, and the one session that it runs at a
+ * time.
  *
- * Facts come up from the host and the session, the machine derives the state, and `dispatch` is the only place where a
- * move has side effects.
+ * The host and the session report facts, the machine derives the state, and `dispatch` is the only place where a
+ * transition has side effects.
  */
 export class ModelRuntime implements ModelHostListener {
   readonly journal: SessionJournal;
@@ -85,12 +86,12 @@ export class ModelRuntime implements ModelHostListener {
     return this.machine.state;
   }
 
-  /** The session that runs, if one does. */
+  /** The running session, if any. */
   get current(): Session | undefined {
     return isRunning(this.state) ? this.live : undefined;
   }
 
-  /** What clients are told before they are in a session. */
+  /** What clients receive before they join a session. */
   get iceServers(): readonly IceServer[] {
     return iceServersNow(this.options);
   }
@@ -132,14 +133,14 @@ export class ModelRuntime implements ModelHostListener {
   }
 
   health(): ModelHealth {
-    // A model whose worker is started again takes sessions as little as one that loads for the first time.
+    // A model whose worker restarts accepts no sessions, just like one that loads for the first time.
     const health = healthOf(this.reloading ? 'created' : this.state);
     return this.draining ? { ...health, status: 'unhealthy', detail: 'shutting down' } : health;
   }
 
   /**
-   * Starts a session, or hands out the one that nobody has joined yet: a client that starts twice in a row, as
-   * development servers make them do, finds the same one. Throws `session_busy`, `model_loading` or `model_terminated`.
+   * Starts a session, or returns the running one while no client has joined it: a client that starts twice in a row, as
+   * with development servers, gets the same one. Throws `session_busy`, `model_loading` or `model_terminated`.
    */
   start(params: Readonly<Record<string, unknown>>): SessionDescriptor {
     this.checkStart();
@@ -150,7 +151,7 @@ export class ModelRuntime implements ModelHostListener {
     return this.begin(params);
   }
 
-  /** Throws what `start` would, and does nothing else: what can be known before a request's body is read. */
+  /** Throws what `start` would, without side effects: the checks that need no request body. */
   checkStart(): void {
     if (this.draining) {
       throw new ReactorError('shutting_down', 'the server is shutting down; start the session on another one');
@@ -203,7 +204,7 @@ export class ModelRuntime implements ModelHostListener {
     return this.descriptor();
   }
 
-  /** Throws what `stop` would, and does nothing else. */
+  /** Throws what `stop` would, without side effects. */
   checkStop(): void {
     this.checkAlive('stop');
     if (isRunning(this.state)) return;
@@ -220,7 +221,7 @@ export class ModelRuntime implements ModelHostListener {
     }
   }
 
-  /** The running session by its id. Throws `no_session` where none runs, `unknown_session` for another id. */
+  /** The running session by its id. Throws `no_session` where none is running, `unknown_session` for another id. */
   session(id: string): Session {
     const session = this.current;
     if (session === undefined) throw new ReactorError('no_session', 'No session running; start one first');
@@ -228,7 +229,7 @@ export class ModelRuntime implements ModelHostListener {
     return session;
   }
 
-  /** Refuses every further session and ends the one that runs. Resolves when it has ended. */
+  /** Refuses every further session and ends the running one. Resolves when it has ended. */
   async drain(reason: string): Promise<void> {
     this.draining = true;
     this.markDraining();
@@ -291,7 +292,9 @@ export class ModelRuntime implements ModelHostListener {
     } else if (this.state === 'ready') void this.restart();
   }
 
-  /** No session runs, and none can until the worker is back; that of the session which it was lost in may be closing. */
+  /**
+   * No session is running, and none can start until the worker is back; the session that lost it may still be closing.
+   */
   private get reloading(): boolean {
     return this.worker.lost && (this.state === 'ready' || this.state === 'closing');
   }
@@ -343,7 +346,7 @@ export class ModelRuntime implements ModelHostListener {
     if (this.live === session) this.live = undefined;
   }
 
-  /** @returns false where the model is given up; a shutdown waits for no worker that loads */
+  /** @returns false where the model failed permanently; a shutdown does not wait for a loading worker */
   private async restart(): Promise<boolean> {
     const restarted = await Promise.race([this.worker.restart(() => !this.draining), this.whenDraining]);
     if (restarted || this.draining) return true;

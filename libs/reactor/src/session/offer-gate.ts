@@ -2,12 +2,12 @@ import { ReactorError } from '../errors/index.js';
 import type { SessionOptions } from './session.options.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** Connections whose pace is remembered; the one that offered first begins anew. */
+/** Connections whose rate is tracked; beyond, the one that offered first is reset. */
 const CAPACITY = 1_024;
 
 /**
- * Bounds what offers cost a session: how often one connection may make one, whoever answers it, and how many new peers may
- * be under way at once, each with sockets of its own.
+ * Limits the cost of offers for a session: their rate per connection, and the number of new peers being negotiated at
+ * once, each with its own sockets.
  */
 export class OfferGate {
   private readonly buckets = new Map<number, TokenBucket>();
@@ -40,7 +40,7 @@ export class OfferGate {
   }
 
   /**
-   * Lets one new peer in, which counts until the function returned is called; calling it again does nothing. Throws
+   * Admits one new peer, which counts until the returned function is called; calling it again does nothing. Throws
    * `connection_limit`.
    */
   enter(): () => void {

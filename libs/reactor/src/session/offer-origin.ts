@@ -2,18 +2,18 @@
 export interface OfferOrigin {
   /** The same for all offers of one peer connection, and for those of no other. */
   readonly peerConnection: string;
-  /** Greater with every offer it makes; the same for one that is sent twice. */
+  /** Increases with every offer; the same for one that is sent twice. */
   readonly version: bigint;
 }
 
 /**
  * Reads where an offer comes from.
  *
- * A peer connection keeps its user name and session id in `o=` for as long as it lives, and counts its version up with
- * each offer (RFC 8829, 5.2.1 and 5.2.2). Other fingerprints mean another DTLS association (RFC 8842, 4), which needs
- * another peer on this side too. The address in `o=` says nothing: who comes back on another network may write another.
+ * A peer connection keeps its user name and session id in `o=` for its lifetime, and increments its version with each
+ * offer (RFC 8829, 5.2.1 and 5.2.2). Other fingerprints mean another DTLS association (RFC 8842, 4), which needs
+ * another peer on this side too. The address in `o=` is ignored: it may differ after a change of network.
  *
- * @returns undefined where the SDP does not tell; such an offer continues nothing
+ * @returns undefined where the SDP does not have them; such an offer continues no peer connection
  */
 export function originOf(sdp: string): OfferOrigin | undefined {
   const [, user, session, version] = /^o=(\S+) (\S+) (\d{1,20}) IN /m.exec(sdp) ?? [];

@@ -2,11 +2,11 @@ import type { SessionClient } from './session-client.js';
 
 const PERIOD_MS = 2_000;
 
-/** Takes clients that ping by contract for gone when they have been silent for too long. */
+/** Disconnects clients that ping by contract when they have been silent for too long. */
 export class PingWatchdog {
   private readonly timer: NodeJS.Timeout | undefined;
 
-  /** @param limitMs zero or less: nobody is ever taken for gone */
+  /** @param limitMs zero or less: no client is disconnected */
   constructor(
     private readonly limitMs: number,
     private readonly clients: () => Iterable<SessionClient>,

@@ -1,8 +1,8 @@
-/** Who sends which of the model's inputs: one client a track, first come. */
+/** Which client publishes which of the model's inputs: one client a track, the first that asks. */
 export class PublisherSlots {
   private readonly holders = new Map<string, number>();
 
-  /** @returns false when somebody, the same client included, holds the track already */
+  /** @returns false when a client, the same one included, already holds the track */
   claim(track: string, connectionId: number): boolean {
     if (this.holders.has(track)) return false;
     this.holders.set(track, connectionId);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-/** Where a request was refused before any session heard of it. */
+/** Where a request was refused before it reached a session. */
 export type Edge = 'http' | 'socket';
 
-/** Tells whoever counts them of requests that were refused at an edge. What a session refuses is measured there. */
+/** Notifies its listeners of requests that were refused before a session. A session measures its own refusals. */
 @Injectable()
 export class RefusalTally {
   private readonly listeners = new Set<(edge: Edge, code: string) => void>();

@@ -6,32 +6,32 @@ import type { EndNotice } from './end-notice.js';
 import type { MessageWire } from './ports/index.js';
 import type { TokenBucket } from './token-bucket.js';
 
-/** A client that talks over a socket of the server's instead of a data channel. */
+/** A client that uses a socket of the server instead of a data channel. */
 export interface SocketWire extends MessageWire {
-  /** Asked for each command of the client; absent where every command may be sent. */
+  /** Called for each command of the client; absent where every command is allowed. */
   readonly mayCommand?: MayCommand | undefined;
   /** The session is over; nothing is sent after it. */
   ended(notice: EndNotice): void;
 }
 
-/** One client of a session: its media peer, the wire its messages take, and what it is in the middle of. */
+/** One client of a session: its media peer, the wire of its messages, and its pending work. */
 export class SessionClient {
   /** Counted among the session's clients: its socket joined, or its peer connected. */
   open = false;
   /** Monotonic milliseconds of the client's last message, for the watchdog. */
   lastHeardMs = 0;
-  /** The client pings by contract, so silence means that it is gone. */
+  /** The client pings by contract, so silence means that it is disconnected. */
   pings = false;
   /** Offers that it has made. */
   offers = 0;
-  /** That it sends messages of a newer generation is in the log. */
+  /** Its messages of a newer version have been logged. */
   saidUnknown = false;
-  /** Commands that wait for the model. */
+  /** Commands pending in the model. */
   queuedCommands = 0;
-  /** Its commands whose check was given up, and until when, in monotonic milliseconds, it is not heard for the last. */
+  /** Its commands whose check timed out, and until when the client is blocked, in monotonic milliseconds. */
   checksExpired = 0;
   unheardUntilMs = 0;
-  /** Ends what is done on the client's behalf, once it has left. */
+  /** Aborts the client's pending work once it has left. */
   readonly gone = new AbortController();
 
   constructor(
@@ -44,7 +44,7 @@ export class SessionClient {
     readonly socket?: SocketWire,
   ) {}
 
-  /** Bytes that wait on the way to it. */
+  /** Bytes queued for it. */
   get backlog(): number {
     return (this.socket ?? this.peer.current)?.backlog ?? 0;
   }

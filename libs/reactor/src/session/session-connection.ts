@@ -23,7 +23,7 @@ export class SessionConnection implements SessionActions {
     private readonly actions: SessionActions,
   ) {}
 
-  /** The answer to an offer of the client's; rejects as `Session.negotiate` does. */
+  /** The answer to an offer of the client; rejects as `Session.negotiate` does. */
   negotiate(request: OfferRequest): Promise<string> {
     return this.actions.negotiate(request);
   }
@@ -37,7 +37,7 @@ export class SessionConnection implements SessionActions {
     return this.actions.command(name, args, uploads);
   }
 
-  /** Never rejects: undefined once the model knows, or where it has no hook for files. */
+  /** Never rejects: undefined once the model is notified, or where it has no hook for files. */
   fileUploaded(uploadId: string): Promise<Refusal | undefined> {
     return this.actions.fileUploaded(uploadId);
   }
@@ -57,7 +57,7 @@ export class SessionConnection implements SessionActions {
     this.actions.unpublish(track);
   }
 
-  /** Sends each topic at once and whenever it changes; those of before stay. */
+  /** Sends each topic at once and whenever it changes; earlier subscriptions stay. */
   subscribe(topics: readonly Topic[]): void {
     this.actions.subscribe(topics);
   }

@@ -3,10 +3,10 @@ import type { ModelContract } from '../contract/index.js';
 import { VERSION } from '../version.js';
 import type { SessionState } from './session-state.js';
 
-/** Stands for "no session" where the contract demands an id. */
+/** Means "no session" where the contract requires an id. */
 const NO_SESSION_ID = '00000000-0000-0000-0000-000000000000';
 
-/** What clients are told of a session. Track directions are the client's: a model's output is one it receives. */
+/** What clients receive about a session. Track directions are the client's: a model's output is one it receives. */
 export function describeSession(
   contract: ModelContract,
   state: SessionState,

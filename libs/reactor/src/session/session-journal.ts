@@ -1,11 +1,11 @@
 import type { Transition } from './session-state.js';
 
-/** A transition with its place in the life of the process: numbers start at 1 and have no gaps. */
+/** A transition with its sequence number in the process: numbers start at 1 and have no gaps. */
 export interface JournalEntry extends Transition {
   readonly seq: number;
 }
 
-/** The newest transitions of one model, across its sessions. Older ones fall off the end. */
+/** The newest transitions of one model, across its sessions. Older ones are dropped. */
 export class SessionJournal {
   private readonly entries: JournalEntry[] = [];
   private readonly listeners = new Set<(entry: JournalEntry) => void>();

@@ -1,6 +1,6 @@
 import type { MoveEvent, SessionEvent, SessionState, Transition } from './session-state.js';
 
-/** A state and how many clients are in it. The count is derived from the facts alone: nobody sets it. */
+/** A state and how many clients are in it. The count is only derived from the facts, never set. */
 export interface Occupancy {
   readonly state: SessionState;
   readonly live: number;
@@ -46,7 +46,7 @@ function liveAfter(event: MoveEvent, live: number): number {
   return 0;
 }
 
-/** Where `event` leads from here, or undefined where it is illegal. Pure. */
+/** The state after `event`, or undefined where it is illegal. Pure. */
 export function nextOccupancy(now: Occupancy, event: SessionEvent): Occupancy | undefined {
   if (!isMove(event)) return now;
   const move = MOVES[event][now.state];
@@ -56,8 +56,8 @@ export function nextOccupancy(now: Occupancy, event: SessionEvent): Occupancy | 
 }
 
 /**
- * Holds the state of one model and tells every legal move to its listeners, in the order they were added, after the
- * state has changed. It performs no side effect of its own.
+ * Holds the state of one model and notifies its listeners of every legal transition, in the order they were added,
+ * after the state has changed. It has no other side effect.
  */
 export class SessionMachine {
   private now: Occupancy = { state: 'created', live: 0 };
@@ -78,7 +78,7 @@ export class SessionMachine {
     this.listeners.push(listener);
   }
 
-  /** @returns false where the event is illegal in this state: nothing changed and nobody was told */
+  /** @returns false where the event is illegal in this state: nothing changed and no listener was called */
   apply(event: SessionEvent, detail: Readonly<Record<string, unknown>> = {}): boolean {
     const next = nextOccupancy(this.now, event);
     if (next === undefined) return false;

@@ -2,7 +2,7 @@ import type { FileStore, MediaEngine, ModelHost } from './ports/index.js';
 import type { SessionFacts } from './session-facts.js';
 import type { SessionOptions } from './session.options.js';
 
-/** What a session works with. */
+/** Dependencies of a session. */
 export interface SessionParts {
   readonly host: ModelHost;
   readonly engine: MediaEngine;

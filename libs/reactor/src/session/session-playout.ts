@@ -3,8 +3,8 @@ import type { Measurement } from './measurement.js';
 import type { MediaOutlet, ModelHost } from './ports/index.js';
 
 /**
- * Plays what the model makes: one clock for all viewers of a session. A bundle leaves the queue at its tick, its
- * buffers go home to the worker, and the model is granted the room.
+ * Plays the model's output: one clock for all viewers of a session. A bundle leaves the queue at its tick, its buffers
+ * return to the worker, and the model is granted the free room.
  */
 export class SessionPlayout {
   private readonly pacer: OutputPacer;

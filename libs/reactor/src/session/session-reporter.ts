@@ -6,10 +6,10 @@ import type { Measurement } from './measurement.js';
 import type { CommandRefusal, SessionFacts } from './session-facts.js';
 import type { SessionMachine } from './session-machine.js';
 
-/** Characters of a refusal on one log line: it may name as many fields as the client made up. */
+/** Characters of an error text on one log line: it may name as many fields as the client sent. */
 const MAX_TEXT = 500;
 
-/** What a reporter writes to. */
+/** Outputs of a reporter. */
 export interface ReportParts {
   readonly sessionId: string;
   readonly contract: ModelContract;
@@ -19,7 +19,7 @@ export interface ReportParts {
   readonly measured: (measurement: Measurement) => void;
 }
 
-/** Turns what one session reports into state moves, journal entries, log lines and figures. */
+/** Turns the facts of one session into state transitions, journal entries, log lines and measurements. */
 export class SessionReporter implements SessionFacts {
   private readonly refusals = new LogValve();
 
@@ -84,7 +84,7 @@ export class SessionReporter implements SessionFacts {
     detail: Readonly<Record<string, unknown>>,
     command?: string,
   ): void {
-    // The id of an upload lets whoever has it write the file, so it stays out of the log.
+    // Knowing the id of an upload allows writing the file, so it is not logged.
     const text = code === 'unresolved_upload' ? 'refused: an upload could not be resolved' : `refused: ${message}`;
     this.refusals.pass((unlogged) =>
       this.parts.logger.warn(

@@ -1,13 +1,13 @@
-/** Where a model stands: one session at a time passes through `waiting` to `closing`, the model itself through all. */
+/** State of a model: one session at a time passes through `waiting` to `closing`, the model itself through all. */
 export type SessionState = 'created' | 'ready' | 'waiting' | 'streaming' | 'orphaned' | 'closing' | 'terminated';
 
 /** Why a session ended. */
 export type EndReason = 'stopped' | 'timed_out' | 'evicted' | 'moderated' | 'error';
 
-/** What ends sessions for a while only: a client that tries again finds the model, perhaps in another process. */
+/** Temporary reasons: a client that retries finds the model, perhaps in another process. */
 export type TemporaryEnd = 'server_shutdown' | 'worker_lost';
 
-/** Facts that may move the state. */
+/** Facts that may change the state. */
 export type MoveEvent =
   | 'initialization_success'
   | 'initialization_fail'
@@ -19,12 +19,12 @@ export type MoveEvent =
   | 'cleanup_complete'
   | 'eviction';
 
-/** Facts that are only written down: legal in every state, moving none. */
+/** Facts that are only recorded: legal in every state, without a transition. */
 export type NotedEvent = 'connection_answered' | 'chunk_ready' | 'clip_ready' | 'command' | 'error' | 'metric';
 
 export type SessionEvent = MoveEvent | NotedEvent;
 
-/** One entry of the journal: what happened, and what it did to the state. */
+/** One entry of the journal: what happened, and the transition. */
 export interface Transition {
   readonly event: SessionEvent;
   readonly from: SessionState;
@@ -34,7 +34,7 @@ export interface Transition {
   readonly tsMs: number;
 }
 
-/** A session runs: clients may be let in, commands are taken. */
+/** A session is running: clients may join, commands are accepted. */
 export function isRunning(state: SessionState): boolean {
   return state === 'waiting' || state === 'streaming' || state === 'orphaned';
 }

@@ -24,12 +24,12 @@ export class SessionService {
     return [...this.runtimes.values()];
   }
 
-  /** Are there credentials among the ICE servers that clients are told, which can be used for ever? */
+  /** Do the ICE servers that clients receive include permanent credentials? */
   get hasLastingCredentials(): boolean {
     return this.options.iceServers.some(({ credentials }) => credentials !== undefined);
   }
 
-  /** Makes the model known; it starts loading with `boot`. */
+  /** Registers the model; it starts loading with `boot`. */
   register(contract: ModelContract): ModelRuntime {
     const runtime = new ModelRuntime(this.hosts.create(contract), this.engine, this.files, this.options, this.detail);
     this.runtimes.set(contract.name, runtime);
@@ -48,14 +48,14 @@ export class SessionService {
   }
 
   /**
-   * From here on no session starts, and every model says that it is unhealthy. Ends every session, telling clients
-   * `reason`; hosts go on.
+   * From here on no session starts, and every model reports as unhealthy. Ends every session, sending clients `reason`;
+   * hosts keep running.
    */
   async endAll(reason: string): Promise<void> {
     await Promise.all(this.models.map((runtime) => runtime.drain(reason)));
   }
 
-  /** Ends every session, telling clients `reason`, then every host, then the engine. */
+  /** Ends every session, sending clients `reason`, then every host, then the engine. */
   async close(reason: string): Promise<void> {
     await Promise.all(this.models.map((runtime) => runtime.close(reason)));
     await closingStep('the media engine', this.options.closeTimeoutMs, this.engine.close());

@@ -39,10 +39,10 @@ import { TokenBucket } from './token-bucket.js';
 import { iceServersNow } from './turn-credentials.js';
 import { TrackDesk } from './track-desk.js';
 
-/** How long one connection may take to tell its counters: half of the time between two samples. */
+/** How long one connection may take to report its counters: half of the time between two samples. */
 const STATS_LIMIT_MS = 1_000;
 
-/** A socket is its client's alone, and names no other connection. */
+/** A socket belongs to one client and names no other connection. */
 const SOCKET_OWNER: ConnectionOwner = { surface: 'socket', caller: '' };
 
 const REPLACED: ServerMessage = {
@@ -110,12 +110,12 @@ export class Session {
     return iceServersNow(this.parts.options);
   }
 
-  /** Clients that are in, those still negotiating included. */
+  /** Clients in the session, including those still negotiating. */
   get size(): number {
     return this.clients.size;
   }
 
-  /** A connection id for this caller alone; throws `connection_limit` where the session is full. */
+  /** Reserves a connection id for this caller; throws `connection_limit` where the session is full. */
   reserve(owner: ConnectionOwner): number {
     this.checkRoom();
     const id = this.ids.next(owner);
@@ -123,14 +123,14 @@ export class Session {
     return id;
   }
 
-  /** Has this id neither a client nor a caller that it is reserved for? An offer on it then joins the session. */
+  /** Is this id without a client and not reserved? An offer on it then joins the session. */
   isFree(connectionId: number): boolean {
     return !this.ids.isTaken(connectionId);
   }
 
   /**
-   * The id of a caller whose generation never names its connection: 1001 where nobody else has that, else one of its own.
-   * Undefined while it has made no request that needs one.
+   * The id of a caller whose client version never names its connection: 1001 where free, else its own id. Undefined
+   * while it has made no request that needs one.
    */
   singleConnection({ caller }: ConnectionOwner): number | undefined {
     const id = this.singles.of(caller);
@@ -139,7 +139,7 @@ export class Session {
   }
 
   /**
-   * Gives such a caller its connection. One that continues a peer connection from another address keeps it.
+   * Assigns such a caller its connection. One that continues a peer connection from another address keeps it.
    * @param sdp of the offer that it is for
    */
   reserveSingle(owner: ConnectionOwner, sdp?: string): number {
@@ -153,11 +153,12 @@ export class Session {
   }
 
   /**
-   * Answers an offer. On a connection that is open it goes on with the media, or replaces them, without ending the client's
-   * place. From another caller than its owner only an offer is taken that continues the connection's own peer connection:
-   * that is the same client at another address, which owns it from then on.
+   * Answers an offer. On an open connection it continues the media, or replaces them, and the client stays in the
+   * session. From a caller other than its owner, only an offer that continues the connection's own peer connection is
+   * accepted: that is the same client at another address, which owns it from then on.
    * @returns the answer; rejects with `bad_sdp`, `negotiation_failed` or `connection_limit`, and then a connection that
-   * was not open before is gone, or with `connection_taken`, `rate_limited` or `forbidden`, and then nothing has happened
+   * was not open before is removed, or with `connection_taken`, `rate_limited` or `forbidden`, and then nothing has
+   * changed
    */
   async negotiate(connectionId: number, owner: ConnectionOwner, request: OfferRequest): Promise<string> {
     this.claim(connectionId, owner, request.sdp);
@@ -180,8 +181,8 @@ export class Session {
   }
 
   /**
-   * The same for a client that polls: resolves when the answer is staged, or after a second while it is still being
-   * made, and rejects when it failed sooner.
+   * The same for a client that polls: resolves when the answer is stored, or after a second while it is pending, and
+   * rejects when it failed before that.
    */
   async offer(connectionId: number, owner: ConnectionOwner, request: OfferRequest): Promise<void> {
     const negotiation = this.negotiate(connectionId, owner, request);
@@ -197,8 +198,8 @@ export class Session {
   }
 
   /**
-   * The staged answer, once; undefined while it is being made. Throws what the negotiation failed with, or
-   * `connection_taken` for a caller that did not make the offer.
+   * The stored answer, once; undefined while it is pending. Throws the negotiation's error, or `connection_taken` for a
+   * caller that did not make the offer.
    */
   takeAnswer(connectionId: number, owner: ConnectionOwner): string | undefined {
     const holder = this.ids.ownerOf(connectionId);
@@ -207,8 +208,8 @@ export class Session {
   }
 
   /**
-   * For a connection that has made no offer yet they are kept until it does, and it is the caller's from then on. Throws
-   * `connection_taken`.
+   * For a connection without an offer they are queued until one arrives, and the connection belongs to the caller from
+   * then on. Throws `connection_taken`.
    */
   addCandidates(connectionId: number, owner: ConnectionOwner, candidates: readonly IceCandidate[]): void {
     this.claim(connectionId, owner);
@@ -217,7 +218,7 @@ export class Session {
     else client.peer.addCandidates(candidates);
   }
 
-  /** Lets in a client that talks over a socket; it counts as connected at once. Throws `connection_limit`. */
+  /** Admits a client that uses a socket; it counts as connected at once. Throws `connection_limit`. */
   join(wire: SocketWire): SessionConnection {
     const id = this.reserve(SOCKET_OWNER);
     const client = this.admit(id, SOCKET_OWNER, wire);
@@ -236,7 +237,7 @@ export class Session {
     });
   }
 
-  /** From the model, at any time; what comes after the end is given back unseen. */
+  /** From the model, at any time; chunks after the end are released unused. */
   play(chunk: MediaChunk): void {
     if (!this.closing) {
       this.playout.submit(chunk);
@@ -250,7 +251,7 @@ export class Session {
     this.playout.change(change);
   }
 
-  /** A message of the model's to one client or to all. One that cannot be sent to a client is that client's loss alone. */
+  /** A message of the model to one client or to all. A failure to send to one client does not affect the others. */
   tell(message: WireMessage, clientId: number | undefined): void {
     const receivers = clientId === undefined ? this.clients.values() : [this.clients.get(clientId)];
     for (const client of receivers) {
@@ -258,12 +259,12 @@ export class Session {
     }
   }
 
-  /** Of the model's state: told to those who subscribed. */
+  /** Of the model's state: sent to subscribers. */
   changeInputs(changes: readonly InputChange[]): void {
     if (!this.closing) this.feedInputs(this.inputs.change(changes));
   }
 
-  /** Each client's media counters, by connection id; none where its connection does not tell them in time. */
+  /** Each client's media counters, by connection id; none where its connection does not report them in time. */
   async stats(): Promise<Map<number, PeerStats>> {
     const all = [...this.clients.values()].map(async ({ id, peer }) => {
       const { current } = peer;
@@ -275,8 +276,9 @@ export class Session {
   }
 
   /**
-   * Ends the session: everybody is told why, the model's turn ends, then connections close, then the playout, then the
-   * files go. Each step has `closeTimeoutMs`; one that takes longer is logged and the next begins. Never rejects.
+   * Ends the session: all clients are sent the reason, the model's turn ends, then connections close, then the playout,
+   * then the files are removed. Each step has `closeTimeoutMs`; one that takes longer is logged and the next begins.
+   * Never rejects.
    */
   async close(notice: EndNotice): Promise<void> {
     if (this.closing) return;
@@ -339,7 +341,7 @@ export class Session {
     }
   }
 
-  /** Makes the connection the caller's. Throws `connection_taken` where it is another's. */
+  /** Assigns the connection to the caller. Throws `connection_taken` where another caller owns it. */
   private claim(id: number, owner: ConnectionOwner, sdp?: string): void {
     const holder = this.ids.ownerOf(id);
     if (holder !== undefined && !isSameOwner(holder, owner)) {
@@ -356,7 +358,7 @@ export class Session {
     return this.clients.get(id)?.peer.continues(sdp) === true;
   }
 
-  /** What is left of a client that had the id before. */
+  /** Remains of a client that had the id before. */
   private forget(id: number): void {
     this.answers.drop(id);
     const count = this.early.take(id).length;
@@ -410,7 +412,7 @@ export class Session {
     return client;
   }
 
-  /** May one picture or block of this client's go to the model? One that may not is counted. */
+  /** May one picture or block of this client be sent to the model? A dropped one is counted. */
   private admits(client: SessionClient, track: string): boolean {
     const admitted = this.tracks.admits(client, track);
     if (!admitted) this.parts.facts.measured({ kind: 'inputDropped', track, cause: 'not_publisher', frames: 1 });
@@ -426,7 +428,7 @@ export class Session {
     this.feedViewers();
   }
 
-  /** A client on a socket stays when only its media is gone: it may offer again. */
+  /** A client on a socket stays when only its media ended: it may offer again. */
   private peerLost(client: SessionClient, cause: string): void {
     if (client.socket === undefined) this.lose(client, cause);
     else void client.peer.release();
@@ -471,7 +473,7 @@ export class Session {
     try {
       replaced.send(REPLACED);
     } catch {
-      // It is about to close; the client that took its place is there.
+      // It is about to close; the client that replaced it is connected.
     }
   }
 

@@ -1,7 +1,7 @@
-/** Callers whose connection is remembered; beyond, the oldest without a client goes. */
+/** Callers whose connection is remembered; beyond, the oldest without a client is dropped. */
 const CAPACITY = 1_024;
 
-/** Which connection id each caller has whose generation knows of one connection only and never names it. */
+/** Connection ids of callers whose client version supports one connection only and never names it. */
 export class SingleConnections {
   private readonly ids = new Map<string, number>();
 
@@ -12,7 +12,7 @@ export class SingleConnections {
     return this.ids.get(caller);
   }
 
-  /** The caller's connection is this one; whoever had it has none any more. */
+  /** Assigns this connection to the caller; its previous caller has none any more. */
   assign(caller: string, id: number): void {
     for (const [other, theirs] of this.ids) if (theirs === id) this.ids.delete(other);
     this.ids.delete(caller);

@@ -5,17 +5,18 @@ import type { AnswerStage } from './answer-stage.js';
 export interface PolledOffer {
   readonly connectionId: number;
   readonly negotiation: Promise<string>;
-  /** How long the reply to the offer is held back for its answer. */
+  /** How long the reply to the offer is delayed for its answer. */
   readonly waitMs: number;
-  /** A newer offer of the same connection: whoever polls waits for that one. */
+  /** A newer offer of the same connection: polls wait for that one. */
   readonly overtaken: () => boolean;
-  /** Told of a negotiation that fails when its offer was replied to already. */
+  /** Called for a negotiation that fails after its offer was replied to. */
   readonly onLateFailure: (error: ReactorError) => void;
 }
 
 /**
- * Stages what a negotiation comes to, unless a newer offer was made meanwhile. Resolves when the answer is there, or after the wait while it is still being made;
- * rejects with what it failed with before that, and then nothing is staged. A later failure is staged as itself.
+ * Stores the result of a negotiation, unless a newer offer was made meanwhile. Resolves when the answer is ready, or
+ * after the wait while it is pending; rejects when it fails before that, and then nothing is stored. A later failure is
+ * stored as the result.
  */
 export async function stageAnswer(stage: AnswerStage, offer: PolledOffer): Promise<void> {
   let replied = false;

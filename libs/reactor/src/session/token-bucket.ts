@@ -1,9 +1,9 @@
-/** Lets through so many a second on average and `burst` at once. */
+/** Allows a number of items a second on average and `burst` at once. */
 export class TokenBucket {
   private tokens: number;
   private filledMs: number;
 
-  /** @param perSecond zero or less: everything passes */
+  /** @param perSecond zero or less: no limit */
   constructor(
     private readonly perSecond: number,
     private readonly burst: number,
@@ -13,7 +13,7 @@ export class TokenBucket {
     this.filledMs = now();
   }
 
-  /** @returns zero where it passes, or the milliseconds until it would */
+  /** @returns zero where it is allowed, or the milliseconds until it would be */
   take(): number {
     if (this.perSecond <= 0) return 0;
     const now = this.now();

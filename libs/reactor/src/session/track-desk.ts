@@ -5,8 +5,9 @@ import { PublisherSlots } from './publisher-slots.js';
 import type { SessionClient } from './session-client.js';
 
 /**
- * Which client gets which of the model's outputs, and who sends its inputs. A wrong name is refused aloud, and each verb
- * counts as a command does: it costs the engine work, and a track that is resumed shows its last picture to everybody.
+ * Which client receives which of the model's outputs, and which publishes its inputs. A wrong name is refused with an
+ * error, and each request counts as a command: it costs the engine work, and resuming a track shows its last picture to
+ * every client.
  */
 export class TrackDesk {
   private readonly slots = new PublisherSlots();
@@ -23,7 +24,7 @@ export class TrackDesk {
     client.peer.current?.setFlowing(name, flowing);
   }
 
-  /** Throws `rate_limited`, `unknown_track`, or `publish_refused` where somebody publishes the track already. */
+  /** Throws `rate_limited`, `unknown_track`, or `publish_refused` where a client already publishes the track. */
   publish(client: SessionClient, name: string): void {
     this.gate.pace(client);
     this.check(name, 'in');
@@ -38,14 +39,16 @@ export class TrackDesk {
     }
   }
 
-  /** Throws `rate_limited` or `unknown_track`. A track that the client does not hold stays as it is. */
+  /** Throws `rate_limited` or `unknown_track`. A track that the client does not hold is unchanged. */
   unpublish(client: SessionClient, name: string): void {
     this.gate.pace(client);
     this.check(name, 'in');
     this.slots.release(name, client.id);
   }
 
-  /** May this client's media go to the model: it holds the track, or nobody does (older clients never publish). */
+  /**
+   * May this client's media be sent to the model: it holds the track, or no client does (older clients never publish).
+   */
   admits(client: SessionClient, name: string): boolean {
     return this.slots.holds(name, client.id) || !this.slots.taken(name);
   }

@@ -6,10 +6,10 @@ import type { SessionOptions } from './session.options.js';
 export interface TurnSecret {
   /** `turn:` and `turns:` addresses. */
   readonly urls: readonly string[];
-  /** coturn's `static-auth-secret`. It never leaves the server. */
+  /** coturn's `static-auth-secret`. Never sent to clients. */
   readonly secret: string;
   /**
-   * How long credentials can be used for a new allocation. Seconds.
+   * How long credentials are valid for a new allocation. Seconds.
    * @defaultValue 3600
    */
   readonly ttlSeconds?: number;
@@ -17,7 +17,7 @@ export interface TurnSecret {
 
 const DEFAULT_TTL_SECONDS = 3_600;
 
-/** The ICE servers as they are told at this moment: credentials made of a secret are new each time and end by themselves. */
+/** The ICE servers to send now: credentials derived from a secret are new each time and expire. */
 export function iceServersNow(
   { iceServers, turn }: Pick<SessionOptions, 'iceServers' | 'turn'>,
   nowMs = Date.now(),

@@ -3,11 +3,11 @@ import { describe } from '../logging/index.js';
 import type { Measurement } from './measurement.js';
 import type { ModelHost } from './ports/index.js';
 
-/** Starts a model's host, and starts it again when it is lost, as often in a row as that is allowed. */
+/** Starts a model's host, and restarts it when it is lost, up to the limit in a row. */
 export class WorkerLife {
-  /** The host must be started before the model can do anything. */
+  /** The host must start before the model can run. */
   lost = false;
-  /** Why the last start failed, or why there is no further one. */
+  /** Why the last start failed, or why there is no further restart. */
   failure: string | undefined;
 
   private restarts = 0;
@@ -20,7 +20,7 @@ export class WorkerLife {
     private readonly measured: (measurement: Measurement) => void,
   ) {}
 
-  /** Rejects with what the host rejects with. */
+  /** Rejects with the host's error. */
   async start(): Promise<void> {
     const startedMs = performance.now();
     let ok = false;
@@ -36,21 +36,21 @@ export class WorkerLife {
     }
   }
 
-  /** A session of the worker's ended well: losses before it say nothing about the next one. */
+  /** A session of the worker ended normally: earlier losses no longer count. */
   prove(): void {
     this.restarts = 0;
   }
 
-  /** Losses in a row have not reached the limit. */
+  /** Losses in a row are below the limit. */
   get mayRestart(): boolean {
     return this.restarts < this.maxRestarts;
   }
 
   /**
-   * Asked again meanwhile, it is the same restart.
+   * A second call meanwhile returns the same restart.
    *
-   * @param wanted asked before each attempt: a server that closes wants none
-   * @returns false where the model is given up
+   * @param wanted checked before each attempt: a closing server needs none
+   * @returns false where the model failed permanently
    */
   restart(wanted: () => boolean): Promise<boolean> {
     this.restarting ??= this.attempt(wanted).finally(() => {
