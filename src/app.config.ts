@@ -91,6 +91,19 @@ function addresses(text: string): string[] {
   });
 }
 
+function candidateNetworks(text: string): 'auto' | 'any' | 'public' | string[] {
+  const keyword = (['auto', 'any', 'public'] as const).find((known) => known === text.toLowerCase());
+  if (keyword !== undefined) return keyword;
+  return list(text).map((network) => {
+    if (network.toLowerCase() === 'public') return 'public';
+    const [address = '', prefix, ...rest] = network.split('/');
+    const bits = isIP(address) === 6 ? 128 : 32;
+    const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+    if (isIP(address) !== 0 && !address.includes('%') && isPrefix && rest.length === 0) return network;
+    throw new BadSetting(`entry '${network}' must be a network such as 10.8.0.0/16, or all of it auto, any or public`);
+  });
+}
+
 const CODECS = ['VP8', 'VP9', 'AV1'] as const;
 
 const NAMED_NETWORKS: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
@@ -144,6 +157,8 @@ export const SETTINGS = {
   TURN_TTL_SECONDS: setting(number({ min: 1, max: 604_800, integer: true }), 3_600),
   WEBRTC_PORT_RANGE: setting<{ min: number; max: number } | undefined>(portRange, undefined),
   WEBRTC_ANNOUNCED_ADDRESSES: setting(addresses, []),
+  WEBRTC_CANDIDATE_NETWORKS: setting<'auto' | 'any' | 'public' | string[]>(candidateNetworks, 'auto'),
+  WEBRTC_TCP_CANDIDATES: setting(oneOf('on', 'off'), 'off'),
   ICE_TRANSPORT_POLICY: setting(oneOf('all', 'relay'), 'all'),
   WEBRTC_CLIENT_PING_TIMEOUT_SECONDS: setting(number({ min: -1, max: 3_600 }), 20),
   WEBRTC_NEGOTIATION_TIMEOUT_SECONDS: setting(number({ min: -1, max: 3_600 }), 30),
@@ -255,6 +270,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         codecs: s.WEBRTC_VIDEO_CODECS,
         portRange: s.WEBRTC_PORT_RANGE,
         announcedAddresses: s.WEBRTC_ANNOUNCED_ADDRESSES,
+        candidateNetworks: s.WEBRTC_CANDIDATE_NETWORKS,
+        tcpCandidates: s.WEBRTC_TCP_CANDIDATES === 'on',
         iceTransportPolicy: s.ICE_TRANSPORT_POLICY,
         disconnectGraceMs: s.WEBRTC_DISCONNECT_GRACE_SECONDS * 1000,
       },

@@ -11,6 +11,8 @@ export interface ConnectionOwner {
    * the two. Empty where the interface itself identifies the client, as its own socket does.
    */
   readonly caller: string;
+  /** IP address that its requests come from; absent where an untrusted proxy is in between. */
+  readonly address?: string;
   /** Called for each command of the connection; absent where every command is allowed. */
   readonly mayCommand?: MayCommand;
 }

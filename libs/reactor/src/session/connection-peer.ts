@@ -97,22 +97,23 @@ export class ConnectionPeer {
   }
 
   /**
+   * @param clientAddress IP address that the offer came from, where it is known
    * @returns the answer's SDP; rejects with `bad_sdp`, with `connection_limit` where too many offers are being
    * answered, or with `negotiation_failed`, also when a newer offer replaced this one, or its peer connection has ended
    * here
    */
-  async accept(request: OfferRequest): Promise<string> {
+  async accept(request: OfferRequest, clientAddress?: string): Promise<string> {
     const origin = originOf(request.sdp);
     const { round } = this;
     const continues = origin !== undefined && origin.peerConnection === round?.origin?.peerConnection;
-    if (continues && round?.lost === undefined) return await this.renegotiate(round, origin, request);
+    if (continues && round?.lost === undefined) return await this.renegotiate(round, origin, request, clientAddress);
     if (continues || (origin !== undefined && this.departed.has(this.id, origin.peerConnection))) {
       throw new ReactorError(
         'negotiation_failed',
         'the connection that this offer continues has ended; create a new peer connection and offer again',
       );
     }
-    return await this.negotiate(origin, request);
+    return await this.negotiate(origin, request, clientAddress);
   }
 
   /** Is the offer from the peer connection that is connected here, or is being answered? */
@@ -144,13 +145,17 @@ export class ConnectionPeer {
     await this.release();
   }
 
-  private async negotiate(origin: OfferOrigin | undefined, request: OfferRequest): Promise<string> {
+  private async negotiate(
+    origin: OfferOrigin | undefined,
+    request: OfferRequest,
+    clientAddress?: string,
+  ): Promise<string> {
     const round = this.begin(origin, request);
     const measure = (ok: boolean): void =>
       this.facts.measured({ kind: 'negotiation', ms: performance.now() - round.offeredMs, ok, again: false });
     let answer: { readonly sdp: string };
     try {
-      answer = await round.peer.accept(offerOf(request));
+      answer = await round.peer.accept(offerOf(request, { clientAddress }));
       if (round.lost !== undefined) throw lapsed(round.lost);
     } catch (error) {
       if (this.pending !== round) throw this.overtaken();
@@ -169,7 +174,12 @@ export class ConnectionPeer {
     throw this.overtaken();
   }
 
-  private async renegotiate(round: Round, origin: OfferOrigin, request: OfferRequest): Promise<string> {
+  private async renegotiate(
+    round: Round,
+    origin: OfferOrigin,
+    request: OfferRequest,
+    clientAddress?: string,
+  ): Promise<string> {
     if (round.origin !== undefined && origin.version < round.origin.version) throw this.overtaken();
     const offeredMs = performance.now();
     const measure = (ok: boolean): void =>
@@ -180,7 +190,7 @@ export class ConnectionPeer {
     const isNewest = (): boolean => this.round === round && round.offers === offer && !this.closed;
     let answer: { readonly sdp: string };
     try {
-      answer = await round.peer.accept(offerOf(request, request.iceServers));
+      answer = await round.peer.accept(offerOf(request, { clientAddress, iceServers: request.iceServers }));
     } catch (error) {
       if (isNewest()) measure(false);
       throw error;
@@ -208,6 +218,7 @@ export class ConnectionPeer {
     try {
       round.peer = this.engine.createPeer({
         connectionId: this.id,
+        connection: this,
         outlet: this.outlet,
         tracks: this.contract.tracks,
         iceServers: request.iceServers ?? iceServersNow(this.options),
@@ -308,7 +319,7 @@ export class ConnectionPeer {
     round.overflowed = round.offers;
     this.facts.refused(
       'candidate_limit',
-      'it sent more ICE candidates than are checked for one offer (webrtc.maxCandidates); the rest are ignored',
+      'it sent more ICE candidates than are checked (webrtc.maxCandidates, webrtc.candidatesPerMinute); the rest are ignored',
     );
   }
 
@@ -335,11 +346,16 @@ function lapsed(cause: string): ReactorError {
   return new ReactorError('negotiation_failed', `${cause}; create a new peer connection and offer again`);
 }
 
-function offerOf({ sdp, tracks, onCandidate }: OfferRequest, iceServers?: readonly IceServer[]): MediaOffer {
+function offerOf(
+  { sdp, tracks, onCandidate }: OfferRequest,
+  more: { readonly clientAddress?: string | undefined; readonly iceServers?: readonly IceServer[] | undefined },
+): MediaOffer {
+  const { clientAddress, iceServers } = more;
   return {
     sdp,
     ...(tracks === undefined ? {} : { tracks }),
     trickle: onCandidate !== undefined,
+    ...(clientAddress === undefined ? {} : { clientAddress }),
     ...(iceServers === undefined ? {} : { iceServers }),
   };
 }

@@ -41,7 +41,11 @@ export type SignalingDrop =
   | 'early_candidate'
   /** A candidate that the engine could not use: with a name that it cannot resolve, or of another offer. */
   | 'unusable_candidate'
-  /** A candidate beyond the limit for one offer. */
+  /** A candidate with an address that its client may not name. */
+  | 'denied_candidate'
+  /** A TCP candidate, which the engine does not connect to. */
+  | 'tcp_candidate'
+  /** A candidate beyond the limit for one offer, or for one connection per minute. */
   | 'excess_candidate'
   /** A message of a client's data channels beyond their rate. */
   | 'excess_message';

@@ -8,6 +8,8 @@ import type { TokenBucket } from './token-bucket.js';
 
 /** A client that uses a socket of the server instead of a data channel. */
 export interface SocketWire extends MessageWire {
+  /** IP address that it was opened from; absent where an untrusted proxy is in between. */
+  readonly senderAddress?: string | undefined;
   /** Called for each command of the client; absent where every command is allowed. */
   readonly mayCommand?: MayCommand | undefined;
   /** The session is over; nothing is sent after it. */

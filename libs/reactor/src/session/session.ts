@@ -171,7 +171,7 @@ export class Session {
     this.answers.drop(connectionId);
     client.peer.addCandidates(this.early.take(connectionId));
     try {
-      const answer = await client.peer.accept(request);
+      const answer = await client.peer.accept(request, owner.address);
       this.parts.facts.answered(connectionId, answer);
       return answer;
     } catch (error) {
@@ -220,12 +220,14 @@ export class Session {
 
   /** Admits a client that uses a socket; it counts as connected at once. Throws `connection_limit`. */
   join(wire: SocketWire): SessionConnection {
-    const id = this.reserve(SOCKET_OWNER);
-    const client = this.admit(id, SOCKET_OWNER, wire);
+    const { senderAddress: address } = wire;
+    const owner: ConnectionOwner = address === undefined ? SOCKET_OWNER : { ...SOCKET_OWNER, address };
+    const id = this.reserve(owner);
+    const client = this.admit(id, owner, wire);
     this.open(client);
     return new SessionConnection(id, {
-      negotiate: (request) => this.negotiate(id, SOCKET_OWNER, request),
-      addCandidates: (candidates) => this.addCandidates(id, SOCKET_OWNER, candidates),
+      negotiate: (request) => this.negotiate(id, owner, request),
+      addCandidates: (candidates) => this.addCandidates(id, owner, candidates),
       command: (name: string, args: unknown, uploads: Record<string, UploadReference>) =>
         this.command(client, name, args, uploads),
       fileUploaded: (uploadId) => this.commands.fileUploaded(client, uploadId),

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ConnectionOwner, RequestCallers } from '../session/index.js';
 import { Admission } from './admission.js';
-import { clientAddress, trustedProxies } from './client-address.js';
+import { clientAddress, senderAddress, trustedProxies } from './client-address.js';
 
 /** Tells the senders of requests apart, by principal or by address. */
 @Injectable()
@@ -26,9 +26,11 @@ export class Callers implements RequestCallers {
   /** What a connection that this request makes belongs to. */
   ownerOf(request: IncomingMessage, surface: ConnectionOwner['surface']): ConnectionOwner {
     const check = this.admission.checkLater(request);
+    const address = senderAddress(request, trustedProxies(this.adapterHost));
     return {
       surface,
       caller: this.callerOf(request),
+      ...(address === undefined ? {} : { address }),
       ...(check === undefined
         ? {}
         : { mayCommand: (command) => check({ edge: 'channel', action: 'command', ...command }) }),

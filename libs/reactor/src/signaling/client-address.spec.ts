@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { clientAddress } from './client-address.js';
+import { clientAddress, senderAddress } from './client-address.js';
 
 function requestFrom(remoteAddress: string | undefined, forwarded?: string): Parameters<typeof clientAddress>[0] {
   return {
@@ -42,5 +42,26 @@ describe('what proxies say', () => {
 
   it.each(['rubbish', ',', ' '])('may be %j without harm', (forwarded) => {
     expect(() => clientAddress(requestFrom('10.0.0.1', forwarded), () => true)).not.toThrow();
+  });
+});
+
+describe('the whole address of a sender is', () => {
+  const trustsLocal = (address: string): boolean => address === '127.0.0.1';
+
+  it.each<[string, string | undefined, string, string | undefined, string | undefined]>([
+    ['that of the socket', '192.168.1.9', 'nobody', undefined, '192.168.1.9'],
+    ['not cut to a network', '2001:db8::9', 'nobody', undefined, '2001:db8::9'],
+    ['without the zone of the server', 'fe80::1%eth0', 'nobody', undefined, 'fe80::1'],
+    ['what a trusted proxy says', '127.0.0.1', 'local', '203.0.113.7', '203.0.113.7'],
+    ['that of a trusted proxy itself, where it forwards for none', '127.0.0.1', 'local', undefined, '127.0.0.1'],
+    ['not known behind a proxy that is not trusted', '127.0.0.1', 'nobody', '203.0.113.7', undefined],
+    ['not known behind two, one of them trusted', '127.0.0.1', 'local', '203.0.113.7, 10.0.0.2', undefined],
+  ])('%s', (_what, remote, trusted, forwarded, expected) => {
+    expect(senderAddress(requestFrom(remote, forwarded), trusted === 'local' ? trustsLocal : nobody)).toBe(expected);
+  });
+
+  it.each(['forwarded', 'x-real-ip'])('not known where %s says that it was forwarded', (header) => {
+    const request = { ...requestFrom('127.0.0.1'), headers: { [header]: 'for=203.0.113.7' } };
+    expect(senderAddress(request, trustsLocal)).toBeUndefined();
   });
 });

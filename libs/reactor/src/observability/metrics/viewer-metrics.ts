@@ -8,6 +8,8 @@ const SIGNALING_DROPS: readonly SignalingDrop[] = [
   'answer',
   'early_candidate',
   'unusable_candidate',
+  'denied_candidate',
+  'tcp_candidate',
   'excess_candidate',
   'excess_message',
 ];

@@ -22,6 +22,8 @@ export interface MediaOffer {
   readonly tracks?: readonly TrackMapping[];
   /** Emit the server's candidates one by one instead of waiting to embed them in the answer. */
   readonly trickle: boolean;
+  /** IP address that the offer came from; absent where it is not known. Decides which addresses its candidates may name. */
+  readonly clientAddress?: string;
   /** Replaces those that the peer was created with, from this offer on. */
   readonly iceServers?: readonly IceServer[];
 }
@@ -66,7 +68,11 @@ export type PeerDrop =
   | 'early_candidate'
   /** An unusable candidate of the client: of another offer, or with a name that cannot be resolved here. */
   | 'unusable_candidate'
-  /** A candidate of the client beyond the limit for one offer. */
+  /** A candidate of the client with an address that it may not name. */
+  | 'denied_candidate'
+  /** A TCP candidate of the client, which the engine does not connect to. */
+  | 'tcp_candidate'
+  /** A candidate of the client beyond the limit for one offer, or for one connection per minute. */
   | 'excess_candidate'
   /** A message of the client's data channels beyond their rate, which was not read. */
   | 'excess_message';
@@ -93,6 +99,8 @@ export interface MediaPeerEvents {
 
 export interface MediaPeerOptions {
   readonly connectionId: number;
+  /** The same object for all peers of one connection, for what is limited over all of them. */
+  readonly connection: object;
   readonly outlet: MediaOutlet;
   /** All tracks of the model; inputs are matched by mapping. */
   readonly tracks: readonly Track[];

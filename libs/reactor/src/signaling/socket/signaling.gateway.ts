@@ -24,7 +24,7 @@ import { toIceServerEntries } from '../http/ice-servers.js';
 import { toIceCandidate } from '../http/offer-exchange.js';
 import { Admission } from '../admission.js';
 import { checkHostAndOrigin } from '../allowed-origin.js';
-import { clientAddress, trustedProxies } from '../client-address.js';
+import { clientAddress, senderAddress, trustedProxies } from '../client-address.js';
 import { JoinLimit } from '../join-limit.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { StartLimit } from '../start-limit.js';
@@ -281,7 +281,13 @@ export class SignalingGateway
       const tell: Tell = (message) => sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
       this.seats.set(
         socket,
-        new SocketSeat(address, tell, () => socket.bufferedAmount, this.admission.checkLater(request)),
+        new SocketSeat(
+          address,
+          tell,
+          () => socket.bufferedAmount,
+          senderAddress(request, trustedProxies(this.adapterHost)),
+          this.admission.checkLater(request),
+        ),
       );
     } catch (error) {
       const refusal = toReactorError(error);

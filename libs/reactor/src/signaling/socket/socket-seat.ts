@@ -27,11 +27,13 @@ export class SocketSeat implements SocketWire {
   /**
    * @param address that limits count the socket by
    * @param waiting bytes that are not written yet
+   * @param senderAddress the whole address, where it is known
    */
   constructor(
     readonly address: string,
     private readonly tell: Tell,
     private readonly waiting: () => number,
+    readonly senderAddress: string | undefined,
     /** Asks whether this client may do something; absent where everybody may do everything. */
     readonly check?: (asked: Asked) => Promise<void> | undefined,
   ) {}

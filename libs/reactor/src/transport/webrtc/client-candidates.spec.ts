@@ -14,20 +14,27 @@ const line = (i: number, more = ''): string =>
 const candidate = (i: number, more?: string): IceCandidate => ({ candidate: line(i, more), sdpMid: '0' });
 const linesOf = (sdp: string): number => sdp.match(/^a=candidate:/gm)?.length ?? 0;
 
-function setUp(maxTried = 4, refuse = false) {
+function setUp(maxTried = 4, refuse = false, allowed = Number.POSITIVE_INFINITY) {
   const tried: IceCandidate[] = [];
   const dropped: Record<string, number> = {};
   const candidates = new ClientCandidates({
     maxEarly: 3,
     maxTried,
+    rules: {
+      judge: (text, client) => {
+        if (text.includes(' tcp ')) return text.includes('active') ? 'ignored' : 'tcp_candidate';
+        return client === 'near' || !text.includes('10.0.0.') ? 'allowed' : 'denied_candidate';
+      },
+    },
+    allow: () => allowed-- > 0,
     attempt: async (one) => {
       tried.push(one);
       if (refuse) throw new Error('cannot be resolved');
     },
     dropped: (what, count) => (dropped[what] = (dropped[what] ?? 0) + count),
   });
-  const begin = (sdp: string, restarts = false): string => {
-    const bounded = candidates.begin(sdp, restarts);
+  const begin = (sdp: string, restarts = false, client?: string): string => {
+    const bounded = candidates.begin(sdp, restarts, client);
     candidates.taken();
     return bounded;
   };
@@ -96,5 +103,42 @@ describe('ClientCandidates', () => {
     candidates.begin(offer('next'), true);
     candidates.add([candidate(9, ' ufrag mine'), candidate(9, ' ufrag next')]);
     expect([tried, dropped]).toEqual([[], { excess_candidate: 1, unusable_candidate: 1 }]);
+  });
+
+  const inside: IceCandidate = { candidate: 'candidate:9 1 udp 1 10.0.0.1 9 typ host', sdpMid: '0' };
+  const passive: IceCandidate = { candidate: 'candidate:8 1 tcp 1 192.0.2.1 9 typ host tcptype passive', sdpMid: '0' };
+  const active: IceCandidate = { candidate: 'candidate:7 1 tcp 1 192.0.2.1 9 typ host tcptype active', sdpMid: '0' };
+  const withLines = (sdp: string, ...more: IceCandidate[]): string =>
+    sdp + more.map(({ candidate: text }) => `a=${text}\r\n`).join('');
+
+  it.each<[string, 'offer' | 'before' | 'after']>([
+    ['in the offer', 'offer'],
+    ['before it', 'before'],
+    ['after it', 'after'],
+  ])('leaves out what its rules do not allow, named %s', (_where, when) => {
+    const { candidates, begin, tried, dropped } = setUp();
+    const named = [inside, passive, active, inside];
+    if (when === 'before') candidates.add(named.slice(0, 3));
+    const bounded = begin(when === 'offer' ? withLines(offer('mine', 1), ...named) : offer('mine', 1));
+    if (when === 'after') candidates.add(named);
+    expect([bounded, tried]).toEqual([offer('mine', 1), []]);
+    expect(dropped).toEqual({ denied_candidate: when === 'before' ? 1 : 2, tcp_candidate: 1 });
+  });
+
+  it('asks its rules with the address of the newest offer that was taken', () => {
+    const { candidates, begin, tried, dropped } = setUp();
+    begin(offer('mine'), false, 'near');
+    candidates.add([inside]);
+    begin(offer('next'), true, 'elsewhere');
+    candidates.add([inside]);
+    expect([tried, dropped]).toEqual([[inside], { denied_candidate: 1 }]);
+  });
+
+  it('tries no more over all offers and restarts than its connection may', () => {
+    const { candidates, begin, tried, dropped } = setUp(4, false, 5);
+    expect(linesOf(begin(offer('mine', 3)))).toBe(3);
+    expect(linesOf(begin(offer('next', 3), true))).toBe(2);
+    candidates.add([candidate(9), candidate(0)]);
+    expect([tried, dropped]).toEqual([[], { excess_candidate: 2 }]);
   });
 });

@@ -1,8 +1,6 @@
 import type { IceCandidate, PeerDrop } from '../../session/ports/index.js';
+import { type CandidateRules, placeOf } from './candidate-rules.js';
 import { withCandidates } from './sdp.js';
-
-/** Foundation, component, protocol, priority, address, port and type of a candidate's attribute (RFC 8839, 5.1). */
-const CANDIDATE = /^candidate:\S+ (\d+) (\S+) \d+ (\S+) (\d+) typ (\S+)/i;
 
 /** What a peer does with its client's candidates, and whom it tells of those that come to nothing. */
 export interface CandidateHandling {
@@ -10,6 +8,10 @@ export interface CandidateHandling {
   readonly maxEarly: number;
   /** Candidates that are tried for one offer or ICE restart, those in the offer included. */
   readonly maxTried: number;
+  /** What each has to be like. */
+  readonly rules: Pick<CandidateRules, 'judge'>;
+  /** Counts one that is to be tried, over all offers of the connection; false where it is one too many. */
+  allow(): boolean;
   /** Has the engine try one; rejects for one that is of no use. */
   attempt(candidate: IceCandidate): Promise<void>;
   dropped(what: PeerDrop, count: number): void;
@@ -20,16 +22,21 @@ interface Generation {
   /** User names of the client's ICE. */
   readonly names: ReadonlySet<string>;
   readonly tried: Set<string>;
+  /** IP address that the offer came from, where it is known. */
+  readonly client: string | undefined;
 }
 
+/** `new` is tried, `known` is tried already, `ignored` leads nowhere; any other is dropped and counted as that. */
+type Verdict = 'new' | 'known' | 'ignored' | PeerDrop;
+
 /**
- * The ICE candidates of one client. The engine checks each from every address of its own, again and again while it is
+ * The ICE candidates of one client. Those that lead where the client may not have the server send are left out. The engine checks each from every address of its own, again and again while it is
  * silent, so that some hundred of them take its network thread for themselves. Of one offer or ICE restart so many are
  * tried as the bound says; one that is told twice counts once, and one of another offer not at all.
  */
 export class ClientCandidates {
   private early: IceCandidate[] | undefined = [];
-  private current: Generation = { names: new Set(), tried: new Set() };
+  private current: Generation = { names: new Set(), tried: new Set(), client: undefined };
   private next: Generation = this.current;
 
   constructor(private readonly handling: CandidateHandling) {}
@@ -37,18 +44,19 @@ export class ClientCandidates {
   /**
    * An offer is about to be set; nothing has changed before it is `taken`.
    * @param restarts it has other ICE credentials than the one before
-   * @returns the offer without those of its candidates that are over the bound
+   * @param client IP address that it came from, where it is known
+   * @returns the offer without those of its candidates that are not to be tried
    */
-  begin(offer: string, restarts: boolean): string {
+  begin(offer: string, restarts: boolean, client?: string): string {
     const names = new Set([...offer.matchAll(/^a=ice-ufrag:(.*?)\r?$/gm)].map(([, name]) => name!));
-    this.next = { names, tried: new Set(restarts ? [] : this.current.tried) };
-    let excess = 0;
+    this.next = { names, tried: new Set(restarts ? [] : this.current.tried), client };
+    const drops = new Drops();
     const bounded = withCandidates(offer, (candidate, mid) => {
-      const admitted = this.admit(this.next, keyOf(candidate, mid)) !== 'excess';
-      if (!admitted) excess++;
-      return admitted;
+      const verdict = this.admit(this.next, candidate, mid);
+      drops.note(verdict);
+      return verdict === 'new' || verdict === 'known';
     });
-    this.drop('excess_candidate', excess);
+    this.dropAll(drops);
     return bounded;
   }
 
@@ -77,24 +85,29 @@ export class ClientCandidates {
       return name === undefined || this.current.names.has(name);
     });
     this.drop('unusable_candidate', fresh.length - own.length);
-    let excess = 0;
+    const drops = new Drops();
     for (const candidate of own) {
-      const verdict = this.admit(
-        this.current,
-        keyOf(candidate.candidate, candidate.sdpMid ?? `#${candidate.sdpMLineIndex}`),
-      );
-      if (verdict === 'excess') excess++;
+      const section = candidate.sdpMid ?? `#${candidate.sdpMLineIndex}`;
+      const verdict = this.admit(this.current, candidate.candidate, section);
+      drops.note(verdict);
       // A name that only the client's own network resolves is of no use and does no harm.
       if (verdict === 'new') this.handling.attempt(candidate).catch(() => this.drop('unusable_candidate', 1));
     }
-    this.drop('excess_candidate', excess);
+    this.dropAll(drops);
   }
 
-  private admit({ tried }: Generation, key: string): 'new' | 'known' | 'excess' {
+  private admit({ tried, client }: Generation, candidate: string, section: string): Verdict {
+    const judgement = this.handling.rules.judge(candidate, client);
+    if (judgement !== 'allowed') return judgement;
+    const key = keyOf(candidate, section);
     if (tried.has(key)) return 'known';
-    if (tried.size >= this.handling.maxTried) return 'excess';
+    if (tried.size >= this.handling.maxTried || !this.handling.allow()) return 'excess_candidate';
     tried.add(key);
     return 'new';
+  }
+
+  private dropAll({ counts }: Drops): void {
+    for (const [what, count] of counts) this.drop(what, count);
   }
 
   private drop(what: PeerDrop, count: number): void {
@@ -102,9 +115,18 @@ export class ClientCandidates {
   }
 }
 
+/** What was dropped of several candidates. */
+class Drops {
+  readonly counts = new Map<PeerDrop, number>();
+
+  note(verdict: Verdict): void {
+    if (verdict === 'new' || verdict === 'known' || verdict === 'ignored') return;
+    this.counts.set(verdict, (this.counts.get(verdict) ?? 0) + 1);
+  }
+}
+
 /** The same for candidates that lead to the same place. */
 function keyOf(candidate: string, section: string): string {
-  const [, ...place] = CANDIDATE.exec(candidate.replace(/^a=/, '')) ?? [];
-  const tcp = / tcptype (\S+)/.exec(candidate)?.[1] ?? '';
-  return [section, ...(place.length === 0 ? [candidate] : place), tcp].join(' ').toLowerCase();
+  const place = placeOf(candidate);
+  return [section.toLowerCase(), ...(place === undefined ? [candidate] : Object.values(place))].join(' ');
 }

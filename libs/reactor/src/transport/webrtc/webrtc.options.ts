@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { MAX_FRAME_BYTES } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
+import { type CandidateNetworksOption, checkCandidateNetworks } from './candidate-networks.js';
 import { VIDEO_CODECS } from './common-codecs.js';
 
 /** How media is sent. Bitrates are kilobits a second and count for each video track of each viewer. */
@@ -65,6 +66,33 @@ export interface WebRtcOptions {
    */
   maxCandidates: number;
   /**
+   * ICE candidates that are tried for one connection in a minute on average, and at once, over all its offers and ICE
+   * restarts; the others are left out likewise. Zero does not count them.
+   * @defaultValue 512
+   */
+  candidatesPerMinute: number;
+  /**
+   * Addresses that candidates of clients may name, in offers and after them. The server sends packets to each.
+   *
+   * - `auto`: public addresses. Private, link-local and browsers' hidden ones (`<uuid>.local`) where the client itself
+   *   arrives from a private address or from this machine. Loopback and the server's own where it arrives from loopback, or
+   *   from that very address. A client behind a proxy that is not trusted counts as one from elsewhere.
+   * - `public`: public addresses alone.
+   * - `any`: all addresses and names.
+   * - A list of networks (`10.8.0.0/16`, `192.0.2.1`), with `public` among them for public addresses.
+   *
+   * Others are left out, counted, and logged once for each connection. A client that can reach the server is streamed to
+   * all the same: its own packets say where it is.
+   * @defaultValue 'auto'
+   */
+  candidateNetworks: CandidateNetworksOption;
+  /**
+   * Connect to TCP candidates of clients, where `candidateNetworks` lets them. Browsers send none that can be connected to;
+   * a client that connects to the server over TCP needs no such candidate.
+   * @defaultValue false
+   */
+  tcpCandidates: boolean;
+  /**
    * How long a connection may be interrupted before its client counts as gone, in milliseconds. A client that restarts ICE
    * meanwhile has `session.negotiationTimeoutMs` instead.
    * @defaultValue 5000
@@ -123,6 +151,9 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
   iceTransportPolicy: 'all',
   gatheringTimeoutMs: 3_000,
   maxCandidates: 128,
+  candidatesPerMinute: 512,
+  candidateNetworks: 'auto',
+  tcpCandidates: false,
   disconnectGraceMs: 5_000,
   maxBufferedBytes: 4_194_304,
   maxMessageBytes: MAX_FRAME_BYTES,
@@ -137,8 +168,8 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
 export const WEBRTC_OPTIONS = Symbol('WEBRTC_OPTIONS');
 
 /**
- * Fills in the defaults. Throws `bad_configuration` for bitrates that do not rise, a codec the engine does not have, or a
- * name where an address must be.
+ * Fills in the defaults. Throws `bad_configuration` for bitrates that do not rise, a codec the engine does not have, or
+ * a name where an address or a network must be.
  */
 export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtcOptions {
   const merged = withDefaults(DEFAULT_WEBRTC_OPTIONS, options);
@@ -157,7 +188,7 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
     maxInputPixels: 1,
     maxInputFps: 0,
   });
-  checkLeastWhole('webrtc', merged, { maxQueuedMessages: 1, maxCandidates: 1 });
+  checkLeastWhole('webrtc', merged, { maxQueuedMessages: 1, maxCandidates: 1, candidatesPerMinute: 0 });
   if (merged.maxMessageBytes > MAX_FRAME_BYTES) {
     throw new ReactorError(
       'bad_configuration',
@@ -183,6 +214,7 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
       `webrtc.codecs has no ${JSON.stringify(codec)}; this engine encodes ${VIDEO_CODECS.join(', ')}`,
     );
   }
+  checkCandidateNetworks(merged.candidateNetworks);
   for (const address of merged.announcedAddresses) {
     if (isIP(address) !== 0) continue;
     throw new ReactorError(

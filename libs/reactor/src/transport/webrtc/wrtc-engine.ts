@@ -8,6 +8,7 @@ import type {
   MediaPeer,
   MediaPeerOptions,
 } from '../../session/ports/index.js';
+import { CandidateAllowance } from './candidate-allowance.js';
 import { OpenFiles } from './open-files.js';
 import { WEBRTC_OPTIONS, type WebRtcOptions } from './webrtc.options.js';
 import { WrtcOutlet } from './wrtc-outlet.js';
@@ -29,6 +30,7 @@ export class WrtcEngine implements MediaEngine, OnApplicationBootstrap {
   private readonly outlets = new Set<WrtcOutlet>();
   private readonly files = new OpenFiles();
   private readonly logger = new Logger('Reactor:webrtc');
+  private readonly allowances = new WeakMap<object, CandidateAllowance>();
   private fullAtMs = -Infinity;
 
   constructor(@Inject(WEBRTC_OPTIONS) private readonly options: WebRtcOptions) {}
@@ -56,9 +58,22 @@ export class WrtcEngine implements MediaEngine, OnApplicationBootstrap {
       throw new ReactorError('internal_error', 'the outlet was opened by another engine');
     }
     this.checkRoom();
-    const peer = new WrtcPeer(loadWrtc(), options.outlet, options, this.options, (closed) => this.peers.delete(closed));
+    const peer = new WrtcPeer(
+      loadWrtc(),
+      options.outlet,
+      options,
+      this.options,
+      this.allowanceOf(options.connection),
+      (closed) => this.peers.delete(closed),
+    );
     this.peers.add(peer);
     return peer;
+  }
+
+  private allowanceOf(connection: object): CandidateAllowance {
+    const allowance = this.allowances.get(connection) ?? new CandidateAllowance(this.options.candidatesPerMinute);
+    this.allowances.set(connection, allowance);
+    return allowance;
   }
 
   /** Throws `connection_limit`: the library ends the process where it cannot open what a peer needs. */

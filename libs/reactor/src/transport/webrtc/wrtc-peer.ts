@@ -1,16 +1,20 @@
 import { Logger } from '@nestjs/common';
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
-import { describe, stackOf } from '../../logging/index.js';
+import { describe, LogLine, stackOf } from '../../logging/index.js';
 import type {
   IceCandidate,
   IceServer,
   MediaOffer,
   MediaPeer,
   MediaPeerOptions,
+  PeerDrop,
   PeerStats,
 } from '../../session/ports/index.js';
 import { withInputBitrates, withOutputBitrates } from './bitrates.js';
+import type { CandidateAllowance } from './candidate-allowance.js';
+import { CandidateNetworks } from './candidate-networks.js';
+import { CandidateRules } from './candidate-rules.js';
 import { ClientCandidates } from './client-candidates.js';
 import { checkCodecs, VIDEO_CODECS } from './common-codecs.js';
 import { sentCodecOf, withPreferredCodecs } from './codec-preference.js';
@@ -33,6 +37,13 @@ const CHANNEL_PATIENCE_MS = 2_000;
 
 /** How often the last picture is shown to a fresh viewer: the encoder needs a frame after the path is known to be open. */
 const REPEATS_MS = [0, 150, 500] as const;
+
+/** What is logged about candidates that are ignored, once for each connection. */
+const DROPS: { readonly [K in PeerDrop]?: string } = {
+  denied_candidate:
+    'ICE candidates of the client are ignored: they name addresses that it may not name (webrtc.candidateNetworks)',
+  tcp_candidate: 'TCP candidates of the client are ignored (webrtc.tcpCandidates)',
+};
 
 /** What came of the newest offer that was answered. */
 interface Agreed {
@@ -67,6 +78,7 @@ export class WrtcPeer implements MediaPeer {
     private readonly outlet: WrtcOutlet,
     private readonly options: MediaPeerOptions,
     private readonly settings: WebRtcOptions,
+    private readonly allowance: CandidateAllowance,
     private readonly onClosed: (peer: WrtcPeer) => void,
   ) {
     this.pc = new wrtc.RTCPeerConnection(this.configuration(options.iceServers));
@@ -94,9 +106,16 @@ export class WrtcPeer implements MediaPeer {
     this.candidates = new ClientCandidates({
       maxEarly: options.maxEarlyCandidates,
       maxTried: settings.maxCandidates,
+      rules: new CandidateRules(
+        CandidateNetworks.ofThisMachine(settings.candidateNetworks, settings.announcedAddresses),
+        settings.tcpCandidates,
+      ),
+      allow: () => this.allowance.take(),
       attempt: (candidate) => this.pc.addIceCandidate(candidate),
       dropped: (what, count) => {
-        if (!this.closed) options.events.dropped(what, count);
+        if (this.closed) return;
+        this.logDrop(what);
+        options.events.dropped(what, count);
       },
     });
     this.gathering = new Gathering(this.pc, settings, (candidate) => options.events.candidate(candidate));
@@ -206,7 +225,8 @@ export class WrtcPeer implements MediaPeer {
       if (before !== undefined && offer.iceServers !== undefined) {
         this.pc.setConfiguration(this.configuration(offer.iceServers));
       }
-      const preferred = withPreferredCodecs(this.candidates.begin(offer.sdp, restarts), this.settings.codecs);
+      const offered = this.candidates.begin(offer.sdp, restarts, offer.clientAddress);
+      const preferred = withPreferredCodecs(offered, this.settings.codecs);
       await this.setOffer(preferred, plans);
       this.awaitsChannels = offersData(offer.sdp);
       this.channels.bound(maxMessageSizeOf(offer.sdp));
@@ -303,6 +323,12 @@ export class WrtcPeer implements MediaPeer {
       await this.pc.setRemoteDescription({ type: 'rollback' }).catch(() => undefined);
     }
     if (!this.closed) this.senders.keep(midsOf(plans));
+  }
+
+  private logDrop(what: PeerDrop): void {
+    const text = DROPS[what];
+    if (text === undefined || !this.allowance.isFirst(what)) return;
+    this.logger.log(new LogLine(text, { client: this.options.connectionId }));
   }
 
   private followState(): void {
