@@ -5,17 +5,18 @@ import { normalHost, normalOrigin } from './origin-name.js';
 import type { SignalingOptions } from './signaling.options.js';
 
 /**
- * May the page that sends this request use the server? Pages of the server's own host always may, and a client that is
+ * May the page that sends this request use the server? Pages of the server's own host and of its public address always may, and a client that is
  * no page names no origin.
  */
 export function isAllowedOrigin(
-  { allowedOrigins }: SignalingOptions,
+  { allowedOrigins, publicUrl }: SignalingOptions,
   { origin, host = '' }: IncomingHttpHeaders,
 ): boolean {
   if (origin === undefined || allowedOrigins.includes('*') || allowedOrigins.includes(origin)) return true;
   const asked = normalOrigin(origin);
   if (asked === undefined) return false;
   if (allowedOrigins.some((allowed) => normalOrigin(allowed) === asked)) return true;
+  if (publicUrl !== undefined && normalOrigin(new URL(publicUrl).origin) === asked) return true;
   const [protocol = '', own] = asked.split('//');
   return normalHost(host, protocol) === own;
 }
