@@ -55,7 +55,7 @@ describe('a model that is ready', () => {
 
   it('starts one for an object of 32 levels, and none for a deeper one', async () => {
     const nested = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
-    for (const depth of [33, 100_000]) {
+    for (const depth of [33, 9_000]) {
       const { status, json } = await server.post('/start_session', nested(depth));
       expect([status, json]).toEqual([422, { detail: 'the message is nested deeper than 32', code: 'bad_message' }]);
     }
