@@ -122,8 +122,16 @@ function trustProxy(text: string): boolean | number | string {
   return networks.join(',');
 }
 
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function publicUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = urlOf(text);
   if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.search + url.hash + url.username !== '') {
     throw new BadSetting('must be an http or https URL without a query');
   }

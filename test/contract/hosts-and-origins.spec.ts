@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { mergeSignalingOptions, type SignalingOptions } from '../../libs/reactor/src/signaling/signaling.options.js';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { ReactorUnderTest } from './support/reactor-under-test.js';
 
@@ -101,15 +102,28 @@ describe('the origin of a page', () => {
 
 describe('options of origins', () => {
   it.each([
-    [{ allowedOrigins: ['app.example'] }, 'is no origin'],
-    [{ allowedOrigins: ['https://app.example/path'] }, 'is no origin'],
-    [{ allowedOrigins: ['https://'] }, 'is no origin'],
-    [{ allowedHosts: ['https://app.example'] }, 'is no name of a host'],
+    [{ allowedOrigins: ['app.example'] }, 'is not an origin'],
+    [{ allowedOrigins: ['https://app.example/path'] }, 'is not an origin'],
+    [{ allowedOrigins: ['https://'] }, 'is not an origin'],
+    [{ allowedHosts: ['https://app.example'] }, 'is not a host name'],
     [{ allowCredentials: true }, 'let every page act for its visitor'],
   ])('with a mistake stop the start: %j', (options, message) => {
     expect(() => mergeSignalingOptions(options)).toThrow(
       expect.objectContaining({ code: 'bad_configuration', message: expect.stringContaining(message) }),
     );
+  });
+});
+
+describe('an origin with letters outside ASCII', () => {
+  it('is read every time, also by code that V8 has optimized', () => {
+    const built = new URL('../../libs/reactor/dist/signaling/origin-name.js', import.meta.url);
+    const script = `
+      import { normalOrigin } from ${JSON.stringify(built)};
+      const forms = new Set();
+      for (let i = 0; i < 200_000; i++) forms.add(normalOrigin('https://bücher.example') ?? 'refused');
+      console.log([...forms].join());`;
+    const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
+    expect(printed.trim()).toBe('https://xn--bcher-kva.example');
   });
 });
 

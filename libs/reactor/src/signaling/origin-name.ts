@@ -1,12 +1,15 @@
+import { parseUrl } from './parse-url.js';
+
 /**
  * An origin in the one form that two spellings of it share: lower case, no default port, no dot or slash at the end, names
  * of other scripts as browsers send them.
  *
- * @returns undefined for what is no origin
+ * @returns undefined for what is not an origin
  */
 export function normalOrigin(text: string): string | undefined {
-  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@]+\/?$/i.test(text) || !URL.canParse(text)) return undefined;
-  const { protocol, host } = new URL(text);
+  const url = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@]+\/?$/i.test(text) ? parseUrl(text) : undefined;
+  if (url === undefined) return undefined;
+  const { protocol, host } = url;
   return `${protocol}//${withoutDot(host).toLowerCase()}`;
 }
 

@@ -3,6 +3,7 @@ import { ReactorError } from '../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
 import type { Authorize } from './authorization.js';
 import { hostName, normalOrigin } from './origin-name.js';
+import { parseUrl } from './parse-url.js';
 import type { StartStorage } from './start-storage.js';
 
 /** The edges: HTTP, the signalling socket, the page. */
@@ -222,8 +223,9 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
 }
 
 function isPlainUrl(text: unknown): boolean {
-  if (typeof text !== 'string' || !URL.canParse(text)) return false;
-  const { protocol, search, hash, username } = new URL(text);
+  const url = typeof text === 'string' ? parseUrl(text) : undefined;
+  if (url === undefined) return false;
+  const { protocol, search, hash, username } = url;
   return ['http:', 'https:'].includes(protocol) && search + hash + username === '';
 }
 
@@ -235,14 +237,14 @@ function checkOrigins({ allowedOrigins, allowedHosts, allowCredentials }: Signal
   if (origin !== undefined) {
     throw new ReactorError(
       'bad_configuration',
-      `signaling.allowedOrigins has ${JSON.stringify(origin)}, which is no origin; write scheme, host and port alone, 'https://app.example:8443'`,
+      `signaling.allowedOrigins has ${JSON.stringify(origin)}, which is not an origin; write only scheme, host and port, such as 'https://app.example:8443'`,
     );
   }
   const host = allowedHosts.find((one) => !['*', 'auto'].includes(one) && hostName(one) === undefined);
   if (host !== undefined) {
     throw new ReactorError(
       'bad_configuration',
-      `signaling.allowedHosts has ${JSON.stringify(host)}, which is no name of a host; write the name alone, 'app.example'`,
+      `signaling.allowedHosts has ${JSON.stringify(host)}, which is not a host name; write only the name, such as 'app.example'`,
     );
   }
   if (allowCredentials && allowedOrigins.includes('*')) {

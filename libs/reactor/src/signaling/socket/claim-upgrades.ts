@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { parseUrl } from '../parse-url.js';
 
 export type Upgrade = [request: IncomingMessage, socket: Duplex, head: Buffer];
 
@@ -63,5 +64,5 @@ function serveAsPlain(
 }
 
 function pathOf({ url = '' }: IncomingMessage): string {
-  return URL.canParse(url, 'ws://host') ? new URL(url, 'ws://host').pathname : '';
+  return parseUrl(url, 'ws://host')?.pathname ?? '';
 }
