@@ -10,27 +10,26 @@ import { ruleProblems } from './rule-problems.js';
 import { expired, withinTime } from './within-time.js';
 
 /**
- * For checks whose time a client decides: a pattern that searches without end would hold up every session. A good one
- * takes microseconds; the rest is for a machine so busy that this thread has to wait.
+ * For checks whose duration depends on client input: a pattern that never finishes would block every session. A valid
+ * one takes microseconds; the rest is for a machine so busy that this thread has to wait.
  */
 export const CHECK_LIMIT_MS = 500;
 
-/** One refusal lists no more; it goes back to a client, who may have sent a hundred thousand bad values. */
+/** Most problems in one error; it is sent to a client, which may have sent a hundred thousand bad values. */
 const MAX_PROBLEMS = 20;
 
 /** A command that the contract accepts: plain values only, by wire name, with defaults in place at every depth. */
 export interface CheckedCommand {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** References by parameter; their bytes are not there yet. */
+  /** References by parameter; their bytes may not have arrived yet. */
   readonly uploads: Readonly<Record<string, UploadReference>>;
 }
 
 /**
- * Checks what a client sent before the model sees any of it. An argument that is not sent stands for its default, not
- * for "unchanged".
+ * Checks what a client sent before the model sees any of it. An omitted argument means its default, not "unchanged".
  *
- * @param limitMs whole milliseconds; a check whose time the client decides is given up then
+ * @param limitMs whole milliseconds; a check whose duration depends on client input is aborted then
  *
  * Throws `invalid_command` that names every bad field and its bound.
  */
@@ -61,7 +60,9 @@ export function checkCommand(
   return { name, args: filled, uploads };
 }
 
-/** Files come beside the arguments. An argument of a file's name is taken only where it says that there is none. */
+/**
+ * Files are sent separately from the arguments. An argument with a file's name is only accepted as null, for no file.
+ */
 function uploadProblems(
   command: CommandContract,
   given: Readonly<Record<string, unknown>>,
@@ -87,7 +88,7 @@ function uploadProblems(
   return problems;
 }
 
-/** What class-validator says of the values that are there. */
+/** class-validator's problems of the values that are present. */
 function breaches(
   command: CommandContract,
   filled: Readonly<Record<string, unknown>>,
@@ -100,7 +101,7 @@ function breaches(
       return [...ruleProblems([field], Object.assign(new field.rules(), { [field.property]: value }))];
     });
   } catch (error) {
-    // An author's own rule may stumble over a field that is missing; that one was found already.
+    // An author's own rule may fail on a missing field, which is already reported.
     if (found.length > 0) return [];
     throw error;
   }

@@ -1,6 +1,6 @@
 import { ReactorError } from '../errors/index.js';
 
-/** A command whose check was given up: for as long as it lasted, nothing else was done for anybody. */
+/** A command whose check timed out: it blocked the server's thread for that long. */
 export class CheckExpired extends ReactorError {
   constructor(command: string, limitMs: number) {
     super(

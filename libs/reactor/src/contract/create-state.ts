@@ -1,7 +1,7 @@
 import { hydrateField } from './hydrate-field.js';
 import type { ModelContract } from './model-contract.js';
 
-/** A fresh state with every declared default in place, none shared with another session's. */
+/** A new state with every declared default, none shared with another session. */
 export function createState(contract: ModelContract): object {
   if (contract.stateClass === undefined) return {};
   const state = new contract.stateClass() as Record<string, unknown>;

@@ -1,11 +1,11 @@
 import { describeValue, ReactorError } from '../errors/index.js';
 
-/** Gathers what is wrong with a class, so that its author hears of all of it at once. */
+/** Collects the mistakes of a class, so that all are reported at once. */
 export class DeclarationProblems {
-  /** Each once, though a class that is used twice is read twice. */
+  /** Each once, even when a class that is used twice is read twice. */
   private readonly problems = new Set<string>();
 
-  /** @param where class and property, `Sunny.prompt` @param problem what is wrong and how to mend it */
+  /** @param where class and property, `Sunny.prompt` @param problem what is wrong and how to fix it */
   add(where: string, problem: string): void {
     this.problems.add(`${where}: ${problem}`);
   }
@@ -17,7 +17,7 @@ export class DeclarationProblems {
     this.add(where, `${option} must be from ${least} to ${most} (got ${isNumber ? value : describeValue(value)})`);
   }
 
-  /** Throws `bad_declaration` where anything was added. */
+  /** Throws `bad_declaration` if any problem was added. */
   throwIfAny(className: string): void {
     if (this.problems.size === 0) return;
     throw new ReactorError(

@@ -1,10 +1,10 @@
 import { isObject, UploadedFile } from '../authoring/index.js';
 import type { Field } from './model-contract.js';
 
-/** Values inside of one input that are encoded; what has more is not. */
+/** Values inside one input that are encoded at most. */
 const MAX_VALUES = 4_096;
 
-/** Levels of arrays and objects, as in what clients send. */
+/** Levels of arrays and objects, as in client messages. */
 const MAX_DEPTH = 32;
 
 /** An input's value in plain JSON, or why it has none. */
@@ -18,8 +18,8 @@ class Withheld extends Error {
 }
 
 /**
- * What an author's value of a field would be on the wire: the reverse of `hydrateField`. A file is encoded as what is
- * known of it, never as its bytes. The work is bounded: a value with too much inside is `too_large`.
+ * What an author's value of a field would be on the wire: the reverse of `hydrateField`. A file is encoded as its name,
+ * type and size, never as its bytes. The work is bounded: a value with too much content is `too_large`.
  */
 export function encodeInput(field: Field, value: unknown): EncodedInput {
   try {

@@ -7,12 +7,12 @@ import { plainAdvice } from './plain-advice.js';
 /** Levels of arrays and objects in one message. */
 const MAX_DEPTH = 32;
 
-/** Values in one message. Arrays that hold one another twice over grow past any size at few levels. */
+/** Values in one message. Nested arrays that contain each other twice exceed any size within a few levels. */
 const MAX_VALUES = 100_000;
 
 /**
- * A message as plain JSON values by wire names, checked value by value, because what cannot be sent must fail here,
- * where its author can be told, and not in a codec.
+ * A message as plain JSON values by wire names, checked value by value, so that a value that cannot be encoded fails
+ * here, where the author gets the error, and not in a codec.
  *
  * Throws `unencodable` naming the place.
  */
@@ -46,7 +46,7 @@ class MessageEncoder {
     return this.declared(owner, source, owner.name);
   }
 
-  /** The declared properties of an instance, or of a plain object that stands for one. */
+  /** The declared properties of an instance, or of a plain object in its place. */
   private declared(owner: object, source: object, path: string): Record<string, unknown> {
     const entries: [string, unknown][] = [];
     for (const { property, name, options } of messageFieldsOf(owner)) {
@@ -64,7 +64,7 @@ class MessageEncoder {
     if (mismatch !== undefined) throw refusal(path, isPlain(value) ? mismatch : plainAdvice(value));
     if (++this.values > MAX_VALUES) throw refusal(path, `a message has at most ${MAX_VALUES} values; send fewer`);
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-    // JSON has no negative zero, and the wires would disagree on it.
+    // JSON has no negative zero, and the wire encodings would differ on it.
     if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value;
     if (typeof value !== 'object') throw refusal(path, plainAdvice(value));
     if (this.around.includes(value)) throw refusal(path, 'it contains itself; send a plain copy');
@@ -92,7 +92,7 @@ class MessageEncoder {
   }
 }
 
-/** Has it a form in JSON by its kind alone? */
+/** Can JSON encode it, judging by its type? */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null)
     return ['string', 'number', 'boolean', 'object'].includes(typeof value);

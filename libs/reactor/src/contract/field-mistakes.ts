@@ -1,16 +1,16 @@
 import { choicesOf, type InputFieldOptions, kindOf, WIRE_NAME } from '../authoring/index.js';
 import type { Field } from './model-contract.js';
 
-/** Names that every object has already. */
+/** Names that every object already has. */
 const TAKEN: ReadonlySet<string> = new Set(['constructor', 'prototype']);
 
-/** What cannot be right about a wire name of a field, in words that say how to mend it. */
+/** Mistakes in a field's wire name, with the fix. */
 export function* nameMistakes(name: string): Generator<string> {
   if (WIRE_NAME.test(name) && !TAKEN.has(name)) return;
   yield `'${name}' cannot be its name on the wire; use small letters, digits and _, beginning with a letter`;
 }
 
-/** What cannot be right about a field's options by themselves; its default is another matter. */
+/** Mistakes in a field's options themselves; its default is checked elsewhere. */
 export function* optionMistakes(options: InputFieldOptions): Generator<string> {
   const kind = kindOf(options);
   if (kind === undefined) {
@@ -29,7 +29,7 @@ export function* optionMistakes(options: InputFieldOptions): Generator<string> {
   }
 }
 
-/** Options that mean nothing for the field's type. */
+/** Options that do not apply to the field's type. */
 function* misplaced(kind: Field['kind'], options: InputFieldOptions): Generator<string> {
   const { min, max, step, minLength, maxLength, pattern, items } = options;
   const given = (...values: unknown[]): boolean => values.some((value) => value !== undefined);

@@ -15,7 +15,7 @@ import { hydrateField } from './hydrate-field.js';
 import type { Field, NestedClass } from './model-contract.js';
 import { ruleProblems } from './rule-problems.js';
 
-/** Reads fields from their declarations and notes what is wrong with them. */
+/** Reads fields from their declarations and records their mistakes. */
 export class FieldReader {
   /** Classes whose fields are being read, outermost first. */
   private readonly around: ClassReference[] = [];
@@ -46,7 +46,7 @@ export class FieldReader {
     return fields;
   }
 
-  /** @param name on the wire, by which its errors call it too */
+  /** @param name on the wire, also used in its errors */
   readParameter(where: string, name: string, options: InputFieldOptions): Field {
     return this.read(where, { name, property: name, options, rules: rulesOfParameter(name, options) });
   }
@@ -115,14 +115,14 @@ export class FieldReader {
     return { owner, fields };
   }
 
-  /** A default that the field's rules refuse would reach the model unchecked. */
+  /** A default that breaks the field's rules would reach the model unchecked. */
   private readDefault(where: string, field: Field): unknown {
     return this.hold(where, field, field.options.default, 'its default is refused by its own rules');
   }
 
   /**
-   * Holds a value of the author's against the field's rules. The author's further decorators are left out: they may look at
-   * other fields, which are not there.
+   * Checks an author's value against the field's rules. The author's further decorators are skipped: they may read
+   * other fields, which are missing.
    *
    * @returns the value, completed inside
    */

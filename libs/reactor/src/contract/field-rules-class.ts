@@ -1,12 +1,12 @@
 import { getMetadataStorage } from 'class-validator';
 import { type ClassReference, COMPOSED, composeDecorators, type InputFieldOptions } from '../authoring/index.js';
 
-/** What is kept of classes whose rules were asked for before; class-validator forgets nothing it was told. */
+/** Cache of the classes created so far; class-validator never drops its metadata. */
 const known = new WeakMap<ClassReference, Map<string, ClassReference>>();
 
 /**
- * A class that carries the class-validator rules of one property of another, its bases' included, so that a value can be
- * held against them without the rest of the object.
+ * A class that carries the class-validator rules of one property of another, including its bases', so that a value can
+ * be checked against them without the rest of the object.
  */
 export function rulesOfProperty(owner: ClassReference, property: string): ClassReference {
   const ofOwner = known.get(owner) ?? new Map<string, ClassReference>();
@@ -25,19 +25,19 @@ export function rulesOfProperty(owner: ClassReference, property: string): ClassR
   return rules;
 }
 
-/** The same for a parameter, which has no class for class-validator to look at. */
+/** The same for a parameter, which has no class for class-validator to read. */
 export function rulesOfParameter(name: string, options: InputFieldOptions): ClassReference {
   const rules = { [name]: class {} }[name]!;
   for (const decorate of composeDecorators(options)) decorate(rules.prototype, name);
   return rules;
 }
 
-/** Has the author written class-validator decorators of his own on it? */
+/** Does it have class-validator decorators of the author? */
 export function hasFurtherRules(rules: ClassReference, property: string): boolean {
   return metadataOf(rules, property).some(({ context }) => context !== COMPOSED);
 }
 
-/** class-validator decorators that answer later: nothing waits for them where a command is checked. */
+/** Asynchronous class-validator decorators: the check of a command does not wait for them. */
 export function laterRules(rules: ClassReference, property: string): string[] {
   return metadataOf(rules, property).flatMap(({ constraintCls }) =>
     constraintCls === undefined

@@ -43,13 +43,13 @@ function boundSchema({ options }: Field): Json {
   };
 }
 
-/** A JSON Schema pattern has no flags: one whose flags change what it matches travels under a name of ours. */
+/** A JSON Schema pattern has no flags: one whose flags change what it matches is exported under our own key. */
 function patternSchema(pattern: RegExp | undefined): Json {
   if (pattern === undefined) return {};
   return /[^duv]/.test(pattern.flags) ? { 'x-reactor-pattern': String(pattern) } : { pattern: pattern.source };
 }
 
-/** Null beside choices has to be allowed by them too, so they go with the type. */
+/** With null allowed, the choices must include it too, so they are part of the type. */
 function typeSchema(field: Field): Json {
   const type = bareType(field);
   if (!field.options.nullable) return type;

@@ -3,10 +3,10 @@ import type { FieldProblem } from '../errors/index.js';
 import type { Field } from './model-contract.js';
 
 /**
- * A client's values with defaults in place of those that it did not send, at every depth: plain, by wire names, of
- * declared keys only. Types and bounds are not looked at; files are left to their own.
+ * A client's values with defaults for omitted ones, at every depth: plain, by wire names, declared keys only. Types and
+ * bounds are not checked; files are handled separately.
  *
- * @param owner what takes the fields, in messages: a command or the path of a nested object
+ * @param owner owner of the fields, for messages: a command or the path of a nested object
  * @param place path before the fields' names, `pose.`, or nothing
  * @param problems receives unknown and missing keys
  */
@@ -33,7 +33,7 @@ export function fillValues(
   return filled;
 }
 
-/** One value, completed inside. One of another shape than declared stays as it is. */
+/** One value, completed inside. One of another shape than declared is left unchanged. */
 export function fillValue(field: Field, value: unknown, path: string, problems: FieldProblem[]): unknown {
   const { nested, items } = field;
   if (nested !== undefined) {

@@ -1,14 +1,14 @@
 import { type FieldProblem } from '../errors/index.js';
 
-/** Levels of arrays and objects in one argument; what the wire lets through is no deeper. */
+/** Levels of arrays and objects in one argument; the same limit as on the wire. */
 const MAX_DEPTH = 32;
 
-/** Keys that change an object's own nature when somebody copies them to it. */
+/** Keys that change an object's prototype when they are copied to it. */
 const HOSTILE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
 
 /**
- * What no field may hold, whatever its type: levels without end, and keys that turn into something else than data in
- * the hands of the author's code or of a library.
+ * What no field may hold, whatever its type: unlimited nesting, and keys that the author's code or a library could
+ * treat as more than data.
  *
  * @returns one problem for each bad argument
  */

@@ -3,12 +3,12 @@ import type { CheckedCommand } from './check-command.js';
 import { hydrateDto, hydrateField } from './hydrate-field.js';
 import type { CommandContract, Field } from './model-contract.js';
 
-/** What a checked command does to the model: a property of its state, or a handler with its arguments. */
+/** Effect of a checked command: it sets a property of the state, or calls a handler with arguments. */
 export type CommandAction =
   | { readonly kind: 'set'; readonly property: string; readonly value: unknown }
   | { readonly kind: 'call'; readonly method: string; readonly args: readonly unknown[] };
 
-/** Gives checked values the classes that the author declared for them. Runs where the model is. */
+/** Converts checked values to the classes that the author declared for them. Runs where the model is. */
 export function hydrateCommand(
   command: CommandContract,
   checked: CheckedCommand,

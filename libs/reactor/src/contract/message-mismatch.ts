@@ -1,6 +1,6 @@
 import { choicesOf, type MessageFieldOptions } from '../authoring/index.js';
 
-/** How a value differs from what a message's field promises to clients, or nothing. */
+/** How a value differs from a message field's declared type, or undefined. */
 export function messageMismatch(options: MessageFieldOptions, value: unknown): string | undefined {
   if (value === null) {
     const isNullable = options.nullable || options.default === null || options.type === undefined;

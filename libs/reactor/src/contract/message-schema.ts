@@ -1,7 +1,7 @@
 import { choicesOf, type MessageFieldOptions, messageFieldsOf } from '../authoring/index.js';
 import type { Json } from './field-schema.js';
 
-/** JSON Schema of a message, or of a class inside of one. */
+/** JSON Schema of a message, or of a class nested in one. */
 export function messageSchema(owner: object): Json {
   const fields = messageFieldsOf(owner);
   const required = fields.filter(({ options }) => options.default === undefined).map(({ name }) => name);

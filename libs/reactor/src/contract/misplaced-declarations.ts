@@ -7,7 +7,7 @@ import {
 } from '../authoring/index.js';
 import type { DeclarationProblems } from './declaration-problems.js';
 
-/** Decorators where nobody looks for them, which would otherwise do nothing in silence. */
+/** Decorators in places where they are not read, which would otherwise silently have no effect. */
 export function refuseMisplaced(
   modelClass: { readonly name: string },
   { state }: Pick<ReactorModelOptions, 'state'>,

@@ -8,7 +8,7 @@ import type {
   PlayHint,
 } from '../authoring/index.js';
 
-/** One media track, in the model's view: `out` is one that it makes. */
+/** One media track, in the model's view: `out` is one that it sends. */
 export interface Track {
   /** On the wire. */
   readonly name: string;
@@ -20,7 +20,7 @@ export interface Track {
   readonly sampleRate?: number;
 }
 
-/** One value that a client may send, alone or inside of another. */
+/** One value that a client may send, alone or nested in another. */
 export interface Field {
   /** On the wire. */
   readonly name: string;
@@ -29,9 +29,9 @@ export interface Field {
   /** `mixed` is one of choices of several types. */
   readonly kind: FieldKind | 'object' | 'mixed';
   readonly options: InputFieldOptions;
-  /** A command that does not bring it is refused: it has no default and takes no null. */
+  /** A command without it is refused: it has no default and does not allow null. */
   readonly required: boolean;
-  /** What stands for it when it is not sent: plain values by wire name, complete inside of nested objects. */
+  /** Its value when it is not sent: plain values by wire name, including all fields of nested objects. */
   readonly fallback: unknown;
   /** The class that declares it; a parameter has none. */
   readonly owner?: ClassReference;
@@ -68,9 +68,9 @@ export interface CommandContract {
   readonly dedupe: boolean;
   readonly ui?: PlayHint;
   readonly reply?: MessageContract;
-  /** The class that its handler takes all of its fields in. */
+  /** The class with all fields that its handler receives. */
   readonly dto?: ClassReference;
-  /** How long its check takes depends on what a client sends, as with patterns and nested classes: it gets a limit. */
+  /** The duration of its check depends on client input, as with patterns and nested classes: it has a time limit. */
   readonly costly: boolean;
 }
 
@@ -80,7 +80,9 @@ export interface MessageContract {
   readonly messageClass: ModelMessageClass;
 }
 
-/** What a model's class promises, read once from its decorators. Both sides of the worker read it from the same class. */
+/**
+ * What a model's class declares, read once from its decorators. Both sides of the worker read it from the same class.
+ */
 export interface ModelContract {
   readonly name: string;
   readonly description?: string;
@@ -89,7 +91,7 @@ export interface ModelContract {
   readonly file?: string;
   /** Frames a second; absent, the rate is measured. */
   readonly fps?: number;
-  /** Bundles on their way at once; absent, what `inference.bufferSize` says. */
+  /** Bundles queued for the viewers at once; absent, `inference.bufferSize`. */
   readonly bufferSize?: number;
   readonly imports: NonNullable<ModuleMetadata['imports']>;
   readonly providers: NonNullable<ModuleMetadata['providers']>;

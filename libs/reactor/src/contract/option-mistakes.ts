@@ -2,7 +2,7 @@ import type { ReactorModelOptions } from '../authoring/index.js';
 import { describeValue } from '../errors/index.js';
 import type { DeclarationProblems } from './declaration-problems.js';
 
-/** What each option of `@ReactorModel` is, where its type alone can be wrong; names and bounds are looked at elsewhere. */
+/** Types of the options of `@ReactorModel`; names and bounds are checked elsewhere. */
 const FORMS: Readonly<Record<keyof ReactorModelOptions, 'class' | 'list' | 'text' | 'place' | 'any'>> = {
   name: 'text',
   description: 'text',
@@ -26,7 +26,9 @@ const WANTED = {
   any: '',
 };
 
-/** Options of a model that the compiler would not have let pass: in JavaScript, or where nobody checks types. */
+/**
+ * Options of a model with types that the compiler would have rejected: in JavaScript, or where types are not checked.
+ */
 export function refuseBadOptions(modelName: string, options: ReactorModelOptions, problems: DeclarationProblems): void {
   for (const [option, value] of Object.entries(options) as [string, unknown][]) {
     const form = Object.hasOwn(FORMS, option) ? FORMS[option as keyof ReactorModelOptions] : undefined;

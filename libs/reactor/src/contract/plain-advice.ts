@@ -1,4 +1,4 @@
-/** Why a value cannot be represented in JSON, and what to send in its place. */
+/** Why a value cannot be represented in JSON, and what to send instead. */
 export function plainAdvice(value: unknown): string {
   if (typeof value === 'number') return `${value} cannot be represented in JSON; send null or leave it out`;
   if (value === undefined) return 'undefined cannot be represented in JSON; send null or leave it out';

@@ -3,10 +3,10 @@ import type { Field } from './model-contract.js';
 
 const AXIS = /^-?(?:left|right)_[xy]$/;
 
-/** The most buttons that a gamepad tells of. */
+/** Most buttons that a gamepad reports. */
 const MAX_BUTTON = 31;
 
-/** What cannot be right about the way in which a command is played, in words that say how to mend it. */
+/** Mistakes in a command's play hints, with the fix. */
 export function* playMistakes(hint: PlayHint, fields: readonly Field[]): Generator<string> {
   switch (hint.component) {
     case 'keys':

@@ -14,7 +14,7 @@ import { playMistakes } from './play-mistakes.js';
 import { readMessage } from './read-message.js';
 import { readParameters } from './read-parameters.js';
 
-/** Names that every model's wire needs for itself. */
+/** Names reserved by the wire protocol. */
 const RESERVED: ReadonlySet<string> = new Set(['connected', 'disconnected', 'ping', 'constructor', 'prototype']);
 
 /** Every command of a model: its own methods, then one setter for each field of its state that no method sets. */
@@ -89,7 +89,10 @@ function readMethod(
   };
 }
 
-/** Whether a client decides how long its check takes: by a text for a pattern or for rules unknown here, or by numbers. */
+/**
+ * Whether the duration of its check depends on client input: a text for a pattern or for unknown rules, or a number of
+ * items.
+ */
 function isCostly({ options, rules, property, items, nested }: Field): boolean {
   return (
     options.pattern !== undefined ||

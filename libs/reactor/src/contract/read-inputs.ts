@@ -1,7 +1,7 @@
 import type { CommandContract, Field, ModelContract } from './model-contract.js';
 
 /**
- * A value that clients set and expect to stay: `state` is a field of the model's state, `command` the one argument of a
+ * A value that clients set and that persists: `state` is a field of the model's state, `command` the one argument of a
  * command `set_<argument>` that the author wrote without such a field.
  */
 export interface Input {

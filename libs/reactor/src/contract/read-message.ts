@@ -10,7 +10,7 @@ import type { DeclarationProblems } from './declaration-problems.js';
 import { messageMismatch } from './message-mismatch.js';
 import type { MessageContract } from './model-contract.js';
 
-/** @param where what names the message, in problems @returns undefined where it is no message at all */
+/** @param where name of the message in problems @returns undefined where it is not a message */
 export function readMessage(
   where: string,
   messageClass: unknown,

@@ -23,7 +23,7 @@ export function isReactorModel(candidate: object): boolean {
 }
 
 /**
- * Reads what a model's class promises. Nothing of it is built or run.
+ * Reads what a model's class declares, without instantiating or running it.
  *
  * Throws one `bad_declaration` that lists every mistake with class, property and fix.
  */
@@ -41,7 +41,7 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
   }
   const problems = new DeclarationProblems();
   refuseBadOptions(known.name, options, problems);
-  // What follows reads them.
+  // Later steps read them.
   problems.throwIfAny(known.name);
   if (!(known.prototype instanceof ReactorCore))
     problems.add(known.name, 'it does not extend a model class; extend ReactorPipeline or ReactorModel');

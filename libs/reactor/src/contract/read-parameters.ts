@@ -3,14 +3,14 @@ import type { DeclarationProblems } from './declaration-problems.js';
 import type { FieldReader } from './field-reader.js';
 import type { Field, ParameterSlot } from './model-contract.js';
 
-/** What a handler takes. */
+/** The parameters of a handler. */
 export interface Parameters {
   readonly fields: readonly Field[];
   readonly slots: readonly ParameterSlot[];
   readonly dto: ClassReference | undefined;
 }
 
-/** Reads a handler's parameters: fields one by one, or one class of them, and anywhere the caller. */
+/** Reads a handler's parameters: fields one by one, or one class of them, and at any position the caller. */
 export function readParameters(
   method: string,
   { options: { parameters }, parameterTypes: types, fields: declared, arity }: CommandDeclaration,

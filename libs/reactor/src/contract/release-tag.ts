@@ -1,9 +1,11 @@
 import { ReactorError } from '../errors/index.js';
 
-/** What served documents say: a running server does not know which release it is of. */
+/** Placeholder in served documents: a running server does not know its release. */
 export const UNRELEASED = 'v0.0.0';
 
-/** @returns the tag as documents spell it, with its v. Throws `bad_configuration` for what is no release's tag. */
+/**
+ * @returns the tag as written in documents, with its v. Throws `bad_configuration` for a text that is no release tag.
+ */
 export function releaseTag(tag: string): string {
   const [, release] = /^v?(\d+\.\d+\.\d+(?:-g[0-9a-f]+)?)$/.exec(tag) ?? [];
   if (release !== undefined) return `v${release}`;

@@ -5,10 +5,10 @@ import { releaseTag, UNRELEASED } from './release-tag.js';
 import { UPLOAD_REFERENCE, UPLOAD_REFERENCE_SCHEMA } from './upload-reference-schema.js';
 
 /**
- * The model's interface as an OpenAPI 3.1 document: a path for each command, a webhook for each message. It needs the
- * class alone: nothing is built, loaded or served. The order of keys is part of the contract.
+ * The model's interface as an OpenAPI 3.1 document: a path for each command, a webhook for each message. It only needs
+ * the class: nothing is instantiated, loaded or served. The order of keys is part of the contract.
  *
- * @param version tag of the release to name, `v1.4.0`. Throws `bad_configuration` where it is none.
+ * @param version release tag to include, `v1.4.0`. Throws `bad_configuration` where it is none.
  */
 export function renderSchema(contract: ModelContract, version = UNRELEASED): Json {
   const { commands, messages, tracks, description } = contract;

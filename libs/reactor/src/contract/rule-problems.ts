@@ -4,7 +4,7 @@ import type { FieldProblem } from '../errors/index.js';
 import type { Field } from './model-contract.js';
 
 /**
- * What class-validator says of an object's fields, by wire names. What is undefined is passed over.
+ * class-validator's problems of an object's fields, by wire names. Undefined ones are skipped.
  *
  * @param subject an instance of the class that carries the rules
  * @param place path before the fields' names, `pose.`, or nothing
@@ -28,7 +28,7 @@ function* fieldProblems(
   }
 }
 
-/** What is wrong with one value, or inside of it. */
+/** Problems of one value, including nested ones. */
 function* valueProblems(field: Field, error: ValidationError, path: string): Generator<FieldProblem> {
   const breach = firstBreach(field.options, error.value);
   if (breach !== undefined) {
@@ -44,7 +44,7 @@ function* valueProblems(field: Field, error: ValidationError, path: string): Gen
   }
 }
 
-/** class-validator does not look into records. */
+/** class-validator does not validate the values of records. */
 function* recordProblems(field: Field, value: unknown, path: string): Generator<FieldProblem> {
   if (!holdsRecord(field) || typeof value !== 'object' || value === null) return;
   const { nested, items } = field;

@@ -1,7 +1,7 @@
-/** Name of the component that stands for an uploaded file. */
+/** Name of the component for an uploaded file. */
 export const UPLOAD_REFERENCE = 'ReactorUploadReference';
 
-/** What a client sends beside a command's arguments for a file that it uploaded before. */
+/** What a client sends next to a command's arguments for a file that it has uploaded. */
 export const UPLOAD_REFERENCE_SCHEMA = {
   type: 'object',
   format: 'reactor-upload-reference',

@@ -1,6 +1,6 @@
 import { createContext, Script } from 'node:vm';
 
-/** What {@link withinTime} returns for work that was given up. */
+/** What {@link withinTime} returns for work that timed out. */
 export const expired = Symbol('expired');
 
 const bench: { work?: () => unknown } = {};
@@ -8,8 +8,8 @@ const context = createContext(bench);
 const script = new Script('work()');
 
 /**
- * Runs something on this thread and gives it up when it takes too long, in the middle of a regular expression too. It
- * costs some 60 microseconds, for the thread that watches the clock.
+ * Runs a function on this thread and aborts it when it takes too long, even within a regular expression. Costs some 60
+ * microseconds, for the watchdog thread.
  *
  * @returns what it returned, or {@link expired}. Throws what it throws.
  */
