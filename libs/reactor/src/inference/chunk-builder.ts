@@ -12,16 +12,16 @@ import {
 import type { FramePool } from './frame-pool.js';
 import { SoundTrack } from './sound-track.js';
 
-/** Frames of one emission beyond which it is taken for a mistake: five seconds at 60 frames a second. */
+/** Most frames of one emission; more are treated as a mistake: five seconds at 60 frames a second. */
 const MAX_BATCH = 300;
 
-/** Sound of one emission beyond which it is taken for a mistake. */
+/** Most sound of one emission; more is treated as a mistake. */
 const MAX_SOUND_MS = 60_000;
 
-/** Longest stretch of sound in one bundle: engines buffer little, and are to be fed as it is heard. */
+/** Longest block of sound in one bundle: engines buffer little, and must be fed in real time. */
 const BUNDLE_SOUND_MS = 50;
 
-/** What an emission holds, as far as its rate depends on it. */
+/** The parts of an emission that its rate depends on. */
 export interface EmissionShape {
   /** Pictures of each video track, or 1 where there is only sound. */
   readonly frames: number;
@@ -57,7 +57,10 @@ export class ChunkBuilder {
     this.outputs = new Map(tracks.filter((track) => track.direction === 'out').map((track) => [track.property, track]));
   }
 
-  /** @param firstFrame number of the first bundle. Throws `bad_frame` or `bad_audio`, naming track, expected and got. */
+  /**
+   * @param firstFrame number of the first bundle. Throws `bad_frame` or `bad_audio`, naming track, expected and
+   *   received.
+   */
   build(output: unknown, turn: number, firstFrame: number): Emission {
     const entries = this.entries(output);
     const frames = batchLength(entries);
@@ -79,7 +82,7 @@ export class ChunkBuilder {
     return { bundles, frames, soundMs };
   }
 
-  /** The next sound has nothing to do with the last. */
+  /** The next sound does not continue the last. */
   reset(): void {
     for (const sound of this.sounds.values()) sound.reset();
   }
@@ -121,7 +124,7 @@ export class ChunkBuilder {
   private pictures(track: Track, value: unknown, length: number): I420Picture[] {
     if (Array.isArray(value)) return value.map((frame: unknown) => this.picture(track, frame));
     const first = this.picture(track, value);
-    // Each bundle owns its buffers, because each is transferred and comes back on its own.
+    // Each bundle owns its buffers, because each is transferred and returned separately.
     const copies = Array.from({ length: length - 1 }, () => {
       const data = this.pool.take(first.data.length);
       data.set(first.data);
@@ -143,7 +146,7 @@ export class ChunkBuilder {
     return { width, height, data, ...(metadata === undefined ? {} : { metadata }) };
   }
 
-  /** @returns `parts` stretches of nearly equal length for each sound of the batch, together */
+  /** @returns `parts` blocks of nearly equal length for each sound of the batch, concatenated */
   private blocks(track: Track, batch: readonly AudioSamples[], parts: number): PcmBlock[] {
     const stream = this.sounds.get(track.name) ?? new SoundTrack(WIRE_SAMPLE_RATE);
     this.sounds.set(track.name, stream);
@@ -151,7 +154,7 @@ export class ChunkBuilder {
   }
 }
 
-/** One value in the place of an object of tracks, or a promise of whatever. */
+/** A single value in place of an object of tracks, or a promise. */
 function isTrackValue(value: object): boolean {
   return value instanceof VideoFrame || value instanceof AudioSamples || 'then' in value;
 }
@@ -185,7 +188,7 @@ function split({ samples, channels, sampleRate }: PcmBlock, parts: number): PcmB
   return Array.from({ length: parts }, (_, part) => {
     const from = Math.floor((part * length) / parts) * channels;
     const to = Math.floor(((part + 1) * length) / parts) * channels;
-    // A buffer of its own for each, because each is transferred on its own.
+    // A separate buffer for each, because each is transferred separately.
     return { sampleRate, channels, samples: samples.slice(from, to) };
   });
 }

@@ -5,25 +5,25 @@ import { describe, stackOf } from '../logging/index.js';
 import type { ModelStage } from './model-stage.js';
 import { uploadedFileOf } from './uploaded-file-of.js';
 
-/** Hears what becomes of one call. */
+/** Callbacks of one call. */
 export interface CallListener {
-  /** A handler of the author's runs for it; told at most once, and not where only a value of the state is set. */
+  /** The author's handler starts; called at most once, and not where only a value of the state is set. */
   started(): void;
-  /** Told once. */
+  /** Called once. */
   done(outcome: CommandOutcome): void;
 }
 
-/** A call that waits for its place between two turns. */
+/** A call queued for a gap between two turns. */
 interface Waiting {
   readonly call: CommandCall;
   readonly listener: CallListener;
 }
 
 /**
- * Applies commands one at a time, in the order they came, between the model's turns.
+ * Applies commands one at a time, in the order of arrival, between the model's turns.
  *
- * Of a command that declares `dedupe`, only the newest call that waits is run. Those it replaces are answered together
- * with it, as done and without a reply: what they asked for was overtaken.
+ * Of a command that declares `dedupe`, only the newest pending call runs. Those it replaces are answered together with
+ * it, as done and without a reply.
  */
 export class CommandDesk {
   private readonly waitingByName = new Map<string, Waiting[]>();
@@ -48,7 +48,7 @@ export class CommandDesk {
     line.push(waiting);
     this.waitingByName.set(command.name, line);
     void this.stage.lock.run(async () => {
-      // A newer call waits further behind: it answers for this one.
+      // A newer call is queued behind it and answers for this one.
       if (line.at(-1) !== waiting) return;
       this.waitingByName.delete(command.name);
       const next = this.next();

@@ -7,7 +7,7 @@ export class CreditGate {
   private allowed: number;
   private readonly waiting = new Set<() => void>();
 
-  /** @param depth bundles that may be under way at once */
+  /** @param depth bundles that may be in transit at once */
   constructor(private readonly depth: number) {
     this.credits = depth;
     this.allowed = depth;
@@ -17,14 +17,14 @@ export class CreditGate {
     return this.credits > 0;
   }
 
-  /** Starts anew, as at the beginning of a session. */
+  /** Resets, as at the start of a session. */
   reset(): void {
     this.allowed = this.depth;
     this.credits = this.depth;
     this.wake();
   }
 
-  /** Lets more than the depth be under way from now on, or as few as that again. */
+  /** Allows more than the depth in transit from now on, or resets to it. */
   allow(bundles: number): void {
     const allowed = Math.max(this.depth, bundles);
     this.credits += allowed - this.allowed;
@@ -33,7 +33,7 @@ export class CreditGate {
   }
 
   grant(bundles: number): void {
-    // More than is allowed would be credit for what was never emitted: a grant of the session before.
+    // More than allowed would be credit for bundles never emitted: a grant of the previous session.
     this.credits = Math.min(this.allowed, this.credits + bundles);
     if (this.hasRoom) this.wake();
   }

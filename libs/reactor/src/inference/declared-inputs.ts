@@ -1,9 +1,12 @@
 import { ReactorError } from '../errors/index.js';
 
-/** What the language asks of any object, as `await` and JSON do. */
+/** Properties that the language reads from any object, as `await` and JSON do. */
 const ASKED_OF_ANYTHING: readonly PropertyKey[] = ['then', 'toJSON'];
 
-/** A model's inputs by property. Reading one that is not declared throws `bad_declaration` instead of giving nothing. */
+/**
+ * A model's inputs by property. Reading one that is not declared throws `bad_declaration` instead of returning
+ * undefined.
+ */
 export function declaredInputs<T extends object>(modelName: string, inputs: T): T {
   const declared = Object.keys(inputs).join(', ');
   return new Proxy(inputs, {

@@ -1,4 +1,4 @@
-/** A promise that somebody else settles; the first word counts. One that nobody awaits may be rejected all the same. */
+/** A promise that another part settles; the first result counts. It may reject without being awaited. */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   resolve!: (value: T) => void;
@@ -12,7 +12,7 @@ export class Deferred<T> {
     this.promise.catch(() => undefined);
   }
 
-  /** The promise, rejected with `error()` when it is not settled in time. @param limitMs zero waits for ever */
+  /** The promise, rejected with `error()` when it is not settled in time. @param limitMs zero waits forever */
   async within(limitMs: number, error: () => unknown): Promise<T> {
     const timer = limitMs > 0 ? setTimeout(() => this.reject(error()), limitMs) : undefined;
     try {

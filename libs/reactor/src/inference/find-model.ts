@@ -5,8 +5,8 @@ import { importTrouble } from './import-trouble.js';
 
 /**
  * The contract of the model called `name` among a module's exports. Throws `bad_configuration` where none is: the class
- * is not exported, or `file` names another module than the one that declares it; also where the module is TypeScript, or
- * starts a server. What else the import throws comes as it is.
+ * is not exported, or `file` names another module than the one that declares it; also where the module is TypeScript,
+ * or starts a server. Other errors of the import are passed on unchanged.
  */
 export async function findModel(file: string, name: string): Promise<ModelContract> {
   for (const value of Object.values(await importModule(file))) {

@@ -1,10 +1,12 @@
-/** Free buffers kept for one size; a session in balance needs its pacer's depth and a few more. */
+/** Free buffers kept for one size; a steady session needs its pacer's depth and a few more. */
 const MIN_FREE = 16;
 
-/** More are kept as long as they fit into this: a model that emits in batches has whole batches under way. */
+/** More are kept while they fit into this: a model that emits in batches has whole batches in transit. */
 const MAX_FREE_BYTES = 64 * 1024 * 1024;
 
-/** A size that nobody took for this many takes is out of use. More than the batches of several tracks in one emission. */
+/**
+ * A size that was not taken for this many takes is out of use. More than the batches of several tracks in one emission.
+ */
 const STALE_AFTER_TAKES = 1_024;
 
 interface Shelf {
@@ -13,23 +15,23 @@ interface Shelf {
 }
 
 /**
- * Buffers for outgoing pictures, by size. They leave with a picture, by transfer, and come back when it was shown.
+ * Buffers for outgoing pictures, by size. They are transferred with a picture, and returned when it was shown.
  *
- * It never waits: with all buffers out it makes another, so one that is lost costs an allocation and no more. Buffers
- * of a size that is out of use are let go, and so are free ones beyond 16 of a size, or beyond 64 MB where more fit in.
+ * It never waits: with all buffers in use it allocates another, so a lost one only costs an allocation. Buffers of a
+ * size that is out of use are freed, and so are free ones beyond 16 of a size, or beyond 64 MB where more fit in.
  */
 export class FramePool {
-  /** Buffers made since the start. It stands still while a stream is in balance. */
+  /** Buffers allocated since the start. Constant while a stream is steady. */
   allocated = 0;
   /** Returned buffers that were not kept. */
   discarded = 0;
-  /** Buffers that are away with a picture. One that is lost on its way counts for ever. */
+  /** Buffers in use by a picture. A lost one counts forever. */
   lent = 0;
 
   private readonly shelves = new Map<number, Shelf>();
   private takes = 0;
 
-  /** Buffers that wait to be taken. */
+  /** Free buffers. */
   get free(): number {
     return [...this.shelves.values()].reduce((sum, shelf) => sum + shelf.free.length, 0);
   }

@@ -3,15 +3,15 @@ import type { InferenceOptions } from './inference.options.js';
 
 /** The part of the module's options that bounds a model's media on its own side, as it reaches the worker. */
 export interface GuestLimits {
-  /** Bundles that may be on their way to the viewers. */
+  /** Bundles that may be queued for the viewers. */
   readonly bufferSize: number;
-  /** Pictures or blocks that one input keeps. */
+  /** Pictures or blocks that one input buffers. */
   readonly maxInputFrames: number;
   /** Bytes that they may take together. */
   readonly maxInputBytes: number;
 }
 
-/** What the model declares wins. */
+/** The model's declaration has precedence. */
 export function guestLimitsOf(contract: ModelContract, options: InferenceOptions): GuestLimits {
   const { bufferSize, maxInputFrames, maxInputBytes } = options;
   return { bufferSize: contract.bufferSize ?? bufferSize, maxInputFrames, maxInputBytes };

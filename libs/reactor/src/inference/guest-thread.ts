@@ -1,8 +1,8 @@
 import { isMainThread, workerData } from 'node:worker_threads';
 
-/** What a worker is told of itself before any of its code runs. */
+/** Data that a worker receives before any of its code runs. */
 export interface GuestThreadData {
-  /** The name of the model that it was made for. */
+  /** The name of the model that it was started for. */
   readonly reactorModel: string;
 }
 

@@ -5,7 +5,7 @@ import type { ModelContract } from '../contract/index.js';
 import type { OnnxOptions } from './onnx-options.js';
 import { ONNX_FOLDER, ONNX_OPTIONS, OnnxRuntime } from './onnx-runtime.js';
 
-/** What every provider in the worker may have injected. */
+/** What every provider in the worker may inject. */
 @Module({})
 class GuestRuntimeModule {
   static with(onnx: OnnxOptions, folder: string | undefined): DynamicModule {

@@ -3,8 +3,8 @@ import { describe, stackOf } from '../logging/index.js';
 import type { ModelStage } from './model-stage.js';
 
 /**
- * Runs the model's lifecycle hooks under the same lock as its commands, in the order things happened. What a hook
- * throws is logged and changes nothing.
+ * Runs the model's lifecycle hooks under the same lock as its commands, in the order of events. An error in a hook is
+ * logged and has no other effect.
  */
 export class HookDesk {
   constructor(
@@ -13,8 +13,8 @@ export class HookDesk {
   ) {}
 
   /**
-   * Resolves when the hook has run, or at once where the model has none. What comes when its session is over already is
-   * told to nobody. Never rejects.
+   * Resolves when the hook has run, or at once where the model has none. Events after the end of their session are
+   * dropped. Never rejects.
    */
   async run(name: HookKind, ...args: unknown[]): Promise<void> {
     const method = this.stage.contract.hooks[name];

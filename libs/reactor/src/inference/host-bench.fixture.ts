@@ -34,7 +34,7 @@ export const UPLOAD: StoredFile = {
   sniffedMimeType: 'image/jpeg',
 };
 
-/** On a machine that does ten other things nothing is quick; a condition that never holds still fails within the test's time. */
+/** Generous for a busy machine; a condition that never holds still fails within the test's timeout. */
 const WAIT_MS = 20_000;
 
 export async function until(condition: () => boolean): Promise<void> {
@@ -45,7 +45,7 @@ export async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** A host with a server's side that remembers what it was told, and gives back what it is lent. */
+/** A host with a server's side that records its events and returns buffers. */
 export class Bench implements ModelHostListener {
   readonly host: InlineModelHost;
   readonly chunks: MediaChunk[] = [];
@@ -87,7 +87,7 @@ export class Bench implements ModelHostListener {
     return this.host.command({ clientId, command, files: {} });
   }
 
-  /** Resolves when all that was told to the model so far has reached it: a command nobody knows is refused on arrival. */
+  /** Resolves when everything sent to the model so far has reached it: an unknown command is refused on arrival. */
   async arrived(): Promise<void> {
     await this.host.command({ clientId: 1, command: { name: 'unknown', args: {}, uploads: {} }, files: {} });
   }

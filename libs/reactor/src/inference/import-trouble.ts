@@ -2,13 +2,10 @@ import { ReactorError } from '../errors/index.js';
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 
-/** What Node says of TypeScript that it cannot run: of the file itself, of its decorators, of an import of `./x.js`. */
+/** Node's errors for TypeScript that it cannot run: of the file itself, of its decorators, of an import of `./x.js`. */
 const UNREADABLE = ['ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX', 'ERR_MODULE_NOT_FOUND'];
 
-/**
- * Why a worker could not import a model's file, in words that say what to do where the cause is a usual one; else the
- * error as it is.
- */
+/** Why a worker could not import a model's file, with the fix for common causes; else the error unchanged. */
 export function importTrouble(file: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { code } = error as { readonly code?: unknown };

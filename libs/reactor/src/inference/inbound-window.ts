@@ -5,20 +5,20 @@ type Send = () => void;
 
 interface Lane {
   underWay: number;
-  /** The newest that found no room; it goes when there is some. */
+  /** The newest that found no room; sent when there is room. */
   latest: Send | undefined;
   /** Pictures or blocks that were never sent, since the start. */
   dropped: number;
 }
 
 /**
- * Bounds the media that waits in front of a model that is busy. A client sends on whatever the model does, so what is
- * under way for one track is limited; beyond, only the newest is kept, and those that it replaces are counted.
+ * Bounds the media queued for a busy model. A client keeps sending whatever the model does, so the number in transit
+ * for one track is limited; beyond, only the newest is kept, and those that it replaces are counted.
  */
 export class InboundWindow {
   private readonly lanes = new Map<string, Lane>();
 
-  /** @param limit under way at once for one track */
+  /** @param limit in transit at once for one track */
   constructor(private readonly limit: number) {}
 
   /** What was never sent, by track, since the start. */
@@ -48,7 +48,7 @@ export class InboundWindow {
     else next();
   }
 
-  /** Nothing is under way any longer: the other side is gone. */
+  /** Nothing is in transit any more: the other side has ended. */
   clear(): void {
     for (const lane of this.lanes.values()) {
       if (lane.latest !== undefined) lane.dropped++;

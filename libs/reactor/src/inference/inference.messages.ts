@@ -12,11 +12,11 @@ import type {
 import type { GuestLimits } from './guest-limits.js';
 import type { OnnxOptions } from './onnx-options.js';
 
-/** What the server's thread tells the model's. Plain values: each one survives a structured clone. */
+/** Messages of the server's thread to the model's. Plain values: each one survives a structured clone. */
 export type HostMessage =
   | {
       readonly type: 'load';
-      /** URL of the module that exports the model; absent where the guest was handed the class. */
+      /** URL of the module that exports the model; absent where the guest was given the class. */
       readonly file: string | undefined;
       /** The model's name, by which its class is found among the module's exports. */
       readonly model: string;
@@ -37,13 +37,13 @@ export type HostMessage =
   /** The block's buffer is transferred. Answered by `taken`. */
   | { readonly type: 'audio'; readonly track: string; readonly block: PcmBlock }
   | { readonly type: 'grant'; readonly bundles: number }
-  /** Buffers of pictures that were shown, transferred back to the pool they came from. */
+  /** Buffers of shown pictures, transferred back to their pool. */
   | { readonly type: 'release'; readonly buffers: readonly ArrayBuffer[] }
   | { readonly type: 'shutdown' };
 
 export type LogLevel = 'verbose' | 'debug' | 'log' | 'warn' | 'error' | 'fatal';
 
-/** What the model's thread tells the server's, in the order it happened. */
+/** Messages of the model's thread to the server's, in the order of events. */
 export type GuestMessage =
   | { readonly type: 'loaded' }
   | { readonly type: 'loadFailed'; readonly reason: string }
@@ -53,10 +53,10 @@ export type GuestMessage =
   /** The buffers of the chunk's pictures and sound are transferred. */
   | { readonly type: 'media'; readonly chunk: MediaChunk }
   | { readonly type: 'message'; readonly message: WireMessage; readonly clientId: number | undefined }
-  /** Fields of the state that have other values; those of secret fields stay here. */
+  /** Changed fields of the state; values of secret fields are not sent. */
   | { readonly type: 'inputs'; readonly changes: readonly InputChange[] }
   | { readonly type: 'playout'; readonly fps?: number; readonly flush?: boolean }
-  /** The command's handler runs: from here its time counts. */
+  /** The command's handler starts: its timeout starts here. */
   | { readonly type: 'commandStarted'; readonly callId: number }
   | { readonly type: 'commandDone'; readonly callId: number; readonly outcome: CommandOutcome }
   | { readonly type: 'sessionFailed'; readonly failure: ModelFailure }
@@ -72,7 +72,7 @@ export type GuestMessage =
       readonly fields: LogFields;
     }
   | { readonly type: 'stats'; readonly stats: WorkerStats }
-  /** The model cannot serve any longer: its `run()` ended. */
+  /** The model can no longer serve: its `run()` ended. */
   | { readonly type: 'fatal'; readonly reason: string }
   | { readonly type: 'closed' };
 
@@ -83,15 +83,15 @@ export interface GuestPort {
 
 /** The host's end of the line to one guest. */
 export interface GuestLine {
-  /** Posting to a guest that is gone does nothing. */
+  /** Posting to a guest that has ended does nothing. */
   post(message: HostMessage, transfer?: readonly ArrayBuffer[]): void;
-  /** Ends the guest now, whatever it does. */
+  /** Terminates the guest at once. */
   terminate(): Promise<void>;
 }
 
-/** What a line tells the host that opened it. */
+/** Events of a line for the host that opened it. */
 export interface GuestLineEvents {
   message(message: GuestMessage): void;
-  /** The guest is gone; told once, also after `terminate`. */
+  /** The guest has ended; emitted once, also after `terminate`. */
   ended(cause: string): void;
 }

@@ -7,7 +7,7 @@ import { PortModelHost } from './port-model-host.js';
 
 /**
  * Runs a model on the server's own thread, with the same messages and the same transfers as in a worker. For tests: a
- * model that is busy keeps the server from answering, and one that never comes to rest cannot be ended.
+ * model that is busy keeps the server from answering, and one that never stops cannot be terminated.
  */
 export class InlineModelHost extends PortModelHost {
   constructor(contract: ModelContract, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {

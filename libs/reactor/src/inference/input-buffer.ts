@@ -13,14 +13,14 @@ interface Reader {
   readonly wake: () => void;
 }
 
-/** Waits somewhere else than in the way of commands. */
+/** Waits without blocking commands. */
 export type Park = <T>(wait: () => Promise<T>) => Promise<T>;
 
 /**
- * The runtime's side of an {@link InputTrack}: what clients send goes in, the model takes it out.
+ * The runtime's side of an {@link InputTrack}: clients' media is added, the model takes it.
  *
- * Bounded in frames and in bytes. A reader that waits for more frames than the bytes allow gets them all the same: what
- * it asked for is held, up to the capacity, rather than let it wait for ever.
+ * Bounded in frames and in bytes. A reader that waits for more frames than the bytes allow still gets them: the
+ * requested number is kept, up to the capacity, so that it does not wait forever.
  */
 export class InputBuffer<T> implements InputTrack<T> {
   private readonly frames: T[] = [];
@@ -35,7 +35,7 @@ export class InputBuffer<T> implements InputTrack<T> {
 
   /**
    * @param sizeOf bytes that a frame takes
-   * @param onTaken hears what the model takes out
+   * @param onTaken called with what the model takes
    */
   constructor(
     readonly name: string,
@@ -61,7 +61,7 @@ export class InputBuffer<T> implements InputTrack<T> {
     return this.overtaken + this.unread;
   }
 
-  /** What became of the frames that no read will see, since the start. */
+  /** Frames that no read will return, by cause, since the start. */
   get drops(): readonly InputDrop[] {
     return [
       { track: this.name, cause: 'queue_full', frames: this.overtaken },
@@ -73,7 +73,7 @@ export class InputBuffer<T> implements InputTrack<T> {
     return this.isClosed;
   }
 
-  /** The usual time between two frames, in milliseconds; 0 while it is not known. */
+  /** The usual time between two frames, in milliseconds; 0 while unknown. */
   get frameMs(): number {
     return this.interval.ms;
   }
@@ -85,13 +85,13 @@ export class InputBuffer<T> implements InputTrack<T> {
     const deadline = options.timeoutMs === undefined ? Infinity : performance.now() + options.timeoutMs;
     const before = this.closings;
     const isOver = (): boolean => this.isClosed || this.closings !== before;
-    // Once its turn goes on, a handler may have read what the wait was for.
+    // By the time its turn continues, a handler may have read the awaited frames.
     while (!isOver() && this.frames.length < count) {
       const inTime = await this.park(() => this.wait(count, deadline));
       if (!inTime) throw new ReadTimeout(this.name, count, options.timeoutMs ?? 0);
     }
     if (isOver()) {
-      // A model that retries in a loop must not keep its thread from hearing that the session ends.
+      // A model that retries in a loop must not block the message that ends the session.
       await this.park(() => new Promise((resolve) => setImmediate(resolve)));
       throw new InputClosed(this.name);
     }
@@ -130,7 +130,7 @@ export class InputBuffer<T> implements InputTrack<T> {
     for (const reader of this.readers) if (this.frames.length >= reader.count) reader.wake();
   }
 
-  /** Forgets what waits, counted, and wakes every reader; frames that come are dropped until `reopen`. */
+  /** Drops the buffered frames, counted, and rejects every pending read; later frames are dropped until `reopen`. */
   close(): void {
     this.isClosed = true;
     this.closings++;
@@ -139,7 +139,7 @@ export class InputBuffer<T> implements InputTrack<T> {
     for (const reader of this.readers) reader.wake();
   }
 
-  /** Open and empty; one that is open already keeps what it has. */
+  /** Opens it, empty; an open one keeps its frames. */
   reopen(): void {
     if (this.isClosed) this.interval.reset();
     this.isClosed = false;

@@ -7,9 +7,9 @@ import { SoundTrack } from './sound-track.js';
 
 /** What a model took out of its inputs, in milliseconds. */
 export interface Intake {
-  /** How long the pictures last that it took, at their camera's usual rate; of the camera that it took most from. */
+  /** Duration of the pictures taken, at their camera's usual rate; of the camera with the longest. */
   readonly picturesMs: number;
-  /** How long the sound lasts that it took; of the microphone that it took most from. */
+  /** Duration of the sound taken; of the microphone with the longest. */
   readonly soundMs: number;
 }
 
@@ -18,14 +18,14 @@ interface Microphone {
   readonly stream: SoundTrack;
 }
 
-/** Everything that clients send to a model, track by track, in the form that its input class declares. */
+/** Clients' media for a model, by track, in the form that its input class declares. */
 export class InputDesk {
   /** By the property that declares each. */
   readonly byProperty: Readonly<Record<string, InputBuffer<VideoFrame> | InputBuffer<AudioSamples>>>;
 
   private readonly cameras = new Map<string, InputBuffer<VideoFrame>>();
   private readonly microphones = new Map<string, Microphone>();
-  /** Since the last look at it, by track: pictures, and milliseconds of sound. */
+  /** Since the last query, by track: pictures, and milliseconds of sound. */
   private readonly picturesTaken = new Map<string, number>();
   private readonly soundTaken = new Map<string, number>();
 
@@ -63,12 +63,12 @@ export class InputDesk {
     this.byProperty = byProperty;
   }
 
-  /** What the model will never read, by track and cause, since the start. */
+  /** Media that the model will never read, by track and cause, since the start. */
   get drops(): readonly InputDrop[] {
     return Object.values(this.byProperty).flatMap((buffer) => buffer.drops);
   }
 
-  /** What the model took out since this was asked last. */
+  /** What the model took since the last call. */
   takeIntake(): Intake {
     const pictures = [...this.picturesTaken].map(([track, count]) => count * this.cameras.get(track)!.frameMs);
     const intake = { picturesMs: Math.max(0, ...pictures), soundMs: Math.max(0, ...this.soundTaken.values()) };
@@ -82,7 +82,7 @@ export class InputDesk {
     this.cameras.get(track)?.push(frame);
   }
 
-  /** The model reads one channel at the rate that it declares, whatever comes. */
+  /** The model reads one channel at its declared rate, whatever the source. */
   pushAudio(track: string, sound: AudioSamples): void {
     const microphone = this.microphones.get(track);
     if (microphone === undefined) return;
@@ -90,12 +90,12 @@ export class InputDesk {
     if (heard.length > 0) microphone.buffer.push(heard);
   }
 
-  /** Wakes every reader with `buffer_closed`. */
+  /** Rejects every pending read with `buffer_closed`. */
   close(): void {
     for (const buffer of Object.values(this.byProperty)) buffer.close();
   }
 
-  /** What comes from now on is kept for the model. */
+  /** Media from now on is kept for the model. */
   reopen(): void {
     for (const { stream } of this.microphones.values()) stream.reset();
     for (const buffer of Object.values(this.byProperty)) buffer.reopen();

@@ -1,7 +1,7 @@
 import { encodeInput, type Field } from '../contract/index.js';
 import type { InputChange } from '../session/ports/index.js';
 
-/** Between two looks at what the model may have changed by itself. */
+/** Between two checks for changes made by the model itself. */
 const LOOK_MS = 100;
 
 /** Between two reports: 20 a second. */
@@ -10,21 +10,21 @@ const MIN_GAP_MS = 50;
 /** Characters of JSON that one value may take; a longer one is reported as too large. */
 const MAX_CHARS = 16_384;
 
-/** One field as it was seen last. */
+/** Last known value of one field. */
 interface Seen {
-  /** For the quick look: the same primitive or the same object. */
+  /** For the fast comparison: the same primitive or the same object. */
   identity: unknown;
-  /** JSON of what was reported last, which shows what changed inside of an object. */
+  /** JSON of what was reported last, which reveals changes inside an object. */
   text: string;
-  /** What a client sent for `identity`: it stands for values that have no form in JSON. */
+  /** What a client sent for `identity`: reported for values that JSON cannot encode. */
   sent?: { readonly identity: unknown; readonly value: unknown };
 }
 
 /**
- * Reports each change of the state's fields, whoever makes it: a setter, a handler, a hook or the model in its turn.
+ * Reports each change of the state's fields, by a setter, a handler, a hook or the model in its turn.
  *
- * The state is an object of the author's own, so changes are found by looking at it: before and after each command, which
- * tells whose they are, and ten times a second. Of several changes between two reports the newest value is reported.
+ * The state is the author's own object, so changes are found by comparison: before and after each command, which
+ * identifies the client, and ten times a second. Of several changes between two reports the newest value is reported.
  */
 export class InputReport {
   private readonly seen = new Map<Field, Seen>();
@@ -42,7 +42,7 @@ export class InputReport {
     private readonly report: (changes: readonly InputChange[]) => void,
   ) {}
 
-  /** The state's values are what every session begins with; they are not reported. */
+  /** The initial values are the same for every session; they are not reported. */
   begin(state: object): void {
     this.end();
     if (this.fields.length === 0) return;
@@ -67,7 +67,7 @@ export class InputReport {
     this.changed.clear();
   }
 
-  /** Runs a command: what changes meanwhile is its client's doing, also in a loop that goes on beside it. */
+  /** Runs a command: changes meanwhile are attributed to its client, also those of a loop that runs concurrently. */
   async during<T>(clientId: number, work: () => Promise<T>): Promise<T> {
     this.look(false);
     this.actor = clientId;
@@ -80,7 +80,7 @@ export class InputReport {
     }
   }
 
-  /** A setter put `identity` in place for what the client sent as `value`. */
+  /** A setter stored `identity` for the client's `value`. */
   sent(property: string, identity: unknown, value: unknown): void {
     const field = this.fields.find((one) => one.property === property);
     const seen = field === undefined ? undefined : this.seen.get(field);

@@ -4,20 +4,19 @@ import { describe } from '../logging/index.js';
 import type { ModelDriver } from './model-driver.js';
 import type { ModelStage } from './model-stage.js';
 
-/** A model that runs a loop of its own for as long as its worker lives, over all sessions. */
+/** A model that runs its own loop while its worker runs, over all sessions. */
 export interface LoopModel {
   run(): Promise<void>;
 }
 
 /**
- * Drives a model that emits when it likes. Its commands and hooks run one at a time whenever the loop awaits. A loop
- * that ends before it is told to, by returning or by throwing, ends the model: `lost` is told, because nothing would
- * ever be emitted again.
+ * Drives a model that emits at any time. Its commands and hooks run one at a time whenever the loop awaits. A loop that
+ * ends early, by returning or by throwing, ends the model: `lost` is reported, because nothing would be emitted again.
  */
 export class LoopDriver implements ModelDriver {
   private ended: Promise<void> = Promise.resolve();
 
-  /** Throws `bad_declaration` for a model without `run()`: only the compiler would have told. */
+  /** Throws `bad_declaration` for a model without `run()`, which only the compiler checks. */
   constructor(
     private readonly model: LoopModel,
     private readonly stage: ModelStage,
@@ -38,7 +37,7 @@ export class LoopDriver implements ModelDriver {
 
   watched(): void {}
 
-  /** The loop goes on. */
+  /** The loop continues. */
   async sessionEnding(): Promise<void> {}
 
   async stopped(): Promise<void> {
@@ -48,7 +47,7 @@ export class LoopDriver implements ModelDriver {
   /** Never rejects. */
   private async run(): Promise<void> {
     const { contract, logger, stopping } = this.stage;
-    // Not in this call: `load` must be reported before the loop's first words.
+    // Not in this call: `load` must be reported before the loop's first message.
     await nextMacrotask();
     try {
       const result: unknown = await this.stage.work.measure(() => this.model.run());

@@ -1,13 +1,13 @@
-/** Runs one style of model. Calls come in the order things happened; none blocks. */
+/** Runs one style of model. Calls are made in the order of events; none blocks. */
 export interface ModelDriver {
   /** After `load`, once. */
   start(): void;
-  /** The state is fresh and the session-started hook has run. */
+  /** The state is new and the session-started hook has run. */
   sessionBegun(): void;
-  /** Somebody is there to watch, or nobody any longer. */
+  /** The first client joined, or the last one left. */
   watched(yes: boolean): void;
-  /** Ends what runs for the session; resolves when the model's own code has come to rest. */
+  /** Ends the session's work; resolves when the model's code has stopped. */
   sessionEnding(): Promise<void>;
-  /** The worker is about to end and no session is left; resolves when the model's own code has ended. */
+  /** The worker is about to end and no session is running; resolves when the model's code has ended. */
   stopped(): Promise<void>;
 }

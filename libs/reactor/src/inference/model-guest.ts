@@ -24,7 +24,7 @@ interface LoadableModel {
   load?(config: unknown): unknown;
 }
 
-/** A model that has loaded, with all that drives it. */
+/** A loaded model with its drivers. */
 interface Running {
   readonly context: INestApplicationContext;
   readonly stage: ModelStage;
@@ -36,25 +36,25 @@ interface Running {
 }
 
 /**
- * The model's side of the line: builds the model in a Nest context of its own, loads it, and runs its sessions.
+ * The model's side of the line: instantiates the model in its own Nest context, loads it, and runs its sessions.
  *
- * The model never blocks the line: messages are taken as they come, and what touches the model waits for its lock. What
- * comes before the model has loaded is kept and taken then.
+ * The model never blocks the line: messages are handled on arrival, and access to the model waits for its lock.
+ * Messages before the model has loaded are queued until then.
  */
 export class ModelGuest {
   private running: Running | undefined;
   private early: HostMessage[] = [];
   private readonly stopping = new AbortController();
-  /** Session starts and ends, each after the one before. */
+  /** Session starts and ends, one after the other. */
   private sessionWork: Promise<void> = Promise.resolve();
 
-  /** @param contract of the model where the class is at hand; else its file is imported */
+  /** @param contract of the model where the class is available; else its file is imported */
   constructor(
     private readonly port: GuestPort,
     private readonly contract?: ModelContract,
   ) {}
 
-  /** The session that runs, if one does. */
+  /** The running session, if any. */
   get sessionId(): string | undefined {
     return this.running?.stage.sessionId;
   }
@@ -139,7 +139,7 @@ export class ModelGuest {
         this.sessionWork = this.sessionWork.then(() => this.end(running));
         return;
       case 'connect': {
-        // A client that is there already came back over another line: to the model it never left.
+        // A client that is already present reconnected: for the model it never left.
         if (stage.clients.has(message.clientId)) return;
         const client = stage.addClient(message.clientId, message.joinedAt);
         void hooks.run('connected', client);
@@ -213,7 +213,7 @@ export class ModelGuest {
     running?.stats.stop();
     this.stopping.abort();
     try {
-      // A session that nobody ended still gets its cleanup; the host's limit bounds it.
+      // A session that was not ended still gets its cleanup, within the host's limit.
       if (running !== undefined) await this.sessionWork.then(() => this.end(running));
       await running?.driver.stopped();
       await running?.context.close();

@@ -16,7 +16,7 @@ export class WorkerModelHostFactory implements ModelHostFactory {
   }
 }
 
-/** Every model on the server's own thread, whether or not it says where it lives. For tests. */
+/** Every model on the server's own thread, with or without a `file`. For tests. */
 @Injectable()
 export class InlineModelHostFactory implements ModelHostFactory {
   constructor(@Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions) {}

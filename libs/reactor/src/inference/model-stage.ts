@@ -29,28 +29,28 @@ import type { WorkMeter } from './work-meter.js';
 /** What the rate of an emission depends on. */
 export interface PlayedShape extends EmissionShape {
   /**
-   * How long it took to make: the work on it, or the time in which the pictures came that a batch was made of, whichever
-   * is more.
+   * How long it took to make: the work on it, or the time in which the source pictures of a batch arrived, whichever is
+   * longer.
    */
   readonly paceMs: number;
-  /** Its sound is what the model read from a client. */
+  /** Its sound is passed on from a client. */
   readonly relayed: boolean;
 }
 
-/** How an emission is to be played. */
+/** Playout of an emission. */
 export interface Playing {
   /** Frames a second. */
   readonly rate: (shape: PlayedShape) => number;
-  /** How long the model worked on it, without what it waited for. */
+  /** How long the model worked on it, without its waits. */
   readonly workMs: number;
-  /** The same, for the metrics; absent where the model did not say. */
+  /** The same, for the metrics; absent where the model did not report it. */
   readonly reportedMs?: number;
   readonly drop?: boolean;
 }
 
 /**
- * What a running model sees of the world and what it puts out: state, clients, inputs, messages, media. One stage
- * serves the model for life; `begin` and `end` bound what belongs to one session.
+ * A running model's interface to the runtime: state, clients, inputs, messages, media. One stage serves the model for
+ * its lifetime; `begin` and `end` delimit one session.
  */
 export class ModelStage {
   readonly lock: TurnLock;
@@ -62,15 +62,15 @@ export class ModelStage {
   readonly presence: PresenceGate;
   readonly clients = new Map<number, Client>();
   readonly logger: Logger;
-  /** Fresh in each session, and only in one. */
+  /** New in each session; undefined between sessions. */
   state: object | undefined;
   sessionId: string | undefined;
   /** Turns begun and frames emitted in this session. */
   turns = 0;
   frames = 0;
-  /** The model loads: it may warm up with the state's defaults. */
+  /** The model is loading: it may warm up with the state's defaults. */
   loading = false;
-  /** Messages that had no form on the wire, since the model was loaded. */
+  /** Messages that could not be encoded, since the model was loaded. */
   messagesUnsent = 0;
 
   private readonly chunks: ChunkBuilder;
@@ -102,12 +102,12 @@ export class ModelStage {
     return this.clients.size > 0;
   }
 
-  /** Stands for the state while no session runs: every field has its default. */
+  /** Replaces the state while no session is running: every field has its default. */
   get idleState(): object {
     return (this.defaults ??= createState(this.contract));
   }
 
-  /** What `load` changed of the state's defaults is forgotten. */
+  /** Changes that `load` made to the state's defaults are discarded. */
   loaded(): void {
     this.loading = false;
     this.defaults = undefined;
@@ -143,7 +143,7 @@ export class ModelStage {
     return client;
   }
 
-  /** @returns the client, where it was there */
+  /** @returns the client, if it was present */
   removeClient(id: number): Client | undefined {
     const client = this.clients.get(id);
     this.clients.delete(id);
@@ -151,14 +151,14 @@ export class ModelStage {
     return client;
   }
 
-  /** Nobody is there any longer: whoever waits for input is told so. */
+  /** The last client left: pending reads reject. */
   removeClients(): void {
     this.clients.clear();
     this.presence.set(false);
     this.inputs.close();
   }
 
-  /** Stands for a client that left while its command waited: what is sent to it, nobody hears. */
+  /** Placeholder for a client that left while its command was queued: messages to it are dropped. */
   absentClient(id: number): Client {
     return new Client(id, performance.now(), () => undefined);
   }
@@ -174,7 +174,7 @@ export class ModelStage {
     const { bundles } = emission;
     const bundlesPerFrame = bundles.length / emission.frames;
     const intake = this.inputs.takeIntake();
-    // A single picture is shown when it is there; those of a batch are shown as they came.
+    // A single picture is shown when it is ready; those of a batch are shown at the rate of their source.
     const paceMs = emission.frames > 1 ? Math.max(workMs, intake.picturesMs) : workMs;
     const relayed = this.relayed.covers(intake.soundMs, emission.soundMs);
     const fps = rate({ ...emission, paceMs, relayed }) * bundlesPerFrame;
@@ -194,7 +194,10 @@ export class ModelStage {
     return bundles.length;
   }
 
-  /** A message that cannot be encoded is logged, counted and not sent: a figure in a notification must not end a session. */
+  /**
+   * A message that cannot be encoded is logged, counted and not sent: one bad value in a notification must not end a
+   * session.
+   */
   send(message: ModelMessage, clientId?: number): void {
     let encoded: WireMessage;
     try {
@@ -211,7 +214,7 @@ export class ModelStage {
     if (this.sessionId !== undefined) this.port.post({ type: 'playout', ...change });
   }
 
-  /** Forgets what is on its way to the viewers. */
+  /** Drops what is queued for the viewers. */
   flush(): void {
     this.chunks.reset();
     this.changePlayout({ flush: true });
@@ -227,7 +230,7 @@ export class ModelStage {
     this.inputs.pushAudio(track, AudioSamples.fromPcm(block));
   }
 
-  /** The session cannot go on; the model stays loaded for the next one. Details go to the log only. */
+  /** The session cannot continue; the model stays loaded for the next one. Details go to the log only. */
   failSession(error: unknown): void {
     this.logger.error(`session ${this.sessionId}: the model failed: ${describe(error)}`, stackOf(error));
     const message = `The model ${this.contract.name} failed; the session is over. Start another one, or see the server's log.`;

@@ -10,7 +10,7 @@ import type { OnnxLibrary, OnnxSession, OnnxSessionOptions } from './onnx-types.
 /** Injection token, inside the worker. */
 export const ONNX_OPTIONS = Symbol('ONNX_OPTIONS');
 
-/** Injection token, inside the worker: the folder of the model's compiled file; undefined where it says none. */
+/** Injection token, inside the worker: the folder of the model's compiled file; undefined where it has none. */
 export const ONNX_FOLDER = Symbol('ONNX_FOLDER');
 
 /**
@@ -28,7 +28,7 @@ export class OnnxRuntime {
 
   /** The package itself, for its `Tensor`. Throws `bad_configuration` where it is not installed. */
   async library(): Promise<OnnxLibrary> {
-    // For a runtime that no host made; in a worker it is the host that counts.
+    // For a runtime created without a host; in a worker the host's setting applies.
     if (this.options.telemetry !== true) forbidOnnxTelemetry();
     try {
       return await import('onnxruntime-node');
@@ -43,12 +43,12 @@ export class OnnxRuntime {
   }
 
   /**
-   * @param model a file's path, or its `file:` URL, as `new URL('x.onnx', import.meta.url)`; a relative path is looked for in
-   *   the working directory, then beside the model's compiled file
+   * @param model a file's path, or its `file:` URL, as `new URL('x.onnx', import.meta.url)`; a relative path is
+   *   resolved against the working directory, then the folder of the model's compiled file
    * @param overrides options of this session alone; `executionProviders` here replaces the configured ones
    *
-   * Throws `bad_configuration` where the package is missing, `model_failed` where the file is not there, naming the paths
-   * looked at, and where no provider can open it.
+   * Throws `bad_configuration` where the package is missing, `model_failed` where the file does not exist, naming the
+   * paths tried, and where no provider can open it.
    */
   async load(model: string | URL, overrides: OnnxSessionOptions = {}): Promise<OnnxSession> {
     const path = this.find(model);

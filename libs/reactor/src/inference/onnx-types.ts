@@ -1,5 +1,5 @@
-// The types of a package that an application need not have. Where it is missing they are `any`: each directive goes with
-// its line into the declarations, so that a compiler which checks those finds no fault. Keep each on one line.
+// The types of an optional package. Where it is missing they are `any`: each directive is emitted with its line into
+// the declarations, so that a compiler that checks those reports no error. Keep each on one line.
 
 /** @ts-ignore */
 export type OnnxLibrary = typeof import('onnxruntime-node');

@@ -5,16 +5,16 @@ import type { ModelStage, PlayedShape } from './model-stage.js';
 import { pause } from './pause.js';
 import { shuttingDown } from './presence-gate.js';
 
-/** Frames a second of a loop that neither declares a rate nor tells how long it computes. */
+/** Frames a second of a loop that neither declares a rate nor reports its computing time. */
 const DEFAULT_FPS = 30;
 
-/** Most frames a second that may follow from the length of a sound: the most that can be declared. */
+/** Most frames a second derived from the length of a sound: the most that can be declared. */
 const FASTEST_FPS = 240;
 
-/** Sound that may be sent ahead of its time, in milliseconds: half of what waits at most (`webrtc.audioBufferMs`). */
+/** Sound that may be sent ahead of its time, in milliseconds: half of the default buffer (`webrtc.audioBufferMs`). */
 const AHEAD_MS = 100;
 
-/** The runtime's side of a model's `output`: at which rate it is played, and a looping model's way of emitting. */
+/** The runtime's side of a model's `output`: its playout rate, and the emissions of a looping model. */
 export class OutputStream implements ModelOutput {
   dropped = 0;
 
@@ -44,7 +44,8 @@ export class OutputStream implements ModelOutput {
 
   /**
    * Frames a second at which an emission is played: as declared or set; else, where the model made sound, so that its
-   * frames last as long as their sound; else as measured. Sound that was only passed on is sent as soon as it is there.
+   * frames last as long as their sound; else as measured. Sound that was only passed on is sent as soon as it is
+   * available.
    */
   rateOf(shape: PlayedShape, measure: (shape: PlayedShape) => number): number {
     const { frames, soundMs, relayed } = shape;
@@ -87,7 +88,7 @@ export class OutputStream implements ModelOutput {
     work.restart();
   }
 
-  /** Wakes who waits for room: the session is over. */
+  /** Ends the waits for room: the session is over. */
   sessionEnding(): void {
     this.session.abort();
     this.session = new AbortController();

@@ -1,4 +1,4 @@
-/** Waits a while, or until the signal is aborted. Never rejects. */
+/** Waits for the given time, or until the signal is aborted. Never rejects. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

@@ -19,7 +19,7 @@ export class PendingCalls {
     });
   }
 
-  /** From here on the call may take so long; then `late` makes its outcome. @param limitMs zero: for ever */
+  /** Starts the call's timeout; after it, `late` gives its outcome. @param limitMs zero: no limit */
   bound(callId: number, limitMs: number, late: () => CommandOutcome): void {
     const call = this.calls.get(callId);
     if (call !== undefined && limitMs > 0) call.deadline = setTimeout(() => this.settle(callId, late()), limitMs);

@@ -8,7 +8,7 @@ import type { ModelStage } from './model-stage.js';
 import type { OutputStream } from './output-stream.js';
 import { pause } from './pause.js';
 
-/** A model that has nothing to show, or whose generator has finished, is asked again after this time. */
+/** Delay before the next turn of a model that has nothing to show, or whose generator has finished. */
 const IDLE_MS = 5;
 
 type Turns = Iterator<unknown> | AsyncIterator<unknown>;
@@ -21,9 +21,9 @@ export interface PipelineModel {
 /**
  * Drives a generator: one step is one turn, and what it yields is emitted.
  *
- * It runs while a session is on and somebody watches. Each time that begins a new generator is made; when it ends, the
- * generator is closed between two turns, so that its `finally` runs. Before each turn
- * it waits for room in the playout, and lets the thread hear its messages: a model that never awaits is still commanded.
+ * It runs while a session has a client. Each time this begins, a new generator is created; when it ends, the generator
+ * is closed between two turns, so that its `finally` runs. Before each turn it waits for room in the playout, and lets
+ * the thread process messages: a model that never awaits still receives commands.
  */
 export class PipelineDriver implements ModelDriver {
   private cycle: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
@@ -33,7 +33,7 @@ export class PipelineDriver implements ModelDriver {
   private toldOfNothing = false;
   private rate = new AdaptiveRate();
 
-  /** Throws `bad_declaration` for a model without `inference()`: only the compiler would have told. */
+  /** Throws `bad_declaration` for a model without `inference()`, which only the compiler checks. */
   constructor(
     private readonly model: PipelineModel,
     private readonly stage: ModelStage,
@@ -84,7 +84,7 @@ export class PipelineDriver implements ModelDriver {
 
   /** Never rejects. */
   private async runCycle(signal: AbortSignal): Promise<void> {
-    // The caller must have stored the cycle before anything of it runs.
+    // The caller must have stored the cycle before any of it runs.
     await nextMacrotask();
     try {
       while (!signal.aborted) await this.runGenerator(signal);
@@ -104,7 +104,7 @@ export class PipelineDriver implements ModelDriver {
       while (!signal.aborted && (await this.takeTurn(generator, signal))) yields++;
       if (yields === 0 && !signal.aborted) this.tellOfNothing();
     } catch (error) {
-      // Closing the inputs is how a parked turn is told to end.
+      // Closing the inputs ends a parked turn.
       const told = signal.aborted && error instanceof ReactorError && error.code === 'buffer_closed';
       if (!told) failure = { error };
     }
@@ -117,7 +117,7 @@ export class PipelineDriver implements ModelDriver {
     if (failure !== undefined) throw failure.error;
   }
 
-  /** Starting over is what a generator that ends is for; one that made nothing is hardly meant so. Told once a session. */
+  /** A generator that ends is started again; one that never yielded is probably a mistake. Logged once a session. */
   private tellOfNothing(): void {
     if (this.toldOfNothing) return;
     this.toldOfNothing = true;
@@ -156,7 +156,7 @@ export class PipelineDriver implements ModelDriver {
         if (done) return 'finished';
         if (value === undefined || value === null || value === Idle) return 'idle';
         const workMs = this.stage.work.workedMs ?? 0;
-        // Before the lock is let go: a command's outcome names the frame that follows it.
+        // Before the lock is released: a command's outcome names the frame that follows it.
         this.stage.emit(value, {
           rate: (shape) => this.output.rateOf(shape, ({ frames, paceMs }) => this.rate.measure(frames, paceMs)),
           workMs,

@@ -2,15 +2,15 @@ import type { LoggerService } from '@nestjs/common';
 import { FRAMEWORK_CONTEXTS, readLogCall } from '../logging/index.js';
 import type { GuestPort, LogLevel } from './inference.messages.js';
 
-/** Nest's own words on a context that cannot be built; the guest tells it in its own, with this as the cause. */
+/** Nest's own error for a context that cannot be created; the guest reports its own, with this as the cause. */
 const EXCEPTION_HANDLER = 'ExceptionHandler';
 
-/** Longest text of one log line that leaves the worker; the rest is cut, and says so. */
+/** Longest text of one log line that leaves the worker; the rest is truncated, with a note. */
 const MAX_TEXT = 16_384;
 
-/** Takes the worker's log lines to the server's logger, so that there is one log with one format and one level. */
+/** Forwards the worker's log lines to the server's logger, so that there is one log with one format and level. */
 export class PortLogger implements LoggerService {
-  /** @param session the id of the one that runs, if one does */
+  /** @param session id of the running one, if any */
   constructor(
     private readonly port: GuestPort,
     private readonly session: () => string | undefined,

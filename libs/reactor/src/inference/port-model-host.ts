@@ -23,8 +23,8 @@ import { WorkMeter } from './work-meter.js';
 import { WorkWatch } from './work-watch.js';
 
 /**
- * The server's side of the line to a model, wherever the model runs. It only passes messages on: nothing here waits for
- * the model or touches a pixel.
+ * The server's side of the line to a model, wherever the model runs. It only forwards messages: nothing here waits for
+ * the model or reads a pixel.
  */
 export abstract class PortModelHost implements ModelHost {
   private readonly log: Logger;
@@ -40,7 +40,7 @@ export abstract class PortModelHost implements ModelHost {
   private ending: Deferred<void> | undefined;
   private closing: Deferred<void> | undefined;
   private closed = false;
-  /** The session that runs, or the last one. */
+  /** The running session, or the last one. */
   private sessionId: string | undefined;
 
   protected constructor(
@@ -61,7 +61,7 @@ export abstract class PortModelHost implements ModelHost {
     return this.limits.bufferSize;
   }
 
-  /** Makes a fresh guest; throws `bad_configuration` where the model cannot be run there. */
+  /** Creates a new guest; throws `bad_configuration` where the model cannot run there. */
   protected abstract open(events: GuestLineEvents): GuestLine;
 
   attach(listener: ModelHostListener): void {
@@ -77,7 +77,7 @@ export abstract class PortModelHost implements ModelHost {
     }
     const loading = new Deferred<void>();
     this.loading = loading;
-    // Each guest has events of its own, so that the last words of one that was given up are not taken for the next one's.
+    // Each guest has its own events, so that late messages of a terminated one are not attributed to the next.
     const line: GuestLine = this.open({
       message: (message) => {
         if (this.line === line) this.receive(message);
@@ -171,7 +171,7 @@ export abstract class PortModelHost implements ModelHost {
   }
 
   release(bundle: MediaBundle): void {
-    // A buffer without bytes was handed on already; what was lost on the way is made anew by the pool.
+    // A buffer without bytes was already transferred; the pool replaces lost ones.
     const buffers = Object.values(bundle.video)
       .map((picture) => picture.data.buffer)
       .filter((buffer) => buffer.byteLength > 0);
@@ -271,7 +271,7 @@ export abstract class PortModelHost implements ModelHost {
     else Logger[level](line, stack, name);
   }
 
-  /** @returns false where no guest is there to hear it */
+  /** @returns false where no guest is running */
   private post(message: HostMessage, transfer?: readonly ArrayBuffer[]): boolean {
     if (this.line === undefined) return false;
     this.line.post(message, transfer);
@@ -282,16 +282,16 @@ export abstract class PortModelHost implements ModelHost {
     const wasLoading = this.loading !== undefined;
     this.line = undefined;
     this.settle(failure);
-    // A guest that dies while loading is told by `start` alone.
+    // A guest that ends while loading is only reported by `start`.
     if (!wasLoading && !this.closed) this.listener?.onLost(failure);
   }
 
-  /** Nobody waits for an answer of a guest that is gone. */
+  /** Pending calls of an ended guest are settled. */
   private settle(failure: ModelFailure): void {
     const error = new ReactorError(failure.code, failure.message);
     this.inbound.clear();
     this.watch.stop();
-    // Only the application hears why its model did not load.
+    // Only the application gets the reason why its model did not load.
     const why = failure.cause === undefined ? '' : ` It ended with: ${failure.cause}`;
     this.loading?.reject(new ReactorError('model_failed', `${failure.message}${why}`));
     this.beginning?.reject(new ReactorError('model_failed', failure.message, { cause: error }));

@@ -23,7 +23,7 @@ export class PresenceGate implements Presence {
   async wait(): Promise<void> {
     do {
       if (this.signal.aborted) throw shuttingDown();
-      // A loop that has nothing else to wait for must not keep its thread from hearing its messages.
+      // A loop that has nothing else to wait for must not keep its thread from processing messages.
       await this.work.wait<unknown>(() =>
         this.present ? new Promise((resolve) => setImmediate(resolve)) : this.opening.promise,
       );
@@ -38,7 +38,7 @@ export class PresenceGate implements Presence {
   }
 }
 
-/** What the waits of a looping model end with when its worker does. */
+/** Error that the waits of a looping model reject with when its worker ends. */
 export function shuttingDown(): ReactorError {
   return new ReactorError('shutting_down', 'the worker is shutting down; let the error propagate to end run()');
 }

@@ -1,16 +1,16 @@
-/** Sound that a model may still hold back and emit with a later one, in milliseconds: a filter works in blocks. */
+/** Sound that a model may still hold back and emit with a later one, in milliseconds: a filter may work in blocks. */
 const CARRIED_MS = 40;
 
 /** Sound made beyond what was read that is remembered, in milliseconds. */
 const OWED_MS = 1_000;
 
 /**
- * Tells sound that a model passes on from sound that it makes.
+ * Distinguishes sound that a model passes on from sound that it makes.
  *
- * What was read from a client came in real time already, so its frames need not last as long as it does. If they did, a
- * turn that is late once would read more sound, emit a longer frame, and be as late the next time. What a model makes
- * itself has no other clock than its own length. A model that listens and speaks at once makes what it says: it cannot
- * emit more than it reads for long without being taken for one that makes sound.
+ * Sound from a client already arrived in real time, so its frames need not last as long as it does. If they did, a turn
+ * that is late once would read more sound, emit a longer frame, and be as late the next time. Sound that a model makes
+ * has no clock but its own length. A model that emits more than it reads for long counts as one that makes sound, also
+ * while it reads.
  */
 export class RelayedSound {
   private balanceMs = 0;

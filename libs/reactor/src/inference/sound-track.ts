@@ -1,16 +1,16 @@
 import { type AudioSamples, type PcmBlock, Resampler } from '../media/index.js';
 
 /**
- * One track's stream of sound, brought to the rate that its other side wants. It remembers the end of what came before,
- * so that stretches of any length join without a click; a change of rate or channels begins a new stream.
+ * One track's stream of sound, resampled to the rate of its other side. It keeps the end of the previous block, so that
+ * blocks of any length join without a click; a change of rate or channels begins a new stream.
  */
 export class SoundTrack {
   private resampler: Resampler | undefined;
 
-  /** @param sampleRate that comes out */
+  /** @param sampleRate of the output */
   constructor(readonly sampleRate: number) {}
 
-  /** @returns a copy: the caller may reuse its samples, and hand over the result */
+  /** @returns a copy: the caller may reuse its samples, and transfer the result */
   take(sound: AudioSamples): PcmBlock {
     const { channels } = sound;
     if (sound.sampleRate === this.sampleRate) {
@@ -23,7 +23,7 @@ export class SoundTrack {
     return { sampleRate: this.sampleRate, channels, samples: quantise(this.resampler.process(sound.toFloat32())) };
   }
 
-  /** Forgets what came before: the next sound has nothing to do with it. */
+  /** Resets: the next sound does not continue the previous one. */
   reset(): void {
     this.resampler?.reset();
   }

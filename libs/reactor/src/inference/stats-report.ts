@@ -7,8 +7,8 @@ import { BEAT_MS } from './work-meter.js';
 const PERIOD_MS = 2_000;
 
 /**
- * Tells the server's thread every two seconds how the worker fares, and more often that it is alive. A model that blocks
- * its thread delays the telling.
+ * Sends the worker's counters to the server's thread every two seconds, and a heartbeat more often. A model that blocks
+ * its thread delays both.
  */
 export class StatsReport {
   private timer: NodeJS.Timeout | undefined;

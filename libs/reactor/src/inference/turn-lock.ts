@@ -1,22 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** One turn of the model: it holds the lock but for the time that it is parked. */
+/** One turn of the model: it holds the lock except while parked. */
 class Turn {
   parked = 0;
   ended = false;
 }
 
-/** Hears when a turn has the lock, and when it lets go of it: at its end, or while it waits for input. */
+/** Called when a turn acquires the lock, and when it releases it: at its end, or while it waits for input. */
 export interface TurnListener {
   turning(): void;
   resting(): void;
 }
 
 /**
- * Lets one thing at a time touch the model: a turn of its generator, a command, a hook, in the order they asked.
+ * Serializes access to the model: a turn of its generator, a command, a hook, in the order of request.
  *
- * A turn that waits for a camera would keep everybody else out for as long as no frame comes. So such a wait goes
- * through `park`, which lets go of the lock meanwhile: to commands, a parked turn is like the gap between two turns.
+ * A turn that waits for a camera would block everything else until a frame arrives. So such a wait goes through `park`,
+ * which releases the lock meanwhile: for commands, a parked turn is like the gap between two turns.
  */
 export class TurnLock {
   private readonly waiting: (() => void)[] = [];
@@ -26,7 +26,7 @@ export class TurnLock {
 
   constructor(private readonly listener?: TurnListener) {}
 
-  /** A turn is under way and waits for input. */
+  /** A turn is in progress and waits for input. */
   get parked(): boolean {
     return this.parkedTurns > 0;
   }
@@ -41,7 +41,7 @@ export class TurnLock {
     }
   }
 
-  /** Runs one turn with the lock held; what it waits for by `park` lets others in. */
+  /** Runs one turn with the lock held; its waits through `park` release it. */
   async turn<T>(task: () => T | Promise<T>): Promise<T> {
     const turn = new Turn();
     await this.acquire();
@@ -50,16 +50,16 @@ export class TurnLock {
       return await this.current.run(turn, task);
     } finally {
       turn.ended = true;
-      // A turn may end with a read that nobody awaited still pending: it does not hold the lock then.
+      // A turn may end with an unawaited read still pending: it does not hold the lock then.
       if (turn.parked > 0) this.parkedTurns--;
       else this.rest();
     }
   }
 
   /**
-   * Waits without keeping others out. Outside of a turn it only waits: a handler keeps the lock.
+   * Waits without holding the lock. Outside a turn it only waits: a handler keeps the lock.
    *
-   * Several waits of one turn side by side free the lock until the last of them is over.
+   * Several concurrent waits of one turn release the lock until the last of them is over.
    */
   async park<T>(wait: () => Promise<T>): Promise<T> {
     const turn = this.current.getStore();

@@ -2,22 +2,22 @@ import type { Type } from '@nestjs/common';
 import type { ModelContract } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 
-/** What Nest's `UnknownDependenciesException` has, which it exports from no public path. */
+/** Shape of Nest's `UnknownDependenciesException`, which has no public export. */
 interface UnknownDependency {
-  /** The class that cannot be built. */
+  /** The class that cannot be instantiated. */
   readonly type: string | symbol;
   readonly context: {
     /** The parameter's place; absent for a property. */
     readonly index?: number;
     readonly key?: string | symbol;
-    /** The token that was asked for. */
+    /** The requested token. */
     readonly name?: string | symbol | Type<unknown>;
   };
 }
 
 /**
- * Nest's refusal to build a model's context, told in terms of what its author wrote; any other error as it is. Nest
- * names a module and a fix of ours, which no author has ever seen.
+ * Nest's error for a model's context, in terms of the author's code; any other error unchanged. Nest's own names an
+ * internal module that no author knows.
  */
 export function unresolvedInjection(contract: ModelContract, error: unknown): unknown {
   if (!(error instanceof Error)) return error;

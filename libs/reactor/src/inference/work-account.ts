@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** One flow of an author's code: a turn, or a loop from one emission to the next. Times are monotonic milliseconds. */
+/** One flow of the author's code: a turn, or a loop from one emission to the next. Times are monotonic milliseconds. */
 class Flow {
   startedMs = performance.now();
   waitedMs = 0;
@@ -9,11 +9,11 @@ class Flow {
 }
 
 /**
- * Measures how long a model works. The time in which it waits for the runtime (input, viewers) is no work: it says nothing
- * about how fast the model is.
+ * Measures how long a model works. The time in which it waits for the runtime (input, viewers) is not counted: it does
+ * not show how fast the model is.
  *
- * It follows the flow across its awaits, so that what a command's handler waits for meanwhile is not taken for a wait of
- * the model's. What a flow computes while one of its own reads is pending counts as waiting.
+ * It follows the flow across its awaits, so that a command handler's waits meanwhile do not count as the model's.
+ * Computation while one of the flow's own reads is pending counts as waiting.
  */
 export class WorkAccount {
   private readonly current = new AsyncLocalStorage<Flow>();
@@ -23,7 +23,7 @@ export class WorkAccount {
     return this.current.run(new Flow(), task);
   }
 
-  /** Waits; the time is not counted as work of the flow that calls. Waits side by side count once. */
+  /** Waits; the time is not counted as work of the calling flow. Concurrent waits count once. */
   async wait<T>(wait: () => Promise<T>): Promise<T> {
     const flow = this.current.getStore();
     if (flow === undefined) return await wait();
@@ -35,7 +35,7 @@ export class WorkAccount {
     }
   }
 
-  /** What the flow that calls has worked so far, in milliseconds; undefined outside of one. */
+  /** Work of the calling flow so far, in milliseconds; undefined outside one. */
   get workedMs(): number | undefined {
     const flow = this.current.getStore();
     if (flow === undefined) return undefined;
@@ -43,7 +43,7 @@ export class WorkAccount {
     return now - flow.startedMs - flow.waitedMs - (flow.waits > 0 ? now - flow.waitSinceMs : 0);
   }
 
-  /** Starts the time of the flow that calls anew. */
+  /** Restarts the time of the calling flow. */
   restart(): void {
     const flow = this.current.getStore();
     if (flow === undefined) return;

@@ -1,6 +1,6 @@
 import { sharedNowMs } from '../media/index.js';
 
-/** What of an author's may keep a model's lock. */
+/** Kinds of author code that may hold a model's lock. */
 const WORK = ['nothing', 'turn', 'hook', 'handler'] as const;
 export type WorkKind = (typeof WORK)[number];
 
@@ -12,9 +12,9 @@ export interface WorkReading {
   readonly kind: WorkKind;
   /** Of a turn, from 1 in each session; of a hook, its place among the kinds of hooks. */
   readonly number: number;
-  /** How long it has been at it without a wait of the runtime's; 0 for nothing. */
+  /** How long it has worked without waiting for the runtime; 0 when idle. */
   readonly ageMs: number;
-  /** Since the thread last ran its timers: more than a moment means that something keeps it busy. */
+  /** Since the thread last ran its timers: a longer time means that it is blocked. */
   readonly silentMs: number;
 }
 
@@ -26,8 +26,8 @@ const BEAT = 3;
 const PLACES = 4;
 
 /**
- * Tells the server's thread what the model's thread is at, in memory that both see: a thread that is blocked can send no
- * message, and one for each turn would cost more than it tells.
+ * Publishes the activity of the model's thread to the server's thread, in shared memory: a blocked thread can send no
+ * message, and one for each turn would be too expensive.
  *
  * Times are counted in 32 bits and start over after 49 days; only differences are taken.
  */
@@ -38,14 +38,14 @@ export class WorkMeter {
     this.places = new Int32Array(memory);
   }
 
-  /** Memory for one guest: nothing is at work, and its thread is taken for alive from now on. */
+  /** Memory for one guest: initially idle, with its thread alive from now on. */
   static memory(): SharedArrayBuffer {
     const memory = new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT);
     new WorkMeter(memory).beat();
     return memory;
   }
 
-  /** The model's side: this has the lock now. What had it before is over, or waits. */
+  /** The model's side: this holds the lock now. The previous holder is done, or waits. */
   begin(kind: WorkKind, number = 0): void {
     Atomics.store(this.places, KIND, 0);
     Atomics.store(this.places, NUMBER, number);
@@ -53,7 +53,7 @@ export class WorkMeter {
     Atomics.store(this.places, KIND, WORK.indexOf(kind));
   }
 
-  /** The model's side: nothing has the lock. */
+  /** The model's side: nothing holds the lock. */
   end(): void {
     Atomics.store(this.places, KIND, 0);
   }
@@ -79,7 +79,7 @@ function nowMs(): number {
   return Math.floor(sharedNowMs()) | 0;
 }
 
-/** What the other thread wrote a moment ago may be later than the reader's own clock reading. */
+/** A value just written by the other thread may be later than the reader's own clock reading. */
 function passed(sinceMs: number, nowMs32: number): number {
   return Math.max(0, (nowMs32 - sinceMs) | 0);
 }

@@ -1,23 +1,23 @@
 import type { LogFields } from '../logging/index.js';
 import { BEAT_MS, type WorkKind, type WorkMeter, type WorkReading } from './work-meter.js';
 
-/** A thread that is silent for longer is busy; shorter, it may be a machine that does ten other things. */
+/** A thread that is silent for longer is blocked; a shorter silence may be a busy machine. */
 const BLOCKED_MS = 4 * BEAT_MS;
 const BLOCKED_AT_LEAST_MS = 2 * BEAT_MS;
 
-/** How often it is looked at: a figure a second is finer than anybody scrapes. */
+/** Sampling interval: one second is finer than any scrape interval. */
 const LOOK_MS = 1_000;
 
 export interface WorkWatchEvents {
-  /** How long the turn, or what else keeps the thread busy, has taken; 0 in between. Told with every look. */
+  /** How long the turn, or what else keeps the thread busy, has taken; 0 in between. Reported with every sample. */
   age(ms: number): void;
-  /** Something takes longer than it should; told once for each turn, hook or blockage. */
+  /** Something takes longer than its limit; reported once for each turn, hook or blockage. */
   slow(text: string, fields: LogFields): void;
 }
 
 /**
- * Looks, for as long as a session runs, whether its model still gets anywhere. What a model awaits of the runtime (room in
- * the playout, viewers, input) is no work, so it never counts; a command's handler has a limit of its own.
+ * Checks, while a session runs, that its model makes progress. Waits for the runtime (room in the playout, viewers,
+ * input) never count; a command's handler has its own limit.
  */
 export class WorkWatch {
   private timer: NodeJS.Timeout | undefined;
@@ -28,7 +28,7 @@ export class WorkWatch {
   private readonly blockedMs: number;
 
   /**
-   * @param slowMs after so long something is told as slow; 0: never
+   * @param slowMs after which something is reported as slow; 0: never
    * @param nameOf a hook's method, by its number
    */
   constructor(
@@ -61,7 +61,7 @@ export class WorkWatch {
     const now = performance.now();
     const late = now - this.lookedMs > 2 * this.periodMs + BEAT_MS;
     this.lookedMs = now;
-    // Whoever comes late himself, or on a machine that slept, is no judge of others.
+    // A late timer here, or after the machine slept, makes the reading unreliable.
     if (late) return;
     const reading = meter.read();
     const blocked = reading.silentMs > this.blockedMs;
@@ -73,7 +73,10 @@ export class WorkWatch {
     this.events.slow(this.textOf(reading, ageMs, blocked), fields);
   }
 
-  /** A turn keeps its number over its waits and is told once; anything else is another one after a look at which it was not slow. */
+  /**
+   * A turn keeps its number over its waits and is reported once; anything else counts as new after a sample at which it
+   * was not slow.
+   */
   private wasTold({ kind, number }: WorkReading): boolean {
     const known = kind === 'turn' ? this.toldTurn === number : this.toldOther;
     if (kind === 'turn') this.toldTurn = number;
@@ -96,7 +99,7 @@ export class WorkWatch {
   }
 }
 
-/** A thread that is busy outside of all that is known, as a loop's is, has been at it since its last beat. */
+/** A thread that is blocked outside any known activity, such as a loop, has been since its last heartbeat. */
 function ageOf({ kind, ageMs, silentMs }: WorkReading, blocked: boolean): number {
   if (kind === 'turn' || kind === 'hook') return ageMs;
   return blocked ? silentMs : 0;

@@ -5,7 +5,7 @@ import type { GuestPort, HostMessage } from './inference.messages.js';
 import { ModelGuest } from './model-guest.js';
 import { PortLogger } from './port-logger.js';
 
-/** A worker thread's whole program: one guest that talks to the thread which made it. */
+/** A worker thread's whole program: one guest that communicates with the thread that started it. */
 if (parentPort === null) throw new Error('worker-entry.js runs only in a worker thread; create a WorkerModelHost');
 const server = parentPort;
 const port: GuestPort = {

@@ -6,9 +6,9 @@ import type { GuestLine, GuestLineEvents, GuestMessage } from './inference.messa
 import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { PortModelHost } from './port-model-host.js';
 
-/** Runs a model in a worker thread of its own, so that the server's thread never waits for it. */
+/** Runs a model in its own worker thread, so that the server's thread never waits for it. */
 export class WorkerModelHost extends PortModelHost {
-  /** Throws `bad_configuration` for a model that does not say where it lives, and in a worker of another model. */
+  /** Throws `bad_configuration` for a model without a `file`, and in a worker of another model. */
   constructor(contract: ModelContract, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
     super(contract, options);
     const within = modelOfThisThread();
@@ -31,8 +31,8 @@ export class WorkerModelHost extends PortModelHost {
   protected open(events: GuestLineEvents): GuestLine {
     const worker = new Worker(new URL('./worker-entry.js', import.meta.url), {
       name: this.contract.name,
-      // No execArgv: the process's own are inherited then, conditions, loaders and source maps with them, while a list that
-      // is given is refused whole for one flag of V8's or of the process.
+      // No execArgv: the process's own are inherited then, conditions, loaders and source maps with them, while an
+      // explicit list is rejected as a whole for one V8 or process flag.
       workerData: { reactorModel: this.contract.name } satisfies GuestThreadData,
       resourceLimits: this.options.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: this.options.maxHeapMb },
     });
@@ -44,7 +44,7 @@ export class WorkerModelHost extends PortModelHost {
     };
     worker.on('message', (message: GuestMessage) => events.message(message));
     worker.on('messageerror', (error) => end(`a message could not be read: ${error.message}`));
-    // Heard before the exit that follows, and it knows why.
+    // Emitted before the exit that follows, with the reason.
     worker.on('error', (error) => end(error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
     worker.on('exit', (code) => end(`exit code ${code}`));
     return {
