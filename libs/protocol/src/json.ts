@@ -26,7 +26,7 @@ export function parseJsonObject(frame: string | Uint8Array, maxBytes = MAX_FRAME
   return value;
 }
 
-/** Holds a value that another decoder made against the same bounds. Throws `bad_message`. */
+/** Checks a value from another decoder against the same bounds. Throws `bad_message`. */
 export function checkJson(value: Record<string, unknown>): void {
   checkValue(value, 0);
 }

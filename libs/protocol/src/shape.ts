@@ -1,6 +1,6 @@
 import { WireError } from './wire-error.js';
 
-/** Reads one value out of foreign JSON, or throws `bad_message` with its place. */
+/** Reads one value from untrusted JSON, or throws `bad_message` with its path. */
 export type Shape<T> = (value: unknown, path: string) => T;
 
 type Properties = Readonly<Record<string, Shape<unknown>>>;
@@ -51,11 +51,11 @@ export function list<T>(item: Shape<T>, max: number): Shape<T[]> {
   };
 }
 
-/** Anything that is a plain JSON object; what is in it is another's to check. */
+/** Any plain JSON object; the caller checks its contents. */
 export const anyObject: Shape<Record<string, unknown>> = (value, path) =>
   isObject(value) ? value : fail(path, 'an object');
 
-/** An object used as a map; `__proto__` is a key like any other. */
+/** An object used as a map; `__proto__` is an ordinary key. */
 export function map<T>(item: Shape<T>, max: number): Shape<Record<string, T>> {
   return (value, path) => {
     const entries = Object.entries(anyObject(value, path));
@@ -64,17 +64,17 @@ export function map<T>(item: Shape<T>, max: number): Shape<Record<string, T>> {
   };
 }
 
-/** May be absent. Null is absent too, in every body and message: several clients write it for what they do not have. */
+/** May be absent. Null is absent too, in every body and message: several clients send it for missing values. */
 export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
   return (value, path) => (value === undefined || value === null ? undefined : shape(value, path));
 }
 
-/** Must be there, and null means something of its own. */
+/** Required, and null has its own meaning. */
 export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   return (value, path) => (value === null ? null : shape(value, path));
 }
 
-/** @param strict refuse keys that are not listed; otherwise they are left out */
+/** @param strict reject keys that are not listed; otherwise they are dropped */
 export function object<P extends Properties>(properties: P, strict = false): Shape<Read<P>> {
   return (value, path) => {
     const given = anyObject(value, path);

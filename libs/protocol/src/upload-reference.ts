@@ -1,6 +1,6 @@
 import { finite, object, type Shape, text } from './shape.js';
 
-/** Names a file that was uploaded before. All words are the client's. */
+/** References an uploaded file. All texts are client input. */
 export interface UploadReference {
   readonly upload_id: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-/** Why a frame or a body was refused. */
+/** Why a frame or a body was rejected. */
 export type WireErrorCode =
   | 'rate_limited'
   | 'not_json'
@@ -8,13 +8,13 @@ export type WireErrorCode =
   | 'wrong_channel'
   | 'unencodable';
 
-/** The only thing that codecs and parsers of this package throw. The message is safe to show to a client. */
+/** The only error that codecs and parsers of this package throw. The message is safe to show to a client. */
 export class WireError extends Error {
   override readonly name = 'WireError';
 
   /**
    * @param field where in the input, `track_mapping[0].kind`
-   * @param requestId of the refused request, where it could be read and its sender waits for an answer by it
+   * @param requestId of the rejected request, where it could be read and its sender waits for an answer to it
    * @param options the cause, which is for logs alone
    */
   constructor(
@@ -27,7 +27,7 @@ export class WireError extends Error {
     super(message, options);
   }
 
-  /** The same refusal for the request of that id; an empty id is none. */
+  /** The same error for the request with that id; an empty id counts as none. */
   about(requestId: string | undefined): WireError {
     return new WireError(this.code, this.message, this.field, requestId === '' ? undefined : requestId, {
       cause: this.cause,

@@ -17,12 +17,12 @@ export interface IceServerEntry {
 export interface OfferBody {
   readonly sdp_offer: string;
   readonly track_mapping: TrackMappingEntry[];
-  /** Present, even empty, it replaces the server's own for this client. */
+  /** If present, even empty, it replaces the server's own for this client. */
   readonly ice_servers?: IceServerEntry[];
 }
 
 export interface CandidateEntry {
-  /** May be empty: the end of one m-section's candidates. */
+  /** Empty at the end of one m-section's candidates. */
   readonly candidate: string;
   readonly sdp_mid?: string;
   readonly sdp_mline_index?: number;
@@ -62,7 +62,7 @@ const candidate = object({
 
 const offer = object({ sdp_offer: sdp, track_mapping: optional(trackMapping), ice_servers: optional(iceServers) });
 const flatOffer = object({ sdp, type: literal('offer') });
-// What is empty or nothing has messages of its own in the contract: the store's.
+// An empty or missing value has its own messages in the contract: those of the upload store.
 const upload = object({
   name: text({ max: 1024 }),
   size: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
@@ -70,7 +70,7 @@ const upload = object({
   upload_id: optional(text({ max: 1024 })),
 });
 
-/** Throws `bad_message` with the field, as all of these do. Keys nobody knows are left out. */
+/** Throws `bad_message` with the field, as all of these do. Unknown keys are dropped. */
 export function parseOffer(body: unknown): OfferBody {
   return { track_mapping: [], ...offer(body, '') };
 }
@@ -81,7 +81,7 @@ export function parseFlatOffer(body: unknown): { readonly sdp: string } {
 }
 
 /**
- * A body without a list has no candidates: a client may say by it alone that there are no more.
+ * A body without a list has no candidates: a client may send it to signal the end of candidates.
  *
  * @param most candidates in one request
  */
@@ -90,7 +90,7 @@ export function parseCandidates(body: unknown, most = 256): CandidateEntry[] {
   return candidates(body, '').candidates ?? [];
 }
 
-/** A body is optional, and any object is one that is nested no deeper than a message may be. */
+/** The body is optional; any object is valid that is nested no deeper than a message may be. */
 export function parseStartSession(body: unknown): Record<string, unknown> {
   if (body === undefined || body === null || body === '') return {};
   const params = anyObject(body, '');

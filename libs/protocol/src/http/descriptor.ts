@@ -1,4 +1,4 @@
-/** What a server says of its session. Clients refuse null where a value is optional. */
+/** A server's description of its session. Clients reject null where a value is optional. */
 export interface SessionDescriptor {
   readonly session_id: string;
   readonly state: string;
@@ -8,7 +8,7 @@ export interface SessionDescriptor {
   readonly selected_transport: { readonly protocol: 'webrtc'; readonly version: '1.0' };
   readonly capabilities: {
     readonly protocol_version: string;
-    /** In the client's view: `recvonly` is a track that it watches. */
+    /** In the client's view: `recvonly` is a track that it receives. */
     readonly tracks: readonly {
       readonly name: string;
       readonly kind: 'video' | 'audio';

@@ -8,7 +8,7 @@ import { WireError } from '../wire-error.js';
 const request_id = optional(text({ min: 1, max: 64 }));
 const track = text({ min: 1, max: 128 });
 
-/** One shape for each type of message; the discriminator is `type`, and keys nobody knows are refused. */
+/** One shape for each type of message; the discriminator is `type`, and unknown keys are rejected. */
 const SHAPES = {
   join: object(
     {
@@ -46,13 +46,13 @@ const SHAPES = {
 type Shapes = typeof SHAPES;
 export type SignalingType = keyof Shapes;
 
-/** What a client may say on the signalling socket. */
+/** Messages of a client on the signalling socket. */
 export type SignalingClientMessage = { [K in SignalingType]: ReturnType<Shapes[K]> }[SignalingType];
 
 /** Of one type. */
 export type SignalingRequest<K extends SignalingType> = ReturnType<Shapes[K]>;
 
-/** Largest text frame of the socket, in bytes, unless a server says otherwise: an SDP, and room for the rest. */
+/** Largest text frame of the socket, in bytes, unless a server sets another: an SDP, and room for the rest. */
 export const MAX_SIGNALING_BYTES = MAX_SDP_LENGTH + 62_144;
 
 /** Parses one text frame of at most `maxBytes`. Throws `WireError`, never anything else. */
@@ -65,7 +65,7 @@ export function parseSignalingMessage(frame: string, maxBytes = MAX_SIGNALING_BY
   return SHAPES[type as SignalingType](message, '');
 }
 
-/** The request id of a frame that could not be parsed, where it has one, so that its refusal can be matched. */
+/** The request id of a frame that could not be parsed, where it has one, so that the error can be matched. */
 export function requestIdOf(frame: string, maxBytes = MAX_SIGNALING_BYTES): string | undefined {
   try {
     return request_id(parseJsonObject(frame, maxBytes)['request_id'], '');

@@ -3,7 +3,7 @@ import type { SessionDescriptor } from '../http/descriptor.js';
 import type { InputValues } from '../input-value.js';
 
 interface Answered {
-  /** That of the request, where it had one. */
+  /** That of the request, if any. */
   readonly request_id?: string;
 }
 
@@ -14,11 +14,11 @@ export interface SignalingErrorBody {
   readonly field?: string;
   /** Every bad field. */
   readonly fields?: readonly { readonly field: string; readonly message: string }[];
-  /** So many refusals of this code, without a request id, came in the last second; this is the newest. */
+  /** Number of errors with this code and without a request id in the last second; this is the newest. */
   readonly repeated?: number;
 }
 
-/** What the server says on the signalling socket: answers carry the request's id, notifications none. */
+/** Messages of the server on the signalling socket: answers have the request's id, notifications none. */
 export type SignalingServerMessage =
   | (Answered & {
       readonly type: 'joined';
@@ -43,14 +43,14 @@ export type SignalingServerMessage =
   | { readonly type: 'candidate'; readonly candidate: CandidateEntry | null }
   | { readonly type: 'message'; readonly message: { readonly type: string; readonly data: Record<string, unknown> } }
   | { readonly type: 'state'; readonly state: string }
-  /** To those who subscribed to `inputs`. */
+  /** To subscribers of `inputs`. */
   | ({ readonly type: 'inputs' } & InputValues)
-  /** To those who subscribed to `viewers`. */
+  /** To subscribers of `viewers`. */
   | { readonly type: 'viewers'; readonly count: number }
   | {
       readonly type: 'ended';
       readonly reason: string;
       readonly message: string;
-      /** True: the end is temporary (`server_shutdown`, `worker_lost`); join again after a while. */
+      /** True: the end is temporary (`server_shutdown`, `worker_lost`); join again later. */
       readonly retryable?: boolean;
     };

@@ -1,6 +1,6 @@
 import { isObject } from '../shape.js';
 
-/** One command as the older generations list it. */
+/** One command as older client versions list it. */
 export interface CommandCapability {
   readonly name: string;
   readonly description: string;
@@ -16,7 +16,7 @@ function at(value: unknown, ...path: readonly string[]): unknown {
   return inner;
 }
 
-/** Reads the list of commands out of a model's OpenAPI document. */
+/** Reads the list of commands from a model's OpenAPI document. */
 export function capabilitiesOf(openapi: Record<string, unknown>): CommandCapability[] {
   const paths = at(openapi, 'paths');
   return Object.values(isObject(paths) ? paths : {}).map((path) => {

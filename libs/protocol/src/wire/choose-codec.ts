@@ -14,12 +14,12 @@ export function codecOf(version: WireVersion): WireCodec {
 }
 
 /**
- * The codec of a connection, from the first frame its client sends; it stays for the connection's life.
+ * The codec of a connection, from the first frame its client sends; fixed for the connection's lifetime.
  *
  * A binary frame is JSON only where it parses as an object: a protobuf frame begins with a line feed, and the length of
- * its request id may read as a brace.
+ * its request id may look like a brace.
  *
- * @param assumed what the way of signalling made likely; `flat` routes have clients of both text forms
+ * @param assumed expected from the signalling route; `flat` routes have clients of both text encodings
  */
 export function chooseCodec(frame: string | Uint8Array, assumed: WireVersion): WireCodec {
   const message = typeof frame === 'string' ? parse(frame) : parseBinary(frame);

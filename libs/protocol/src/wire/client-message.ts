@@ -1,12 +1,12 @@
 import type { Topic } from '../input-value.js';
 import type { UploadReference } from '../upload-reference.js';
 
-/** What a client says on its data channels, whichever codec it speaks. */
+/** Messages of a client on its data channels, independent of its codec. */
 export type ClientMessage =
   | { readonly kind: 'ping' }
   | {
       readonly kind: 'command';
-      /** Absent where the generation has none. */
+      /** Absent where the client version has none. */
       readonly requestId?: string;
       readonly name: string;
       /** Unchecked. */
@@ -22,9 +22,9 @@ export type ClientMessage =
   | { readonly kind: 'unpublishTrack'; readonly name: string }
   | { readonly kind: 'pauseTrack'; readonly name: string }
   | { readonly kind: 'resumeTrack'; readonly name: string }
-  /** Of a client that is newer than this server, and waits for no answer: to be left alone. */
+  /** Of a client newer than this server that waits for no answer: to be ignored. */
   | { readonly kind: 'unknown'; /** Its type, or its number on the wire. */ readonly what: string }
-  /** The client knows messages that clients of before do not; each topic is sent from here on. */
+  /** The client supports messages that older ones do not; each topic is sent from here on. */
   | { readonly kind: 'subscribe'; readonly topics: readonly Topic[] }
-  /** The client could make nothing of what it was told. Never answered. */
+  /** The client could not process a message. Never answered. */
   | { readonly kind: 'clientError'; readonly code: string; readonly message: string };

@@ -5,7 +5,7 @@ import type { WireCodec } from './wire-codec.js';
 
 const flat = object({ type: text({ min: 1, max: 128 }), data: optional((value) => value) });
 
-/** Text JSON without a scope: what clients up to 2.2 speak. They take application messages and nothing else. */
+/** Text JSON without a scope, for clients up to 2.2. They only accept application messages. */
 export const flatCodec: WireCodec = {
   version: 'flat',
   decode(frame) {

@@ -17,7 +17,7 @@ const control = object({
   data: anyObject,
 });
 
-/** Text JSON in a scope and a type: what clients from 2.3 to 2.12 speak. */
+/** Text JSON with a scope and a type, for clients from 2.3 to 2.12. */
 export const jsonV0Codec: WireCodec = {
   version: 'v0',
   decode(frame, channel) {
@@ -77,7 +77,7 @@ function decodeControl(message: Record<string, unknown>): ClientMessage {
   }
 }
 
-/** What is wrong with a request is told by its id: its sender waits for an answer. */
+/** An error of a request carries its id: the sender waits for an answer. */
 function decodeRequest(
   method: string | undefined,
   id: string | undefined,
@@ -115,7 +115,7 @@ function encode(message: ServerMessage): EncodedFrame | undefined {
         channel: 'data',
         frame: toJsonText({ scope: 'application', data: { type: message.type, data: message.data } }),
       };
-    // This generation correlates requests on the control channel alone: elsewhere nobody waits for a refusal.
+    // This version correlates requests on the control channel only: elsewhere no sender waits for an error.
     case 'ack':
       return undefined;
     case 'error':

@@ -2,16 +2,16 @@ import { TOPICS } from '../input-value.js';
 import { anyObject, finite, list, literal, map, object, optional, text } from '../shape.js';
 import { uploadReference } from '../upload-reference.js';
 
-/** Bounds and parts of client messages that every generation shares. */
+/** Bounds and parts of client messages that all versions share. */
 
 const MAX_UPLOADS = 32;
 
 const name = text({ min: 1, max: 128 });
 
-/** Ids are the client's; an empty one is none. */
+/** Ids are chosen by the client; an empty one counts as none. */
 export const requestId = text({ max: 128 });
 
-/** A command as it was sent; its arguments are for the contract to check. */
+/** A command as it was sent; its arguments are checked against the contract later. */
 export const command = object({
   type: name,
   data: optional((value) => value),

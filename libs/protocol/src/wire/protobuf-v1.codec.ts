@@ -4,7 +4,7 @@ import { decodeV1 } from './protobuf-v1.decode.js';
 import { encodeV1 } from './protobuf-v1.encode.js';
 import { requestIdOfV1 } from './protobuf-v1.request-id.js';
 
-/** Binary `reactor_wire.v1`, one message a frame: what the newest generation speaks. Every command has an answer. */
+/** Binary `reactor_wire.v1`, one message a frame: for the newest client version. Every command is answered. */
 export const protobufV1Codec: WireCodec = {
   version: 'v1',
   decode(frame: string | Uint8Array, channel: Channel) {

@@ -18,10 +18,10 @@ import type { Channel } from './wire-codec.js';
 /** Field numbers of payloads that only the control channel has. */
 const CONTROL_ONLY = { first: 11, last: 18 } as const;
 
-/** Of a command's name in it; a ping has no field at all. */
+/** Of a command's name in it; a ping has no fields. */
 const COMMAND_TYPE = 1;
 
-/** Throws `WireError`, or the library's own error for bytes that are no message. */
+/** Throws `WireError`, or the library's own error for bytes that are not a message. */
 export function decodeV1(frame: Uint8Array, channel: Channel): ClientMessage {
   return channel === 'control' ? decodeControl(frame) : decodeData(frame);
 }
@@ -98,8 +98,8 @@ function decodeControl(frame: Uint8Array): ClientMessage {
 }
 
 /**
- * A newer client's: left alone where nobody waits for an answer, as with the statistics that it sends every few seconds.
- * Throws `unknown_message` where somebody does, and where there is no payload at all.
+ * From a newer client: ignored where it waits for no answer, as with the statistics that it sends every few seconds.
+ * Throws `unknown_message` where it does, and where there is no payload.
  */
 function unknownPayload(message: Message & { readonly requestId: string }): ClientMessage {
   const field = message.$unknown?.find(({ wireType }) => wireType === WireType.LengthDelimited);

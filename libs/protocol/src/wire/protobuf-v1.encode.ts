@@ -36,7 +36,7 @@ export function encodeV1(message: ServerMessage): EncodedFrame | undefined {
         case: 'modelSchema',
         value: { openapi: toStruct(message.openapi) },
       });
-    // A form for generations that do not ask for the schema.
+    // For client versions that do not request the schema.
     case 'modelCapabilities':
       return undefined;
     case 'clipReady':
@@ -132,7 +132,7 @@ function frame(channel: EncodedFrame['channel'], write: () => Uint8Array): Encod
   }
 }
 
-/** What JSON makes of the value, so that every generation is told the same. */
+/** The value after JSON encoding, so that every client version receives the same. */
 function toStruct(value: Record<string, unknown>): JsonObject {
   return JSON.parse(toJsonText(value)) as JsonObject;
 }

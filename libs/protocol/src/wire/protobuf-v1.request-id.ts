@@ -2,12 +2,12 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
 const REQUEST_ID = 1;
 
-/** Characters of an id that is worth echoing. */
+/** Most characters of an id that is echoed. */
 const MAX_LENGTH = 128;
 
 /**
- * The request id of a frame that may be broken further on, so that its refusal can be matched. It stands first in what
- * clients send, and is the same field in every envelope.
+ * The request id of a frame that may be malformed after it, so that the error can be matched. Clients send it first,
+ * and it is the same field in every envelope.
  */
 export function requestIdOfV1(frame: Uint8Array): string | undefined {
   try {

@@ -1,9 +1,9 @@
 import type { InputValues } from '../input-value.js';
 import type { Channel } from './wire-codec.js';
 
-/** A clip that is being written, or is there already. Markers are seconds of the recording. */
+/** A clip that is being written, or is ready. Markers are seconds of the recording. */
 export interface ClipDescription {
-  /** Of the recording, which is not the session's own. */
+  /** Of the recording, not the session. */
   readonly session_id: string;
   readonly kind: 'snap' | 'recording';
   readonly start_marker: number;
@@ -15,16 +15,16 @@ export interface ClipDescription {
   readonly playlist_url: string;
 }
 
-/** What the server says on a client's data channels, whichever codec the client speaks. */
+/** Messages of the server on a client's data channels, independent of the client's codec. */
 export type ServerMessage =
-  /** With a request id it is the reply to a command, without one it is news. */
+  /** With a request id it is the reply to a command, without one a notification. */
   | {
       readonly kind: 'modelMessage';
       readonly requestId?: string;
       readonly type: string;
       readonly data: Record<string, unknown>;
     }
-  /** A command was done and has nothing to say. */
+  /** A command was done, without a reply. */
   | { readonly kind: 'ack'; readonly requestId: string }
   | {
       readonly kind: 'error';
@@ -32,11 +32,11 @@ export type ServerMessage =
       readonly code: string;
       readonly message: string;
       readonly field?: string;
-      /** That of the message refused; `data` when absent. */
+      /** That of the rejected message; `data` when absent. */
       readonly channel?: Channel;
     }
   | { readonly kind: 'modelSchema'; readonly requestId?: string; readonly openapi: Record<string, unknown> }
-  /** Derived from the schema, for the generations that ask for it in a form of their own. */
+  /** Derived from the schema, for the client versions that request it in their own encoding. */
   | { readonly kind: 'modelCapabilities'; readonly openapi: Record<string, unknown> }
   | { readonly kind: 'clipReady'; readonly requestId?: string; readonly clip: ClipDescription }
   | { readonly kind: 'clipFailed'; readonly requestId?: string; readonly reason: string }
@@ -49,11 +49,11 @@ export type ServerMessage =
       readonly message: string;
     }
   | { readonly kind: 'sessionEnded'; readonly reason: string }
-  /** To those who subscribed to `inputs`. */
+  /** To subscribers of `inputs`. */
   | ({ readonly kind: 'inputs' } & InputValues)
-  /** To those who subscribed to `viewers`: clients that are in the session. */
+  /** To subscribers of `viewers`: number of clients in the session. */
   | { readonly kind: 'viewers'; readonly count: number }
-  /** This connection closes while the session goes on. */
+  /** This connection closes while the session continues. */
   | { readonly kind: 'connectionEnded'; readonly code: string; readonly message: string }
   | { readonly kind: 'publishGranted'; readonly requestId: string }
   | { readonly kind: 'publishRefused'; readonly requestId: string; readonly code: string; readonly message: string };

@@ -1,7 +1,7 @@
 import type { ClientMessage } from './client-message.js';
 import type { ServerMessage } from './server-message.js';
 
-/** The data channel a message travels on: the client names them, `control` or anything else. */
+/** The data channel of a message: labelled by the client, `control` or anything else. */
 export type Channel = 'data' | 'control';
 
 export interface EncodedFrame {
@@ -12,11 +12,11 @@ export interface EncodedFrame {
 /** `flat` up to 2.2, `v0` up to 2.12, `v1` since. */
 export type WireVersion = 'flat' | 'v0' | 'v1';
 
-/** The framing of one client generation. Stateless. */
+/** The encoding of one client version. Stateless. */
 export interface WireCodec {
   readonly version: WireVersion;
   /** Throws `WireError`, never anything else. */
   decode(frame: string | Uint8Array, channel: Channel): ClientMessage;
-  /** @returns undefined where this generation has no form for the message: it is withheld. Throws `unencodable`. */
+  /** @returns undefined where this version cannot encode the message: it is withheld. Throws `unencodable`. */
   encode(message: ServerMessage): EncodedFrame | undefined;
 }
