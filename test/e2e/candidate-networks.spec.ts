@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fromNewPeer, OFFER_2_12 } from '../contract/support/offers.js';
+import { SignalingSocket } from '../contract/support/signaling-socket.js';
 import { AppProcess } from '../support/app-process.js';
 import { NativeViewer } from '../support/native-viewer.js';
 import { until } from '../support/until.js';
@@ -87,6 +88,18 @@ async function offerFrom(address: string | undefined, inOffer: string, trickled:
   await call('POST', `${connection}/ice_candidates`, { candidates: [{ candidate: trickled, sdp_mid: '0' }] });
 }
 
+/** The same over the signalling socket. */
+async function offerOverSocket(address: string | undefined, trickled: string): Promise<SignalingSocket> {
+  const socket = await SignalingSocket.open(app.url, address === undefined ? {} : { 'x-forwarded-for': address });
+  await socket.ask({ type: 'join' });
+  const track_mapping = OFFER_2_12.track_mapping.filter(({ name }) => name === 'main_video');
+  const answer = await socket.ask({ type: 'offer', sdp: fromNewPeer(OFFER_2_12).sdp_offer, track_mapping });
+  expect(answer.type).toBe('answer');
+  const reply = await socket.ask({ type: 'candidate', candidate: { candidate: trickled, sdp_mid: '0' } });
+  expect(reply.type).toBe('accepted');
+  return socket;
+}
+
 async function dropped(what: string): Promise<number> {
   const text = await (await fetch(`${app.url}/metrics`)).text();
   const line = text.split('\n').find((l) => l.startsWith('reactor_signaling_dropped_total') && l.includes(`"${what}"`));
@@ -137,7 +150,20 @@ onLinux('a candidate that names the machine of the server', () => {
     }
   }, 60_000);
 
-  it('is of no need to a client of that machine, which is streamed to', async () => {
+  it('gets no packet either from a client of the socket that comes from elsewhere', async () => {
+    const ofMachine = await new Victim().open();
+    const remote = await offerOverSocket(PUBLIC, victim.candidates.udp);
+    const local = await offerOverSocket(undefined, ofMachine.candidates.udp);
+    try {
+      await until('many packets', () => ofMachine.packets > 20);
+      expect(victim.packets).toBe(0);
+    } finally {
+      for (const socket of [remote, local]) socket.close();
+      ofMachine.close();
+    }
+  }, 60_000);
+
+  it('is not needed by a client of that machine, which still receives video', async () => {
     const viewer = new NativeViewer();
     try {
       await viewer.join(app.url, {});

@@ -37,16 +37,16 @@ const PRIVATE = listOf([
   '64:ff9b:1::/48',
 ]);
 
-/** What browsers call an address that they keep to themselves (mDNS); only its own network resolves it. */
+/** The name that a browser gives to an address that it hides (mDNS); it can be resolved only in the same network. */
 const HIDDEN_ADDRESS = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.local$/i;
 
 /**
  * Decides which addresses the server may be asked to check by a client.
  *
- * - `auto`: public addresses. Private and link-local ones, and hidden ones of browsers, where the client itself arrives from
- *   such an address or from loopback. Loopback and the server's own addresses where it arrives from loopback, or from that
- *   very address.
- * - `public`: public addresses alone, wherever the client arrives from.
+ * - `auto`: public addresses. Private and link-local ones, and hidden ones of browsers, if the client itself connects from
+ *   such an address or from loopback. Loopback and the server's own addresses if it connects from loopback, or from that
+ *   same address.
+ * - `public`: public addresses alone, for every client.
  * - `any`: all addresses and names.
  * - A list: those networks (`10.8.0.0/16`, `192.0.2.1`), and public addresses where it has `public`.
  */
@@ -75,7 +75,7 @@ export class CandidateNetworks {
 
   /**
    * @param host as a candidate names it
-   * @param client where it arrives from; undefined where that is not known
+   * @param client IP address that it connects from; undefined where that is not known
    */
   verdictOf(host: string, client: string | undefined): CandidateVerdict {
     if (this.option === 'any') return 'allowed';
@@ -134,8 +134,8 @@ function familyOf(address: string): Family {
 }
 
 /**
- * The address that packets go to, in one spelling: of an IPv6 address that stands for an IPv4 one (mapped, NAT64, 6to4)
- * that one. Undefined for a name, and for a candidate that has a zone, which engines take for a name.
+ * The address that packets go to, in one spelling: an IPv6 address that contains an IPv4 one (mapped, NAT64, 6to4)
+ * becomes that one. Undefined for a name, and for an address with a zone, which engines treat as a name.
  */
 function plainAddress(text: string): string | undefined {
   if (!isIPv6(text)) return isIP(text) === 0 ? undefined : text;

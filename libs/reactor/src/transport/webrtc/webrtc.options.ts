@@ -66,29 +66,29 @@ export interface WebRtcOptions {
    */
   maxCandidates: number;
   /**
-   * ICE candidates that are tried for one connection in a minute on average, and at once, over all its offers and ICE
-   * restarts; the others are left out likewise. Zero does not count them.
+   * ICE candidates that are checked for one connection per minute, on average and at once, over all its offers and ICE
+   * restarts; the others are ignored in the same way. Zero: no limit.
    * @defaultValue 512
    */
   candidatesPerMinute: number;
   /**
    * Addresses that candidates of clients may name, in offers and after them. The server sends packets to each.
    *
-   * - `auto`: public addresses. Private, link-local and browsers' hidden ones (`<uuid>.local`) where the client itself
-   *   arrives from a private address or from this machine. Loopback and the server's own where it arrives from loopback, or
-   *   from that very address. A client behind a proxy that is not trusted counts as one from elsewhere.
+   * - `auto`: public addresses. Private addresses, link-local ones and the hidden ones of browsers (`<uuid>.local`) if the
+   *   client itself connects from a private address or from loopback. Loopback and the server's own addresses if it connects
+   *   from loopback, or from that same address. A client behind an untrusted proxy counts as public.
    * - `public`: public addresses alone.
    * - `any`: all addresses and names.
    * - A list of networks (`10.8.0.0/16`, `192.0.2.1`), with `public` among them for public addresses.
    *
-   * Others are left out, counted, and logged once for each connection. A client that can reach the server is streamed to
-   * all the same: its own packets say where it is.
+   * Others are ignored, counted, and logged once for each connection. A client that can reach the server still connects,
+   * because the server answers the packets that it receives.
    * @defaultValue 'auto'
    */
   candidateNetworks: CandidateNetworksOption;
   /**
-   * Connect to TCP candidates of clients, where `candidateNetworks` lets them. Browsers send none that can be connected to;
-   * a client that connects to the server over TCP needs no such candidate.
+   * Connect to TCP candidates of clients, within `candidateNetworks`. Browsers send none that can be connected to, and a
+   * client that connects to the server over TCP needs none.
    * @defaultValue false
    */
   tcpCandidates: boolean;
