@@ -2,17 +2,17 @@ import { TokenBucket } from '../session/index.js';
 
 const SECONDS_IN_MINUTE = 60;
 
-/** What each address may do in a minute. Of too many addresses the one that was quiet longest begins anew. */
+/** Rate limit of each address per minute. Beyond the maximum of addresses the one idle for longest is reset. */
 export class AddressBuckets {
   private readonly buckets = new Map<string, TokenBucket>();
 
-  /** @param perMinute zero or less: everything passes, and nothing is counted */
+  /** @param perMinute zero or less: no limit, and nothing is counted */
   constructor(
     private readonly perMinute: number,
     private readonly maxAddresses: number,
   ) {}
 
-  /** @returns zero where it passes, or the milliseconds until it would */
+  /** @returns zero where it is allowed, or the milliseconds until it would be */
   take(address: string): number {
     if (this.perMinute <= 0) return 0;
     const bucket = this.buckets.get(address) ?? new TokenBucket(this.perMinute / SECONDS_IN_MINUTE, this.perMinute);

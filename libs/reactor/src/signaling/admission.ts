@@ -9,18 +9,18 @@ import { clientAddress, trustedProxies } from './client-address.js';
 import { Surface } from './http/surface.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from './signaling.options.js';
 
-/** Nobody is kept waiting for longer; browsers give a socket up after twice as long. */
+/** Longest wait for an answer; browsers time a socket out after twice as long. */
 const ANSWER_LIMIT_MS = 10_000;
 
-/** What is asked for, as the router or a message's parser read it. */
+/** The requested action, as the router or a message's parser read it. */
 export type Asked = Omit<AuthorizationRequest, 'params' | 'query' | 'headers' | 'address' | 'principal'>;
 
-/** What is known of whoever sent a request; it outlives the request. */
+/** What is known about the sender of a request; outlives the request. */
 type Asker = Pick<AuthorizationRequest, 'params' | 'query' | 'headers' | 'address'>;
 
 type Answer = boolean | AuthorizedPrincipal | undefined;
 
-/** Asks the application, for each way in, whether something may be done. */
+/** Asks the application, for every interface, whether an action is allowed. */
 @Injectable()
 export class Admission {
   private readonly logger = new Logger('Reactor');
@@ -33,7 +33,7 @@ export class Admission {
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
-  /** Rejects with `unauthorized` or `forbidden`. Whom the answer names is known of the request from then on. */
+  /** Rejects with `unauthorized` or `forbidden`. The principal in the answer belongs to the request from then on. */
   async check(request: IncomingMessage, asked: Asked): Promise<void> {
     if (this.options.authorize === undefined) return;
     const answer = await this.ask(this.withPrincipal(request, { ...this.askerOf(request), ...asked }));
@@ -42,8 +42,8 @@ export class Admission {
   }
 
   /**
-   * The same for what is done later on behalf of whoever sent this request, as often as it is done: the function keeps
-   * what is known of the sender, and nothing else of the request. Its answer is there at once where the application's is.
+   * The same for later actions of this request's sender: the function keeps what is known about the sender, and nothing
+   * else of the request. Synchronous where the application's answer is.
    */
   checkLater(request: IncomingMessage): ((asked: Asked) => Promise<void> | undefined) | undefined {
     if (this.options.authorize === undefined) return undefined;
@@ -54,7 +54,7 @@ export class Admission {
     };
   }
 
-  /** Whom `authorize` named for this request; undefined where it named nobody. */
+  /** The principal that `authorize` returned for this request; undefined where it returned none. */
   principalOf(request: IncomingMessage): string | undefined {
     return this.principals.get(request);
   }
@@ -65,7 +65,7 @@ export class Admission {
   }
 
   private askerOf(request: IncomingMessage): Asker {
-    // Express cuts what an application is mounted on.
+    // Express removes the mount path of an application.
     const target = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '';
     const [path = '', query = ''] = target.split(/\?(.*)/s, 2);
     return {
@@ -97,13 +97,13 @@ export class Admission {
   }
 }
 
-/** Throws `unauthorized` for any answer that lets nobody in. */
+/** Throws `unauthorized` for any answer that denies access. */
 function admitted(answer: Answer): Answer {
   if (answer === true || principalIn(answer) !== undefined) return answer;
   throw new ReactorError('unauthorized', 'this server requires credentials; send the ones that its operator gave you');
 }
 
-/** An empty name is nobody's. */
+/** An empty name is no principal. */
 function principalIn(answer: Answer): string | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;
   const { principal } = answer as Partial<AuthorizedPrincipal>;

@@ -6,15 +6,15 @@ import { hostName } from './origin-name.js';
 import type { SignalingOptions } from './signaling.options.js';
 
 /**
- * May the server be called by this name? A page of any name that is made to point here (DNS rebinding) would otherwise
- * count as one of the server's own. Where pages of all origins may use the server, it makes no difference.
+ * Is this host name allowed? A page of any name that resolves to this server (DNS rebinding) would otherwise count as
+ * one of its own. Where pages of all origins may use the server, it makes no difference.
  */
 export function isAllowedHost(
   { allowedHosts, allowedOrigins, publicUrl }: SignalingOptions,
   headers: IncomingHttpHeaders,
 ): boolean {
   const name = headers.host === undefined ? undefined : hostName(headers.host);
-  // No browser leaves it out.
+  // Every browser sends it.
   if (headers.host === undefined || allowedHosts.includes('*')) return true;
   if (name === undefined) return false;
   if (allowedHosts.some((host) => hostName(host) === name)) return true;

@@ -21,7 +21,7 @@ export function isAllowedOrigin(
   return normalHost(host, protocol) === own;
 }
 
-/** Throws `forbidden` where the server is called by a name, or by a page, that it may not be. */
+/** Throws `forbidden` where the host name or the page's origin is not allowed. */
 export function checkHostAndOrigin(options: SignalingOptions, headers: IncomingHttpHeaders): void {
   if (!isAllowedHost(options, headers)) throw hostRefusal(headers);
   if (!isAllowedOrigin(options, headers)) throw originRefusal();

@@ -3,8 +3,8 @@ import { WsException } from '@nestjs/websockets';
 import { ReactorError } from '../errors/index.js';
 
 /**
- * What a guard, pipe or interceptor of the application's, or Nest itself, refused with, in the contract's terms: they
- * speak in statuses, on a socket often in none.
+ * Maps an exception of the application's guard, pipe or interceptor, or of Nest, to a contract error: they use HTTP
+ * statuses, on a socket often none.
  *
  * @returns undefined where it is no refusal but a failure
  */
@@ -16,7 +16,7 @@ export function applicationRefusal(exception: unknown): ReactorError | undefined
   return refusalBy(Number.isInteger(status) ? status : FORBIDDEN, exception.message);
 }
 
-/** What Nest's own refusal of a guard on a socket means; it says no more. */
+/** Meaning of Nest's own exception for a guard on a socket, which has no further detail. */
 const FORBIDDEN = 403;
 
 function refusalBy(status: number, message: string): ReactorError | undefined {

@@ -5,7 +5,7 @@ import type { ConnectionOwner, RequestCallers } from '../session/index.js';
 import { Admission } from './admission.js';
 import { clientAddress, senderAddress, trustedProxies } from './client-address.js';
 
-/** Tells the senders of requests apart, by principal or by address. */
+/** Identifies the senders of requests, by principal or by address. */
 @Injectable()
 export class Callers implements RequestCallers {
   constructor(
@@ -23,7 +23,7 @@ export class Callers implements RequestCallers {
     return principal === undefined ? `address ${this.addressOf(request)}` : `principal ${principal}`;
   }
 
-  /** What a connection that this request makes belongs to. */
+  /** Owner of a connection that this request creates. */
   ownerOf(request: IncomingMessage, surface: ConnectionOwner['surface']): ConnectionOwner {
     const check = this.admission.checkLater(request);
     const address = senderAddress(request, trustedProxies(this.adapterHost));

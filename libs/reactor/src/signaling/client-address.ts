@@ -6,14 +6,14 @@ import { ipv6GroupsOf } from '../ipv6-groups.js';
 /** Is this address, so many hops away from the server, a proxy that the application trusts? */
 export type TrustProxy = (address: string, hop: number) => boolean;
 
-/** What the application set as Express' `trust proxy`; nobody, where it set nothing. */
+/** The application's `trust proxy` setting of Express; none by default. */
 export function trustedProxies({ httpAdapter }: HttpAdapterHost): TrustProxy {
   return httpAdapter.getInstance<{ get(name: string): TrustProxy }>().get('trust proxy fn');
 }
 
 /**
- * The address that limits count by: of the last hop that is no trusted proxy. Of an IPv6 address its /64, since whoever
- * has one address there has them all.
+ * The address that limits count by: of the last hop that is no trusted proxy. Of an IPv6 address its /64, since a
+ * client usually has the whole /64.
  */
 export function clientAddress(request: Pick<IncomingMessage, 'headers' | 'socket'>, trusts: TrustProxy): string {
   const { hops, client } = pathOf(request, trusts);

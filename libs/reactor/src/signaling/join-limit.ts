@@ -4,8 +4,8 @@ import { AddressBuckets } from './address-buckets.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from './signaling.options.js';
 
 /**
- * Counts how often each address asks for a place in a session, over whichever edge: each place takes one of a session's
- * connection ids, which rest before they are given again.
+ * Limits how often each address joins a session, over any interface: each join takes one of a session's connection ids,
+ * which are reused only after a while.
  */
 @Injectable()
 export class JoinLimit {

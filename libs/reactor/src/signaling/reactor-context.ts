@@ -9,8 +9,8 @@ export function markReactorClass(target: object): void {
 }
 
 /**
- * Is a global guard or interceptor asked about the reactor, one of its routes or a message on its signalling socket?
- * One that returns true here leaves the reactor to `signaling.authorize`.
+ * Is this context of a global guard or interceptor one of the reactor's, a route or a message on its signalling socket?
+ * A guard that returns true here leaves the reactor to `signaling.authorize`.
  */
 export function isReactorContext(context: Pick<ExecutionContext, 'getClass'>): boolean {
   return Reflect.getMetadata(REACTOR_CLASS, context.getClass()) === true;

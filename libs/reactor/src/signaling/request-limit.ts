@@ -3,7 +3,7 @@ import { ReactorError } from '../errors/index.js';
 import { AddressBuckets } from './address-buckets.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from './signaling.options.js';
 
-/** Counts the requests of each address, before anything else is done for them. */
+/** Limits the requests of each address, before any other work for them. */
 @Injectable()
 export class RequestLimit {
   private readonly requests: AddressBuckets;

@@ -7,8 +7,8 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from './signaling.options.js
 const MINUTE_MS = 60_000;
 
 /**
- * Counts how often each address asks for a session to start, over whichever edge: in this process, or in the
- * application's storage. A storage that fails is told of in the log, and meanwhile this process counts by itself.
+ * Limits how often each address requests a session start, over any interface: counted in this process, or in the
+ * application's storage. A failing storage is logged, and meanwhile this process counts by itself.
  */
 @Injectable()
 export class StartLimit {
@@ -33,7 +33,7 @@ export class StartLimit {
     );
   }
 
-  /** @returns milliseconds, zero to go on; undefined where no storage could tell */
+  /** @returns milliseconds, zero where allowed; undefined where the storage failed */
   private async storedWait(address: string, limit: number): Promise<number | undefined> {
     try {
       const count = this.options.startStorage?.increment(

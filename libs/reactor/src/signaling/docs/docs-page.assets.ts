@@ -1,4 +1,4 @@
-/** What the page loads beside itself, by file name: type and text. */
+/** Files that the page loads, by file name: type and text. */
 export const DOCS_ASSETS: Readonly<Record<string, { readonly type: string; readonly text: string }>> = {
   'docs.css': {
     type: 'css',

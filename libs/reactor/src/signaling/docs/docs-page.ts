@@ -33,8 +33,8 @@ export interface ShownDocument {
 }
 
 /**
- * An OpenAPI document as a page: every operation with a form that sends it, and every schema. It needs `docs.css` and
- * `docs.js` beside it and nothing else; no script and no style is in the page itself.
+ * An OpenAPI document as a page: every operation with a form that sends it, and every schema. It only needs `docs.css`
+ * and `docs.js` in the same folder; no script and no style is inline.
  *
  * @param root from the page to the paths of the document, `../`
  */

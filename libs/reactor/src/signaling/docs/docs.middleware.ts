@@ -45,7 +45,7 @@ export class DocsMiddleware {
   }
 }
 
-/** The page finds the routes by its own address, whatever path a proxy put in front. */
+/** The page finds the routes by its own address, whatever path prefix a proxy adds. */
 function pageAt(path: string): string {
   const root = '../'.repeat(path.split('/').length - 1);
   return renderDocsPage(describeHttp() as unknown as ShownDocument, root);

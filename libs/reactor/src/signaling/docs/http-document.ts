@@ -6,7 +6,7 @@ import { HTTP_SCHEMAS } from './http-schemas.js';
 
 type Part = Record<string, unknown>;
 
-/** What any route may refuse with. */
+/** Errors of every route. */
 const EVERYWHERE: readonly ReactorErrorCode[] = [
   'unknown_model',
   'unauthorized',
@@ -24,12 +24,12 @@ const PARAMETERS: Readonly<Record<string, { readonly schema: object; readonly de
 /**
  * The server's HTTP surface as an OpenAPI 3.1 document. It is the same whatever models are served.
  *
- * @param base that the surface lies under, `/api`
+ * @param base path of the surface, `/api`
  */
 export function describeHttp(base = ''): Part {
   const paths: Record<string, Part> = {};
   for (const operation of HTTP_OPERATIONS) {
-    // A route that no model has of its own is not under a model's name.
+    // A route that belongs to no model is not under a model's name.
     const servers = operation.shared === true ? { servers: [{ url: `${base}/` }] } : {};
     const described = { ...describeOperation(operation), ...servers };
     paths[operation.path] = { ...paths[operation.path], [operation.method]: described };
@@ -137,7 +137,7 @@ function describeRefusals({ refusals, replies }: HttpOperation): Part {
   );
 }
 
-/** Codes that may come with the time after which the same request can succeed. */
+/** Codes that may have the time after which the same request can succeed. */
 const RETRIABLE: readonly ReactorErrorCode[] = ['model_loading', 'rate_limited', 'upload_limit'];
 
 const RETRY_AFTER: Part = {

@@ -1,13 +1,13 @@
 import type { ReactorErrorCode } from '../../errors/index.js';
 
-/** One route and method: what it takes, what it answers, and every code that it refuses with. */
+/** One route and method: its input, its responses, and every error code. */
 export interface HttpOperation {
   /** As the document writes it: parameters in braces. */
   readonly path: string;
   readonly method: 'get' | 'post' | 'put';
   readonly tag: 'session' | 'signaling' | 'uploads' | 'operations';
   readonly summary: string;
-  /** It is no model's: there is none under `models/{model}`. */
+  /** It belongs to no model: there is none under `models/{model}`. */
   readonly shared?: boolean;
   readonly description?: string;
   readonly query?: Readonly<Record<string, { readonly schema: object; readonly description: string }>>;

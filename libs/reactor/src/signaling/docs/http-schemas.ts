@@ -23,7 +23,7 @@ const clientDirection: Schema = {
   description: "In the client's view: `recvonly` is a track that it watches.",
 };
 
-/** Every body that a route takes or answers with, by the name that the document gives it. */
+/** Every request and response body, by its name in the document. */
 export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
   Error: {
     ...object(

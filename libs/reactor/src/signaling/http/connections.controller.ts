@@ -11,7 +11,7 @@ import { API_VERSION_HEADER, wireOf } from './wire-headers.js';
 
 const PREFIX = 'sessions/:sid/transport/webrtc';
 
-/** Signalling of clients from 2.12: numbered connections, trickled candidates, an answer that is polled for. */
+/** Signalling of clients from 2.12: numbered connections, trickled candidates, a polled answer. */
 @Controller([PREFIX, `models/:model/${PREFIX}`])
 export class ConnectionsController {
   constructor(
@@ -109,13 +109,13 @@ export class ConnectionsController {
     );
   }
 
-  /** The first request on an id that was not asked for joins the session with it. */
+  /** The first request on an id that was not requested before joins the session with it. */
   private joined(session: Session, connectionId: number, request: Request): number {
     if (session.isFree(connectionId)) this.joins.check(this.callers.addressOf(request));
     return connectionId;
   }
 
-  /** No session and an unknown one are told before anything that is wrong with the request itself. */
+  /** A missing or unknown session is reported before any problem of the request itself. */
   private session(model: string | undefined, sid: string): Session {
     return this.sessions.runtime(model).session(sid);
   }

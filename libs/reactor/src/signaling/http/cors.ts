@@ -2,11 +2,11 @@ import type { Request, Response } from 'express';
 import { isAllowedOrigin } from '../allowed-origin.js';
 import type { SignalingOptions } from '../signaling.options.js';
 
-/** Ten minutes: how long a browser need not ask again. */
+/** Ten minutes: how long a browser may cache the preflight. */
 const MAX_AGE_SECONDS = '600';
 
 /**
- * Lets pages of other origins in. Requested headers are reflected, since a wildcard does not cover `Authorization`;
+ * Allows pages of other origins. Requested headers are reflected, since a wildcard does not cover `Authorization`;
  * `Retry-After` is exposed, since clients poll by it.
  */
 export function applyCors(request: Request, response: Response, options: SignalingOptions): void {

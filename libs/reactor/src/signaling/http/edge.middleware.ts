@@ -13,9 +13,9 @@ import { secureData } from './security-headers.js';
 import { Surface } from './surface.js';
 
 /**
- * What every request to the contract's routes meets first: headers for other origins and against abuse, a refusal of
- * pages that may not be here and of whom the application does not let in, preflights, and its JSON body read. What none
- * of these routes takes passes by untouched: it may be the application's.
+ * First step of every request to the contract's routes: CORS and security headers, denial of pages that are not allowed
+ * and of clients that the application denies, preflights, and the JSON body. Requests to other routes pass unchanged:
+ * they may be the application's.
  */
 @Injectable()
 export class EdgeMiddleware {
@@ -51,7 +51,7 @@ export class EdgeMiddleware {
     void this.admit(route, found.params, request, response, next);
   }
 
-  /** Nothing of the body is read of whom the application does not let in. */
+  /** The body of a denied client is not read. */
   private async admit(
     route: PlacedRoute,
     params: FoundPath['params'],
@@ -66,7 +66,7 @@ export class EdgeMiddleware {
       return;
     }
     if (route.raw) {
-      // A file of JSON would be read by a parser of the application's; without a type no parser knows it for its own.
+      // An uploaded JSON file would be read by a parser of the application; without a type no parser accepts it.
       delete request.headers['content-type'];
       next();
     } else {
@@ -85,7 +85,9 @@ function wantedMethod({ method, headers }: Request): string {
 
 const UNDECODABLE = new BadRequestException('the path cannot be decoded; percent-encode its parts as UTF-8');
 
-/** The router would refuse one that is not in words of its own, whatever its method, before anything of ours is asked. */
+/**
+ * Otherwise the router would reject an invalid one with its own error, whatever its method, before our handlers run.
+ */
 function isDecodable(path: string): boolean {
   try {
     decodeURIComponent(path);

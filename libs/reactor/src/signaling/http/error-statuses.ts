@@ -1,6 +1,6 @@
 import type { ReactorErrorCode } from '../../errors/index.js';
 
-/** The HTTP status of each code; one that is not here is nobody's fault but the server's. */
+/** The HTTP status of each code; one that is not listed is a server error. */
 const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   bad_message: 422,
   not_json: 422,

@@ -9,9 +9,9 @@ import { Surface } from './surface.js';
 import { UnroutedMiddleware } from './unrouted.middleware.js';
 
 /**
- * Puts what is no route of Nest's around Nest's routes. The edge is in front of everything, Nest's own body parsers
- * included: they would read a file of JSON for a body, and know another limit. The page and the answers to what no route
- * takes are behind everything, so that a route of the application's goes before them.
+ * Installs the middleware around Nest's routes. The edge is before everything, including Nest's own body parsers: they
+ * would parse an uploaded JSON file, and have another limit. The page and the replies to unrouted requests are last, so
+ * that a route of the application has precedence.
  */
 @Injectable()
 export class ExpressEdge implements OnModuleInit {
@@ -31,8 +31,8 @@ export class ExpressEdge implements OnModuleInit {
   }
 
   /**
-   * By now Nest has its routes, and not yet its answer to what none of them takes. Throws `bad_configuration` where the
-   * server is not Express.
+   * By now Nest has its routes, and not yet its 404 handler. Throws `bad_configuration` where the server is not
+   * Express.
    */
   onModuleInit(): void {
     const type = this.adapter?.getType();

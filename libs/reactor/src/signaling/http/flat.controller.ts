@@ -8,9 +8,9 @@ import { JoinLimit } from '../join-limit.js';
 import { toIceServerEntries } from './ice-servers.js';
 
 /**
- * Signalling of clients up to 2.6, which know neither a session's id nor a connection's: whatever runs is theirs, and
- * the answer comes with the reply. Each offer is a client of its own, so that several may watch; one that offers again
- * has closed its old connection before.
+ * Signalling of clients up to 2.6, which support neither session ids nor connection ids: they use the running session,
+ * and the answer is in the reply. Each offer is a separate client, so that several may watch; one that offers again has
+ * closed its old connection before.
  */
 @Controller(['', 'models/:model'])
 export class FlatController {
@@ -20,7 +20,7 @@ export class FlatController {
     private readonly callers: Callers,
   ) {}
 
-  /** Asked for before the session is started. */
+  /** Requested before the session is started. */
   @Get('ice_servers')
   iceServers(@Param('model') model: string | undefined): { ice_servers: IceServerEntry[] } {
     return { ice_servers: toIceServerEntries(this.sessions.runtime(model).iceServers) };

@@ -11,8 +11,8 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.j
 const PREFIX = /^(?:\/[\w.~!$&'()*+,;=:@%-]+)+\/?$/;
 
 /**
- * The address that the options name, or the one that the request came by: what a proxy says of it (`X-Forwarded-Proto`,
- * `-Host`, `-Prefix`) counts where the application trusts that proxy.
+ * The address that the options name, or the one that the request came by: a proxy's headers (`X-Forwarded-Proto`,
+ * `-Host`, `-Prefix`) count where the application trusts that proxy.
  */
 @Injectable()
 export class ForwardedAddress implements PublicAddress {
@@ -24,7 +24,7 @@ export class ForwardedAddress implements PublicAddress {
   rootOf(request: IncomingMessage): string {
     const { publicUrl } = this.options;
     if (publicUrl !== undefined) return withoutSlash(publicUrl);
-    // Express adds these two to every request, with what trusted proxies say of them.
+    // Express adds these two to every request, using the headers of trusted proxies.
     const { host, protocol } = request as Partial<Pick<Request, 'host' | 'protocol'>>;
     if (host === undefined) throw new ReactorError('bad_message', 'the request has no Host header; send one');
     return `${protocol}://${host}${this.prefixOf(request)}`;

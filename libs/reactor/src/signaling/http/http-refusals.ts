@@ -31,7 +31,7 @@ export class HttpRefusals {
   answer(exception: unknown, request: Request, response: Response): void {
     const { status, error } = refusalOf(exception);
     this.refusals.count('http', error.code);
-    // The client hears a code and what to do; what lies behind it is for the log alone.
+    // The client receives a code and what to do; the cause is only logged.
     const cause = error.cause ?? exception;
     const session = sessionOf(pathOf(request));
     const { code, message } = error;
@@ -44,7 +44,7 @@ export class HttpRefusals {
     });
     if (response.headersSent) return;
     unseal(response);
-    // A body that could not be read fails before the headers of other origins are set.
+    // A body that could not be read fails before the CORS headers are set.
     applyCors(request, response, this.options);
     if (error.retryAfterMs !== undefined) {
       response.setHeader('Retry-After', String(Math.ceil(error.retryAfterMs / 1_000)));
@@ -73,7 +73,7 @@ function refusalOf(exception: unknown): Refusal {
   return { status: statusOf(error.code), error };
 }
 
-/** The id in a path under a session; what is no id is the client's own text. */
+/** The id in a path under a session; anything else is client input. */
 function sessionOf(path: string): string | undefined {
   return /\/sessions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\//.exec(path)?.[1];
 }

@@ -20,7 +20,7 @@ export class JsonBody {
       if (isDone) return;
       isDone = true;
       clearTimeout(timer);
-      // What is left of the body is not worth its connection.
+      // The rest of the body costs more than a new connection.
       if (refusal !== undefined && !request.complete && !response.headersSent)
         response.setHeader('Connection', 'close');
       done(refusal);
@@ -42,7 +42,7 @@ export class JsonBody {
   }
 }
 
-/** By the parser's type of its error; its own words may be those of a library. */
+/** By the parser's error type; its own text may be a library's. */
 const UNREADABLE: Readonly<Record<string, string>> = {
   'encoding.unsupported': 'its content encoding is none of gzip, deflate, br and identity',
   'charset.unsupported': 'its charset is not UTF-8',

@@ -6,8 +6,8 @@ import type { HttpRefusals } from './http-refusals.js';
 import { secureData } from './security-headers.js';
 
 /**
- * What every request to the contract's paths meets, whether a route takes it or none: headers for other origins and
- * against abuse, a refusal of pages that may not be here, and preflights.
+ * Common step for every request to the contract's paths, with or without a route: CORS and security headers, denial of
+ * pages that are not allowed, and preflights.
  *
  * @returns true where it is answered
  */
@@ -18,7 +18,7 @@ export function meetRequest(
   refusals: HttpRefusals,
 ): boolean {
   secureData(request, response);
-  // Nothing was kept, so nothing can be compared: Express would answer with 304 and no body.
+  // Replies are not cached, so conditional headers are dropped: Express would answer 304 without a body.
   delete request.headers['if-none-match'];
   delete request.headers['if-modified-since'];
   applyCors(request, response, options);

@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { type ModelHealth, SessionService } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 
-/** One model of the server, for somebody who chooses among them. */
+/** One model of the server, for a choice of model. */
 export interface ListedModel {
   /** On the wire; its routes are under `models/{name}`. */
   readonly name: string;

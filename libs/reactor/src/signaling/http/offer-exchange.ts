@@ -2,13 +2,13 @@ import { type CandidateEntry, parseOffer } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
 import type { ConnectionOwner, IceCandidate, Session } from '../../session/index.js';
 
-/** Takes an offer whose answer is polled for. */
+/** Accepts an offer whose answer is polled. */
 export async function takeOffer(
   session: Session,
   body: unknown,
   client: {
     readonly owner: ConnectionOwner;
-    /** The connection that the offer is for, asked for once the body is read; throws where there is none. */
+    /** The offer's connection, requested once the body is read; throws where there is none. */
     readonly connectionFor: (sdp: string) => number;
     readonly wire: 'v0' | 'v1';
     readonly startFlowing: boolean;
@@ -29,7 +29,7 @@ export async function takeOffer(
   }
 }
 
-/** The answer, once; undefined while it is being made. Throws what the negotiation failed with, or `connection_taken`. */
+/** The answer, once; undefined while pending. Throws the negotiation's error, or `connection_taken`. */
 export function takeAnswer(session: Session, connectionId: number, owner: ConnectionOwner): string | undefined {
   try {
     return session.takeAnswer(connectionId, owner);

@@ -15,8 +15,8 @@ import { SurfaceGuard } from './surface.guard.js';
 const SURFACE_ROUTE = Symbol('SURFACE_ROUTE');
 
 /**
- * Makes a controller a part of the surface, whichever folder it is in: its replies and failures are the contract's,
- * and its paths have no version of the application's, for clients know none.
+ * Makes a controller a part of the surface, whichever folder it is in: its replies and errors follow the contract, and
+ * its paths have no application version, since clients use none.
  *
  * @returns the same class
  */
@@ -34,7 +34,7 @@ export function onSurface(controller: Type<unknown>): Type<unknown> {
   return controller;
 }
 
-/** Nest gives a route's function what is known of the method that it calls. */
+/** Nest copies a method's metadata to the route's function. */
 export function isSurfaceRoute(handler: object): boolean {
   return Reflect.getMetadata(SURFACE_ROUTE, handler) === true;
 }

@@ -3,8 +3,8 @@ import type { Request, Response } from 'express';
 import { HttpRefusals } from './http-refusals.js';
 
 /**
- * Answers for whatever is thrown on the framework's own routes, a guard's or a pipe's of the application included. It is
- * bound to the framework's controllers, so that it goes before the application's filters there, and is none elsewhere.
+ * Handles every error on the framework's own routes, including those of the application's guards and pipes. Bound to
+ * the framework's controllers, so that it precedes the application's filters there, and does not apply elsewhere.
  */
 @Catch()
 export class ReactorExceptionFilter implements ExceptionFilter {

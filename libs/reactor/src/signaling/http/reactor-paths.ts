@@ -4,19 +4,19 @@ import { joinPath } from './join-path.js';
 
 /** One path of the contract. */
 export interface ReactorRoute {
-  /** Without its first slash; a part that begins with a colon stands for any. */
+  /** Without its first slash; a segment that begins with a colon is a parameter. */
   readonly path: string;
   readonly methods: readonly ('GET' | 'POST' | 'PUT')[];
-  /** What `signaling.authorize` is asked for. */
+  /** Action passed to `signaling.authorize`. */
   readonly action: AuthorizedAction;
   /**
-   * Bytes that a JSON body may have here, where that is less than `signaling.maxBodyBytes`. An offer and candidates may have
-   * those, and what else a client says is short.
+   * Bytes that a JSON body may have here, where that is less than `signaling.maxBodyBytes`. An offer and candidates may
+   * have those; other bodies are short.
    */
   readonly maxBodyBytes?: number;
-  /** It is no model's: it lies at the surface's base alone. */
+  /** It belongs to no model: it is only at the surface's base. */
   readonly shared?: boolean;
-  /** The body is a file's bytes, whatever its type says. */
+  /** The body is a file's bytes, whatever its content type. */
   readonly raw?: boolean;
 }
 
@@ -48,17 +48,17 @@ export const REACTOR_ROUTES: readonly ReactorRoute[] = [
   { path: 'clips/chunks/:sid/:file', methods: ['GET'], action: 'clips', maxBodyBytes: SMALL },
 ];
 
-/** Where the contract's paths lie in an application. */
+/** Location of the contract's paths in an application. */
 export interface SurfacePlace {
-  /** That the application's routes lie under: `api`. */
+  /** Global prefix of the application's routes: `api`. */
   readonly globalPrefix: string;
-  /** That the framework's lie under, below the prefix: `stream`. */
+  /** Path of the framework's routes below the prefix: `stream`. */
   readonly path: string;
-  /** Does the application leave this route out of its prefix? */
+  /** Does the application exclude this route from its prefix? */
   excludes(method: string, path: string): boolean;
 }
 
-/** One path of the contract as it lies in an application. */
+/** One path of the contract within an application. */
 export interface PlacedRoute extends ReactorRoute {
   /** As the router knows it: `/api/models/:model/session`. */
   readonly fullPath: string;
@@ -72,11 +72,11 @@ export interface RouteParams {
   readonly cid?: string;
 }
 
-/** What a client's path is in the contract's terms. */
+/** A client's path mapped to the contract. */
 export interface FoundPath {
-  /** Undefined under a session's transport where the contract has nothing: that is the framework's all the same. */
+  /** Undefined for an unknown path under a session's transport: it still belongs to the framework. */
   readonly route?: PlacedRoute;
-  /** What comes before the contract's own part, without a slash at the end: `/api/stream`. */
+  /** The part before the contract's own path, without a slash at the end: `/api/stream`. */
   readonly base: string;
   /** The path's parts by the names that the route gives them, decoded: `model`, `sid`, `cid`. */
   readonly params: RouteParams;
@@ -84,7 +84,9 @@ export interface FoundPath {
   readonly path: string;
 }
 
-/** The contract's paths in one application; all else belongs to the application, whose errors and headers are its own. */
+/**
+ * The contract's paths in one application; all other paths belong to the application, with its own errors and headers.
+ */
 export class ReactorPaths {
   readonly routes: readonly PlacedRoute[];
   /** Where the surface begins: the global prefix and the path below it, `/api/stream`, or nothing. */
@@ -116,13 +118,13 @@ export class ReactorPaths {
     this.patterns = patterns;
   }
 
-  /** A path at the surface's base or below it, in two; undefined for one that lies elsewhere. */
+  /** A path at the surface's base or below it, in two; undefined for one outside it. */
   below(path: string): Pick<FoundPath, 'base' | 'path'> | undefined {
     const { base = '', own } = this.basePattern.exec(path)?.groups ?? {};
     return own === undefined ? undefined : { base, path: own };
   }
 
-  /** The parts of the surface's base that stand for any, by name and decoded: `{ ticket: 'sesame' }`. */
+  /** The parameters of the surface's base, by name and decoded: `{ ticket: 'sesame' }`. */
   paramsOf(path: string): Readonly<Record<string, string>> {
     const values = this.baseParts.exec(path)?.slice(1);
     if (values === undefined) return {};
@@ -135,7 +137,7 @@ export class ReactorPaths {
     return this.routes.find((route) => route.fullPath === fullPath && takes(route, method));
   }
 
-  /** @returns undefined for a path that is not the framework's */
+  /** @returns undefined for a path outside the framework */
   find(path: string): FoundPath | undefined {
     for (const { route, pattern } of this.patterns) {
       const { base = '', own = '', ...parts } = pattern.exec(path)?.groups ?? {};
@@ -150,10 +152,10 @@ export class ReactorPaths {
 
 const FORMS: readonly string[] = ['', 'models/:model'];
 
-/** What lies under a session's transport is the framework's, known or not. */
+/** Every path under a session's transport belongs to the framework, known or not. */
 const TRANSPORT = '/sessions/:sid/transport(?:/.*)?$';
 
-/** The router does not look at upper and lower case. */
+/** The router is case-insensitive. */
 function patternOf(base: string, form: string, rest: string): RegExp {
   const start = literal(base).replaceAll(PARAMETER, '[^/]+');
   const named = (path: string): string => path.replaceAll(PARAMETER, (name) => `(?<${name.slice(1)}>[^/]+)`);
@@ -166,7 +168,7 @@ function literal(path: string): string {
   return path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
-/** As the router does; what it refuses is refused before it. */
+/** As the router does; paths that it rejects are rejected before it. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -175,12 +177,12 @@ function decoded(part: string): string {
   }
 }
 
-/** HEAD is taken where GET is. */
+/** HEAD is accepted where GET is. */
 export function takes({ methods }: Pick<ReactorRoute, 'methods'>, method: string): boolean {
   return methods.some((taken) => taken === method || (taken === 'GET' && method === 'HEAD'));
 }
 
-/** The path as the router reads it, with what the part of the application that is asked is mounted on. */
+/** The path as the router reads it, including the mount path of the application. */
 export function pathOf(request: Pick<Request, 'baseUrl' | 'path'>): string {
   return request.baseUrl + request.path;
 }

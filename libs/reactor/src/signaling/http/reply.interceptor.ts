@@ -7,8 +7,8 @@ import { type Observable, tap } from 'rxjs';
 const sealed = new WeakMap<Response, Pick<Response, 'json' | 'send'>>();
 
 /**
- * Has clients sent what a route of the surface's returned. The application's interceptors, which are around this one, see
- * it and may set headers; what they make of it would be no reply of the contract's.
+ * Sends the result of a route of the surface unchanged. The application's interceptors, which wrap this one, see it and
+ * may set headers; a changed result would break the contract.
  */
 @Injectable()
 export class ReplyInterceptor implements NestInterceptor {
@@ -31,7 +31,7 @@ export class ReplyInterceptor implements NestInterceptor {
   }
 }
 
-/** For what failed after its route had returned: the failure is the reply. */
+/** For a failure after the route returned: the failure is the reply. */
 export function unseal(response: Response): void {
   Object.assign(response, sealed.get(response));
   sealed.delete(response);

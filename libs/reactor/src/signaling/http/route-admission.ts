@@ -9,8 +9,8 @@ import { StartLimit } from '../start-limit.js';
 import type { ReactorRoute, RouteParams } from './reactor-paths.js';
 
 /**
- * Asks whether a request to a route may be served, by the route and the parts of its path, never by how it is spelt: first
- * the application, then the model's state and the limit of starts.
+ * Checks whether a request to a route may be served, by the route and its path parameters, never by the spelling of the
+ * path: first the application, then the model's state and the limit of starts.
  */
 @Injectable()
 export class RouteAdmission {
@@ -24,12 +24,14 @@ export class RouteAdmission {
     private readonly adapterHost: HttpAdapterHost,
   ) {}
 
-  /** Was this request let in by way of the edge? */
+  /** Was this request admitted at the edge? */
   hasSeen(request: Request): boolean {
     return this.asked.has(request);
   }
 
-  /** Asks once for each thing: again only where the same request turns out to be for another. Rejects with the refusal. */
+  /**
+   * Checks each action once: again only where the same request turns out to be for another. Rejects with the refusal.
+   */
   async check(request: Request, route: ReactorRoute, params: RouteParams): Promise<void> {
     const asked = this.askedOf(route, params);
     if (isDeepStrictEqual(this.asked.get(request), asked)) return;
@@ -38,7 +40,7 @@ export class RouteAdmission {
     this.asked.set(request, asked);
   }
 
-  /** What is known to be refused is refused before its body is read. */
+  /** A request that is known to be refused is refused before its body is read. */
   private async checkState(request: Request, { action, model, sessionId }: Asked): Promise<void> {
     if (action === 'start_session') {
       await this.starts.check(clientAddress(request, trustedProxies(this.adapterHost)));
@@ -51,7 +53,7 @@ export class RouteAdmission {
   }
 
   private askedOf({ action, raw }: ReactorRoute, { model, sid, cid }: RouteParams): Asked {
-    // The id of an upload alone tells whose it is.
+    // An upload is identified by its id alone.
     const name = model ?? (raw ? undefined : this.sessions.models[0]?.contract.name);
     return {
       edge: 'http',

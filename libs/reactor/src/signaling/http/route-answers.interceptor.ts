@@ -5,8 +5,8 @@ import { applicationConfigOf } from '../application-config.js';
 import { isReactorContext } from '../reactor-context.js';
 
 /**
- * Around one global interceptor of the application's: on the reactor's routes and socket the route always answers. An
- * interceptor that answers in its place, out of a cache for instance, would give one client what was true for another.
+ * Wraps one global interceptor of the application: on the reactor's routes and socket the route always answers. An
+ * interceptor that answers instead, for example from a cache, would send one client another's response.
  */
 class RouteAnswersInterceptor implements NestInterceptor {
   constructor(private readonly inner: NestInterceptor) {}
@@ -32,8 +32,8 @@ class RouteAnswersInterceptor implements NestInterceptor {
 type ScopedInterceptor = ReturnType<ApplicationConfig['getGlobalRequestInterceptors']>[number];
 
 /**
- * Puts a {@link RouteAnswersInterceptor} around each of the application's global interceptors, however and whenever
- * it is given. Nest reads them when it makes a route, which is after this was built.
+ * Puts a {@link RouteAnswersInterceptor} around each of the application's global interceptors, however and whenever it
+ * is registered. Nest reads them when it creates a route, which is after this was built.
  */
 @Injectable()
 export class GlobalInterceptors {

@@ -11,13 +11,13 @@ export interface RouterLayer {
   match(path: string): boolean;
 }
 
-/** A route of the application's that meets some of the framework's. */
+/** A route of the application that overlaps some of the framework's. */
 export interface RouteClash {
   /** `GET /:page` */
   readonly theirs: string;
   /** `GET /health` */
   readonly ours: readonly string[];
-  /** Whose comes first, and answers. */
+  /** Which is registered first, and answers. */
   readonly winner: 'theirs' | 'ours';
 }
 
@@ -34,7 +34,7 @@ export function findRouteClashes(layers: readonly RouterLayer[], routes: readonl
       if (own === -1) continue;
       for (const [index, { route }] of taking.entries()) {
         const winner = index < own ? 'theirs' : 'ours';
-        // What is more general is meant to be asked last.
+        // The more general route is meant to be last.
         if (index === own || (winner === 'ours' && shapeOf(route?.path) !== shapeOf(fullPath))) continue;
         const theirs = `${method} ${String(route?.path)}`;
         const clash = found.get(winner + theirs) ?? { theirs, ours: [], winner };
@@ -46,7 +46,7 @@ export function findRouteClashes(layers: readonly RouterLayer[], routes: readonl
   return [...found.values()];
 }
 
-/** The routes that a request would meet, in their order. */
+/** The routes that match a request, in order. */
 export function layersTaking(layers: readonly RouterLayer[], method: string, path: string): RouterLayer[] {
   const sample = path.replaceAll(/:\w+/g, ANY);
   return layers.filter((layer) => {

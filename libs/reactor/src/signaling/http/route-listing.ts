@@ -27,7 +27,7 @@ export function listsReactor(message: unknown, { routes, controllers, gateway }:
   return controller === undefined ? message.startsWith(`${gateway} subscribed to `) : controllers.has(controller);
 }
 
-/** Of each application that starts: what is to be left out. Several may start at once in one process. */
+/** For each starting application: what to omit. Several may start at once in one process. */
 const hidden = new Set<() => ListedParts>();
 const original = Object.getOwnPropertyDescriptor(Logger.prototype, 'log')!;
 
@@ -38,10 +38,10 @@ function logUnlessHidden(this: Logger, message: unknown, ...further: unknown[]):
 }
 
 /**
- * Leaves lines about the framework's parts out of Nest's listing, whatever logger the application has: Nest writes all of
+ * Omits lines about the framework's parts from Nest's listing, whatever logger the application has: Nest writes all of
  * them through its own `Logger`.
  *
- * @param parts asked for each line of a listing
+ * @param parts called for each line of a listing
  * @returns ends it; nothing is left in the `Logger` then
  */
 function hideListing(parts: () => ListedParts): () => void {
@@ -61,7 +61,7 @@ const SWAGGER_EXCLUDES = 'swagger/apiExcludeController';
 
 /**
  * Keeps the framework's routes out of the application's own listings, its log at the start and its Swagger document,
- * unless the options want them there. Where they are it says in one line, once the server listens.
+ * unless enabled in the options. Their location is logged in one line, once the server listens.
  */
 @Injectable()
 export class RouteListing implements OnModuleInit {

@@ -4,10 +4,10 @@ import helmet, { type HelmetOptions } from 'helmet';
 /** Of a content policy, by directive in helmet's spelling. */
 export type ContentPolicy = Readonly<Record<string, readonly string[]>>;
 
-/** Puts headers on a response that is not sent yet. */
+/** Sets headers on a response that is not sent yet. */
 export type SecurityHeaders = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Whether a host is reached by HTTPS alone is the application's to say: its other routes are bound by it too. */
+/** HSTS is left to the application: it affects its other routes too. */
 const COMMON: HelmetOptions = { strictTransportSecurity: false };
 
 const secureDataHeaders = headers({
@@ -20,8 +20,7 @@ const secureDataHeaders = headers({
 });
 
 /**
- * For answers that are data: nothing in them is run, framed or kept by a cache. Pages of other origins may load them, for
- * CORS decides which.
+ * For data responses: never executed, framed or cached. Pages of other origins may load them, for CORS decides which.
  */
 export const secureData: SecurityHeaders = (request, response) => {
   secureDataHeaders(request, response);

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { type ModelHealth, SessionService } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 
-/** The life of a model's session, and what is known of it. The same routes serve each model under its name. */
+/** Lifecycle and description of a model's session. The same routes serve each model under its name. */
 @Controller(['', 'models/:model'])
 export class SessionController {
   constructor(

@@ -10,8 +10,8 @@ import { takeAnswer, takeOffer, toIceCandidate } from './offer-exchange.js';
 const PREFIX = 'sessions/:sid/transport/webrtc';
 
 /**
- * Signalling of clients from 2.7 to 2.11, which know of one connection and never ask for its number: each caller has one
- * of its own. Their tracks flow at once, since they have no message that asks for them.
+ * Signalling of clients from 2.7 to 2.11, which support one connection and never request its id: each caller has its
+ * own. Their tracks are active at once, since they have no message to resume them.
  */
 @Controller([PREFIX, `models/:model/${PREFIX}`])
 export class SingleConnectionController {

@@ -7,8 +7,8 @@ import { RouteAdmission } from './route-admission.js';
 import { Surface } from './surface.js';
 
 /**
- * Asks by the route that the router matched, which is what is run. The edge before it has read the path by itself, and a
- * middleware of the application's may have written the path anew between the two.
+ * Checks the route that the router matched, which is the one that runs. The edge before it parsed the path itself, and
+ * a middleware of the application may have rewritten the path in between.
  */
 @Injectable()
 export class SurfaceGuard implements CanActivate {

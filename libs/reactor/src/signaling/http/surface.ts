@@ -6,7 +6,7 @@ import { ReactorPaths } from './reactor-paths.js';
 
 /**
  * Where this application has the framework's routes, page and socket: under its global prefix, and below that under
- * `signaling.path`. Read when first asked, which is after the application has said its prefix.
+ * `signaling.path`. Read on first use, after the application has set its prefix.
  */
 @Injectable()
 export class Surface {

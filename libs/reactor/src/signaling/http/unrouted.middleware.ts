@@ -8,8 +8,8 @@ import { pathOf, takes } from './reactor-paths.js';
 import { Surface } from './surface.js';
 
 /**
- * Answers requests to the contract's paths that no route took, the application's neither: methods that a path does not
- * have, and what is not known under a session's transport.
+ * Answers requests to the contract's paths that no route handled, the application's included: unsupported methods, and
+ * unknown paths under a session's transport.
  */
 @Injectable()
 export class UnroutedMiddleware {

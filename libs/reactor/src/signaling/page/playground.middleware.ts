@@ -20,7 +20,7 @@ const secure = securePage({
 
 const ONE_YEAR_MS = 365 * 24 * 3600 * 1000;
 
-/** Serves the page and its files at the path that the options name, below the surface's base; all else passes by. */
+/** Serves the page and its files at the path that the options name, below the surface's base; other requests pass. */
 @Injectable()
 export class PlaygroundMiddleware {
   private readonly ownPath: string | undefined;
@@ -41,7 +41,7 @@ export class PlaygroundMiddleware {
     });
   }
 
-  /** Where it is, with a slash at the end; undefined where it is not wanted. */
+  /** Its path, with a slash at the end; undefined where disabled. */
   get path(): string | undefined {
     return this.ownPath === undefined ? undefined : this.surface.base + this.ownPath;
   }
@@ -84,7 +84,7 @@ export class PlaygroundMiddleware {
     }
   }
 
-  /** Read each time: the page may be built anew under a running server, and then names other files. */
+  /** Read each time: the page may be rebuilt under a running server, and then references other files. */
   private async render(path: string): Promise<string> {
     try {
       const page = await readFile(join(assetsDirectory, 'index.html'), 'utf8');

@@ -5,12 +5,12 @@ import { parseUrl } from '../parse-url.js';
 export type Upgrade = [request: IncomingMessage, socket: Duplex, head: Buffer];
 
 /**
- * Takes upgrades to certain paths from an HTTP server before any of its listeners hears of them: adapters and servers of the
- * application end a socket whose path they do not know. Upgrades to other paths are theirs; where there is no listener
- * but this one, they are ended. What wants another protocol than WebSocket (`curl --http2` offers `h2c`) is served as the plain
- * request that it also is: Node does that by itself only while nobody listens for upgrades.
+ * Takes upgrades to certain paths from an HTTP server before any of its listeners: adapters and servers of the
+ * application close a socket with an unknown path. Upgrades to other paths are passed on; where there is no other
+ * listener, they are closed. A request for another protocol than WebSocket (`curl --http2` offers `h2c`) is served as a
+ * plain request: Node does that by itself only without an upgrade listener.
  *
- * @returns gives the upgrades back
+ * @returns restores the listeners
  */
 export function claimUpgrades(
   http: Server,
@@ -29,7 +29,7 @@ export function claimUpgrades(
     take(...(args as Upgrade));
     return true;
   };
-  // Node tells of upgrades only while somebody listens.
+  // Node emits upgrades only while there is a listener.
   const endUnclaimed = (_request: IncomingMessage, socket: Duplex): void => {
     if (http.listenerCount('upgrade') === 1) socket.destroy();
   };
@@ -45,10 +45,10 @@ function isWebSocket({ headers }: IncomingMessage): boolean {
   return /(?:^|[\s,])websocket(?:$|[\s,/])/i.test(headers.upgrade ?? '');
 }
 
-/** Headers that speak of the upgrade alone. */
+/** Headers that only concern the upgrade. */
 const OF_UPGRADE: ReadonlySet<string> = new Set(['upgrade', 'http2-settings', 'connection']);
 
-/** Gives the request back to the server as one without an upgrade. */
+/** Passes the request to the server as one without an upgrade. */
 function serveAsPlain(
   http: Server,
   { method, url, httpVersion, rawHeaders }: IncomingMessage,

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 
-/** Finds sockets whose other end is gone without a word: each is pinged, and closed when it has not answered by the next time. */
+/** Detects dead sockets: each is pinged, and closed when it has not answered by the next time. */
 export class Heartbeat {
   constructor(private readonly periodMs: number) {}
 
@@ -10,7 +10,7 @@ export class Heartbeat {
       answered = true;
     });
     const timer = setInterval(() => {
-      // Of a socket that is not read for now nothing can be heard.
+      // A socket that is paused cannot receive a pong.
       if (socket.isPaused) answered = true;
       if (!answered) {
         socket.terminate();

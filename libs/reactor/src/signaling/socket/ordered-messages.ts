@@ -13,12 +13,12 @@ import { toErrorMessage } from './signaling-exception.filter.js';
 import { type InboxLimits, SocketInbox } from './socket-inbox.js';
 import { SocketRefusals } from './socket-refusals.js';
 
-/** Sockets of one address may have so many times what one of them may. */
+/** Factor of the limit for all sockets of one address. */
 const SHARE_OF_ADDRESS = 4;
 
 /**
- * Has the messages of one signalling socket handled one after the other and at a bounded rate, and answers those
- * that cannot be read.
+ * Handles the messages of one signalling socket one after the other and at a limited rate, and answers those that
+ * cannot be read.
  */
 @Injectable()
 export class OrderedMessages {
@@ -72,7 +72,9 @@ export class OrderedMessages {
     return { maxQueuedMessages, messagesPerSecond, shared: ofAddress.rate };
   }
 
-  /** The handler answers by itself: what an interceptor of the application's makes of its result is not a message of ours. */
+  /**
+   * The handler sends its own answer: a result changed by an interceptor of the application is not a contract message.
+   */
   private async handle(
     socket: WebSocket,
     data: RawData,
@@ -94,7 +96,7 @@ export class OrderedMessages {
     return requestIdOf(text, this.options.maxMessageBytes);
   }
 
-  /** The library closes a socket whose frames it cannot take, with a code that says why; here it is counted. */
+  /** The library closes a socket with invalid frames, with a code for the reason; here it is counted. */
   private countBadFrame(error: Error & { readonly code?: string }): void {
     if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.refusals.count('socket', 'message_too_large');
     else if (error.code?.startsWith('WS_ERR_')) this.refusals.count('socket', 'bad_message');

@@ -2,12 +2,12 @@ import { type SignalingServerMessage, toJsonText } from '@nestjs-reactor/protoco
 import { WebSocket } from 'ws';
 import type { RefusalTally } from '../../session/index.js';
 
-/** "Try again later": the client reads too slowly for what it is sent. */
+/** "Try again later": the client reads too slowly. */
 const TOO_SLOW = 1013;
 
 /**
- * Sends one message, or closes a socket whose backlog is over the bound, counted as `queue_full`. One that is closed
- * already hears nothing.
+ * Sends one message, or closes a socket whose backlog is over the bound, counted as `queue_full`. Nothing is sent on a
+ * closed one.
  */
 export function sendFrame(
   socket: WebSocket,

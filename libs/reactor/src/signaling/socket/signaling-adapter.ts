@@ -12,12 +12,14 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.j
 import { claimUpgrades } from './claim-upgrades.js';
 import { OrderedMessages } from './ordered-messages.js';
 
-/** Stands for the signalling gateway's path, which is known only when the application is: no client can ask for it. */
+/**
+ * Placeholder for the signalling gateway's path, which is only known when the application is: no client can request it.
+ */
 export const SIGNALING_GATEWAY = 'the signalling socket';
 
 /**
- * Frames of more than so many times the limit close the socket before they are read whole; one just beyond it is read,
- * so that its refusal can be told.
+ * Frames beyond this multiple of the limit close the socket before they are read completely; one just beyond the limit
+ * is read, so that its error can be sent.
  */
 const PAYLOAD_MARGIN = 2;
 
@@ -28,8 +30,8 @@ const GOING_AWAY = 1001;
 
 /**
  * The adapter between Nest and sockets. It serves the signalling gateway itself: messages of one client are handled one
- * after the other, in the order they came, and what cannot be read is answered instead of dropped. All other gateways
- * are left to the adapter that the application sets, or to Nest's `WsAdapter` where it sets none.
+ * after the other, in the order of arrival, and invalid ones are answered instead of dropped. All other gateways use
+ * the adapter that the application sets, or to Nest's `WsAdapter` where it sets none.
  */
 @Injectable()
 export class SignalingAdapter implements WebSocketAdapter<object, object> {
@@ -49,7 +51,7 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
     const config = applicationConfigOf(moduleRef);
     if (config === undefined) return;
     config.setIoAdapter(this);
-    // What `useWebSocketAdapter` does: the application's adapter is for its own gateways.
+    // Called by `useWebSocketAdapter`: the application's adapter is for its own gateways.
     config.setIoAdapter = (adapter: WebSocketAdapter<object, object>) => {
       this.others = adapter;
     };
@@ -108,7 +110,10 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
     else this.rest.closeClient?.(client);
   }
 
-  /** Says goodbye before it cuts what is left: a client that is closed with 1001 knows that the server ended. */
+  /**
+   * Closes with a close frame before terminating the rest: a client that is closed with 1001 knows that the server
+   * ended.
+   */
   async close(server: object): Promise<void> {
     if (server !== this.server) {
       await this.rest.close(server);
@@ -125,7 +130,7 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
     await closed;
   }
 
-  /** Nest's last word to an adapter. */
+  /** Nest's last call to an adapter. */
   async dispose(): Promise<void> {
     await (this.others as { dispose?(): Promise<void> } | undefined)?.dispose?.();
   }

@@ -35,7 +35,7 @@ export class SignalingExceptionFilter implements WsExceptionFilter {
     this.answers.send(ws.getClient<WebSocket>(), message);
   }
 
-  /** Every message of every client meets the same failure. */
+  /** The same failure affects every message of every client. */
   private logApplicationFailure(exception: unknown): void {
     this.valve.pass((unlogged) =>
       this.logger.error(

@@ -39,8 +39,8 @@ import { SocketRefusals } from './socket-refusals.js';
 import { SocketSeat, type Tell } from './socket-seat.js';
 
 /**
- * Close codes in the range that applications may use: who asks is not known, or may not, as a page of that origin may not;
- * the address has its sockets.
+ * Close codes in the range for applications: the client is not authenticated, or not allowed, or its page's origin is
+ * not; the address has too many sockets.
  */
 const UNAUTHORIZED = 4401;
 const FORBIDDEN = 4403;
@@ -89,7 +89,7 @@ export class SignalingGateway
     );
   }
 
-  /** Whoever may ask for the ICE servers can use what is in them elsewhere. */
+  /** Credentials in the ICE servers can be used elsewhere. */
   private warnOfOpenCredentials(): void {
     const isOpen = this.sessions.hasLastingCredentials && this.options.authorize === undefined;
     if (!isOpen) return;
@@ -100,7 +100,7 @@ export class SignalingGateway
   }
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
-    // What the application's guards know the client by.
+    // Identity of the client for the application's guards.
     Object.defineProperty(socket, 'upgradeReq', { value: request });
     try {
       checkHostAndOrigin(this.options, request.headers);
@@ -133,7 +133,7 @@ export class SignalingGateway
     const starts = startsSession(runtime, request);
     if (starts) await this.starts.check(this.seat(socket).address);
     await this.checkJoin(socket, runtime, request, starts);
-    // Asked again: the socket may have closed meanwhile.
+    // Checked again: the socket may have closed meanwhile.
     const seat = this.seat(socket);
     const session = sessionToJoin(runtime, request, starts);
     const connection = seat.take(runtime, session);
@@ -243,8 +243,8 @@ export class SignalingGateway
   }
 
   /**
-   * Sent here and not returned: what a handler returns goes through the application's interceptors. A client that gave
-   * its request no id does not wait for the answer, but for one that it cannot do without.
+   * Sent here and not returned: a handler's result passes the application's interceptors. A client that sent no request
+   * id does not wait for an answer, except for essential ones.
    */
   private answer(
     socket: WebSocket,
@@ -273,7 +273,7 @@ export class SignalingGateway
     await check?.({ ...asked, action: 'join', ...(sessionId === undefined ? {} : { sessionId }) });
   }
 
-  /** What the client says before it is let in waits unread. */
+  /** Messages before admission stay unread. */
   private async admit(socket: WebSocket, request: IncomingMessage, address: string): Promise<void> {
     socket.pause();
     try {
@@ -297,7 +297,7 @@ export class SignalingGateway
     }
   }
 
-  /** Says why, where the client can hear it, and closes. */
+  /** Sends the reason, where possible, and closes. */
   private turnAway(socket: WebSocket, error: ReactorError, closeCode: number): void {
     this.refusals.count('socket', error.code);
     sendFrame(socket, toErrorMessage(error, undefined), this.options.maxBufferedBytes, this.refusals);

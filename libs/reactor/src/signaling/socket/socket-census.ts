@@ -1,11 +1,11 @@
-/** How many sockets each address has open. */
+/** Number of open sockets of each address. */
 export class SocketCensus {
   private readonly open = new Map<string, number>();
 
   /** @param most of one address at once */
   constructor(private readonly most: number) {}
 
-  /** @returns false where the address has as many as it may; then nothing was counted */
+  /** @returns false where the address is at its limit; then nothing was counted */
   enter(address: string): boolean {
     const count = this.open.get(address) ?? 0;
     if (count >= this.most) return false;

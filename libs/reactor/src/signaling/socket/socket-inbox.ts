@@ -2,26 +2,26 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { MessageRate } from '../../session/index.js';
 
-/** Policy violation: the client sends more than it may, and goes on. */
+/** Policy violation: the client keeps exceeding its rate. */
 const FLOODING = 1008;
 
-/** How long a client that floods may take to read why its socket is closed. */
+/** How long a flooding client may take to read the close reason. */
 const GOODBYE_MS = 1_000;
 
-/** What an inbox is bounded by. */
+/** Limits of an inbox. */
 export interface InboxLimits {
-  /** Tasks that may wait; then the socket is not read until half of them are done. */
+  /** Tasks that may be queued; then the socket is paused until half of them are done. */
   readonly maxQueuedMessages: number;
-  /** Tasks begun in a second on average, twice as many at once. Zero or less: as many as there are. */
+  /** Tasks started in a second on average, twice as many as a burst. Zero or less: no limit. */
   readonly messagesPerSecond: number;
-  /** What the sockets of one address share. */
+  /** Limit shared by the sockets of one address. */
   readonly shared: MessageRate;
 }
 
 /**
- * What one socket's frames ask for, done one after the other, at a bounded rate, and at most one in each turn of the event
- * loop, so that other clients go on meanwhile. A socket that sends faster is not read: its frames wait at the client. One
- * that goes on so for ten seconds is closed with 1008.
+ * Runs the tasks of one socket's frames one after the other, at a limited rate, and at most one in each turn of the
+ * event loop, so that other clients continue meanwhile. A socket that sends faster is paused: its frames stay at the
+ * client. One that does so for ten seconds is closed with 1008.
  */
 export class SocketInbox {
   private readonly own: MessageRate;
@@ -29,7 +29,7 @@ export class SocketInbox {
   private waiting: (() => Promise<void>)[] = [];
   private running = false;
 
-  /** @param onFlood told before the socket is closed for it */
+  /** @param onFlood called before the socket is closed for flooding */
   constructor(
     private readonly socket: WebSocket,
     private readonly limits: InboxLimits,
@@ -46,7 +46,7 @@ export class SocketInbox {
   push(task: () => Promise<void>): void {
     if (!this.isOpen) return;
     this.waiting.push(task);
-    // What was read together with this one still comes: a few thousand frames at the most.
+    // Frames read together with this one are still delivered: a few thousand at most.
     if (this.waiting.length >= this.limits.maxQueuedMessages) this.socket.pause();
     if (!this.running) void this.run();
   }
@@ -83,7 +83,7 @@ export class SocketInbox {
     this.waiting = [];
     this.onFlood();
     this.socket.close(FLOODING, 'rate_limited: more messages than signaling.messagesPerSecond allows');
-    // The client's own close frame would come behind all that it has flooded.
+    // The client's own close frame would arrive after all its flood.
     this.sleep(GOODBYE_MS).then(
       () => this.socket.terminate(),
       () => undefined,

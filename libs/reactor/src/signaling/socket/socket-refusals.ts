@@ -5,12 +5,12 @@ import { RefusalTally } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { sendFrame } from './send-frame.js';
 
-/** Refusals of one kind that nobody waits for are sent once in such a time. */
+/** Period in which errors of one kind without a waiting request are sent once. */
 const PERIOD_MS = 1_000;
 
 type RefusalMessage = Extract<SignalingServerMessage, { type: 'error' }>;
 
-/** The newest refusal of a kind that was not sent, and how many there were. */
+/** The newest unsent error of a kind, and their number. */
 interface Unsent {
   readonly message?: RefusalMessage;
   readonly count: number;
@@ -19,8 +19,8 @@ interface Unsent {
 }
 
 /**
- * Sends refusals. One with a request id always goes out, since somebody waits for it. Of the others each code is sent at
- * once, and then once a second with how many there were.
+ * Sends errors. One with a request id is always sent, since the client waits for it. Of the others each code is sent at
+ * once, and then once a second with a count.
  */
 @Injectable()
 export class SocketRefusals {

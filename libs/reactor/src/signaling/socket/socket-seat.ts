@@ -10,7 +10,7 @@ import type {
   SocketWire,
 } from '../../session/index.js';
 
-/** Puts one message on the socket. */
+/** Sends one message on the socket. */
 export type Tell = (message: SignalingServerMessage) => void;
 
 interface Place {
@@ -20,13 +20,13 @@ interface Place {
   readonly unfollow: () => void;
 }
 
-/** Where the client of one socket is: in a session, or in none. It may join one after another. */
+/** Session membership of one socket's client. It may join several sessions one after another. */
 export class SocketSeat implements SocketWire {
   private place: Place | undefined;
 
   /**
    * @param address that limits count the socket by
-   * @param waiting bytes that are not written yet
+   * @param waiting bytes not written yet
    * @param senderAddress the whole address, where it is known
    */
   constructor(
@@ -34,7 +34,7 @@ export class SocketSeat implements SocketWire {
     private readonly tell: Tell,
     private readonly waiting: () => number,
     readonly senderAddress: string | undefined,
-    /** Asks whether this client may do something; absent where everybody may do everything. */
+    /** Checks whether this client may do something; absent where everything is allowed. */
     readonly check?: (asked: Asked) => Promise<void> | undefined,
   ) {}
 
