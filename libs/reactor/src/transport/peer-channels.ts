@@ -14,7 +14,7 @@ import { MessageRate } from '../session/index.js';
 import type { DataChannel } from './data-channel.js';
 import type { WebRtcOptions } from './webrtc/webrtc.options.js';
 
-/** How often it is reported that messages are ignored. */
+/** How often ignored messages are reported. */
 const REPORT_PERIOD_MS = 1_000;
 
 export interface PeerChannelsEvents {
@@ -22,20 +22,20 @@ export interface PeerChannelsEvents {
   /** The last open channel was closed by the client. */
   closed(): void;
   message(message: ClientMessage): void;
-  /** Messages that the client will not get: nobody reads them, or its channel is gone. */
+  /** Messages that the client will not receive: it does not read, or its channel has closed. */
   dropped(count: number): void;
   malformed(error: WireError, channel: Channel): void;
-  /** A message came beyond the rate and was not read; told of each. */
+  /** A message beyond the rate was not read; called for each. */
   ignored(): void;
-  /** The client sends more than it may, and has for long. Its messages are ignored from then on. */
+  /** The client has exceeded its rate for long. Its messages are ignored from then on. */
   flooded(): void;
 }
 
 /**
- * The data channels of one client. The client creates them; the server never does, because clients would take such a
- * channel for their own. A label `control` names the control channel, any other the data channel.
+ * The data channels of one client. The client creates them; the server never does, because clients would treat such a
+ * channel as their own. A label `control` names the control channel, any other the data channel.
  *
- * The first frame on either decides the codec of both, for as long as they live.
+ * The first frame on either decides the codec of both, for their lifetime.
  */
 export class PeerChannels {
   private readonly channels = new Map<Channel, DataChannel>();
@@ -45,11 +45,11 @@ export class PeerChannels {
   private ended = false;
   private maxSentBytes = MAX_FRAME_BYTES;
   private readonly rate: MessageRate;
-  /** Messages that were ignored and not reported yet, and when some were last. */
+  /** Ignored messages not reported yet, and the time of the last report. */
   private ignored = 0;
   private reportedMs = -Infinity;
 
-  /** @param wire what messages are framed as before the client's first frame */
+  /** @param wire encoding of messages before the client's first frame */
   constructor(
     private readonly wire: WireVersion,
     private readonly limits: Pick<
@@ -96,8 +96,8 @@ export class PeerChannels {
   }
 
   /**
-   * Encodes in the client's form and sends, keeps for a channel that is not open yet, or drops and counts beyond the
-   * bounds. Throws `unencodable` or `message_too_large`.
+   * Encodes a message for the client and sends it, queues it for a channel that is not open yet, or drops and counts it
+   * beyond the bounds. Throws `unencodable` or `message_too_large`.
    */
   send(message: ServerMessage): void {
     if (this.ended || this.deliver(message)) return;
@@ -108,7 +108,7 @@ export class PeerChannels {
     this.queue.push(message);
   }
 
-  /** What waits for a channel, oldest first; it waits here no longer. */
+  /** Removes and returns the messages queued for a channel, oldest first. */
   takeUnsent(): readonly ServerMessage[] {
     return this.queue.splice(0);
   }
@@ -144,20 +144,20 @@ export class PeerChannels {
     return true;
   }
 
-  /** What waits is encoded only now: the client may have shown another generation than its signalling did. */
+  /** Queued messages are only encoded now: the client's version may differ from what its signalling suggested. */
   private flush(): void {
     for (const message of this.queue.splice(0)) {
       try {
         if (!this.deliver(message)) this.queue.push(message);
       } catch {
-        // No form for it in this client's generation; an error must not escape into the library's callback.
+        // This client's version cannot encode it; an error must not escape into the library's callback.
         this.events.dropped(1);
       }
     }
   }
 
   private receive(kind: Channel, frame: string | Uint8Array): void {
-    // The library cannot be told to read less, so that what is too much is at least not looked at.
+    // The library cannot be made to read less, so excess messages are at least not parsed.
     if (this.rate.take() > 0) {
       this.ignore(kind);
       return;

@@ -12,17 +12,17 @@ const ANSWER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
 const answerAlike: Answerer = () => ANSWER;
 
 /**
- * A media engine without a network, for tests: offers are checked as a real engine checks them and answered with
- * whatever the test wants, peers connect and go when it says so, and data channels carry real frames.
+ * A media engine without a network, for tests: offers are checked as a real engine checks them and answered as the test
+ * defines, peers connect and disconnect on its call, and data channels carry real frames.
  */
 export class LoopbackEngine implements MediaEngine {
   /** Every peer made, oldest first; closed ones stay. */
   readonly peers: LoopbackPeer[] = [];
   /** Bundles pushed to any outlet. */
   pushed = 0;
-  /** How often any outlet was told to forget what waits. */
+  /** Number of flushes over all outlets. */
   flushed = 0;
-  /** Outlets that are not closed. */
+  /** Open outlets. */
   outlets = 0;
   /** Set by the test, for slow answers and refusals. */
   answer: Answerer = answerAlike;

@@ -12,10 +12,10 @@ import { LoopbackChannel } from './loopback-channel.js';
 /** An offer as the engine got it. */
 export type LoopbackOffer = MediaOffer;
 
-/** Makes the answer to an offer; what it throws, the client is refused with. */
+/** Creates the answer to an offer; the client receives the error that it throws. */
 export type Answerer = (offer: LoopbackOffer, peer: LoopbackPeer) => string | Promise<string>;
 
-/** One client without a network. It connects, speaks and goes when the test says so. */
+/** One client without a network. It connects, sends and disconnects as the test calls. */
 export class LoopbackPeer implements MediaPeer {
   readonly control = new LoopbackChannel('control');
   readonly data = new LoopbackChannel('data');
@@ -59,7 +59,7 @@ export class LoopbackPeer implements MediaPeer {
     return answered;
   }
 
-  /** Opens the client's channels, in that order, and tells that it is connected. */
+  /** Opens the client's channels, in that order, and reports it as connected. */
   connect(...channels: readonly LoopbackChannel[]): void {
     for (const channel of channels.length === 0 ? [this.control, this.data] : channels) {
       this.channels.adopt(channel);
@@ -76,7 +76,7 @@ export class LoopbackPeer implements MediaPeer {
     this.options.events.video(track, { width, height, data, metadata }, captureTimeUs);
   }
 
-  /** What the client's microphone heard. */
+  /** Sends sound of the client's microphone. */
   sendAudio(track: string, sound: AudioSamples): void {
     const { sampleRate, channels } = sound;
     this.options.events.audio(track, { sampleRate, channels, samples: new Int16Array(sound.toInt16()) });
@@ -97,7 +97,7 @@ export class LoopbackPeer implements MediaPeer {
     });
   }
 
-  /** The client is gone for good. */
+  /** Ends the client's connection. */
   lose(cause = 'its connection failed'): void {
     if (this.closed) return;
     void this.close();

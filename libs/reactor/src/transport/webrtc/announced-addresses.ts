@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 /** Parts of a candidate's attribute (RFC 8839, 5.1), from its foundation to its port. */
 const HOST_CANDIDATE = /^((?:a=)?candidate:)(\S+) (\d+) (udp|tcp) (\d+) (\S+) (\d+) typ host\b(.*)$/i;
 
-/** Nobody else reaches these, whatever is in front. */
+/** Not reachable from other machines, whatever NAT there is. */
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
@@ -15,9 +15,8 @@ const LOCAL_PREFERENCE = 256;
 const MAX_FOUNDATION = 32;
 
 /**
- * The candidates that tell clients of addresses which the machine itself does not know, as a NAT in front of it has
- * them: each of its own addresses again, on the same port, under every announced one of the same family, and preferred a
- * little less.
+ * Candidates for addresses that the machine itself does not have, such as those of a NAT: each of its own addresses
+ * again, on the same port, under every announced one of the same family, and preferred a little less.
  *
  * @param candidate one candidate's attribute, with or without `a=`, without a line's end
  * @returns none for what is no host candidate, for TCP that does not listen and for the loopback interface
@@ -30,14 +29,14 @@ export function announcedCandidates(candidate: string, addresses: readonly strin
   if (family === 0 || LOOPBACK.check(own, family === 6 ? 'ipv6' : 'ipv4')) return [];
   return addresses.flatMap((address, i) => {
     if (address === own || isIP(address) !== family) return [];
-    // Another foundation: what is known of the one's path says nothing of the other's.
+    // A different foundation: the two paths are independent.
     const named = `${foundation}${i}`.slice(-MAX_FOUNDATION);
     const lower = Math.max(1, Number(priority) - LOCAL_PREFERENCE * (i + 1));
     return [`${prefix}${named} ${component} ${protocol} ${lower} ${address} ${port} typ host${rest}`];
   });
 }
 
-/** Puts the announced candidates behind each of an answer's own. */
+/** Adds the announced candidates after each of an answer's own. */
 export function withAnnouncedAddresses(answer: string, addresses: readonly string[]): string {
   if (addresses.length === 0) return answer;
   return answer

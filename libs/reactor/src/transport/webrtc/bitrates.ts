@@ -1,7 +1,7 @@
 import { withVideoParameters } from './sdp.js';
 import type { WebRtcOptions } from './webrtc.options.js';
 
-/** The offer that tells our own senders with which bitrate to start and below which not to fall. @param mids that we send on */
+/** The offer with start and minimum bitrates for our own senders. @param mids that we send on */
 export function withOutputBitrates(
   offer: string,
   { minKbps, startKbps }: Pick<WebRtcOptions, 'minKbps' | 'startKbps'>,
@@ -10,7 +10,7 @@ export function withOutputBitrates(
   return withVideoParameters(offer, mids, `x-google-min-bitrate=${minKbps};x-google-start-bitrate=${startKbps}`);
 }
 
-/** The answer that tells the client's senders with which bitrate to start, and how far to go. @param mids that we receive on */
+/** The answer with start and maximum bitrates for the client's senders. @param mids that we receive on */
 export function withInputBitrates(
   answer: string,
   { inputStartKbps, inputMaxKbps }: Pick<WebRtcOptions, 'inputStartKbps' | 'inputMaxKbps'>,

@@ -4,7 +4,7 @@ import { withEndOfCandidates } from './sdp.js';
 import type { WebRtcOptions } from './webrtc.options.js';
 import type { WrtcPeerConnection } from './wrtc.js';
 
-/** The server's own candidates: told one by one as the library finds them, or waited for and put into the answer. */
+/** The server's own candidates: emitted one by one as the library finds them, or collected into the answer. */
 export class Gathering {
   private trickle = false;
   /** With the ICE credentials that the server has now. */
@@ -26,8 +26,8 @@ export class Gathering {
   /**
    * An offer is taken.
    *
-   * @param trickle tell each candidate; else the answer has them
-   * @param restarts those that were found are of no use any more
+   * @param trickle emit each candidate; else the answer has them
+   * @param restarts candidates found so far are no longer valid
    */
   begin(trickle: boolean, restarts: boolean): void {
     this.trickle = trickle;
@@ -37,7 +37,7 @@ export class Gathering {
   /**
    * Waits, at most `gatheringTimeoutMs`, for what the answer is to have; for nothing where candidates trickle.
    *
-   * @param restarts the library may not have told yet that it gathers again; then no candidate is there
+   * @param restarts the library may not have reported yet that it gathers again; then there is no candidate
    */
   complete(restarts: boolean): Promise<void> {
     const done = (): boolean => this.pc.iceGatheringState === 'complete' && (!restarts || this.describesAny());
@@ -52,7 +52,7 @@ export class Gathering {
     });
   }
 
-  /** The answer as the client is to have it. */
+  /** The answer to send to the client. */
   describe(answer: string): string {
     const announced = withAnnouncedAddresses(answer, this.settings.announcedAddresses);
     return this.trickle ? announced : withEndOfCandidates(announced);
@@ -64,7 +64,9 @@ export class Gathering {
     this.pc.onicecandidate = null;
   }
 
-  /** The library announces an end before it has begun, too; on a busy thread that is heard when all has been found. */
+  /**
+   * The library also announces an end before it starts; on a busy thread that event arrives when gathering is complete.
+   */
   private foundAll(): boolean {
     return this.pc.iceGatheringState === 'complete' && (this.found > 0 || !this.describesAny());
   }

@@ -6,19 +6,19 @@ const OF_THREADS = 11;
 /** And for each address of the machine's: one socket for UDP and one that listens for TCP, for each of two transports. */
 const FOR_AN_ADDRESS = 4;
 
-/** Kept for requests, sockets, files of clients and workers. */
+/** Reserved for requests, sockets, files of clients and workers. */
 const RESERVE = 64;
 
-/** What the process knows of its open files; undefined where the system does not tell. */
+/** The process's open files; undefined where the system does not report them. */
 export interface FileTable {
-  /** How many may be open. */
+  /** Limit of open files. */
   limit(): number | undefined;
   open(): number | undefined;
   /** Addresses that a peer opens sockets on. */
   addresses(): number;
 }
 
-/** As Linux tells it; Node has no call for the limit. */
+/** As reported by Linux; Node has no call for the limit. */
 export const PROCESS_FILES: FileTable = {
   limit: () => {
     const [, soft] = /^Max open files\s+(\d+)/m.exec(told(() => readFileSync('/proc/self/limits', 'utf8')) ?? '') ?? [];
@@ -42,7 +42,7 @@ export class OpenFiles {
   }
 
   /**
-   * How many further peers there is room for; undefined where that is not known.
+   * How many further peers there is room for; undefined where unknown.
    * @param pending peers that have not opened all of their files yet
    */
   room(pending: number): number | undefined {

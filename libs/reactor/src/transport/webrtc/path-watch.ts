@@ -3,13 +3,13 @@ import type { WrtcPeerConnection } from './wrtc.js';
 export interface PathLimits {
   /** How long a path that was open may be interrupted. */
   readonly graceMs: number;
-  /** How long an ICE restart may take, whatever else is heard of the path meanwhile; zero or less: `graceMs`, begun anew. */
+  /** How long an ICE restart may take, whatever the path reports meanwhile; zero or less: `graceMs`, restarted. */
   readonly restartMs: number;
 }
 
 /**
- * Decides when an interrupted path is given up. One that was open once may come back by itself or by an ICE restart, even
- * after the library calls it failed; one that never opened is given up as soon as that is said.
+ * Decides when an interrupted path counts as lost. One that was open once may recover by itself or by an ICE restart,
+ * even after the library reports it as failed; one that never opened is lost as soon as it is reported as failed.
  */
 export class PathWatch {
   private state: WrtcPeerConnection['connectionState'] = 'new';
@@ -22,7 +22,7 @@ export class PathWatch {
     private readonly lose: (cause: string) => void,
   ) {}
 
-  /** The library tells a state again at times. */
+  /** The library sometimes repeats a state. */
   follow(state: WrtcPeerConnection['connectionState']): void {
     const before = this.state;
     this.state = state;

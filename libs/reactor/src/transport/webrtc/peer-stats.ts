@@ -12,7 +12,7 @@ function sum(reports: readonly Report[], key: string): number | undefined {
   return values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0);
 }
 
-/** The engine's report in the port's words and units; video tracks are added up. */
+/** The engine's report in the port's names and units; video tracks are summed. */
 export function readPeerStats(stats: ReadonlyMap<string, Report>): PeerStats {
   const reports = [...stats.values()];
   const video = reports.filter((report) => report['type'] === 'outbound-rtp' && report['kind'] === 'video');

@@ -15,10 +15,10 @@ import { WrtcOutlet } from './wrtc-outlet.js';
 import { WrtcPeer } from './wrtc-peer.js';
 import { loadWrtc } from './wrtc.js';
 
-/** How often it is said that viewers are refused for want of files. */
+/** How often refused viewers for lack of file descriptors are logged. */
 const TELL_EVERY_MS = 10_000;
 
-/** When a client that was refused for that may try again. */
+/** Retry delay for a client that was refused for that. */
 const RETRY_MS = 5_000;
 
 const RAISE = 'raise it with ulimit -n, LimitNOFILE= of systemd or docker run --ulimit nofile=';

@@ -28,7 +28,7 @@ export class WrtcInlet {
     this.sinks.length = 0;
   }
 
-  // The library uses its buffers again; the model's thread takes these copies over.
+  // The library reuses its buffers; the model's thread takes ownership of these copies.
   private watch(name: string, track: WrtcTrack): void {
     const { maxInputPixels, maxInputFps } = this.limits;
     const sink = new this.wrtc.nonstandard.RTCVideoSink(track);

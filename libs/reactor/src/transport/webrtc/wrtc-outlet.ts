@@ -11,7 +11,7 @@ import type { MediaOutlet, MediaOutletEvents } from '../../session/ports/index.j
 import { VideoSources } from './video-sources.js';
 import type { Wrtc, WrtcAudioSource, WrtcTrack } from './wrtc.js';
 
-/** How often lost sound is told at most. */
+/** Most frequent report of lost sound. */
 const TELL_EVERY_MS = 10_000;
 
 /** Milliseconds in which a track that showed a picture has no use for its last one again. */
@@ -33,7 +33,7 @@ export class WrtcOutlet implements MediaOutlet {
   private toldAtMs = -Infinity;
   private closed = false;
 
-  /** @param audioBufferMs milliseconds of each track's sound that may wait */
+  /** @param audioBufferMs milliseconds of each track's sound that may be buffered */
   constructor(
     wrtc: Wrtc,
     tracks: readonly Track[],
@@ -65,7 +65,7 @@ export class WrtcOutlet implements MediaOutlet {
     return track;
   }
 
-  /** The viewer that held it is gone. */
+  /** The viewer that held it has left. */
   drop(track: WrtcTrack): void {
     const at = this.tracks.indexOf(track);
     if (at >= 0) this.tracks.splice(at, 1);
@@ -87,8 +87,8 @@ export class WrtcOutlet implements MediaOutlet {
   }
 
   /**
-   * Shows the last picture again, so that a viewer who comes while the model is idle sees something. Everybody gets it, so
-   * that it is left out where the track has shown one just now: however often viewers ask, nobody is flooded.
+   * Shows the last picture again, so that a viewer that joins while the model is idle sees something. All viewers
+   * receive it, so it is skipped where the track has just shown one: repeated requests flood no viewer.
    */
   repeat(name: string): void {
     const picture = this.last.get(name);

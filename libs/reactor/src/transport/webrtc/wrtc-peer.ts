@@ -45,7 +45,7 @@ const DROPS: { readonly [K in PeerDrop]?: string } = {
   tcp_candidate: 'TCP candidates of the client are ignored (webrtc.tcpCandidates)',
 };
 
-/** What came of the newest offer that was answered. */
+/** Result of the newest answered offer. */
 interface Agreed {
   readonly plans: readonly SectionPlan[];
   /** The client's, as `iceCredentialsOf` reads them. */
@@ -64,13 +64,13 @@ export class WrtcPeer implements MediaPeer {
   private readonly candidates: ClientCandidates;
   private readonly gathering: Gathering;
   private agreed: Agreed | undefined;
-  /** The client offered to open data channels; else it is in as soon as media may flow. */
+  /** The client offered data channels; else it is connected as soon as media may flow. */
   private awaitsChannels = true;
   /** Settles when the offer before is done with. */
   private turn: Promise<unknown> = Promise.resolve();
   private connected = false;
   private closed = false;
-  /** Aborts with `close`: the library leaves some of what is waited for unsettled then. */
+  /** Aborts with `close`: the library leaves some promises unsettled then. */
   private readonly over = new AbortController();
 
   constructor(
@@ -92,7 +92,7 @@ export class WrtcPeer implements MediaPeer {
       closed: () => this.lose('the client closed its data channels'),
       ignored: () => options.events.dropped('excess_message', 1),
       flooded: () => this.lose('it sent more messages than webrtc.messagesPerSecond allows, for ten seconds'),
-      // What is heard proves that the connection is up, in whatever order the library tells of both.
+      // A received message proves that the connection is up, in whatever order the library reports both.
       message: (message) => {
         this.tellConnected();
         options.events.message(message);
@@ -168,7 +168,7 @@ export class WrtcPeer implements MediaPeer {
     try {
       return readPeerStats(await this.pc.getStats());
     } catch {
-      // Closed while it was asked: there is nothing more to count.
+      // Closed during the query: there is nothing more to count.
       return {};
     }
   }
@@ -289,7 +289,7 @@ export class WrtcPeer implements MediaPeer {
   }
 
   /**
-   * What the section carries already stays as it is.
+   * A track that the section already carries is unchanged.
    * @param codec that pictures are sent with on it
    */
   private async wire(
@@ -297,7 +297,7 @@ export class WrtcPeer implements MediaPeer {
     transceiver: WrtcTransceiver | undefined,
     codec: string | undefined,
   ): Promise<void> {
-    // Whoever closed the peer has let its tracks go already.
+    // Closing the peer has already released its tracks.
     if (transceiver === undefined || this.closed) return;
     const { mid, send, receive } = plan;
     const before = this.before(mid);
@@ -314,8 +314,8 @@ export class WrtcPeer implements MediaPeer {
   }
 
   /**
-   * Where the library cannot go back, media go on all the same; it takes no further offer then, and whoever makes one is
-   * told to connect anew.
+   * Where the library cannot roll back, media still continues; it accepts no further offer then, and a client that
+   * makes one receives an error to reconnect.
    */
   private async rollBack({ plans }: Agreed): Promise<void> {
     if (this.closed) return;

@@ -42,7 +42,7 @@ export class WrtcSenders {
     if (before !== undefined) this.outlet.drop(before.track);
   }
 
-  /** Lets go of every other section's track. */
+  /** Releases every other section's track. */
   keep(mids: ReadonlySet<string>): void {
     for (const [mid, { track }] of this.outgoing) {
       if (mids.has(mid)) continue;
