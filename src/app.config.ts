@@ -199,7 +199,7 @@ function setting<T>(read: (text: string) => T, fallback: T): Setting<T> {
 
 type Settings = { [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never };
 
-/** What the default app was told by its environment, checked, in the framework's units. */
+/** The default app's settings from the environment, checked, in the framework's units. */
 export interface AppConfig {
   readonly host: string;
   readonly port: number;

@@ -3,7 +3,7 @@ import { ReactorModule } from '@nestjs-reactor/core';
 import type { AppConfig } from './app.config.js';
 import { pickModels } from './models/catalogue.js';
 
-/** The default app: the models that were asked for, everything else as the environment says. */
+/** The default app: the selected models, everything else from the environment. */
 @Module({})
 export class AppModule {
   static with(config: AppConfig): DynamicModule {

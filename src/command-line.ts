@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. */
+/** Parsed command line. */
 export type CommandLine =
   | { readonly kind: 'help' | 'version' }
   /** The environment's variables that its options stand for. */
@@ -15,7 +15,7 @@ export const OPTIONS: readonly (readonly [written: string, what: string])[] = [
 
 const KNOWN = OPTIONS.map(([written]) => written.replace(/^-\w, /, '')).join(', ');
 
-/** Reads the process's arguments. Throws for one that it does not take, naming those that it does. */
+/** Reads the process's arguments. Throws for an unknown one, naming the valid ones. */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values } = parse(args);
   if (values.help) return { kind: 'help' };

@@ -19,7 +19,7 @@ const LEVELS: Readonly<Record<AppConfig['logLevel'], LogLevel>> = {
   DEBUG: 'verbose',
 };
 
-/** For what the reactor has no route for: Nest's own 404. The reactor's replies set their own. */
+/** For paths outside the reactor: Nest's own 404. The reactor's replies set their own. */
 function securePlainReplies(_request: Request, response: Response, next: NextFunction): void {
   response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
   response.setHeader('X-Content-Type-Options', 'nosniff');
@@ -65,7 +65,7 @@ export async function serve(config: AppConfig, module: DynamicModule): Promise<v
   try {
     await reactor.whenLoaded();
   } catch {
-    // The log has it; what else there is to do depends on the configuration.
+    // Already logged; what else to do depends on the configuration.
     if (config.exitOnFailure) end(1);
     return;
   }

@@ -24,7 +24,7 @@ const FPS = 30;
 })
 export class Dreamfield extends ReactorPipeline<DreamfieldState, DreamfieldOutput> {
   private network!: DreamfieldNetwork;
-  /** Outlives the generator, so that a viewer who returns finds the picture where it was. */
+  /** Outlives the generator, so that a returning viewer finds the picture where it was. */
   private motion: DreamMotion | undefined;
   private painted: { readonly scene: Scene; readonly resolution: Resolution; readonly frame: VideoFrame } | undefined;
 
