@@ -33,7 +33,7 @@ export class Brightness extends ReactorPipeline<BrightnessState, BrightnessOutpu
     return BrightnessSnapshot.of({ brightness, paused, resolution, text });
   }
 
-  /** In place of the setter that the field would get, so that the caller hears what holds. */
+  /** Replaces the field's generated setter, so that the caller receives the value that applies. */
   @Command({ description: 'Set the brightness, and hear what holds.', reply: BrightnessSet })
   setBrightness(@InputField({ ...BRIGHTNESS, name: 'brightness' }) brightness: number): BrightnessSet {
     this.state.brightness = brightness;

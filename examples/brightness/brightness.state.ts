@@ -28,7 +28,7 @@ export class BrightnessState extends InputState {
   })
   text!: string;
 
-  /** Not an input field, so no client sees it: it is the model's own and lives as long as the session. */
+  /** Not an input field, so no client sees it: it is internal to the model and lasts as long as the session. */
   image?: Pixels;
 }
 

@@ -1,9 +1,9 @@
 import { AudioSamples } from '@nestjs-reactor/core';
 
-/** Of 32,767: loud enough to hear, far from clipping. */
+/** Of 32,767: audible, far from clipping. */
 const AMPLITUDE = 8_000;
 
-/** A sine tone whose pitch may change from one stretch to the next without a click: its phase goes on. */
+/** A sine tone whose pitch may change from one block to the next without a click: its phase continues. */
 export class Tone {
   private phase = 0;
 

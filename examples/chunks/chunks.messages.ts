@@ -6,7 +6,7 @@ export class ScheduledPrompt {
   @MessageField({ type: 'integer', description: 'The first chunk that shows it.' }) chunk!: number;
 }
 
-/** Always the whole state: a client that missed one, or came late, needs no other. */
+/** Always the whole state: a client that missed one, or joined later, needs no other. */
 export class StateUpdate extends ModelMessage {
   static override description = 'The whole state, on connecting and after each change.';
 

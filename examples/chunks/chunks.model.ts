@@ -37,8 +37,8 @@ const PROMPT = {
 const FIRST_PROMPT = 'a lake at dusk';
 
 /**
- * Makes its pictures in chunks, each going on from the last, as models of video do. So changes hold from a chunk on, and
- * clients are told from which. It has no state class: what its clients ask for is the rollout's, and waits there.
+ * Makes its pictures in chunks, each going on from the last, as models of video do. So changes apply from a chunk on,
+ * and clients are notified from which. It has no state class: clients' requests are queued in the rollout.
  */
 @ReactorModel({
   name: 'chunks',
@@ -146,7 +146,7 @@ export class Chunks extends ReactorPipeline<object, ChunksOutput> {
     this.panorama = new Panorama(width, height, seed, prompt);
   }
 
-  /** Does it where it means something, and tells everybody what holds. */
+  /** Applies it where it is possible, and sends the new state to all clients. */
   private change<T>(command: string, apply: () => T): T {
     this.rollout.check(command);
     const result = apply();

@@ -6,7 +6,7 @@ import { pngBounds } from './png-bounds.js';
 /** A file of a few kilobytes may claim to be a picture of gigabytes; more than a large camera's is refused. */
 const MAX_MEGAPIXELS = 50;
 
-/** What decoding may take: less than a command's handler may, so that its caller hears of it. */
+/** What decoding may take: less than a command's handler may, so that its caller receives the error. */
 const LIMITS: ImageLimits = { megapixels: MAX_MEGAPIXELS, unpackedBytes: 0, memoryMb: 600, timeMs: 8_000 };
 
 /** @returns undefined for what is no PNG or JPEG, is damaged, is too large, or takes too long */

@@ -4,7 +4,7 @@ const APP1 = 0xe1;
 const START_OF_SCAN = 0xda;
 const ORIENTATION = 0x0112;
 
-/** How the camera was held, as Exif numbers it from 1, upright, to 8; 1 where the JPEG does not tell. */
+/** How the camera was held, as Exif numbers it from 1, upright, to 8; 1 where the JPEG has no Exif orientation. */
 export function exifOrientation(jpeg: Buffer): number {
   try {
     for (let at = 2; jpeg[at] === 0xff && jpeg[at + 1] !== START_OF_SCAN; at += 2 + jpeg.readUInt16BE(at + 2)) {

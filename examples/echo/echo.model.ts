@@ -90,7 +90,7 @@ export class Echo extends ReactorPipeline<EchoState, EchoOutput, EchoInput> {
     return seen.metadata === undefined ? picture.frame() : picture.frame().withMetadata(seen.metadata);
   }
 
-  /** The caller has it as its reply. */
+  /** The caller receives it as its reply. */
   private tellTheOthers(caller: Client): EffectChanged {
     const { effect, intensity } = this.state;
     const news = EffectChanged.of({ effect, intensity });

@@ -37,7 +37,7 @@ export class EchoState extends InputState {
   })
   caption!: string;
 
-  /** The model's own: no client sees it, and it goes when the session ends. */
+  /** Internal to the model: no client sees it, and it is dropped when the session ends. */
   overlay?: Overlay;
 }
 
@@ -48,7 +48,7 @@ export class EchoInput {
 
 export class EchoOutput {
   @Video() mainVideo!: VideoFrame;
-  /** Left out of a turn in which nothing was heard. */
+  /** Omitted in a turn without sound. */
   @Audio() mainAudio?: AudioSamples;
 }
 

@@ -10,7 +10,7 @@ const LONGEST_FRAME_MS = 200;
 /** Weight of the newest gap between two pictures. */
 const SMOOTHING = 0.2;
 
-/** The microphone's sound, piece by piece beside the camera's pictures. */
+/** The microphone's sound, split to match the camera's pictures. */
 export class MicBacklog {
   private frameMs = USUAL_FRAME_MS;
   private lastMs: number | undefined;
@@ -18,9 +18,9 @@ export class MicBacklog {
   constructor(private readonly mic: InputTrack<AudioSamples>) {}
 
   /**
-   * What was heard since the picture before, the newest that two pictures last.
+   * Sound since the previous picture, at most the newest two pictures' worth.
    *
-   * @param nowMs when the picture came, monotonic
+   * @param nowMs when the picture arrived, monotonic
    */
   take(nowMs: number): AudioSamples[] {
     if (this.lastMs !== undefined) {

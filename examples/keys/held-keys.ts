@@ -1,4 +1,4 @@
-/** `new` until a turn has used it; `tapped` where it was let go before one could. */
+/** `new` until a turn has used it; `tapped` where it was released before one could. */
 type Press = 'new' | 'held' | 'tapped';
 
 /**
@@ -25,7 +25,7 @@ export class HeldKeys<Key extends string> {
     else if (press === 'held') this.presses.delete(key);
   }
 
-  /** Lets go of everything, taps included. */
+  /** Releases everything, including taps. */
   clear(): void {
     this.presses.clear();
   }

@@ -9,7 +9,7 @@ const PLAYER: Color = [255, 214, 120];
 const WALL: Color = [240, 236, 232];
 const CAP = 22;
 
-/** The map in the upper right corner, with whoever walks there and where they look. */
+/** The map in the upper right corner, with the walker's position and direction. */
 export function paintMap(canvas: Canvas, world: World): void {
   const left = canvas.width - MARGIN - world.width * CELL;
   canvas.dim(left - 4, MARGIN - 4, world.width * CELL + 8, world.height * CELL + 8, 0.45);

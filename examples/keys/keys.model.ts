@@ -57,7 +57,7 @@ export class Keys extends ReactorPipeline<KeysState, KeysOutput> {
     client.send(this.getPosition());
   }
 
-  /** Nobody is there to let go of the keys; the world stays as it is, for the others and for whoever comes back. */
+  /** No client is left to release the keys; the world stays as it is, for the others and for returning clients. */
   @OnDisconnected()
   letGo(client: Client): void {
     this.controls.delete(client.id);

@@ -23,7 +23,7 @@ interface Row {
   readonly clear: number;
 }
 
-/** What somebody in the world sees: a ray for each column finds its wall; above it is sky, below it floor. */
+/** View from a place in the world: a ray for each column finds its wall; above it is sky, below it floor. */
 export class View {
   readonly canvas: Canvas;
 

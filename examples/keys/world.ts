@@ -30,7 +30,7 @@ const BODY = 0.22;
 /** How far up and down one can look, in degrees. */
 const MOST_PITCH = 35;
 
-/** Whoever is in the garden: x to the east and y to the south, in cells; degrees clockwise from the east. */
+/** The walker in the garden: x to the east and y to the south, in cells; degrees clockwise from the east. */
 export class World {
   x = 8;
   y = 7.2;

@@ -9,7 +9,7 @@ export class FilterNetwork {
     private readonly TensorClass: typeof Tensor,
   ) {}
 
-  /** `npm run build:model` writes the file beside the compiled model. */
+  /** `npm run build:model` writes the file next to the compiled model. */
   static async open(onnx: OnnxRuntime): Promise<FilterNetwork> {
     const session = await onnx.load(new URL('./filter.onnx', import.meta.url));
     const { Tensor: TensorClass } = await onnx.library();
