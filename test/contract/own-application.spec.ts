@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import {
   type ArgumentsHost,
@@ -253,6 +253,72 @@ describe('interceptors of the application', () => {
   });
 });
 
+describe('enableCors of the application', () => {
+  const PAGE = 'https://app.example';
+  const prepare: GuestApplicationOptions['prepare'] = (app) =>
+    app.enableCors({ credentials: true, origin: [PAGE, 'https://own.example'] });
+  const LISTED = { allowedOrigins: [PAGE], allowCredentials: true };
+
+  /** The raw headers: fetch would join two of a name. */
+  async function ask(method: string, path: string, origin: string): Promise<{ status: number; headers: string[][] }> {
+    const preflight = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' };
+    const headers = { origin, ...(method === 'OPTIONS' ? preflight : {}) };
+    const request = httpRequest(guest.url + path, { method, headers, agent: false });
+    request.end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    const raw = response.rawHeaders;
+    const pairs = raw.flatMap((name, i) => (i % 2 === 0 ? [[name.toLowerCase(), raw[i + 1]!]] : []));
+    return { status: response.statusCode!, headers: pairs };
+  }
+
+  const valuesOf = (headers: string[][], name: string): string[] =>
+    headers.filter(([key]) => key === name).map(([, value]) => value!);
+
+  it.each([
+    ['GET', '/health', 200],
+    ['OPTIONS', '/health', 204],
+    ['GET', '/own/cup', 200],
+    ['OPTIONS', '/own/cup', 204],
+  ])('with the same in the options names the page once, with credentials: %s %s', async (method, path, status) => {
+    await start({ prepare, signaling: LISTED, controllers: [OwnController] });
+    const reply = await ask(method, path, PAGE);
+    expect(reply.status).toBe(status);
+    expect(valuesOf(reply.headers, 'access-control-allow-origin')).toEqual([PAGE]);
+    expect(valuesOf(reply.headers, 'access-control-allow-credentials')).toEqual(['true']);
+    expect(valuesOf(reply.headers, 'vary').join()).toMatch(/\bOrigin\b/);
+    if (method === 'GET') return;
+    expect(valuesOf(reply.headers, 'access-control-allow-methods').join()).toContain('GET');
+    expect(valuesOf(reply.headers, 'access-control-allow-headers')).toEqual(['authorization']);
+  });
+
+  it('is alone on its own routes, and without it in the options a preflight of ours allows no credentials', async () => {
+    await start({ prepare, controllers: [OwnController] });
+    const ours = (await ask('OPTIONS', '/health', PAGE)).headers;
+    expect(valuesOf(ours, 'access-control-allow-origin')).toEqual(['*']);
+    expect(valuesOf(ours, 'access-control-allow-credentials')).toEqual([]);
+    const own = (await ask('OPTIONS', '/own/cup', PAGE)).headers;
+    expect(valuesOf(own, 'access-control-allow-origin')).toEqual([PAGE]);
+    expect(valuesOf(own, 'access-control-allow-credentials')).toEqual(['true']);
+  });
+
+  it.each(['/health', '/own/cup'])('gives no credentials to a page that neither lists: %s', async (path) => {
+    await start({ prepare, controllers: [OwnController] });
+    for (const method of ['GET', 'OPTIONS']) {
+      const { headers } = await ask(method, path, STRANGER.origin);
+      expect(valuesOf(headers, 'access-control-allow-origin')).not.toContain(STRANGER.origin);
+      // A browser accepts no credentials where all origins are allowed.
+      expect(valuesOf(headers, 'access-control-allow-origin').filter((value) => value !== '*')).toEqual([]);
+    }
+  });
+
+  it('does not open our routes to a page that our options do not list', async () => {
+    await start({ prepare, signaling: LISTED });
+    const reply = await ask('GET', '/health', 'https://own.example');
+    expect(reply.status).toBe(403);
+  });
+});
+
 describe('a global prefix', () => {
   const prepare: GuestApplicationOptions['prepare'] = (app) => app.setGlobalPrefix('api');
 
@@ -270,8 +336,15 @@ describe('a global prefix', () => {
 
   it('changes nothing of what a body may be', async () => {
     await start({ prepare });
-    const note = JSON.stringify({ note: 'x'.repeat(200_000) });
-    expect(await guest.ask('POST', '/api/start_session', { body: note })).toMatchObject([200, { state: 'waiting' }]);
+    const post = async (path: string, bytes: number): Promise<[number, unknown]> =>
+      await guest.ask('POST', `/api/${path}`, { body: `{"a":"${'x'.repeat(bytes - 8)}"}` });
+    const tooLarge = [413, { code: 'message_too_large' }];
+    expect(await post('start_session', 65_537)).toMatchObject(tooLarge);
+    expect(await post('start_session', 65_536)).toMatchObject([200, { state: 'waiting' }]);
+    expect(await post('stop_session', 16_385)).toMatchObject(tooLarge);
+    // More than Nest's own parser would take.
+    expect(await post('sdp_params', 1_048_576)).toMatchObject([422, { code: 'bad_message' }]);
+    expect(await post('sdp_params', 1_048_577)).toMatchObject(tooLarge);
     expect(await guest.ask('POST', '/api/stop_session', { body: '{' })).toMatchObject([422, { code: 'not_json' }]);
   });
 
