@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -29,6 +30,8 @@ interface Compose {
       readonly depends_on?: readonly string[];
       readonly volumes?: readonly string[];
       readonly environment?: Record<string, string>;
+      readonly command?: readonly string[];
+      readonly entrypoint?: readonly string[];
       readonly ports?: readonly string[];
     }
   >;
@@ -150,6 +153,29 @@ describe('docker-compose.yml', () => {
   it('gives the app nothing that it does not read', () => {
     const read = text('src/app.config.ts');
     for (const name of Object.keys(compose.services['app']?.environment ?? {})) expect(read).toContain(`  ${name}: `);
+  });
+
+  it('has the TURN server and the app share a secret, and no credentials that last', () => {
+    const { app, coturn } = compose.services;
+    expect(coturn!.command).toEqual(
+      expect.arrayContaining(['--use-auth-secret', '--static-auth-secret=${TURN_SECRET:-}']),
+    );
+    expect(coturn!.command!.filter((flag) => /^--(user|lt-cred-mech)/.test(flag))).toEqual([]);
+    expect(app!.environment).toMatchObject({ TURN_URLS: '${TURN_URLS:-}', TURN_SECRET: '${TURN_SECRET:-}' });
+  });
+
+  it('starts the TURN server with a secret alone', () => {
+    // What Compose makes of it, with the image's own entrypoint in place.
+    const [command, ...args] = compose.services['coturn']!.entrypoint!.map((part) =>
+      part.replaceAll('$$', '$').replace('docker-entrypoint.sh', 'echo'),
+    );
+    const start = (secret: string): { status: number | null; stdout: string; stderr: string } =>
+      spawnSync(command!, [...args, 'first', 'a b'], {
+        env: { ...process.env, TURN_SECRET: secret },
+        encoding: 'utf8',
+      });
+    expect(start('')).toMatchObject({ status: 1, stdout: '', stderr: 'set TURN_SECRET\n' });
+    expect(start('s')).toMatchObject({ status: 0, stdout: 'first a b\n' });
   });
 
   it('keeps Prometheus and Grafana to this machine', () => {

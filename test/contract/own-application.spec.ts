@@ -319,6 +319,20 @@ describe('enableCors of the application', () => {
   });
 });
 
+describe('TURN credentials that last', () => {
+  const session = { iceServers: [{ uris: ['turn:t.example'], credentials: { username: 'u', password: 'north' } }] };
+
+  it.each([
+    ['a warning at the start without authorize', {}, 1],
+    ['none with it', { authorize: () => true }, 0],
+  ])('bring %s', async (_what, signaling, count) => {
+    await start({ session, signaling });
+    const warnings = guest.logged.filter((line) => line.includes('TURN credentials that do not end'));
+    expect(warnings).toHaveLength(count);
+    expect(guest.logged.join()).not.toContain('north');
+  });
+});
+
 describe('a global prefix', () => {
   const prepare: GuestApplicationOptions['prepare'] = (app) => app.setGlobalPrefix('api');
 
