@@ -13,7 +13,7 @@ export interface WebRtcOptions {
    */
   minKbps: number;
   /**
-   * Bitrate before anything is known of the link: higher makes the first seconds sharp.
+   * Bitrate before the link is measured: higher makes the first seconds sharp.
    * @defaultValue 2500
    */
   startKbps: number;
@@ -23,9 +23,9 @@ export interface WebRtcOptions {
    */
   maxKbps: number;
   /**
-   * Bitrate with which clients are asked to begin each video track that they send, before they know their link; browsers of
-   * libwebrtc do. From 1000 on a camera of 640x360 is sent at its full size at once, in place of a quarter of it for ten
-   * seconds and more. Zero leaves it to the client.
+   * Start bitrate that clients are asked to use for each video track that they send, before they know their link;
+   * browsers of libwebrtc do. From 1000 on a camera of 640x360 is sent at its full size at once, in place of a quarter
+   * of it for ten seconds and more. Zero leaves it to the client.
    * @defaultValue 1500
    */
   inputStartKbps: number;
@@ -44,8 +44,8 @@ export interface WebRtcOptions {
   /** UDP and TCP ports for media, inclusive. @defaultValue any */
   portRange?: { readonly min: number; readonly max: number };
   /**
-   * IP addresses under which clients reach this machine though it does not know them: that of a NAT which hands its
-   * ports on unchanged, of a container's host, a cloud's public one. Told to clients beside the machine's own.
+   * IP addresses at which clients reach this machine although it does not have them: that of a NAT that forwards its
+   * ports unchanged, of a container's host, a cloud's public one. Sent to clients in addition to the machine's own.
    * @defaultValue []
    */
   announcedAddresses: readonly string[];
@@ -55,7 +55,7 @@ export interface WebRtcOptions {
    */
   iceTransportPolicy: 'all' | 'relay';
   /**
-   * How long an answer waits for the server's own candidates, in milliseconds; what is there by then goes out.
+   * How long an answer waits for the server's own candidates, in milliseconds; those found by then are sent.
    * @defaultValue 3000
    */
   gatheringTimeoutMs: number;
@@ -93,13 +93,13 @@ export interface WebRtcOptions {
    */
   tcpCandidates: boolean;
   /**
-   * How long a connection may be interrupted before its client counts as gone, in milliseconds. A client that restarts ICE
-   * meanwhile has `session.negotiationTimeoutMs` instead.
+   * How long a connection may be interrupted before its client counts as disconnected, in milliseconds. A client that
+   * restarts ICE meanwhile has `session.negotiationTimeoutMs` instead.
    * @defaultValue 5000
    */
   disconnectGraceMs: number;
   /**
-   * Bytes that may wait in one data channel; messages beyond are dropped and counted.
+   * Bytes that may be queued in one data channel; messages beyond are dropped and counted.
    * @defaultValue 4194304
    */
   maxBufferedBytes: number;
@@ -110,31 +110,32 @@ export interface WebRtcOptions {
    */
   maxMessageBytes: number;
   /**
-   * Messages that are kept for a data channel which is not open yet; the oldest give way, counted.
+   * Messages queued for a data channel that is not open yet; beyond, the oldest are dropped and counted.
    * @defaultValue 256
    */
   maxQueuedMessages: number;
   /**
-   * Messages of one client's data channels that are read in a second, on average, and twice as many at once. Beyond, they
-   * are ignored, which the client and the log are told once a second; a client that goes on for ten seconds is
-   * disconnected. Zero or less does not count them.
+   * Messages of one client's data channels that are read in a second, on average, and twice as many as a burst. Beyond,
+   * they are ignored, which is sent to the client and logged once a second; a client that does so for ten seconds is
+   * disconnected. Zero or less disables the limit.
    * @defaultValue 600
    */
   messagesPerSecond: number;
   /**
-   * Milliseconds of sound that may wait to be sent, for each track; the oldest gives way, counted. More lets a model be
-   * less even, and what is heard lag behind the picture. At least 100: sound comes in stretches of 50 ms.
+   * Milliseconds of sound that may be buffered for each track; beyond, the oldest is dropped and counted. More
+   * tolerates an uneven model, but lets sound lag behind the picture. At least 100: sound is emitted in blocks of 50
+   * ms.
    * @defaultValue 200
    */
   audioBufferMs: number;
   /**
-   * Pixels of a picture that a client sends; a larger one goes no further, counted and logged once.
+   * Pixels of a picture that a client sends; a larger one is dropped, counted and logged once.
    * @defaultValue 9437184 (4096x2304)
    */
   maxInputPixels: number;
   /**
-   * Pictures that a client may send in a second on each track, on average; more go no further, counted and logged once.
-   * Zero takes all.
+   * Pictures that a client may send in a second on each track, on average; more are dropped, counted and logged once.
+   * Zero disables the limit.
    * @defaultValue 60
    */
   maxInputFps: number;
