@@ -20,7 +20,7 @@ import { Publications } from './inputs/publications.js';
 import { Play } from './play/play.js';
 import { Theme } from './theme/theme.js';
 
-/** What the server sends, of the newest connection: it stays on screen while the next one is sought. */
+/** What the server sends, of the newest connection: it stays on screen while the page reconnects. */
 export interface Received {
   readonly info: TrackInfo;
   readonly media: MediaStreamTrack;
@@ -45,7 +45,7 @@ export class Playground {
   readonly received: ReadonlySignal<readonly Received[]>;
   /** Clients in the session, this page included; 0 while it is in none. */
   readonly viewers: ReadonlySignal<number>;
-  /** The person is asked whether to end the session for others too. */
+  /** The user is asked whether to end the session for others too. */
   readonly askingToRestart = signal(false);
   /** Name of the track in the large picture. */
   readonly main: ReadonlySignal<string | undefined>;
@@ -109,7 +109,7 @@ export class Playground {
     else void this.client.restart();
   }
 
-  /** @param yes end the session for everybody */
+  /** @param yes end the session for all clients */
   answerRestart(yes: boolean): void {
     this.askingToRestart.value = false;
     if (yes) void this.client.restart();

@@ -29,7 +29,7 @@ export class DeviceList {
     return this.microphoneList;
   }
 
-  /** To be called after a device was allowed: no event tells of the names. */
+  /** To be called after a device was allowed: no event reports the names. */
   async refresh(): Promise<void> {
     if (!hasDevices()) return;
     try {
@@ -37,7 +37,7 @@ export class DeviceList {
       this.cameraList.value = named(all, 'videoinput');
       this.microphoneList.value = named(all, 'audioinput');
     } catch {
-      // A browser that does not tell leaves the default device to choose.
+      // A browser that does not list devices only offers the default one.
     }
   }
 }

@@ -6,7 +6,7 @@ import type { LinkOffer, MediaLink, TrackInfo } from '../client/media-link.js';
 /** From the answer until a path must be open. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
-/** A path that is interrupted may come back by itself, or the server answer a restart; after this it is given up. */
+/** An interrupted path may recover by itself, or the server may answer a restart; after this it counts as lost. */
 const INTERRUPTED_MS = 10_000;
 
 /** A media link over the browser's own peer connection. */
@@ -37,7 +37,7 @@ export class RtcMediaLink implements MediaLink {
       this.pc.onconnectionstatechange = () => this.follow(resolve);
       void this.lost.then(reject);
     });
-    // Nobody may be waiting for it yet, or any more.
+    // It may have no waiter yet, or none any more.
     this.connected.catch(() => undefined);
   }
 
@@ -48,7 +48,7 @@ export class RtcMediaLink implements MediaLink {
 
   async restart(): Promise<LinkOffer> {
     this.restarting = true;
-    // The server's candidates may come before its answer again.
+    // The server's candidates may arrive before its answer again.
     this.early = [];
     this.pc.restartIce();
     return await this.describe();
@@ -85,8 +85,8 @@ export class RtcMediaLink implements MediaLink {
   }
 
   /**
-   * From the packets themselves: what the browser measures of its output is silence while its elements are muted. A sender
-   * is here only while its packets come.
+   * From the packets themselves: what the browser measures of its output is silence while its elements are muted. A
+   * sender is only listed while its packets arrive.
    */
   levels(): (number | undefined)[] {
     return [...this.transceivers.values()]
@@ -118,7 +118,7 @@ export class RtcMediaLink implements MediaLink {
     this.transceivers.set(name, transceiver);
     if (direction !== 'recvonly') return;
     this.received.set(name, transceiver.receiver.track);
-    // What the person does should show at once: a picture that comes late is worth less here than an even pace.
+    // What the person does should show at once: low latency matters more here than an even pace.
     if ('jitterBufferTarget' in transceiver.receiver) transceiver.receiver.jitterBufferTarget = 0;
   }
 
@@ -129,7 +129,7 @@ export class RtcMediaLink implements MediaLink {
 
   private follow(onConnected: () => void): void {
     const { connectionState } = this.pc;
-    // What is said of the old path while another is asked for is no news, unless it is back.
+    // Events of the old path during a restart are ignored, unless it recovers.
     if (connectionState === 'connecting' || (this.restarting && connectionState !== 'connected')) return;
     clearTimeout(this.deadline);
     if (connectionState === 'connected') onConnected();

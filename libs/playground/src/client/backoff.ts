@@ -1,14 +1,14 @@
 const FIRST_MS = 500;
 const LARGEST_MS = 10_000;
 
-/** A connection that lived this long was a good one: the next loss is tried again soon. */
+/** A connection that lasted this long was stable: the next loss is retried soon. */
 const GOOD_MS = 10_000;
 
 /** How long to wait between attempts: twice as long each time, never longer than ten seconds. */
 export class Backoff {
   private failures = 0;
 
-  /** @param spread from 0 to 1; many pages that lost one server must not all come back at once */
+  /** @param spread from 0 to 1; many pages that lost one server must not all reconnect at once */
   constructor(private readonly spread: () => number = Math.random) {}
 
   /**
@@ -21,7 +21,7 @@ export class Backoff {
     return Math.round(wait * (0.8 + 0.2 * this.spread()));
   }
 
-  /** @param ms how long the connection that is now over lived */
+  /** @param ms how long the ended connection lasted */
   lived(ms: number): void {
     if (ms >= GOOD_MS) this.failures = 0;
   }

@@ -1,6 +1,6 @@
 import type { SignalingErrorBody } from '@nestjs-reactor/protocol';
 
-/** What goes wrong on this side of the wire; the server's own codes stand beside these. */
+/** Errors on this side of the wire, in addition to the server's own codes. */
 export type ClientErrorCode =
   /** The server cannot be reached. */
   | 'unreachable'
@@ -14,13 +14,13 @@ export type ClientErrorCode =
   | 'page_failed'
   /** The signalling socket closed. */
   | 'socket_closed'
-  /** No answer came in time. */
+  /** No answer arrived in time. */
   | 'no_answer'
   /** No path for media was found, or it broke. */
   | 'ice_failed'
   /** Asked for while no session is live. */
   | 'not_connected'
-  /** An upload was refused, or broke off. */
+  /** An upload was refused, or was aborted. */
   | 'upload_failed';
 
 /** A refusal, the server's or our own. */

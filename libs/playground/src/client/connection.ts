@@ -16,13 +16,13 @@ export interface ModelMessage {
   readonly data: Record<string, unknown>;
 }
 
-/** How a connection's time ended. */
+/** How a connection ended. */
 export type Over =
   | {
       readonly kind: 'ended';
       readonly reason: string;
       readonly message: string;
-      /** The server says that the end is temporary. */
+      /** The server reported the end as temporary. */
       readonly retryable: boolean;
     }
   | { readonly kind: 'lost'; readonly error: ClientError };
@@ -47,7 +47,7 @@ interface Joined {
 const PING_PERIOD_MS = 10_000;
 const PING_TIMEOUT_MS = 8_000;
 
-/** A model may think long about a command, and wait for the bytes of an upload before. */
+/** A model may take long for a command, and wait for the bytes of an upload before. */
 const COMMAND_TIMEOUT_MS = 60_000;
 
 /** This client's place in one session: its socket, and its media once they are up. `close` ends both. */
@@ -83,12 +83,14 @@ export class Connection {
     goal: Goal,
     onMessage: (message: ModelMessage) => void,
   ): Promise<Connection> {
-    // A model may greet whoever joins before the answer to the join is here.
+    // A model may send a message to a joining client before the answer to the join arrives.
     const notices = new NoticeDesk(socket, onMessage);
     return new Connection(socket, await enter(socket, goal), notices);
   }
 
-  /** Values in force in the session, by name; an entry is another object when it has changed. Empty until they are known. */
+  /**
+   * Current values of the session, by name; an entry is a new object when it has changed. Empty until they are known.
+   */
   get inputs(): ReadonlySignal<ReadonlyMap<string, InputValue>> {
     return this.inForce;
   }
@@ -136,7 +138,7 @@ export class Connection {
     return reply.message;
   }
 
-  /** Claims the track, then sends. Rejects with `publish_refused` where somebody else holds it. */
+  /** Claims the track, then sends. Rejects with `publish_refused` where another client holds it. */
   async publish(track: string, media: MediaStreamTrack): Promise<void> {
     await this.socket.request({ type: 'publish', track });
     await this.media?.send(track, media);
@@ -147,7 +149,7 @@ export class Connection {
     await this.socket.request({ type: 'unpublish', track });
   }
 
-  /** @param stop ends the session for everybody in it */
+  /** @param stop ends the session for all clients in it */
   async leave(stop: boolean): Promise<void> {
     this.finish({ kind: 'ended', reason: 'left', message: '', retryable: false });
     await this.socket.request({ type: 'leave', stop }, 5_000).catch(() => undefined);
@@ -185,7 +187,7 @@ export class Connection {
     this.inForce.value = new Map(complete ? told : [...this.inForce.value, ...told]);
   }
 
-  /** While the socket lives, the picture need not go: the server answers from the end that the link knows. */
+  /** While the socket is open, the picture can stay: the server answers from the end that the link knows. */
   private async restart(link: MediaLink): Promise<void> {
     try {
       const { sdp } = await this.socket.request({ type: 'offer', ...(await link.restart()) });
@@ -195,7 +197,7 @@ export class Connection {
     }
   }
 
-  /** A browser does not notice that the other end of a socket is gone. */
+  /** A browser does not detect that the other end of a socket is gone. */
   private async ping(): Promise<void> {
     try {
       await this.socket.request({ type: 'ping' }, PING_TIMEOUT_MS);
@@ -205,10 +207,10 @@ export class Connection {
   }
 }
 
-/** What the server says of the session that was joined. */
+/** The server's description of the joined session. */
 type SessionNotice = Extract<SignalingNotice, { type: 'candidate' | 'inputs' | 'viewers' | 'ended' }>;
 
-/** Keeps what comes before somebody can take it; messages of the model can always be taken. */
+/** Queues events until there is a listener; messages of the model always have one. */
 class NoticeDesk {
   private readonly early: SessionNotice[] = [];
   private take: (notice: SessionNotice) => void = (notice) => this.early.push(notice);

@@ -16,12 +16,12 @@ export interface MediaLink {
   readonly received: ReadonlyMap<string, MediaStreamTrack>;
   /** Settles once media can flow; rejects with `ice_failed`. */
   readonly connected: Promise<void>;
-  /** Settles, with `ice_failed`, when a connection that was up is gone. */
+  /** Settles, with `ice_failed`, when an established connection is lost. */
   readonly lost: Promise<Error>;
-  /** Told when a connection that was up is interrupted, unless it is being restarted already. */
+  /** Called when an established connection is interrupted, unless it is already being restarted. */
   onInterrupted: (() => void) | null;
 
-  /** @param onCandidate gets those found afterwards, null at their end */
+  /** @param onCandidate receives those found afterwards, null at their end */
   offer(onCandidate: (candidate: CandidateEntry | null) => void): Promise<LinkOffer>;
   /**
    * Looks for another path on the same peer connection. Its answer goes to `accept`; the link is lost when that is late,
@@ -29,7 +29,7 @@ export interface MediaLink {
    */
   restart(): Promise<LinkOffer>;
   accept(answerSdp: string): Promise<void>;
-  /** May come before the answer. */
+  /** May arrive before the answer. */
   addCandidate(candidate: CandidateEntry | null): void;
   /** Sends `media` on an input track of the model, or nothing. */
   send(track: string, media: MediaStreamTrack | null): Promise<void>;

@@ -6,16 +6,16 @@ export interface LogEntry {
   /** Wall clock, milliseconds. */
   readonly atMs: number;
   readonly message: ModelMessage;
-  /** The command that this is the reply to; undefined: news. */
+  /** The command that this is the reply to; undefined: a notification. */
   readonly replyTo: string | undefined;
 }
 
-/** A model may speak with every frame; nobody reads faster than this. */
+/** A model may send a message with every frame; no person reads faster than this. */
 const PUBLISH_PERIOD_MS = 200;
 
 const MAX_ENTRIES = 200;
 
-/** What the model sent, newest first. Beyond 200 entries the oldest are forgotten, and counted all the same. */
+/** What the model sent, newest first. Beyond 200 entries the oldest are dropped, but still counted. */
 export class MessageLog {
   private readonly shown = signal<readonly LogEntry[]>([]);
   private readonly stopped = signal(false);

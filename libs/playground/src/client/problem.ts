@@ -1,6 +1,6 @@
 import type { ClientError } from './client-error.js';
 
-/** A failure, in words for the person who uses the page. */
+/** A failure, described for the user of the page. */
 export interface Problem {
   readonly code: string;
   readonly title: string;

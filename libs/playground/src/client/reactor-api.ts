@@ -2,7 +2,7 @@ import type { UploadReference } from '@nestjs-reactor/protocol';
 import type { ApiAddress } from './api-address.js';
 import { ClientError } from './client-error.js';
 
-/** What the server says of a model. */
+/** The server's description of a model. */
 export interface Health {
   readonly state: 'loading' | 'available' | 'serving' | 'terminated';
 }
@@ -20,7 +20,7 @@ export interface ListedModel {
   readonly viewers: number;
 }
 
-/** The REST routes that the page needs beside its socket. */
+/** The REST routes that the page needs in addition to its socket. */
 export class ReactorApi {
   constructor(
     private readonly address: ApiAddress,
@@ -37,7 +37,7 @@ export class ReactorApi {
     throw ClientError.own('not_a_reactor', 'what answers here is not a reactor server');
   }
 
-  /** Every model of the server; none where it does not say. */
+  /** Every model of the server; none where it does not list them. */
   async models(): Promise<ListedModel[]> {
     try {
       const response = await this.reach(this.address.root('list_models'), {
@@ -51,7 +51,7 @@ export class ReactorApi {
     }
   }
 
-  /** The model's OpenAPI document, keys in the author's order. It is there while the model still loads. */
+  /** The model's OpenAPI document, keys in the author's order. Available while the model is still loading. */
   async schema(): Promise<Json> {
     return (await this.get('schema', [200])).body;
   }
@@ -130,7 +130,7 @@ async function readJson(response: Response): Promise<Json> {
   return typeof body === 'object' && body !== null ? (body as Json) : {};
 }
 
-/** What a proxy, or an application in front of the server, answers with. */
+/** Response of a proxy, or of an application in front of the server. */
 const STATUSES: Readonly<Record<number, string>> = {
   401: 'unauthorized',
   403: 'forbidden',

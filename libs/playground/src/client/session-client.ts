@@ -8,7 +8,7 @@ import type { SessionStatus } from './session-status.js';
 import { type SignalingSocket, toClientError } from './signaling-socket.js';
 import { sleep } from './sleep.js';
 
-/** What the client needs of the world. */
+/** Dependencies of the client. */
 export interface ClientPorts {
   readonly api: Pick<ReactorApi, 'health' | 'schema'>;
   readonly openSocket: () => Promise<SignalingSocket>;
@@ -45,13 +45,16 @@ const RESTART_MS = 60_000;
 /** While it restarts it is asked more often than one that is away. */
 const RESTART_PERIOD_MS = 2_000;
 
-/** A worker that is lost sooner than this after it served this page is lost early. */
+/** A worker lost sooner than this after it served this page counts as an early loss. */
 const EARLY_LOSS_MS = 10_000;
 
-/** So many early losses in a row may be this page's own settings, which it would apply again: the person decides. */
+/**
+ * This many early losses in a row may be caused by this page's own settings, which it would apply again: the user
+ * decides.
+ */
 const MAX_EARLY_LOSSES = 2;
 
-/** What a server that restarts may refuse with, or not answer at all. */
+/** Errors of a restarting server, or no answer at all. */
 const WHILE_RESTARTING: ReadonlySet<string> = new Set([
   'unreachable',
   'socket_closed',
@@ -62,8 +65,8 @@ const WHILE_RESTARTING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Keeps this page in a session: waits while the model loads, joins, comes back when the connection drops, and stops
- * when the session has ended or trying again cannot help. One run at a time; `start` and `restart` begin a new one.
+ * Keeps this page in a session: waits while the model loads, joins, reconnects when the connection drops, and stops
+ * when the session has ended or retrying cannot help. One run at a time; `start` and `restart` begin a new one.
  */
 export class SessionClient {
   private readonly state = signal<SessionStatus>({ kind: 'connecting', again: false });
@@ -95,7 +98,7 @@ export class SessionClient {
     void this.keep(this.run.signal);
   }
 
-  /** Ends the session for everybody in it, and starts another. */
+  /** Ends the session for all clients in it, and starts another. */
   async restart(): Promise<void> {
     const run = this.run;
     this.state.value = { kind: 'connecting', again: false };
@@ -140,10 +143,10 @@ export class SessionClient {
     }
   }
 
-  /** @returns how it ended once it was live or joined; rejects when it came to nothing */
+  /** @returns how it ended once it was live or joined; rejects when it failed before */
   private async attempt(run: AbortSignal, course: Course): Promise<Over> {
     await this.waitForModel(run);
-    // Before a session is started that nobody could watch.
+    // Before a session is started that could not be watched.
     if (!this.ports.hasWebRtc()) throw ClientError.own('no_webrtc', 'this browser cannot receive video by WebRTC');
     const socket = await this.ports.openSocket();
     let connection: Connection | undefined;
@@ -177,7 +180,7 @@ export class SessionClient {
     }
   }
 
-  /** The schema is there while the model loads, so that its controls can be seen already. */
+  /** The schema is available while the model loads, so that its controls can be shown already. */
   private async waitForModel(run: AbortSignal): Promise<void> {
     for (let asked = 0; ; asked++) {
       const health = await this.ports.api.health();

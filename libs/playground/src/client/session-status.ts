@@ -6,12 +6,12 @@ export type Entry =
   | 'fresh'
   /** It started it, since the one that it was in had ended meanwhile. */
   | 'replaced'
-  /** It was in it before, and came back. */
+  /** It was in it before, and rejoined. */
   | 'resumed'
-  /** Somebody had started it already. */
+  /** Another client had started it. */
   | 'adopted';
 
-/** Where the page stands. */
+/** State of the page. */
 export type SessionStatus =
   | {
       readonly kind: 'connecting';

@@ -34,7 +34,7 @@ interface Answers {
 
 type Message<T extends SignalingServerMessage['type']> = Extract<SignalingServerMessage, { type: T }>;
 
-/** What the server says unasked. A refusal of a message that had no request id comes as an `error`. */
+/** Messages of the server without a request. An error for a message without a request id is an `error`. */
 export type SignalingNotice = Message<'candidate' | 'message' | 'state' | 'inputs' | 'viewers' | 'ended' | 'error'>;
 
 interface Waiting {
@@ -48,7 +48,7 @@ const OPEN_TIMEOUT_MS = 10_000;
 /** Close codes of the server's, and the refusals they stand for. */
 const REFUSALS: Readonly<Record<number, string>> = { 4401: 'unauthorized', 4403: 'forbidden', 4429: 'socket_limit' };
 
-/** Pairs what is asked on one signalling socket with its answers. */
+/** Matches requests on one signalling socket with their answers. */
 export class SignalingSocket {
   /** Settles when the socket is closed, by either side. */
   readonly closed: Promise<ClientError>;
@@ -91,7 +91,10 @@ export class SignalingSocket {
     return socket;
   }
 
-  /** Rejects with the server's refusal, `no_answer`, `socket_closed`, or a `WireError` for what may not be sent. */
+  /**
+   * Rejects with the server's refusal, `no_answer`, `socket_closed`, or a `WireError` for a message that may not be
+   * sent.
+   */
   request<K extends SignalingType>(
     message: SignalingRequest<K> & { readonly type: K },
     timeoutMs = 15_000,
@@ -100,7 +103,7 @@ export class SignalingSocket {
     return new Promise((resolve, reject) => {
       if (this.over !== undefined) throw this.over;
       const text = JSON.stringify({ ...message, request_id: id });
-      // Reading what we wrote finds what the server would refuse by closing the socket, its size above all.
+      // Parsing our own message finds errors for which the server would close the socket, above all its size.
       parseSignalingMessage(text);
       const timer = setTimeout(() => {
         this.waiting.delete(id);
@@ -121,7 +124,7 @@ export class SignalingSocket {
     this.socket.close();
   }
 
-  /** A browser says no more of a socket that did not open than that. */
+  /** A browser gives no further reason for a socket that did not open. */
   private closedBy(closeCode: number, reason: string): ClientError {
     const refusal = REFUSALS[closeCode];
     if (refusal !== undefined) return new ClientError(refusal, reason || 'the server closed the socket', { closeCode });
@@ -156,7 +159,7 @@ export class SignalingSocket {
   }
 }
 
-/** A server of another kind may answer at this address: what is not a message of ours is nothing. */
+/** Another kind of server may answer at this address: unknown messages are ignored. */
 function read(data: unknown): SignalingServerMessage | undefined {
   try {
     const value: unknown = JSON.parse(String(data));

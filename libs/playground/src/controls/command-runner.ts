@@ -4,7 +4,7 @@ import type { Connection, ModelMessage } from '../client/connection.js';
 import type { ReactorApi } from '../client/reactor-api.js';
 import { toClientError } from '../client/signaling-socket.js';
 
-/** What became of a command. */
+/** Result of a command. */
 export type Outcome =
   | { readonly ok: true; readonly reply: ModelMessage | undefined }
   | {
@@ -66,7 +66,7 @@ function errorsOf({ message, details }: ClientError, command: string): ReadonlyM
   if (details.fields !== undefined && details.fields.length > 0) {
     return new Map(details.fields.map((problem) => [problem.field, problem.message]));
   }
-  // The command stands above its control already.
+  // The command's name is already shown above its control.
   const short = message.startsWith(`${command}: `) ? message.slice(command.length + 2) : message;
   return new Map([[details.field ?? '', short]]);
 }

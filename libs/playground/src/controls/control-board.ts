@@ -21,7 +21,7 @@ export interface Board {
 /** The controls of the model that is served now, over every session with it. */
 export class ControlBoard {
   private readonly current = signal<Board | undefined>(undefined);
-  /** By command: what viewers of this session have set, which the next one is given where it takes this one's place. */
+  /** By command: values set by viewers of this session, applied to the next one where that replaces it. */
   private readonly settings = new Map<string, unknown>();
   private unfollow: () => void = () => {};
   private schemaText = '';
@@ -48,8 +48,8 @@ export class ControlBoard {
   }
 
   /**
-   * Controls show what is in force in the session that was joined, from now on. A session that replaces the one before,
-   * which ended without the person, is given what was set in that one.
+   * From now on controls show the current values of the joined session. A session that replaces one that ended without
+   * the user's doing receives the values set there.
    */
   enter({ session, entry, inputs }: Pick<Connection, 'session' | 'entry' | 'inputs'>): void {
     this.leave();
@@ -94,7 +94,8 @@ export class ControlBoard {
     const by = changed_by === 'you' ? undefined : changed_by;
     if (withheld === undefined) control.follow(value, by);
     else control.note(by);
-    // What the model sets by itself it sets again; of a file of somebody else's this page has not the bytes.
+    // Values set by the model itself are skipped: it sets them again; this page does not have the bytes of other
+    // clients' files.
     const told = withheld === undefined;
     const ours = changed_by === 'you' || (changed_by === 'viewer' && told && control.field.widget.kind !== 'file');
     if (!ours) this.settings.delete(command);

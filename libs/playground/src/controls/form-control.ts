@@ -32,12 +32,12 @@ export class FormControl {
     return this.underWay;
   }
 
-  /** How often it was taken. */
+  /** How often it was accepted. */
   get done(): ReadonlySignal<number> {
     return this.sent;
   }
 
-  /** What the model replied to the last one that was taken; undefined: nothing, or it was put away. */
+  /** The model's reply to the last accepted one; undefined: none, or dismissed. */
   get reply(): ReadonlySignal<ModelMessage | undefined> {
     return this.answer;
   }
@@ -68,7 +68,7 @@ export class FormControl {
     this.problems.value = problems;
   }
 
-  /** Does nothing while one is under way. */
+  /** Does nothing while one is pending. */
   async submit(): Promise<void> {
     if (this.underWay.value) return;
     const missing = this.command.fields.filter(
@@ -88,7 +88,7 @@ export class FormControl {
     });
   }
 
-  /** What names a field that is not drawn would be seen by nobody. */
+  /** A problem of a field that is not drawn would not be visible. */
   private placed(errors: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
     const drawn = new Set(this.command.fields.map((field) => field.name));
     return new Map([...errors].map(([field, problem]) => [drawn.has(field) ? field : '', problem]));

@@ -6,10 +6,10 @@ import type { CommandRunner, Outcome } from './command-runner.js';
 /** A pause in typing this long sends what is there. */
 const TYPING_PAUSE_MS = 450;
 
-/** Between two sendings of one control: a slider that is dragged tells of more than anybody can see. */
+/** Between two messages of one control: a dragged slider changes faster than the eye can see. */
 const MIN_GAP_MS = 40;
 
-/** After the last key it is taken that the person has stopped typing, so that another's change may show. */
+/** After the last key the user counts as done typing, so that another client's change may show. */
 const TYPING_HOLD_MS = 3_000;
 
 /** Who changed a setting, where it was not this page. */
@@ -19,9 +19,9 @@ export type ChangedBy = 'viewer' | 'model';
 type Reason = 'commit' | 'pause';
 
 /**
- * One setting that is sent as it changes. At most one command is under way; of what changes meanwhile only the newest
- * is sent. When the server refuses, the control goes back to what is in force, but never under the hands of somebody
- * who is still typing. What others set shows at once, or when the person has put the control down.
+ * One setting that is sent as it changes. At most one command is pending; of the changes meanwhile only the newest is
+ * sent. When the server refuses, the control returns to the current value, but never while the user is typing. Other
+ * clients' changes show at once, or when the user has released the control.
  */
 export class LiveControl {
   readonly field: FieldModel;
@@ -57,7 +57,7 @@ export class LiveControl {
     return this.shown;
   }
 
-  /** What the server took last, or the model's default. */
+  /** What the server accepted last, or the model's default. */
   get inForce(): ReadonlySignal<unknown> {
     return this.applied;
   }
@@ -75,12 +75,12 @@ export class LiveControl {
     return this.underWay;
   }
 
-  /** Who changed it last; undefined: this page, or nobody. */
+  /** The last one to change it; undefined: this page, or none. */
   get changedBy(): ReadonlySignal<ChangedBy | undefined> {
     return this.other;
   }
 
-  /** The person has the control in hand, as while dragging: what is shown stays. Each is followed by one `putDown`. */
+  /** The user is holding the control, as while dragging: the shown value stays. Each is followed by one `putDown`. */
   takeInHand(): void {
     this.hands++;
   }
@@ -90,20 +90,20 @@ export class LiveControl {
     this.catchUp();
   }
 
-  /** What the server says is in force now. */
+  /** The current value according to the server. */
   follow(value: unknown, by: ChangedBy | undefined): void {
-    // What this page sent as a file is told as its name.
+    // A file that this page sent is reported by its name.
     const known = isSameFile(this.applied.peek(), value) ? this.applied.peek() : value;
     batch(() => {
       this.applied.value = known;
       this.other.value = by;
-      // A reply is about this page's value, which somebody else's has replaced.
+      // The reply is about this page's value, which another client's has replaced.
       if (by !== undefined) this.answer.value = undefined;
     });
     this.catchUp();
   }
 
-  /** It was changed; to what, is not told. */
+  /** It was changed; the new value is withheld. */
   note(by: ChangedBy | undefined): void {
     this.other.value = by;
   }
@@ -113,7 +113,7 @@ export class LiveControl {
     return this.answer;
   }
 
-  /** Back to the model's default, without telling the server: a new session begins. */
+  /** Back to the model's default, without a message to the server: a new session begins. */
   reset(): void {
     this.restore(this.field.fallback);
   }
@@ -164,7 +164,7 @@ export class LiveControl {
     this.problem.value = problem;
   }
 
-  /** Puts what was refused back for another try. */
+  /** Restores the refused value for another try. */
   takeUpRefused(): void {
     const value = this.refusedValue.value;
     if (value !== undefined) this.show(value);
@@ -206,7 +206,7 @@ export class LiveControl {
     this.catchUp();
   }
 
-  /** Shows what is in force, unless the person is at it, or has written what is not sent yet. */
+  /** Shows the current value, unless the user is editing it, or has unsent text. */
   private catchUp(): void {
     const atIt = this.hands > 0 || this.typingHold !== undefined || this.underWay.peek() || this.next !== undefined;
     if (atIt || !same(this.shown.peek(), this.base)) return;
@@ -241,7 +241,7 @@ export class LiveControl {
   }
 }
 
-/** A reply that has the field tells what is in force; it may be less than what was asked for. */
+/** A reply that has the field gives the current value; it may differ from the requested one. */
 function echo(outcome: Outcome & { ok: true }, field: string, value: unknown): unknown {
   const told = outcome.reply?.data[field];
   return typeof told === typeof value && typeof value !== 'object' ? told : value;

@@ -1,7 +1,7 @@
 import type { TrackInfo } from '../client/media-link.js';
 import type { CommandModel, FieldModel } from '../schema/control-model.js';
 
-/** What a model without a picture waits for, as far as its contract tells. */
+/** What a model without a picture probably waits for, judged by its contract. */
 export type NextStep =
   /** Something is to be sent on these inputs. */
   | { readonly kind: 'send'; readonly tracks: readonly TrackInfo[] }
@@ -24,7 +24,7 @@ const NO_STARTS =
  * The most likely step, from the inputs and commands alone: what feeds the model before what starts it, and what starts
  * it before what only shapes it.
  *
- * @param fed names of the inputs that somebody here sends
+ * @param fed names of the inputs that this page sends
  */
 export function nextStep(
   inputs: readonly TrackInfo[],

@@ -11,7 +11,7 @@ export interface Publication {
   readonly source: Source | undefined;
   /** Why the last try failed. */
   readonly error: string | undefined;
-  /** What became of the source without anybody's doing here. */
+  /** Change of the source that was not made on this page. */
   readonly note: string | undefined;
 }
 

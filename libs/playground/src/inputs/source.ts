@@ -17,7 +17,7 @@ export interface Source {
   readonly media: MediaStreamTrack;
   /** It ended by itself: the device was unplugged, or the sharing stopped from the browser's own bar. */
   onEnded: (() => void) | null;
-  /** The browser or the system delivers nothing for a while, or delivers again. */
+  /** The browser or the system pauses or resumes delivery. */
   onPaused: ((paused: boolean) => void) | null;
   stop(): void;
 }

@@ -11,7 +11,7 @@ export interface PadLike {
 /** A stick at rest is never quite at 0. */
 const DEAD_ZONE = 0.15;
 
-/** Steps of a stick that are told apart: what is less is the hand that trembles. */
+/** Resolution of a stick: smaller changes are jitter. */
 const STEPS = 50;
 
 /** A gamepad, sent whole whenever it has changed; a pad that is not touched sends nothing. */
@@ -27,7 +27,7 @@ export class GamepadState {
     this.last = JSON.stringify(this.valuesOf(undefined));
   }
 
-  /** @param pad undefined: there is none, or nobody looks at the page */
+  /** @param pad undefined: there is none, or the page has no focus */
   update(pad: PadLike | undefined): void {
     const values = this.valuesOf(pad);
     const text = JSON.stringify(values);

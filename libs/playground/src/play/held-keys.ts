@@ -1,7 +1,7 @@
 import type { CommandRunner } from '../controls/command-runner.js';
 import type { KeysPlay, PlayKey } from './play-model.js';
 
-/** A key whose release was refused would be held for ever, so that it is sent again after this time. */
+/** A key whose release was refused would be held forever, so it is resent after this time. */
 const AGAIN_MS = 200;
 const MAX_TRIES = 10;
 
@@ -54,7 +54,7 @@ export class HeldKeys {
     this.holders.clear();
   }
 
-  /** The connection is gone, and the server has released them. */
+  /** The connection was lost, and the server has released them. */
   forget(): void {
     this.holders.clear();
     for (const timer of this.timers) clearTimeout(timer);

@@ -4,8 +4,8 @@ import type { CommandRunner, Values } from '../controls/command-runner.js';
 const MIN_GAP_MS = 33;
 
 /**
- * Sends what changes all the time: one command under way, no more than 30 a second, and of what comes meanwhile what `merge`
- * makes of it.
+ * Sends what changes all the time: one pending command, no more than 30 a second; values that arrive meanwhile are
+ * combined by `merge`.
  */
 export class LatestSender {
   private next: Values | undefined;

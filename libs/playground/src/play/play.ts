@@ -45,7 +45,7 @@ export class Play {
           };
   }
 
-  /** The person looks elsewhere: everything goes back to rest. */
+  /** The page lost focus: everything returns to rest. */
   release(): void {
     const means = this.current.peek();
     means?.keys?.releaseAll();
@@ -53,7 +53,7 @@ export class Play {
     means?.gamepad?.update(undefined);
   }
 
-  /** The connection is gone; the model has released what was held. */
+  /** The connection was lost; the model has released what was held. */
   forget(): void {
     const means = this.current.peek();
     means?.keys?.forget();

@@ -18,7 +18,7 @@ export function isPlayed(operation: Json): boolean {
   return ['keys', 'pointer', 'gamepad'].includes(String(objectOf(operation['x-reactor-ui'])['component']));
 }
 
-/** What a model's schema says can be played: of each kind the first command. What cannot be read is left out. */
+/** Playable commands of a model's schema: the first of each kind. Unreadable ones are skipped. */
 export function readPlay(document: Json): PlayModel {
   let play: PlayModel = {};
   for (const path of Object.values(objectOf(document['paths']))) {

@@ -4,8 +4,8 @@ import type { CommandModel } from './control-model.js';
 const MAX_QUICK = 4;
 
 /**
- * The settings that are small and used often: choices, then the switches beside them. They form one row above the others.
- * Switches alone stay in their place.
+ * The settings that are small and used often: choices, then the switches next to them. They form one row above the
+ * others. Switches alone stay in their place.
  *
  * @param commands those without a group
  */

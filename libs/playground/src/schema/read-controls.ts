@@ -12,7 +12,7 @@ interface Placed {
 
 /**
  * The controls of a model, from its OpenAPI document alone. Controls that name no group come first, then each group
- * where its first control stands; within a group `order` decides, then the document. What cannot be read is left out.
+ * where its first control stands; within a group `order` decides, then the document. Unreadable ones are skipped.
  */
 export function readControls(document: Json): ControlGroup[] {
   const placed = Object.values(objectOf(document['paths']))
@@ -59,7 +59,7 @@ function toCommand(name: string, summary: string | undefined, fields: readonly F
   return {
     name,
     label: setter ? only.label : wireLabel(name),
-    // What a model that says nothing gets from the server says nothing to a person either.
+    // The server's default for a model without a description is not shown.
     description: summary === `Trigger ${name}` ? undefined : summary,
     mode: setter ? 'live' : fields.length === 0 ? 'action' : 'form',
     fields,

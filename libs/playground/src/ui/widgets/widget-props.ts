@@ -10,7 +10,7 @@ export interface WidgetActions {
   readonly onReject: (value: unknown, problem: string) => void;
 }
 
-/** Ties an input to its label and to what is said about it. */
+/** Connects an input to its label and its description. */
 export interface WidgetFrame {
   readonly id: string;
   /** The field's label. */
