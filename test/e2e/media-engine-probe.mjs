@@ -58,7 +58,8 @@ class Client {
       if (direction === 'recvonly') this.take(kind, section.receiver.track);
     }
     await until('candidates', () => this.pc.iceGatheringState === 'complete');
-    const sdp = await session.negotiate(session.reserve(), {
+    const owner = { surface: 'rest', caller: 'the probe', address: '127.0.0.1' };
+    const sdp = await session.negotiate(session.reserve(owner), owner, {
       sdp: this.pc.localDescription.sdp,
       tracks: mapping,
       wire: 'v0',
