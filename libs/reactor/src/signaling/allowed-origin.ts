@@ -5,8 +5,8 @@ import { normalHost, normalOrigin } from './origin-name.js';
 import type { SignalingOptions } from './signaling.options.js';
 
 /**
- * May the page that sends this request use the server? Pages of the server's own host and of its public address always may, and a client that is
- * no page names no origin.
+ * May the page that sends this request use the server? Pages of the server's own host and of its public address are
+ * always allowed, and a client that is no page sends no origin.
  */
 export function isAllowedOrigin(
   { allowedOrigins, publicUrl }: SignalingOptions,

@@ -21,8 +21,8 @@ export function clientAddress(request: Pick<IncomingMessage, 'headers' | 'socket
 }
 
 /**
- * The whole address of whoever sent the request, for what only clients of some networks may do. Undefined where that is not
- * known: the last hop that is no trusted proxy says that it forwards for another.
+ * The whole address of the sender of a request, for what only clients of some networks may do. Undefined where that is
+ * not known: the last hop that is no trusted proxy says that it forwards for another.
  */
 export function senderAddress(
   request: Pick<IncomingMessage, 'headers' | 'socket'>,
