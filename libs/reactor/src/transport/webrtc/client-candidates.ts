@@ -2,7 +2,7 @@ import type { IceCandidate, PeerDrop } from '../../session/ports/index.js';
 import { type CandidateRules, placeOf } from './candidate-rules.js';
 import { withCandidates } from './sdp.js';
 
-/** What a peer does with its client's candidates, and whom it tells of those that come to nothing. */
+/** Callbacks for a client's candidates: to add one to the engine, and to report a dropped one. */
 export interface CandidateHandling {
   /** Candidates that are kept until the offer was taken; the oldest go. */
   readonly maxEarly: number;
@@ -30,9 +30,10 @@ interface Generation {
 type Verdict = 'new' | 'known' | 'ignored' | PeerDrop;
 
 /**
- * The ICE candidates of one client. Those that lead where the client may not have the server send are left out. The engine checks each from every address of its own, again and again while it is
- * silent, so that some hundred of them take its network thread for themselves. Of one offer or ICE restart so many are
- * tried as the bound says; one that is told twice counts once, and one of another offer not at all.
+ * The ICE candidates of one client. Those that lead where the client may not have the server send are left out. The
+ * engine checks each from every address of its own, again and again while it is silent, so that some hundred of them
+ * take its network thread for themselves. Of one offer or ICE restart so many are tried as the bound says; one that is
+ * sent twice counts once, and one of another offer not at all.
  */
 export class ClientCandidates {
   private early: IceCandidate[] | undefined = [];

@@ -16,8 +16,8 @@ function videoFormats(section: string): { readonly type: string; readonly name: 
 
 /**
  * Puts the payload types of the preferred codecs first in each video section, in order; the others follow as they were.
- * libwebrtc sends the first codec of an offer that it can encode, so the offer must be in our order before the library is
- * given it; its answer keeps that order, which tells the client what to send.
+ * libwebrtc sends the first codec of an offer that it can encode, so the offer must be in our order before the library
+ * is given it; its answer keeps that order, which selects the client's codec.
  */
 export function withPreferredCodecs(offer: string, codecs: readonly string[]): string {
   const wanted = codecs.map((codec) => codec.toUpperCase());

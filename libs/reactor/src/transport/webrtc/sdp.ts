@@ -4,7 +4,7 @@ export interface SdpSection {
   readonly kind: string;
   readonly mid: string | undefined;
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
-  /** Its client has stopped it for good, or took no part in it. */
+  /** Its client has stopped it permanently, or rejected it. */
   readonly rejected: boolean;
   readonly text: string;
 }
@@ -152,7 +152,7 @@ export function withCandidates(sdp: string, keep: (candidate: string, section: s
 }
 
 /**
- * The answer without the header extension that tells a picture's rotation (3GPP TS 26.114, 7.4.5). What a sink gets is not
+ * The answer without the header extension for a picture's rotation (3GPP TS 26.114, 7.4.5). What a sink gets is not
  * turned by it; a client that may not send it turns its pictures itself, as browsers do with a phone's camera.
  */
 export function withoutOrientation(answer: string): string {
