@@ -19,7 +19,7 @@ export function emptyValue(widget: Widget): unknown {
   }
 }
 
-/** The figure beside a label, where the widget itself does not show it. */
+/** The figure next to a label, where the widget itself does not show it. */
 export function readout(widget: Widget, value: unknown): string {
   if (widget.kind === 'slider' && typeof value === 'number') return round(value, widget.step);
   if (widget.kind === 'text' && widget.maxLength !== undefined && typeof value === 'string') {

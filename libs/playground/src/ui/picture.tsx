@@ -9,7 +9,7 @@ import { StatusCard } from './status-card.js';
 import { useStream } from './use-stream.js';
 
 /**
- * The picture as large as its place allows, others beside it small, and over it what keeps it from being live.
+ * The picture as large as its place allows, others next to it small, and over it the reason why it is not live.
  *
  * @param children what lies on the picture
  */

@@ -7,7 +7,7 @@ import { useReveal } from './use-reveal.js';
 /** More fields than this are read more easily as JSON. */
 const MAX_ROWS = 8;
 
-/** What the model replied to a command, beside its button. */
+/** The model's reply to a command, next to its button. */
 export function Reply({ reply, onClose }: { reply: ModelMessage; onClose: () => void }) {
   const pretty = (): string => JSON.stringify(reply.data, null, 2);
   const rows = Object.entries(reply.data);

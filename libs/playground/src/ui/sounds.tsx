@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { Received } from '../playground.js';
 import { useStream } from './use-stream.js';
 
-/** What the model can be heard by. It is silent until somebody asks, since browsers block sound that nobody asked for. */
+/** Plays the model's sound. Muted until the user unmutes it, since browsers block sound that was not requested. */
 export function Sounds({ tracks, muted }: { tracks: readonly Received[]; muted: boolean }) {
   return (
     <>
