@@ -209,7 +209,7 @@ export interface AppConfig {
   readonly models: readonly string[];
   /** From SIGTERM until the process ends, finished or not. */
   readonly gracePeriodMs: number;
-  /** End the process when the default model could not be loaded or is lost for good. */
+  /** End the process when the default model could not be loaded or failed permanently. */
   readonly exitOnFailure: boolean;
   readonly logLevel: 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
   readonly logFormat: 'text' | 'json';
