@@ -25,8 +25,8 @@ const MOON_EVERY = 900;
 const MOON_RADIUS = 26;
 
 /**
- * A landscape that goes on for ever, column by column, each following from the one before it: what a model of video
- * keeps in its cache, made small. The same seed gives the same landscape.
+ * An endless landscape, column by column, each following from the one before it: what a model of video keeps in its
+ * cache, made small. The same seed gives the same landscape.
  */
 export class Terrain {
   private readonly ridges = RIDGES.map(({ mean }) => ({ height: mean, slope: 0 }));
