@@ -37,7 +37,7 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
   async onModuleInit(): Promise<void> {
     const { removed, failed } = await this.directory.sweep();
     if (removed.length > 0) {
-      this.logger.log(`removed the uploads of ${removed.length} processes that ended unexpectedly`);
+      this.logger.log(`removed the uploads of processes that ended unexpectedly: ${removed.length} directories`);
     }
     if (failed.length > 0) {
       this.logger.warn(
