@@ -2,7 +2,7 @@ import type { IceCandidate, PeerDrop } from '../../session/ports/index.js';
 import { type CandidateRules, placeOf } from './candidate-rules.js';
 import { withCandidates } from './sdp.js';
 
-/** Callbacks for a client's candidates: to add one to the engine, and to report a dropped one. */
+/** Limits and callbacks for a client's candidates: to add one to the engine, and to report a dropped one. */
 export interface CandidateHandling {
   /** Candidates that are kept until the offer was taken; the oldest go. */
   readonly maxEarly: number;
