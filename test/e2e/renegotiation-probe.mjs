@@ -1,5 +1,6 @@
 // One peer of the WebRTC engine and a client of the same library that offers again and again on one peer connection.
 // Prints what came of each offer as one line of JSON.
+import { Logger } from '@nestjs/common';
 import 'reflect-metadata';
 import { createSocket } from 'node:dgram';
 import { createRequire } from 'node:module';
@@ -21,6 +22,8 @@ function fail(why) {
   process.exit(1);
 }
 
+// Standard output is the result's alone.
+Logger.overrideLogger(false);
 const TRACKS = ['near', 'far'].map((name) => ({ name, property: name, kind: 'video', direction: 'out' }));
 const engine = new WrtcEngine({ ...DEFAULT_WEBRTC_OPTIONS, gatheringTimeoutMs: 1_000 });
 const outlet = engine.openOutlet(TRACKS, { soundDropped: fail });
