@@ -126,6 +126,8 @@ describe('a model that breaks', () => {
   it('by computing for ever is ended by force, its commands answered, and a fresh worker serves the next one', async () => {
     const blocked = viewer.send({ type: 'command', name: 'block', args: { ms: 60_000 } });
     const waiting = viewer.send({ type: 'command', name: 'count', args: {} });
+    // The server reads a socket message by message: answered, it has read both commands.
+    expect(await viewer.ask({ type: 'ping' })).toMatchObject({ type: 'pong' });
     expect((await fetch(`${app.url}/stop_session`, { method: 'POST' })).status).toBe(200);
     for (const id of [blocked, waiting]) {
       const answer = await until('an answer', () => viewer.told.find(({ request_id }) => request_id === id), 20_000);
@@ -151,7 +153,7 @@ describe('a model that breaks again and again', () => {
         viewer.close();
       }
       expect(await app.exited()).toBe(1);
-      expect(app.log).toContain('the model is given up');
+      expect(app.log).toContain('the model cannot be recovered');
     } finally {
       app.signal('SIGKILL');
     }
