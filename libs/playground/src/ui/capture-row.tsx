@@ -6,6 +6,7 @@ import type { Source, SourceRequest } from '../inputs/source.js';
 import type { Playground } from '../playground.js';
 import { wireLabel } from '../schema/wire-label.js';
 import { ErrorText } from './error-text.js';
+import { FilePicker } from './file-picker.js';
 import { CameraIcon, MicrophoneIcon } from './icons.js';
 import { deviceKind, fileTypes, sourceLabel, startLabel } from './source-words.js';
 import { useStream } from './use-stream.js';
@@ -34,12 +35,6 @@ export function CaptureRow({ track, playground, live }: { track: TrackInfo; play
   const choose = (wanted: Choice): void => {
     chosen.value = wanted;
     if (source !== undefined) start(wanted);
-  };
-  const pick = (input: HTMLInputElement): void => {
-    const file = input.files?.[0];
-    // The same file can be chosen again.
-    input.value = '';
-    if (file !== undefined) void feeds.use(track, { kind: 'file', file });
   };
   return (
     <div class="control capture" data-publish={track.name} aria-busy={starting}>
@@ -82,14 +77,10 @@ export function CaptureRow({ track, playground, live }: { track: TrackInfo; play
         {track.kind === 'video' && canShareScreen() && <option value="screen">Screen, window or tab</option>}
         <option value="file">{track.kind === 'video' ? 'Video file…' : 'Audio file…'}</option>
       </select>
-      <input
-        ref={picker}
-        type="file"
-        class="unseen"
-        tabIndex={-1}
-        aria-hidden="true"
+      <FilePicker
+        picker={picker}
         accept={fileTypes(track.kind)}
-        onChange={(event) => pick(event.currentTarget)}
+        onPick={(file) => void feeds.use(track, { kind: 'file', file })}
       />
       {source !== undefined && track.kind === 'video' && <SelfView source={source} />}
       <ErrorText text={error} />

@@ -4,6 +4,7 @@ import type { LiveControl } from '../controls/live-control.js';
 import { nextStep, type NextStep } from '../guidance/next-step.js';
 import type { Playground } from '../playground.js';
 import { ErrorText } from './error-text.js';
+import { FilePicker } from './file-picker.js';
 import { SendPrompt } from './send-prompt.js';
 import { FileIcon, PlayIcon } from './icons.js';
 import { useDelay } from './use-delay.js';
@@ -90,10 +91,7 @@ function RunPrompt({ form }: { form: FormControl }) {
 
 function UploadPrompt({ control, field }: { control: FormControl | LiveControl; field: string }) {
   const picker = useRef<HTMLInputElement>(null);
-  const send = (input: HTMLInputElement): void => {
-    const file = input.files?.[0];
-    input.value = '';
-    if (file === undefined) return;
+  const send = (file: File): void => {
     if (control instanceof FormControl) {
       control.set(field, file);
       void control.submit();
@@ -108,14 +106,7 @@ function UploadPrompt({ control, field }: { control: FormControl | LiveControl; 
       </button>
       <p class="hint">{control.command.description ?? control.command.label}</p>
       <ErrorText text={error} />
-      <input
-        ref={picker}
-        type="file"
-        class="unseen"
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={(event) => send(event.currentTarget)}
-      />
+      <FilePicker picker={picker} onPick={send} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import type { TrackInfo } from '../client/media-link.js';
 import type { Playground } from '../playground.js';
 import { wireLabel } from '../schema/wire-label.js';
 import { ErrorText } from './error-text.js';
+import { FilePicker } from './file-picker.js';
 import { CameraIcon, FileIcon, MicrophoneIcon } from './icons.js';
 import { deviceKind, fileTypes, startLabel } from './source-words.js';
 
@@ -16,11 +17,6 @@ export function SendPrompt({ playground, track, named }: { playground: Playgroun
   const starting = feeds.starting.value.has(track.name);
   const { error, note } = publications.state.value.get(track.name) ?? {};
   const suffix = named ? ` for ${wireLabel(track.name)}` : '';
-  const pick = (input: HTMLInputElement): void => {
-    const file = input.files?.[0];
-    input.value = '';
-    if (file !== undefined) void feeds.use(track, { kind: 'file', file });
-  };
   const fileButton = (look: string) => (
     <button type="button" class={look} disabled={starting} onClick={() => picker.current?.click()}>
       {look === 'main-button' && <FileIcon />}
@@ -66,14 +62,10 @@ export function SendPrompt({ playground, track, named }: { playground: Playgroun
           {fileButton('link-button')}
         </p>
       )}
-      <input
-        ref={picker}
-        type="file"
-        class="unseen"
-        tabIndex={-1}
-        aria-hidden="true"
+      <FilePicker
+        picker={picker}
         accept={fileTypes(track.kind)}
-        onChange={(event) => pick(event.currentTarget)}
+        onPick={(file) => void feeds.use(track, { kind: 'file', file })}
       />
     </div>
   );
