@@ -118,7 +118,7 @@ function refuse(command: string, problems: readonly FieldProblem[]): void {
   const first = problems[0];
   if (first === undefined) return;
   const fields = problems.slice(0, MAX_PROBLEMS);
-  const more = problems.length > MAX_PROBLEMS ? `; and ${problems.length - MAX_PROBLEMS} more problems problems` : '';
+  const more = problems.length > MAX_PROBLEMS ? `; and ${problems.length - MAX_PROBLEMS} more problems` : '';
   throw new ReactorError(
     'invalid_command',
     `${command}: ${fields.map((problem) => problem.message).join('; ')}${more}`,
