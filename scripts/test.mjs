@@ -1,0 +1,54 @@
+// `npm test`: each project of jest in a process of its own, one after the other, and one count of them all at the end.
+// In one process the module registries of some 250 files add up to the limit of its heap. What selects tests goes to jest
+// as it is: `npm test -- --selectProjects unit`, `npm test -- test/e2e/stalls -t pause`.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Units share nothing and time nothing, so they run side by side; what streams has the machine's cores to itself. */
+const PROJECTS = {
+  unit: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'],
+  contract: [],
+  fuzz: [],
+  e2e: [],
+  browser: [],
+};
+
+const COUNTS = ['numPassedTests', 'numFailedTests', 'numFailedTestSuites', 'numPendingTests'];
+
+function jest(args) {
+  const node = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  return spawnSync(process.execPath, [...node, ...args], { stdio: 'inherit' }).status ?? 1;
+}
+
+function runAll(args, outputFile) {
+  const folder = mkdtempSync(join(tmpdir(), 'nestjs-reactor-test-'));
+  const total = Object.fromEntries(COUNTS.map((name) => [name, 0]));
+  let status = 0;
+  for (const [project, options] of Object.entries(PROJECTS)) {
+    const report = join(folder, `${project}.json`);
+    status = jest(['--selectProjects', project, ...options, '--json', `--outputFile=${report}`, ...args]) || status;
+    // A run that ended before its report counts as failed.
+    const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { numFailedTestSuites: 1 };
+    for (const name of COUNTS) total[name] += counts[name] ?? 0;
+  }
+  rmSync(folder, { recursive: true });
+  if (outputFile !== undefined) writeFileSync(outputFile, JSON.stringify(total));
+  const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests } = total;
+  const failed = Math.max(numFailedTests, numFailedTestSuites);
+  console.log(
+    `\n${numPassedTests} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''}`,
+  );
+  return failed > 0 ? status || 1 : status;
+}
+
+const args = process.argv.slice(2);
+const forAll = args.every((arg) => arg === '--ci' || arg.startsWith('--outputFile='));
+const outputFile = args.find((arg) => arg.startsWith('--outputFile='))?.slice('--outputFile='.length);
+process.exitCode = forAll
+  ? runAll(
+      args.filter((arg) => arg === '--ci'),
+      outputFile,
+    )
+  : jest(args);
