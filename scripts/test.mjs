@@ -6,14 +6,19 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Units share nothing and time nothing, so they run side by side; what streams has the machine's cores to itself. */
-const PROJECTS = {
-  unit: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'],
-  contract: [],
-  fuzz: [],
-  e2e: [],
-  browser: [],
-};
+/**
+ * Units share nothing and time nothing, so they run side by side; what streams has the machine's cores to itself. Each file
+ * of the contract builds an application in jest's own process, which is why there are three runs of them.
+ */
+const RUNS = [
+  ['unit', '--maxWorkers=2', '--workerIdleMemoryLimit=1GB'],
+  ['contract', '--shard=1/3'],
+  ['contract', '--shard=2/3'],
+  ['contract', '--shard=3/3'],
+  ['fuzz'],
+  ['e2e'],
+  ['browser'],
+];
 
 const COUNTS = ['numPassedTests', 'numFailedTests', 'numFailedTestSuites', 'numPendingTests'];
 
@@ -26,8 +31,8 @@ function runAll(args, outputFile) {
   const folder = mkdtempSync(join(tmpdir(), 'nestjs-reactor-test-'));
   const total = Object.fromEntries(COUNTS.map((name) => [name, 0]));
   let status = 0;
-  for (const [project, options] of Object.entries(PROJECTS)) {
-    const report = join(folder, `${project}.json`);
+  for (const [index, [project, ...options]] of RUNS.entries()) {
+    const report = join(folder, `${index}.json`);
     status = jest(['--selectProjects', project, ...options, '--json', `--outputFile=${report}`, ...args]) || status;
     // A run that ended before its report counts as failed.
     const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { numFailedTestSuites: 1 };
