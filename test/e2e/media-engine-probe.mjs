@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DEFAULT_SESSION_OPTIONS, DEFAULT_WEBRTC_OPTIONS, ModelRuntime, readModelContract } from '@nestjs-reactor/core';
-import { WorkerModelHost } from '../../libs/reactor/dist/inference/index.js';
+import { ThreadModelHost } from '../../libs/reactor/dist/inference/index.js';
 import { WrtcEngine } from '../../libs/reactor/dist/transport/index.js';
 import { Probe } from './media-engine.model.mjs';
 import { pitch, rms, sine } from './tones.mjs';
@@ -125,7 +125,7 @@ class Client {
 
 Logger.overrideLogger(false);
 const engine = new WrtcEngine(DEFAULT_WEBRTC_OPTIONS);
-const host = new WorkerModelHost(readModelContract(Probe));
+const host = new ThreadModelHost(readModelContract(Probe));
 const runtime = new ModelRuntime(host, engine, undefined, DEFAULT_SESSION_OPTIONS);
 await runtime.boot();
 runtime.start({});

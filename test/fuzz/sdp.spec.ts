@@ -4,7 +4,7 @@ import { expect, it } from '@jest/globals';
 import { ReactorError } from '@nestjs-reactor/core';
 import * as fc from 'fast-check';
 import type { Track } from '../../libs/reactor/src/contract/index.js';
-import { originOf } from '../../libs/reactor/src/session/offer-origin.js';
+import { originOf } from '../../libs/reactor/src/session/connection/offer-origin.js';
 import { withPreferredCodecs } from '../../libs/reactor/src/transport/webrtc/codec-preference.js';
 import { planOffer, type SectionPlan } from '../../libs/reactor/src/transport/webrtc/offer-plan.js';
 import {

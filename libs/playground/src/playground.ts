@@ -10,7 +10,7 @@ import { FiguresWatch } from './client/figures-watch.js';
 import type { TrackInfo } from './client/media-link.js';
 import { MessageLog } from './client/message-log.js';
 import { type ListedModel, ReactorApi } from './client/reactor-api.js';
-import { SessionClient } from './client/session-client.js';
+import { Participant } from './client/session-client.js';
 import { SoundWatch } from './client/sound-watch.js';
 import { SignalingSocket } from './client/signaling-socket.js';
 import { CommandRunner } from './controls/command-runner.js';
@@ -28,7 +28,7 @@ export interface Received {
 
 /** The page's parts, put together. */
 export class Playground {
-  readonly client: SessionClient;
+  readonly client: Participant;
   readonly board: ControlBoard;
   readonly runner: CommandRunner;
   readonly play: Play;
@@ -61,7 +61,7 @@ export class Playground {
   constructor(readonly address: ApiAddress) {
     const api = new ReactorApi(address);
     this.listModels = async () => void (this.models.value = await api.models());
-    this.client = new SessionClient(
+    this.client = new Participant(
       {
         api,
         openSocket: () => SignalingSocket.open(() => openWebSocket(address.socket)),

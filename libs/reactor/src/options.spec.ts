@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/inference.options.js';
+import { DEFAULT_INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/host/inference.options.js';
 import { DEFAULT_OBSERVABILITY_OPTIONS, mergeObservabilityOptions } from './observability/observability.options.js';
-import { DEFAULT_SESSION_OPTIONS, mergeSessionOptions } from './session/session.options.js';
+import { DEFAULT_SESSION_OPTIONS, mergeSessionOptions } from './session/lifecycle/session.options.js';
 import { DEFAULT_SIGNALING_OPTIONS, mergeSignalingOptions } from './signaling/signaling.options.js';
 import { DEFAULT_WEBRTC_OPTIONS, mergeWebRtcOptions } from './transport/webrtc/webrtc.options.js';
 import { DEFAULT_UPLOAD_OPTIONS, mergeUploadOptions } from './uploads/upload.options.js';

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer, RouterModule } from '@nestjs/core';
-import { INFERENCE_OPTIONS, mergeInferenceOptions, WorkerModelHostFactory } from './inference/index.js';
+import { INFERENCE_OPTIONS, mergeInferenceOptions, ThreadModelHostFactory } from './inference/index.js';
 import { ModelExplorer } from './model-explorer.js';
 import {
   mergeObservabilityOptions,
@@ -25,13 +25,13 @@ import {
   MediaEngine,
   mergeSessionOptions,
   ModelHostFactory,
-  RefusalTally,
+  RefusalCounter,
   SESSION_OPTIONS,
   SessionService,
 } from './session/index.js';
 import {
   mergeSignalingOptions,
-  onSurface,
+  withReactorRoutePolicy,
   SIGNALING_OPTIONS,
   signalingControllers,
   type SignalingOptions,
@@ -106,7 +106,9 @@ const MOUNT: Provider = {
     new RouterModule(modules, [{ path, module: ReactorModule }]),
 };
 
-const CONTROLLERS = [...signalingControllers, ...observabilityControllers, UploadsController].map(onSurface);
+const CONTROLLERS = [...signalingControllers, ...observabilityControllers, UploadsController].map(
+  withReactorRoutePolicy,
+);
 
 /** @param configured the module with where its options come from */
 function assemble(configured: DynamicModule, extraProviders: readonly Provider[] = []): DynamicModule {
@@ -124,10 +126,10 @@ function assemble(configured: DynamicModule, extraProviders: readonly Provider[]
       MOUNT,
       { provide: SURFACE_CONTROLLERS, useValue: CONTROLLERS },
       ModelExplorer,
-      RefusalTally,
+      RefusalCounter,
       SessionService,
       ReactorService,
-      { provide: ModelHostFactory, useClass: WorkerModelHostFactory },
+      { provide: ModelHostFactory, useClass: ThreadModelHostFactory },
       { provide: MediaEngine, useClass: WrtcEngine },
       UploadStore,
       { provide: FileStore, useExisting: UploadStore },

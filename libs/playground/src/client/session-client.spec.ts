@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { FakeServer } from '../testing/fake-server.js';
 import { ClientError } from './client-error.js';
 import type { Connection, ModelMessage } from './connection.js';
-import { SessionClient } from './session-client.js';
+import { Participant } from './session-client.js';
 
 const LOST = ClientError.own('ice_failed', 'no path for media is open');
 
 interface Stage {
   readonly server: FakeServer;
-  readonly client: SessionClient;
+  readonly client: Participant;
   readonly messages: ModelMessage[];
   readonly lives: Connection[];
   readonly overs: () => number;
@@ -19,7 +19,7 @@ function stage(model?: string): Stage {
   const messages: ModelMessage[] = [];
   const lives: Connection[] = [];
   let overs = 0;
-  const client = new SessionClient(server.ports, model, {
+  const client = new Participant(server.ports, model, {
     onSchema: () => {},
     onMessage: (message) => messages.push(message),
     onLive: (connection) => lives.push(connection),
@@ -42,7 +42,7 @@ async function goLive({ server, client }: Stage): Promise<void> {
   await settle();
 }
 
-describe('SessionClient', () => {
+describe('Participant', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 

@@ -68,7 +68,7 @@ const WHILE_RESTARTING: ReadonlySet<string> = new Set([
  * Keeps this page in a session: waits while the model loads, joins, reconnects when the connection drops, and stops
  * when the session has ended or retrying cannot help. One run at a time; `start` and `restart` begin a new one.
  */
-export class SessionClient {
+export class Participant {
   private readonly state = signal<SessionStatus>({ kind: 'connecting', again: false });
   private run = new AbortController();
   private nap = new AbortController();

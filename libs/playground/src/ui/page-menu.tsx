@@ -1,11 +1,11 @@
-import type { SessionClient } from '../client/session-client.js';
+import type { Participant } from '../client/session-client.js';
 import type { Theme } from '../theme/theme.js';
 import { LeaveIcon, MoreIcon, RestartIcon } from './icons.js';
 import { Popover } from './popover.js';
 import { ThemeSwitch } from './theme-switch.js';
 
 /** What is needed now and then: the session's end, and how the page looks. */
-export function PageMenu({ client, theme, onRestart }: { client: SessionClient; theme: Theme; onRestart: () => void }) {
+export function PageMenu({ client, theme, onRestart }: { client: Participant; theme: Theme; onRestart: () => void }) {
   const live = client.status.value.kind === 'live';
   return (
     <Popover label="More" icon={<MoreIcon />}>

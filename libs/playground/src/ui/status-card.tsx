@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { endingOf, reconnectingOf } from '../client/problem.js';
-import type { SessionClient } from '../client/session-client.js';
+import type { Participant } from '../client/session-client.js';
 import type { SessionStatus } from '../client/session-status.js';
 
 type NotLive = Exclude<SessionStatus, { kind: 'live' }>;
 
 /** Over the picture: why there is none, and what to do. */
-export function StatusCard({ status, client }: { status: NotLive; client: SessionClient }) {
+export function StatusCard({ status, client }: { status: NotLive; client: Participant }) {
   switch (status.kind) {
     case 'connecting': {
       const { title, text } = status.again
@@ -43,7 +43,7 @@ function Waiting({ title, children }: { title: string; children: string }) {
   );
 }
 
-function Failed({ status, client }: { status: Extract<NotLive, { kind: 'failed' }>; client: SessionClient }) {
+function Failed({ status, client }: { status: Extract<NotLive, { kind: 'failed' }>; client: Participant }) {
   const { problem, retryAtMs } = status;
   return (
     <div class="status-card failed" data-problem={problem.code}>

@@ -3,8 +3,8 @@ export {
   INFERENCE_OPTIONS,
   type InferenceOptions,
   mergeInferenceOptions,
-} from './inference.options.js';
-export { InlineModelHost } from './inline-model-host.js';
-export { InlineModelHostFactory, WorkerModelHostFactory } from './model-host.factory.js';
-export { OnnxRuntime } from './onnx-runtime.js';
-export { WorkerModelHost } from './worker-model-host.js';
+} from './host/inference.options.js';
+export { InlineModelHost } from './host/inline-model-host.js';
+export { InlineModelHostFactory, ThreadModelHostFactory } from './host/model-host.factory.js';
+export { OnnxRuntime } from './onnx/onnx-runtime.js';
+export { ThreadModelHost } from './host/thread-model-host.js';

@@ -1,31 +1,31 @@
 import type { Provider, Type } from '@nestjs/common';
-import { ConnectionsController } from './http/connections.controller.js';
-import { FlatController } from './http/flat.controller.js';
+import { ConnectionsController } from './rest/connections.controller.js';
+import { FlatController } from './rest/flat.controller.js';
 import { DocsMiddleware } from './docs/index.js';
-import { EdgeMiddleware } from './http/edge.middleware.js';
-import { ExpressEdge } from './http/express-edge.js';
-import { ForwardedAddress } from './http/forwarded-address.js';
-import { GlobalInterceptors } from './http/route-answers.interceptor.js';
-import { RouteListing } from './http/route-listing.js';
-import { HttpRefusals } from './http/http-refusals.js';
-import { ModelsController } from './http/models.controller.js';
-import { SessionController } from './http/session.controller.js';
-import { SingleConnectionController } from './http/single-connection.controller.js';
+import { EdgeMiddleware } from './rest/edge.middleware.js';
+import { ExpressEdge } from './rest/express-edge.js';
+import { ForwardedAddress } from './rest/forwarded-address.js';
+import { GlobalInterceptors } from './rest/route-answers.interceptor.js';
+import { RouteListing } from './rest/route-listing.js';
+import { HttpRefusals } from './rest/http-refusals.js';
+import { ModelsController } from './rest/models.controller.js';
+import { SessionController } from './rest/session.controller.js';
+import { SingleConnectionController } from './rest/single-connection.controller.js';
 import { PublicAddress, RequestCallers } from '../session/index.js';
-import { JoinLimit } from './join-limit.js';
-import { Surface } from './http/surface.js';
-import { UnroutedMiddleware } from './http/unrouted.middleware.js';
+import { JoinLimit } from './access/join-limit.js';
+import { Surface } from './rest/surface.js';
+import { UnroutedMiddleware } from './rest/unrouted.middleware.js';
 import { PlaygroundMiddleware } from './page/playground.middleware.js';
 import { SocketRefusals } from './socket/socket-refusals.js';
 import { OrderedMessages } from './socket/ordered-messages.js';
 import { SignalingAdapter } from './socket/signaling-adapter.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
-import { Admission } from './admission.js';
-import { JsonBody } from './http/json-body.js';
-import { RequestLimit } from './request-limit.js';
-import { RouteAdmission } from './http/route-admission.js';
-import { Callers } from './callers.js';
-import { StartLimit } from './start-limit.js';
+import { AccessControl } from './access/access-control.js';
+import { JsonBody } from './rest/json-body.js';
+import { RequestLimit } from './access/request-limit.js';
+import { RouteAdmission } from './rest/route-admission.js';
+import { Callers } from './access/callers.js';
+import { StartLimit } from './access/start-limit.js';
 
 export { describeHttp } from './docs/index.js';
 export type {
@@ -34,18 +34,18 @@ export type {
   AuthorizedAction,
   AuthorizedEdge,
   AuthorizedPrincipal,
-} from './authorization.js';
-export { onSurface } from './http/on-surface.js';
+} from './access/authorization.js';
+export { withReactorRoutePolicy } from './rest/with-reactor-route-policy.js';
 export { isReactorContext, reactorRequestOf } from './reactor-context.js';
-export { SURFACE_CONTROLLERS } from './http/route-listing.js';
-export { Surface } from './http/surface.js';
+export { SURFACE_CONTROLLERS } from './rest/route-listing.js';
+export { Surface } from './rest/surface.js';
 export {
   DEFAULT_SIGNALING_OPTIONS,
   mergeSignalingOptions,
   SIGNALING_OPTIONS,
   type SignalingOptions,
 } from './signaling.options.js';
-export type { StartStorage } from './start-storage.js';
+export type { StartStorage } from './access/start-storage.js';
 
 /** Every way in over HTTP. */
 export const signalingControllers: readonly Type<unknown>[] = [
@@ -64,7 +64,7 @@ export const signalingProviders: readonly Provider[] = [
   SocketRefusals,
   SignalingAdapter,
   SignalingGateway,
-  Admission,
+  AccessControl,
   RouteAdmission,
   RequestLimit,
   JsonBody,

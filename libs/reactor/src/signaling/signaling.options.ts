@@ -1,10 +1,10 @@
 import { MAX_SIGNALING_BYTES } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
-import type { Authorize } from './authorization.js';
-import { hostName, normalOrigin } from './origin-name.js';
-import { parseUrl } from './parse-url.js';
-import type { StartStorage } from './start-storage.js';
+import type { Authorize } from './access/authorization.js';
+import { hostName, normalOrigin } from './access/origin-name.js';
+import { parseUrl } from './access/parse-url.js';
+import type { StartStorage } from './access/start-storage.js';
 
 /** The edges: HTTP, the signalling socket, the page. */
 export interface SignalingOptions {

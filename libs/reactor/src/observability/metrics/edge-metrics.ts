@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { Rising } from './rising.js';
+import { CounterDelta } from './counter-delta.js';
 
 /** Codes with their own series; an author's own codes are unbounded and would create a series each. */
 const MAX_CODES = 100;
@@ -37,7 +37,7 @@ export class EdgeMetrics {
         },
       }),
     );
-    const dropped = new Rising();
+    const dropped = new CounterDelta();
     registry.registerMetric(
       new Counter({
         name: 'reactor_events_dropped_total',

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { type ModelRuntime, RefusalTally } from '../../session/index.js';
+import { type ModelRuntime, RefusalCounter } from '../../session/index.js';
 import { EventFeed } from '../events/event-feed.js';
 import { EdgeMetrics } from './edge-metrics.js';
 import { ProcessMetrics } from './process-metrics.js';
@@ -22,7 +22,7 @@ export class MetricsService implements OnModuleDestroy {
   private readonly process = new ProcessMetrics(this.own);
   private readonly edges: EdgeMetrics;
 
-  constructor(refusals: RefusalTally, feed: EventFeed) {
+  constructor(refusals: RefusalCounter, feed: EventFeed) {
     this.edges = new EdgeMetrics(this.own, feed);
     refusals.onRefusal((edge, code) => this.edges.refused(edge, code));
   }

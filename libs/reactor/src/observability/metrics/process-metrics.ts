@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { Rising } from './rising.js';
+import { CounterDelta } from './counter-delta.js';
 
 /** Sampling interval of the event loop, which is the shortest delay that can be measured. */
 const RESOLUTION_MS = 10;
@@ -35,7 +35,7 @@ export class ProcessMetrics {
         },
       }),
     );
-    const cpu = new Rising();
+    const cpu = new CounterDelta();
     registry.registerMetric(
       new Counter({
         name: 'reactor_process_cpu_seconds_total',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { SessionMachine } from '../../session/session-machine.js';
+import { SessionMachine } from '../../session/lifecycle/session-machine.js';
 import type { SessionEvent } from '../../session/index.js';
 import { SessionMetrics } from './session-metrics.js';
 

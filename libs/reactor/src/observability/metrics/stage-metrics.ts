@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ModelContract } from '../../contract/index.js';
 import { sharedNowMs } from '../../media/index.js';
 import type { DropCause, InputDrop, InputDropCause, Measurement, WorkerStats } from '../../session/index.js';
-import { Rising } from './rising.js';
+import { CounterDelta } from './counter-delta.js';
 
 const DROP_CAUSES: readonly DropCause[] = ['no_room', 'queue_full', 'flushed', 'session_over'];
 
@@ -20,12 +20,12 @@ const STAGE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.02
 
 /** Counters of one model's worker, continuous over restarts of the worker. */
 interface WorkerCounters {
-  readonly allocated: Rising;
-  readonly discarded: Rising;
-  readonly outputsDropped: Rising;
+  readonly allocated: CounterDelta;
+  readonly discarded: CounterDelta;
+  readonly outputsDropped: CounterDelta;
   /** By track and cause. */
-  readonly inputsDropped: Map<string, Rising>;
-  readonly messagesUnsent: Rising;
+  readonly inputsDropped: Map<string, CounterDelta>;
+  readonly messagesUnsent: CounterDelta;
 }
 
 /** Time per stage of frames and commands, and losses, for all models of a process. */
@@ -177,11 +177,11 @@ export class StageMetrics {
 
   private worker(model: string, stats: WorkerStats): void {
     const counters = this.workers.get(model) ?? {
-      allocated: new Rising(),
-      discarded: new Rising(),
-      outputsDropped: new Rising(),
-      inputsDropped: new Map<string, Rising>(),
-      messagesUnsent: new Rising(),
+      allocated: new CounterDelta(),
+      discarded: new CounterDelta(),
+      outputsDropped: new CounterDelta(),
+      inputsDropped: new Map<string, CounterDelta>(),
+      messagesUnsent: new CounterDelta(),
     };
     this.workers.set(model, counters);
     this.allocated.inc({ model }, counters.allocated.by(stats.buffersAllocated));
@@ -194,9 +194,9 @@ export class StageMetrics {
     this.heap.set({ model }, stats.heapUsedBytes);
   }
 
-  private inputDropped(model: string, { track, cause, frames }: InputDrop, readings: Map<string, Rising>): void {
+  private inputDropped(model: string, { track, cause, frames }: InputDrop, readings: Map<string, CounterDelta>): void {
     const key = `${track} ${cause}`;
-    const reading = readings.get(key) ?? new Rising();
+    const reading = readings.get(key) ?? new CounterDelta();
     readings.set(key, reading);
     this.inputsDropped.inc({ model, track, cause }, reading.by(frames));
   }

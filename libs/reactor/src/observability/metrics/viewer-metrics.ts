@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Measurement, ModelRuntime, PeerStats, SignalingDrop } from '../../session/index.js';
-import { Rising } from './rising.js';
+import { CounterDelta } from './counter-delta.js';
 
 const SAMPLE_PERIOD_MS = 2_000;
 
@@ -16,8 +16,8 @@ const SIGNALING_DROPS: readonly SignalingDrop[] = [
 
 /** Counters of one viewer. */
 interface ViewerCounters {
-  readonly bytes: Rising;
-  readonly keyframes: Rising;
+  readonly bytes: CounterDelta;
+  readonly keyframes: CounterDelta;
   /** Packets that were lost at the last sample; late ones lower the number. */
   lost: number;
 }
@@ -165,5 +165,5 @@ export class ViewerMetrics {
 }
 
 function newCounters(): ViewerCounters {
-  return { bytes: new Rising(), keyframes: new Rising(), lost: 0 };
+  return { bytes: new CounterDelta(), keyframes: new CounterDelta(), lost: 0 };
 }

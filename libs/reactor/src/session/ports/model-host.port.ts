@@ -1,7 +1,7 @@
 import type { InputValue, UploadReference } from '@nestjs-reactor/protocol';
 import type { CheckedCommand, ModelContract } from '../../contract/index.js';
 import type { I420Picture, MediaBundle, MediaChunk, PcmBlock } from '../../media/index.js';
-import type { WorkerStats } from '../measurement.js';
+import type { WorkerStats } from '../lifecycle/measurement.js';
 
 /** A message of the model as sent on the wire: plain JSON values only. */
 export interface WireMessage {

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
-import { addSlash } from '../http/add-slash.js';
-import { ForwardedAddress } from '../http/forwarded-address.js';
-import { joinPath } from '../http/join-path.js';
-import { pathOf } from '../http/reactor-paths.js';
-import { securePage } from '../http/security-headers.js';
-import { Surface } from '../http/surface.js';
+import { addSlash } from '../rest/add-slash.js';
+import { ForwardedAddress } from '../rest/forwarded-address.js';
+import { joinPath } from '../rest/join-path.js';
+import { pathOf } from '../rest/reactor-paths.js';
+import { securePage } from '../rest/security-headers.js';
+import { Surface } from '../rest/surface.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { DOCS_ASSETS } from './docs-page.assets.js';
 import { renderDocsPage, type ShownDocument } from './docs-page.js';

@@ -1,6 +1,6 @@
 import type { ReactorErrorCode } from '../../errors/index.js';
 import { VERSION } from '../../version.js';
-import { statusOf } from '../http/error-statuses.js';
+import { statusOf } from '../rest/error-statuses.js';
 import { HTTP_OPERATIONS, type HttpOperation, type HttpReply } from './http-operations.js';
 import { HTTP_SCHEMAS } from './http-schemas.js';
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { assetsDirectory } from '@nestjs-reactor/playground';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { addSlash } from '../http/add-slash.js';
-import { joinPath } from '../http/join-path.js';
-import { pathOf } from '../http/reactor-paths.js';
-import { securePage } from '../http/security-headers.js';
-import { Surface } from '../http/surface.js';
+import { addSlash } from '../rest/add-slash.js';
+import { joinPath } from '../rest/join-path.js';
+import { pathOf } from '../rest/reactor-paths.js';
+import { securePage } from '../rest/security-headers.js';
+import { Surface } from '../rest/surface.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 
 const secure = securePage({

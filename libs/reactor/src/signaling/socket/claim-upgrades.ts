@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { parseUrl } from '../parse-url.js';
+import { parseUrl } from '../access/parse-url.js';
 
 export type Upgrade = [request: IncomingMessage, socket: Duplex, head: Buffer];
 

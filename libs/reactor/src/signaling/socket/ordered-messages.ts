@@ -5,9 +5,9 @@ import { parseSignalingMessage, requestIdOf, WireError } from '@nestjs-reactor/p
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
 import { ReactorError } from '../../errors/index.js';
-import { LogLine, LogValve, stackOf } from '../../logging/index.js';
-import { MessageRate, RefusalTally } from '../../session/index.js';
-import { clientAddress, trustedProxies } from '../client-address.js';
+import { LogLine, LogRateLimiter, stackOf } from '../../logging/index.js';
+import { MessageRate, RefusalCounter } from '../../session/index.js';
+import { clientAddress, trustedProxies } from '../access/client-address.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { toErrorMessage } from './signaling-exception.filter.js';
 import { type InboxLimits, SocketInbox } from './socket-inbox.js';
@@ -23,12 +23,12 @@ const SHARE_OF_ADDRESS = 4;
 @Injectable()
 export class OrderedMessages {
   private readonly log = new Logger('Reactor');
-  private readonly valve = new LogValve();
+  private readonly valve = new LogRateLimiter();
   private readonly addresses = new Map<string, { sockets: number; readonly rate: MessageRate }>();
 
   constructor(
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
-    private readonly refusals: RefusalTally,
+    private readonly refusals: RefusalCounter,
     private readonly answers: SocketRefusals,
     private readonly adapterHost: HttpAdapterHost,
   ) {}

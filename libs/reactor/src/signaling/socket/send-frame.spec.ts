@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { RefusalTally } from '../../session/index.js';
+import { RefusalCounter } from '../../session/index.js';
 import { sendFrame } from './send-frame.js';
 
 /** A socket of which so much is waiting to be read. */
@@ -17,7 +17,7 @@ function socketWith(bufferedAmount: number) {
     },
   };
   const counted: string[] = [];
-  const refusals = new RefusalTally();
+  const refusals = new RefusalCounter();
   refusals.onRefusal((edge, code) => counted.push(`${edge} ${code}`));
   const tell = (): void =>
     sendFrame(socket as unknown as WebSocket, { type: 'state', state: 'ready' }, 1_024, refusals);

@@ -1,6 +1,6 @@
 import { type SignalingServerMessage, toJsonText } from '@nestjs-reactor/protocol';
 import { WebSocket } from 'ws';
-import type { RefusalTally } from '../../session/index.js';
+import type { RefusalCounter } from '../../session/index.js';
 
 /** "Try again later": the client reads too slowly. */
 const TOO_SLOW = 1013;
@@ -13,7 +13,7 @@ export function sendFrame(
   socket: WebSocket,
   message: SignalingServerMessage,
   maxBufferedBytes: number,
-  refusals: RefusalTally,
+  refusals: RefusalCounter,
 ): void {
   if (socket.readyState !== WebSocket.OPEN) return;
   if (socket.bufferedAmount > maxBufferedBytes) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HttpAdapterHost, ModuleRef } from '@nestjs/core';
-import { RefusalTally } from '../../session/index.js';
-import { Surface } from '../http/surface.js';
+import { RefusalCounter } from '../../session/index.js';
+import { Surface } from '../rest/surface.js';
 import { DEFAULT_SIGNALING_OPTIONS } from '../signaling.options.js';
 import { OrderedMessages } from './ordered-messages.js';
 import { SocketRefusals } from './socket-refusals.js';
@@ -17,8 +17,8 @@ describe('SignalingAdapter', () => {
       DEFAULT_SIGNALING_OPTIONS,
       new OrderedMessages(
         DEFAULT_SIGNALING_OPTIONS,
-        new RefusalTally(),
-        new SocketRefusals(DEFAULT_SIGNALING_OPTIONS, new RefusalTally()),
+        new RefusalCounter(),
+        new SocketRefusals(DEFAULT_SIGNALING_OPTIONS, new RefusalCounter()),
         { httpAdapter: null } as unknown as HttpAdapterHost,
       ),
       moduleRef,

@@ -6,7 +6,7 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import type { Observable } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ReactorError } from '../../errors/index.js';
-import { Surface } from '../http/surface.js';
+import { Surface } from '../rest/surface.js';
 import { applicationConfigOf } from '../application-config.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { claimUpgrades } from './claim-upgrades.js';

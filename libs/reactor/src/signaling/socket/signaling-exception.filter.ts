@@ -2,9 +2,9 @@ import { type ArgumentsHost, Catch, Logger, type WsExceptionFilter } from '@nest
 import { type SignalingServerMessage, WireError } from '@nestjs-reactor/protocol';
 import type { WebSocket } from 'ws';
 import { ReactorError, toReactorError } from '../../errors/index.js';
-import { describe, LogLine, LogValve, stackOf } from '../../logging/index.js';
-import { RefusalTally } from '../../session/index.js';
-import { applicationRefusal } from '../application-refusal.js';
+import { describe, LogLine, LogRateLimiter, stackOf } from '../../logging/index.js';
+import { RefusalCounter } from '../../session/index.js';
+import { applicationRefusal } from '../access/application-refusal.js';
 import { hasReachedGateway } from './reached-gateway.interceptor.js';
 import { SocketRefusals } from './socket-refusals.js';
 
@@ -12,11 +12,11 @@ import { SocketRefusals } from './socket-refusals.js';
 @Catch()
 export class SignalingExceptionFilter implements WsExceptionFilter {
   private readonly logger = new Logger('Reactor');
-  private readonly valve = new LogValve();
+  private readonly valve = new LogRateLimiter();
 
   constructor(
     private readonly answers: SocketRefusals,
-    private readonly refusals: RefusalTally,
+    private readonly refusals: RefusalCounter,
   ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {

@@ -16,27 +16,27 @@ import {
   type CommandOutcome,
   type IceCandidate,
   type ModelRuntime,
-  RefusalTally,
+  RefusalCounter,
   type Session,
   SessionService,
 } from '../../session/index.js';
-import { toIceServerEntries } from '../http/ice-servers.js';
-import { toIceCandidate } from '../http/offer-exchange.js';
-import { Admission } from '../admission.js';
-import { checkHostAndOrigin } from '../allowed-origin.js';
-import { clientAddress, senderAddress, trustedProxies } from '../client-address.js';
-import { JoinLimit } from '../join-limit.js';
+import { toIceServerEntries } from '../rest/ice-servers.js';
+import { toIceCandidate } from '../rest/offer-exchange.js';
+import { AccessControl } from '../access/access-control.js';
+import { checkHostAndOrigin } from '../access/allowed-origin.js';
+import { clientAddress, senderAddress, trustedProxies } from '../access/client-address.js';
+import { JoinLimit } from '../access/join-limit.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { StartLimit } from '../start-limit.js';
+import { StartLimit } from '../access/start-limit.js';
 import { markReactorClass } from '../reactor-context.js';
 import { Heartbeat } from './heartbeat.js';
 import { ReachedGatewayInterceptor } from './reached-gateway.interceptor.js';
 import { SIGNALING_GATEWAY, SignalingAdapter } from './signaling-adapter.js';
 import { SignalingExceptionFilter, toErrorMessage } from './signaling-exception.filter.js';
 import { sendFrame } from './send-frame.js';
-import { SocketCensus } from './socket-census.js';
+import { SocketCounter } from './socket-counter.js';
 import { SocketRefusals } from './socket-refusals.js';
-import { SocketSeat, type Tell } from './socket-seat.js';
+import { SocketMembership, type Tell } from './socket-membership.js';
 
 /**
  * Close codes in the range for applications: the client is not authenticated, or not allowed, or its page's origin is
@@ -58,24 +58,24 @@ type Answer<T extends SignalingServerMessage['type']> = Extract<SignalingServerM
 export class SignalingGateway
   implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket>, OnApplicationBootstrap
 {
-  private readonly seats = new WeakMap<WebSocket, SocketSeat>();
+  private readonly seats = new WeakMap<WebSocket, SocketMembership>();
   private readonly logger = new Logger('Reactor');
   private readonly heartbeat: Heartbeat;
-  private readonly census: SocketCensus;
+  private readonly census: SocketCounter;
 
   constructor(
     private readonly sessions: SessionService,
     private readonly starts: StartLimit,
     private readonly joins: JoinLimit,
-    private readonly refusals: RefusalTally,
+    private readonly refusals: RefusalCounter,
     private readonly adapterHost: HttpAdapterHost,
     private readonly adapter: SignalingAdapter,
-    private readonly admission: Admission,
+    private readonly admission: AccessControl,
     private readonly answers: SocketRefusals,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {
     this.heartbeat = new Heartbeat(options.heartbeatMs);
-    this.census = new SocketCensus(options.maxSocketsPerAddress);
+    this.census = new SocketCounter(options.maxSocketsPerAddress);
   }
 
   /** Throws `bad_configuration` where no client could reach it. */
@@ -281,7 +281,7 @@ export class SignalingGateway
       const tell: Tell = (message) => sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
       this.seats.set(
         socket,
-        new SocketSeat(
+        new SocketMembership(
           address,
           tell,
           () => socket.bufferedAmount,
@@ -304,7 +304,7 @@ export class SignalingGateway
     socket.close(closeCode, reasonOf(error.message));
   }
 
-  private seat(socket: WebSocket): SocketSeat {
+  private seat(socket: WebSocket): SocketMembership {
     const seat = this.seats.get(socket);
     if (seat !== undefined) return seat;
     throw new ReactorError('not_joined', 'this socket was refused or has closed; connect again from an allowed origin');

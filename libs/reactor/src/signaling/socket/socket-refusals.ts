@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SignalingServerMessage } from '@nestjs-reactor/protocol';
 import type { WebSocket } from 'ws';
-import { RefusalTally } from '../../session/index.js';
+import { RefusalCounter } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { sendFrame } from './send-frame.js';
 
@@ -28,7 +28,7 @@ export class SocketRefusals {
 
   constructor(
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
-    private readonly refusals: RefusalTally,
+    private readonly refusals: RefusalCounter,
   ) {}
 
   send(socket: WebSocket, message: RefusalMessage): void {

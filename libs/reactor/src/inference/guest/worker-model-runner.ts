@@ -1,0 +1,233 @@
+import { type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { bindModel, ReactorLoop } from '../../authoring/index.js';
+import type { ModelContract } from '../../contract/index.js';
+import { CommandQueue } from './run/command-queue.js';
+import { describe, stackOf } from '../../logging/index.js';
+import { declaredInputs } from './input/declared-inputs.js';
+import { findModel } from './find-model.js';
+import { WorkerModule } from './worker.module.js';
+import { HookRunner } from './run/hook-runner.js';
+import type { HostChannel, HostMessage } from '../protocol/worker-messages.js';
+import { LoopDriver } from './run/loop-driver.js';
+import type { ModelDriver } from './run/model-driver.js';
+import { ModelContext } from './run/model-context.js';
+import type { OnnxOptions } from '../onnx/onnx-options.js';
+import { OutputStream } from './output/output-stream.js';
+import { PipelineDriver, type PipelineModel } from './run/pipeline-driver.js';
+import { StatsReporter } from './stats-reporter.js';
+import { unresolvedInjection } from './unresolved-injection.js';
+import { uploadedFileOf } from './uploaded-file-of.js';
+import { WorkMeter } from './work-meter.js';
+
+interface LoadableModel {
+  load?(config: unknown): unknown;
+}
+
+/** A loaded model with its drivers. */
+interface Running {
+  readonly context: INestApplicationContext;
+  readonly stage: ModelContext;
+  readonly commands: CommandQueue;
+  readonly hooks: HookRunner;
+  readonly driver: ModelDriver;
+  readonly output: OutputStream;
+  readonly stats: StatsReporter;
+}
+
+/**
+ * The model's side of the line: instantiates the model in its own Nest context, loads it, and runs its sessions.
+ *
+ * The model never blocks the line: messages are handled on arrival, and access to the model waits for its lock.
+ * Messages before the model has loaded are queued until then.
+ */
+export class WorkerModelRunner {
+  private running: Running | undefined;
+  private early: HostMessage[] = [];
+  private readonly stopping = new AbortController();
+  /** Session starts and ends, one after the other. */
+  private sessionWork: Promise<void> = Promise.resolve();
+
+  /** @param contract of the model where the class is available; else its file is imported */
+  constructor(
+    private readonly port: HostChannel,
+    private readonly contract?: ModelContract,
+  ) {}
+
+  /** The running session, if any. */
+  get sessionId(): string | undefined {
+    return this.running?.stage.sessionId;
+  }
+
+  handle(message: HostMessage): void {
+    if (message.type === 'load') void this.load(message);
+    else if (message.type === 'shutdown') void this.shutdown();
+    else if (this.running === undefined) this.early.push(message);
+    else this.dispatch(this.running, message);
+  }
+
+  private async load(request: Extract<HostMessage, { type: 'load' }>): Promise<void> {
+    try {
+      const contract = this.contract ?? (await findModel(request.file ?? '', request.model));
+      const context = await createContext(contract, request.onnx);
+      const model = context.get<LoadableModel & (PipelineModel | ReactorLoop)>(contract.modelClass);
+      const running = this.assemble(contract, request, context, model);
+      running.stage.loading = true;
+      await model.load?.(contract.config);
+      running.stage.loaded();
+      this.running = running;
+      this.port.post({ type: 'loaded' });
+      running.driver.start();
+      running.stats.start();
+    } catch (error) {
+      this.port.post({
+        type: 'log',
+        level: 'error',
+        text: `${request.model} could not be loaded: ${describe(error)}`,
+        context: request.model,
+        stack: stackOf(error),
+        fields: {},
+      });
+      this.port.post({ type: 'loadFailed', reason: describe(error) });
+      return;
+    }
+    const early = this.early;
+    this.early = [];
+    for (const message of early) this.handle(message);
+  }
+
+  private assemble(
+    contract: ModelContract,
+    { limits, meter }: Extract<HostMessage, { type: 'load' }>,
+    context: INestApplicationContext,
+    model: PipelineModel | ReactorLoop,
+  ): Running {
+    const stage = new ModelContext(contract, this.port, this.stopping.signal, limits, new WorkMeter(meter));
+    const output = new OutputStream(stage);
+    bindModel(model, {
+      inputs: declaredInputs(contract.modelClass.name, stage.inputs.byProperty),
+      output,
+      presence: stage.presence,
+      signal: stage.stopping,
+      hasState: contract.stateClass !== undefined,
+      state: () => stage.state ?? (stage.loading || model instanceof ReactorLoop ? stage.idleState : undefined),
+      clients: () => [...stage.clients.values()],
+      broadcast: (message) => stage.send(message),
+    });
+    const driver =
+      model instanceof ReactorLoop
+        ? new LoopDriver(model, stage, (error) => this.lose(stage, error))
+        : new PipelineDriver(model, stage, output);
+    return {
+      context,
+      stage,
+      output,
+      driver,
+      commands: new CommandQueue(model, stage),
+      hooks: new HookRunner(model, stage),
+      stats: new StatsReporter(this.port, stage, output),
+    };
+  }
+
+  private dispatch(running: Running, message: Exclude<HostMessage, { type: 'load' | 'shutdown' }>): void {
+    const { stage, commands, hooks, driver } = running;
+    switch (message.type) {
+      case 'beginSession':
+        this.sessionWork = this.sessionWork.then(() => this.begin(running, message.sessionId));
+        return;
+      case 'endSession':
+        this.sessionWork = this.sessionWork.then(() => this.end(running));
+        return;
+      case 'connect': {
+        // A client that is already present reconnected: for the model it never left.
+        if (stage.clients.has(message.clientId)) return;
+        const client = stage.addClient(message.clientId, message.joinedAt);
+        void hooks.run('connected', client);
+        driver.watched(true);
+        return;
+      }
+      case 'disconnect': {
+        const client = stage.removeClient(message.clientId);
+        if (client !== undefined) void hooks.run('disconnected', client);
+        driver.watched(stage.connected);
+        return;
+      }
+      case 'command':
+        commands.take(message.call, {
+          started: () => this.port.post({ type: 'commandStarted', callId: message.callId }),
+          done: (outcome) => this.port.post({ type: 'commandDone', callId: message.callId, outcome }),
+        });
+        return;
+      case 'fileUploaded': {
+        const client = stage.clients.get(message.clientId) ?? stage.absentClient(message.clientId);
+        void hooks.run('fileUploaded', uploadedFileOf(message.file), client);
+        return;
+      }
+      case 'video':
+        stage.takeVideo(message.track, message.picture, message.captureTimeUs);
+        return;
+      case 'audio':
+        stage.takeAudio(message.track, message.block);
+        return;
+      case 'grant':
+        stage.credits.grant(message.bundles);
+        return;
+      case 'release':
+        for (const buffer of message.buffers) stage.pool.give(buffer);
+    }
+  }
+
+  private async begin({ stage, hooks, driver }: Running, sessionId: string): Promise<void> {
+    try {
+      await stage.lock.run(() => stage.begin(sessionId));
+    } catch (error) {
+      stage.logger.error(`session ${sessionId} could not start: ${describe(error)}`, stackOf(error));
+      this.port.post({ type: 'sessionRefused', sessionId, reason: describe(error) });
+      return;
+    }
+    await hooks.run('sessionStarted');
+    this.port.post({ type: 'sessionBegun', sessionId });
+    driver.sessionBegun();
+  }
+
+  private async end({ stage, hooks, driver, output }: Running): Promise<void> {
+    if (stage.sessionId !== undefined) {
+      output.sessionEnding();
+      stage.inputs.close();
+      driver.watched(false);
+      await driver.sessionEnding();
+      stage.removeClients();
+      await hooks.run('sessionEnded');
+      await stage.lock.run(() => stage.end());
+    }
+    this.port.post({ type: 'sessionEnded' });
+  }
+
+  private lose(stage: ModelContext, error: unknown): void {
+    stage.logger.error(`the model ended: ${describe(error)}`, stackOf(error));
+    this.port.post({ type: 'fatal', reason: describe(error) });
+  }
+
+  private async shutdown(): Promise<void> {
+    const running = this.running;
+    running?.stats.stop();
+    this.stopping.abort();
+    try {
+      // A session that was not ended still gets its cleanup, within the host's limit.
+      if (running !== undefined) await this.sessionWork.then(() => this.end(running));
+      await running?.driver.stopped();
+      await running?.context.close();
+    } catch (error) {
+      this.running?.stage.logger.error(`closing failed: ${describe(error)}`, stackOf(error));
+    }
+    this.port.post({ type: 'closed' });
+  }
+}
+
+async function createContext(contract: ModelContract, onnx: OnnxOptions): Promise<INestApplicationContext> {
+  try {
+    return await NestFactory.createApplicationContext(WorkerModule.for(contract, onnx), { abortOnError: false });
+  } catch (error) {
+    throw unresolvedInjection(contract, error);
+  }
+}

@@ -1,0 +1,118 @@
+import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
+
+/** How models run: where, with which accelerators, and how long each step may take. Times are milliseconds. */
+export interface InferenceOptions {
+  /**
+   * ONNX Runtime execution providers in order of preference, such as `['cuda', 'cpu']`. One that cannot be used is
+   * skipped with a warning that says why; the CPU is always the last resort.
+   * @defaultValue ['cpu']
+   */
+  executionProviders: readonly string[];
+  /**
+   * Threads of one ONNX operator on the CPU. Zero lets ONNX Runtime use every core, which starves the video encoders.
+   * @defaultValue half of the machine's cores, at least 1
+   */
+  threads: number | undefined;
+  /**
+   * Let ONNX Runtime send telemetry to its vendor. Otherwise the process's `ORT_DISABLE_TELEMETRY` is set, before the
+   * library is loaded for a model.
+   * @defaultValue false
+   */
+  onnxTelemetry: boolean;
+  /**
+   * From `start` until the model has loaded; then its worker is terminated and the model counts as failed. Zero waits
+   * forever.
+   * @defaultValue 600000
+   */
+  loadTimeoutMs: number;
+  /**
+   * From the start of a command's handler until it is done; then its caller receives `handler_timeout`. Nothing
+   * interrupts the handler: other commands and the next turn wait for it, and its effects still apply. The time that a
+   * command is queued between two turns is not included. Zero waits forever.
+   * @defaultValue 10000
+   */
+  handlerTimeoutMs: number;
+  /**
+   * How long a turn of a pipeline, or a hook, may work before a warning is logged, once for each; also how long a model
+   * may keep its thread busy between two waits. Waiting for viewers, for room in the playout or for input does not
+   * count. Nothing is interrupted. Zero never warns.
+   * @defaultValue 5000
+   */
+  slowTurnMs: number;
+  /**
+   * From a session's end until the model's turn, its cleanup and its hooks have finished; then the worker is terminated
+   * and restarted.
+   * @defaultValue 10000
+   */
+  turnTimeoutMs: number;
+  /**
+   * From the shutdown until the worker has closed its providers; then it is terminated.
+   * @defaultValue 5000
+   */
+  closeTimeoutMs: number;
+  /**
+   * Most megabytes of JavaScript heap in a worker (pixels and tensors are outside it); beyond, the worker ends and
+   * restarts. Undefined keeps Node's own limit.
+   * @defaultValue undefined
+   */
+  maxHeapMb: number | undefined;
+  /**
+   * Frames that may be queued for the viewers of a model that declares no `bufferSize`. While the queue is full the
+   * model is idle, so that a command shows in the next picture; each further frame is smoother and adds one frame of
+   * latency for every viewer. The contract's pacer holds 10.
+   * @defaultValue 1
+   */
+  bufferSize: number;
+  /**
+   * Pictures, or blocks of sound, that one input buffers for the model; beyond, the oldest are dropped and counted.
+   * Also the most that one `read` may request.
+   * @defaultValue 128
+   */
+  maxInputFrames: number;
+  /**
+   * Bytes that they may take together; beyond, the oldest are dropped, except those that a `read` waits for.
+   * @defaultValue 67108864
+   */
+  maxInputBytes: number;
+  /**
+   * Pictures, or blocks of sound, of one input that may be in transit to a worker at once. Beyond, a busy worker
+   * receives only the newest when it is free again; the others are dropped and counted.
+   * @defaultValue 32
+   */
+  maxInputsUnderWay: number;
+}
+
+export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
+  executionProviders: ['cpu'],
+  threads: undefined,
+  onnxTelemetry: false,
+  loadTimeoutMs: 600_000,
+  handlerTimeoutMs: 10_000,
+  slowTurnMs: 5_000,
+  turnTimeoutMs: 10_000,
+  closeTimeoutMs: 5_000,
+  maxHeapMb: undefined,
+  bufferSize: 1,
+  maxInputFrames: 128,
+  maxInputBytes: 67_108_864,
+  maxInputsUnderWay: 32,
+};
+
+/** Injection token of the merged options. */
+export const INFERENCE_OPTIONS = Symbol('INFERENCE_OPTIONS');
+
+/** Fills in the defaults. Throws `bad_configuration` for an invalid number. */
+export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): InferenceOptions {
+  const merged = withDefaults(DEFAULT_INFERENCE_OPTIONS, options);
+  checkLeast('inference', merged, {
+    loadTimeoutMs: 0,
+    handlerTimeoutMs: 0,
+    slowTurnMs: 0,
+    turnTimeoutMs: 0,
+    closeTimeoutMs: 0,
+    threads: 0,
+    maxHeapMb: 0,
+  });
+  checkLeastWhole('inference', merged, { bufferSize: 1, maxInputFrames: 1, maxInputBytes: 1, maxInputsUnderWay: 1 });
+  return merged;
+}

@@ -1,0 +1,57 @@
+import { type TransferListItem, Worker } from 'node:worker_threads';
+import type { ModelContract } from '../../contract/index.js';
+import { ReactorError } from '../../errors/index.js';
+import { type WorkerThreadData, modelOfThisThread } from '../guest/worker-thread.js';
+import type { WorkerChannel, WorkerChannelEvents, WorkerMessage } from '../protocol/worker-messages.js';
+import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
+import { ChannelModelHost } from './channel-model-host.js';
+
+/** Runs a model in its own worker thread, so that the server's thread never waits for it. */
+export class ThreadModelHost extends ChannelModelHost {
+  /** Throws `bad_configuration` for a model without a `file`, and in a worker of another model. */
+  constructor(contract: ModelContract, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
+    super(contract, options);
+    const within = modelOfThisThread();
+    if (within !== undefined) {
+      throw new ReactorError(
+        'bad_configuration',
+        `the worker of the model ${within} starts the application again, because importing the model's file starts it; ` +
+          'move the model to its own file, or start the application only if isMainThread of node:worker_threads is true',
+      );
+    }
+    if (contract.file === undefined) {
+      const name = contract.modelClass.name;
+      throw new ReactorError(
+        'bad_configuration',
+        `${name} does not name its file, and a class cannot be passed to a worker; add file: import.meta.url (in CommonJS __filename) to its @ReactorModel and export ${name}`,
+      );
+    }
+  }
+
+  protected open(events: WorkerChannelEvents): WorkerChannel {
+    const worker = new Worker(new URL('../guest/worker-entry.js', import.meta.url), {
+      name: this.contract.name,
+      // No execArgv: the process's own are inherited then, conditions, loaders and source maps with them, while an
+      // explicit list is rejected as a whole for one V8 or process flag.
+      workerData: { reactorModel: this.contract.name } satisfies WorkerThreadData,
+      resourceLimits: this.options.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: this.options.maxHeapMb },
+    });
+    let over = false;
+    const end = (cause: string): void => {
+      if (over) return;
+      over = true;
+      events.ended(cause);
+    };
+    worker.on('message', (message: WorkerMessage) => events.message(message));
+    worker.on('messageerror', (error) => end(`a message could not be read: ${error.message}`));
+    // Emitted before the exit that follows, with the reason.
+    worker.on('error', (error) => end(error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
+    worker.on('exit', (code) => end(`exit code ${code}`));
+    return {
+      post: (message, transfer = []) => worker.postMessage(message, transfer as TransferListItem[]),
+      terminate: async () => {
+        await worker.terminate();
+      },
+    };
+  }
+}

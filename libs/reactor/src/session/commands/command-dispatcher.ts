@@ -1,0 +1,145 @@
+import type { UploadReference } from '@nestjs-reactor/protocol';
+import { CheckExpired, checkCommand, type CheckedCommand } from '../../contract/index.js';
+import { ReactorError, toReactorError } from '../../errors/index.js';
+import { CheckPatience } from './check-patience.js';
+import type { CommandLimits } from './command-limits.js';
+import type { CommandOutcome, FileStore, ModelHost, StoredFile, WireMessage } from '../ports/index.js';
+import type { Participant } from '../connection/participant.js';
+import type { SessionObserver } from '../lifecycle/session-observer.js';
+
+export type Refusal = Extract<CommandOutcome, { ok: false }>;
+
+/** Takes a command from a client to the model: rate-limited, checked against the contract, its files resolved. */
+export class CommandDispatcher {
+  private readonly patience: CheckPatience;
+  private closed = false;
+
+  constructor(
+    private readonly sessionId: string,
+    private readonly host: ModelHost,
+    private readonly files: FileStore | undefined,
+    private readonly facts: SessionObserver,
+    private readonly gate: CommandLimits,
+    checkTimeoutMs: number,
+    /** Called for each command that the model has applied. */
+    private readonly applied: (clientId: number, command: CheckedCommand, reply: WireMessage | undefined) => void,
+  ) {
+    this.patience = new CheckPatience(checkTimeoutMs);
+  }
+
+  /**
+   * Never rejects: every failure is an outcome with a code. Commands of one client reach the model in the order in
+   * which they arrived, except those that wait for an upload's bytes: later ones pass them.
+   */
+  async run(
+    client: Participant,
+    name: string,
+    args: unknown,
+    uploads: Readonly<Record<string, UploadReference>>,
+    requestId?: string,
+  ): Promise<CommandOutcome> {
+    const arrivedMs = performance.now();
+    let leave: (() => void) | undefined;
+    try {
+      this.checkOpen(name);
+      leave = this.gate.enter(client);
+      const authorized = client.authorization.check(name);
+      if (authorized !== undefined) {
+        await authorized;
+        this.checkOpen(name);
+      }
+      const command = checkCommand(this.host.contract, name, args, uploads, this.patience.limitMs);
+      const names = Object.entries(command.uploads);
+      const fetchMs = performance.now();
+      const files = names.length === 0 ? {} : await this.fetchAll(client, command.name, names);
+      const waitedMs = performance.now() - fetchMs;
+      this.facts.commandAccepted(client.id, command.name, command.args);
+      const ms = performance.now() - arrivedMs;
+      this.facts.measured({ kind: 'command', name, verdict: 'accepted', ms: ms - waitedMs });
+      const outcome = await this.host.command({ clientId: client.id, command, files });
+      this.facts.measured({ kind: 'applied', ms: performance.now() - arrivedMs });
+      if (outcome.ok) this.applied(client.id, command, outcome.reply);
+      else this.facts.commandFailed(client.id, name, outcome, requestId);
+      return outcome;
+    } catch (error) {
+      if (error instanceof CheckExpired) this.patience.expired(client);
+      return this.refuse(client, name, arrivedMs, error);
+    } finally {
+      leave?.();
+    }
+  }
+
+  /** Refuses every later command; the host ends pending ones. */
+  close(): void {
+    this.closed = true;
+  }
+
+  /**
+   * Notifies the model that a client's file is complete, where it has a hook for it. Waits for the bytes as a command
+   * does.
+   * @returns the refusal, if any
+   */
+  async fileUploaded(client: Participant, uploadId: string): Promise<Refusal | undefined> {
+    if (this.host.contract.hooks.fileUploaded === undefined) return undefined;
+    let leave: (() => void) | undefined;
+    try {
+      leave = this.gate.enter(client);
+      this.host.fileUploaded(client.id, await this.fetch(client, 'fileUploaded', uploadId));
+      return undefined;
+    } catch (error) {
+      const known = toReactorError(error);
+      this.facts.refused(client.id, known);
+      return refusalOf(known);
+    } finally {
+      leave?.();
+    }
+  }
+
+  private checkOpen(name: string): void {
+    if (this.closed) throw new ReactorError('no_session', `${name}: the session is ending; start a new one`);
+  }
+
+  private async fetchAll(
+    client: Participant,
+    command: string,
+    uploads: readonly [string, UploadReference][],
+  ): Promise<Record<string, StoredFile>> {
+    const found = await Promise.all(
+      uploads.map(
+        async ([param, { upload_id }]) => [param, await this.fetch(client, command, upload_id, param)] as const,
+      ),
+    );
+    return Object.fromEntries(found);
+  }
+
+  /** One file, while its client is in the session. */
+  private async fetch(client: Participant, what: string, uploadId: string, field?: string): Promise<StoredFile> {
+    const { signal } = client.gone;
+    const file = await this.files?.resolve(this.sessionId, uploadId, signal);
+    if (signal.aborted) throw new ReactorError('no_session', `${what}: the client has left`);
+    if (file !== undefined) return file;
+    throw new ReactorError(
+      'unresolved_upload',
+      `${what}: no upload ${JSON.stringify(uploadId)} was completed in this session; upload the file first`,
+      field === undefined ? {} : { field },
+    );
+  }
+
+  private refuse(client: Participant, name: string, arrivedMs: number, error: unknown): Refusal {
+    const known = toReactorError(error);
+    const verdict = known.code === 'unresolved_upload' ? 'unresolved_upload' : 'rejected';
+    this.facts.measured({ kind: 'command', name, verdict, ms: performance.now() - arrivedMs });
+    this.facts.commandRejected(client.id, name, known);
+    return refusalOf(known);
+  }
+}
+
+function refusalOf({ code, message, field, fields }: ReactorError): Refusal {
+  return {
+    ok: false,
+    code,
+    message,
+    ...(field === undefined ? {} : { field }),
+    ...(fields === undefined ? {} : { fields }),
+  };
+}

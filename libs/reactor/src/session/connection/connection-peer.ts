@@ -1,0 +1,361 @@
+import type { ServerMessage, WireVersion } from '@nestjs-reactor/protocol';
+import type { ModelContract } from '../../contract/index.js';
+import { ReactorError, type ReactorErrorCode } from '../../errors/index.js';
+import type { ClosedPeers } from './closed-peers.js';
+import type { Measurement } from '../lifecycle/measurement.js';
+import type { OfferLimits } from './offer-limits.js';
+import { type OfferOrigin, originOf } from './offer-origin.js';
+import type {
+  IceCandidate,
+  IceServer,
+  MediaEngine,
+  MediaOffer,
+  MediaOutlet,
+  MediaPeer,
+  MediaPeerEvents,
+  PeerDrop,
+  TrackMapping,
+} from '../ports/index.js';
+import type { SessionOptions } from '../lifecycle/session.options.js';
+import { iceServersNow } from './turn-credentials.js';
+
+/** One offer of a client. */
+export interface OfferRequest {
+  readonly sdp: string;
+  /** Absent where the client's version names no tracks: sections go to the model's tracks by kind and order. */
+  readonly tracks?: readonly TrackMapping[];
+  /** Instead of the configured ones, for this client; an empty list means none. */
+  readonly iceServers?: readonly IceServer[];
+  readonly wire: WireVersion;
+  readonly startFlowing: boolean;
+  /** Given, the server's candidates trickle; absent, the answer carries them. */
+  readonly onCandidate?: (candidate: IceCandidate | null) => void;
+}
+
+/** Events of a client's peers, without those of outdated negotiations. */
+export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate' | 'connected' | 'dropped' | 'inputDropped'> {
+  /** The client is connected; may be repeated. */
+  connected(): void;
+  measured(measurement: Measurement): void;
+  /** Something that the client sent was rejected; reported once for a flood. */
+  refused(code: ReactorErrorCode, message: string): void;
+  /** A newer peer connection of the client replaced this one, which closes now; it can still be notified. */
+  replaced(peer: MediaPeer): void;
+  /** Messages that a peer had not sent when another replaced it: to be resent in this order. */
+  unsent(messages: readonly ServerMessage[]): void;
+}
+
+/** One peer connection of the client, and the peer that answers its offers. */
+interface Round {
+  readonly peer: MediaPeer;
+  /** Monotonic milliseconds of its first offer. */
+  readonly offeredMs: number;
+  /** Of its newest offer. */
+  origin: OfferOrigin | undefined;
+  onCandidate: OfferRequest['onCandidate'];
+  /** Offers so far; only the answer to the newest counts. */
+  offers: number;
+  connected: boolean;
+  /** Number of the offer for which too many candidates were reported. */
+  overflowed?: number;
+  deadline?: NodeJS.Timeout;
+  /** Set when the peer ended or timed out, even while another round was being negotiated. */
+  lost?: string;
+  /** Releases its slot among the pending offers. */
+  readonly leave: () => void;
+}
+
+/**
+ * The media side of one client over all its offers. One of its current peer connection (usually an ICE restart) is
+ * answered by the same engine peer, and media and channels continue; one of another gets a new peer, and the previous
+ * one stays active until the new one is answered, so that a bad re-offer breaks nothing. At most one peer waits for its
+ * answer: a newer offer closes it. Events of an old peer are ignored.
+ */
+export class ConnectionPeer {
+  /** Answered; carries media and messages. */
+  private round: Round | undefined;
+  /** Not answered yet. */
+  private pending: Round | undefined;
+  private early: IceCandidate[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly id: number,
+    private readonly contract: ModelContract,
+    private readonly engine: MediaEngine,
+    private readonly outlet: MediaOutlet,
+    private readonly options: SessionOptions,
+    private readonly departed: ClosedPeers,
+    private readonly gate: OfferLimits,
+    private readonly facts: PeerFacts,
+  ) {}
+
+  /** The active one: the newest that was answered, unless it ended and another is being negotiated. */
+  get current(): MediaPeer | undefined {
+    const { round, pending } = this;
+    return (round === undefined || round.lost !== undefined ? (pending ?? round) : round)?.peer;
+  }
+
+  /**
+   * @param clientAddress IP address that the offer came from, where it is known
+   * @returns the answer's SDP; rejects with `bad_sdp`, with `connection_limit` where too many offers are being
+   * answered, or with `negotiation_failed`, also when a newer offer replaced this one, or its peer connection has ended
+   * here
+   */
+  async accept(request: OfferRequest, clientAddress?: string): Promise<string> {
+    const origin = originOf(request.sdp);
+    const { round } = this;
+    const continues = origin !== undefined && origin.peerConnection === round?.origin?.peerConnection;
+    if (continues && round?.lost === undefined) return await this.renegotiate(round, origin, request, clientAddress);
+    if (continues || (origin !== undefined && this.departed.has(this.id, origin.peerConnection))) {
+      throw new ReactorError(
+        'negotiation_failed',
+        'the connection that this offer continues has ended; create a new peer connection and offer again',
+      );
+    }
+    return await this.negotiate(origin, request, clientAddress);
+  }
+
+  /** Is the offer from the peer connection that is connected here, or is being answered? */
+  continues(sdp: string): boolean {
+    const peerConnection = originOf(sdp)?.peerConnection;
+    return (
+      peerConnection !== undefined &&
+      [this.round, this.pending].some(
+        (round) => round?.lost === undefined && round?.origin?.peerConnection === peerConnection,
+      )
+    );
+  }
+
+  addCandidates(candidates: readonly IceCandidate[]): void {
+    (this.pending ?? this.round)?.peer.addCandidates(candidates);
+    // They may belong to an offer that arrives later; the peer of another round ignores them by their ufrag.
+    this.early = [...this.early, ...candidates].slice(-this.options.maxEarlyCandidates);
+  }
+
+  /** Closes the media; the client may offer again. */
+  async release(): Promise<void> {
+    const { round, pending } = this;
+    this.round = this.pending = undefined;
+    await Promise.all([this.end(pending), this.end(round)]);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.release();
+  }
+
+  private async negotiate(
+    origin: OfferOrigin | undefined,
+    request: OfferRequest,
+    clientAddress?: string,
+  ): Promise<string> {
+    const round = this.begin(origin, request);
+    const measure = (ok: boolean): void =>
+      this.facts.measured({ kind: 'negotiation', ms: performance.now() - round.offeredMs, ok, again: false });
+    let answer: { readonly sdp: string };
+    try {
+      answer = await round.peer.accept(offerOf(request, { clientAddress }));
+      if (round.lost !== undefined) throw lapsed(round.lost);
+    } catch (error) {
+      if (this.pending !== round) throw this.overtaken();
+      measure(false);
+      await this.fallBack(round);
+      throw round.lost === undefined ? error : lapsed(round.lost);
+    } finally {
+      round.leave();
+    }
+    if (this.pending === round) {
+      measure(true);
+      await this.takeOver(round);
+    }
+    if (this.round === round && !this.closed) return answer.sdp;
+    await round.peer.close();
+    throw this.overtaken();
+  }
+
+  private async renegotiate(
+    round: Round,
+    origin: OfferOrigin,
+    request: OfferRequest,
+    clientAddress?: string,
+  ): Promise<string> {
+    if (round.origin !== undefined && origin.version < round.origin.version) throw this.overtaken();
+    const offeredMs = performance.now();
+    const measure = (ok: boolean): void =>
+      this.facts.measured({ kind: 'negotiation', ms: performance.now() - offeredMs, ok, again: true });
+    const offer = ++round.offers;
+    round.origin = origin;
+    round.onCandidate = request.onCandidate;
+    const isNewest = (): boolean => this.round === round && round.offers === offer && !this.closed;
+    let answer: { readonly sdp: string };
+    try {
+      answer = await round.peer.accept(offerOf(request, { clientAddress, iceServers: request.iceServers }));
+    } catch (error) {
+      if (isNewest()) measure(false);
+      throw error;
+    }
+    if (!isNewest()) throw this.overtaken();
+    measure(true);
+    if (!round.connected) this.armDeadline(round);
+    return answer.sdp;
+  }
+
+  /** Throws `connection_limit`, and then the previous offer continues. */
+  private begin(origin: OfferOrigin | undefined, request: OfferRequest): Round {
+    const before = this.pending;
+    // Its slot among the pending offers passes to this one.
+    before?.leave();
+    const leave = this.gate.enter();
+    const round: Omit<Round, 'peer'> & { peer?: MediaPeer } = {
+      offeredMs: performance.now(),
+      origin,
+      onCandidate: request.onCandidate,
+      offers: 1,
+      connected: false,
+      leave,
+    };
+    try {
+      round.peer = this.engine.createPeer({
+        connectionId: this.id,
+        connection: this,
+        outlet: this.outlet,
+        tracks: this.contract.tracks,
+        iceServers: request.iceServers ?? iceServersNow(this.options),
+        wire: request.wire,
+        startFlowing: request.startFlowing,
+        restartTimeoutMs: this.options.negotiationTimeoutMs,
+        maxEarlyCandidates: this.options.maxEarlyCandidates,
+        events: this.eventsOf(round),
+      });
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    const { peer } = round;
+    peer.addCandidates(this.early);
+    this.early = [];
+    this.pending = Object.assign(round, { peer });
+    this.armDeadline(this.pending);
+    this.handOver(before);
+    void this.end(before);
+    return this.pending;
+  }
+
+  /** The round is answered: it replaces the previous one. */
+  private async takeOver(round: Round): Promise<void> {
+    const previous = this.round;
+    this.round = round;
+    this.pending = undefined;
+    this.handOver(previous);
+    if (round.connected) this.facts.connected();
+    if (previous?.connected && previous.lost === undefined) this.facts.replaced(previous.peer);
+    await this.end(previous);
+  }
+
+  /** Unsent messages of the round go to the one that is active from now on. */
+  private handOver(round: Round | undefined): void {
+    const messages = round?.peer.takeUnsent() ?? [];
+    if (messages.length > 0) this.facts.unsent(messages);
+  }
+
+  /** The offer failed: the previous round continues, unless it ended meanwhile. */
+  private async fallBack(failed: Round): Promise<void> {
+    this.pending = undefined;
+    await this.end(failed);
+    if (this.pending === undefined && this.round?.lost !== undefined) this.facts.lost(this.round.lost);
+  }
+
+  private async end(round: Round | undefined): Promise<void> {
+    if (round === undefined) return;
+    clearTimeout(round.deadline);
+    round.leave();
+    if (round.connected && round.origin !== undefined) this.departed.add(this.id, round.origin.peerConnection);
+    await round.peer.close();
+  }
+
+  private overtaken(): ReactorError {
+    return new ReactorError(
+      'negotiation_failed',
+      `connection ${this.id} made a newer offer or left; this offer is not answered`,
+    );
+  }
+
+  private eventsOf(round: Omit<Round, 'peer'> & { peer?: MediaPeer }): MediaPeerEvents {
+    const isCurrent = (): boolean => round.peer !== undefined && this.current === round.peer;
+    const ifCurrent =
+      <A extends unknown[]>(tell: (...args: A) => void) =>
+      (...args: A): void => {
+        if (isCurrent()) tell(...args);
+      };
+    return {
+      connected: () => {
+        round.connected = true;
+        clearTimeout(round.deadline);
+        if (!isCurrent()) return;
+        this.facts.measured({ kind: 'connect', ms: performance.now() - round.offeredMs });
+        this.facts.connected();
+      },
+      lost: (cause) => this.lose(round, cause),
+      message: ifCurrent((message) => this.facts.message(message)),
+      malformed: ifCurrent((error, channel) => this.facts.malformed(error, channel)),
+      video: ifCurrent((track, picture, captureTimeUs) => this.facts.video(track, picture, captureTimeUs)),
+      audio: ifCurrent((track, block) => this.facts.audio(track, block)),
+      inputDropped: (track, cause) => this.facts.measured({ kind: 'inputDropped', track, cause, frames: 1 }),
+      dropped: (what, count) => this.drop(round, what, count),
+      candidate: (candidate) => {
+        if (this.round === round || this.pending === round) round.onCandidate?.(candidate);
+      },
+    };
+  }
+
+  private drop(round: Omit<Round, 'peer'>, what: PeerDrop, count: number): void {
+    if (what === 'message') {
+      this.facts.measured({ kind: 'messagesDropped', count });
+      return;
+    }
+    this.facts.measured({ kind: 'signalingDropped', what, count });
+    if (what !== 'excess_candidate' || round.overflowed === round.offers) return;
+    round.overflowed = round.offers;
+    this.facts.refused(
+      'candidate_limit',
+      'it sent more ICE candidates than are checked (webrtc.maxCandidates, webrtc.candidatesPerMinute); the rest are ignored',
+    );
+  }
+
+  /** Reported at once only where nothing is being negotiated; otherwise that result decides. */
+  private lose(round: Omit<Round, 'peer'>, cause: string): void {
+    round.lost = cause;
+    if (this.round === round && this.pending === undefined) this.facts.lost(cause);
+  }
+
+  private armDeadline(round: Round): void {
+    clearTimeout(round.deadline);
+    const limit = this.options.negotiationTimeoutMs;
+    if (limit <= 0) return;
+    round.deadline = setTimeout(() => {
+      this.lose(round, `no connection within ${limit} ms of its offer`);
+      // Where it was never answered, this settles its negotiation.
+      if (this.pending === round) void round.peer.close();
+    }, limit);
+    round.deadline.unref();
+  }
+}
+
+function lapsed(cause: string): ReactorError {
+  return new ReactorError('negotiation_failed', `${cause}; create a new peer connection and offer again`);
+}
+
+function offerOf(
+  { sdp, tracks, onCandidate }: OfferRequest,
+  more: { readonly clientAddress?: string | undefined; readonly iceServers?: readonly IceServer[] | undefined },
+): MediaOffer {
+  const { clientAddress, iceServers } = more;
+  return {
+    sdp,
+    ...(tracks === undefined ? {} : { tracks }),
+    trickle: onCandidate !== undefined,
+    ...(clientAddress === undefined ? {} : { clientAddress }),
+    ...(iceServers === undefined ? {} : { iceServers }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { ServerMessage } from '@nestjs-reactor/protocol';
+import type { Subscription } from './subscription.js';
+import type { CommandAuthorization, MayCommand } from '../commands/command-authorization.js';
+import type { ConnectionPeer } from './connection-peer.js';
+import type { EndNotice } from '../lifecycle/end-notice.js';
+import type { MessageWire } from '../ports/index.js';
+import type { TokenBucket } from '../../limits/token-bucket.js';
+
+/** A client that uses a socket of the server instead of a data channel. */
+export interface SocketWire extends MessageWire {
+  /** IP address that it was opened from; absent where an untrusted proxy is in between. */
+  readonly senderAddress?: string | undefined;
+  /** Called for each command of the client; absent where every command is allowed. */
+  readonly mayCommand?: MayCommand | undefined;
+  /** The session is over; nothing is sent after it. */
+  ended(notice: EndNotice): void;
+}
+
+/** One client of a session: its media peer, the wire of its messages, and its pending work. */
+export class Participant {
+  /** Counted among the session's clients: its socket joined, or its peer connected. */
+  open = false;
+  /** Monotonic milliseconds of the client's last message, for the watchdog. */
+  lastHeardMs = 0;
+  /** The client pings by contract, so silence means that it is disconnected. */
+  pings = false;
+  /** Offers that it has made. */
+  offers = 0;
+  /** Its messages of a newer version have been logged. */
+  saidUnknown = false;
+  /** Commands pending in the model. */
+  queuedCommands = 0;
+  /** Its commands whose check timed out, and until when the client is blocked, in monotonic milliseconds. */
+  checksExpired = 0;
+  unheardUntilMs = 0;
+  /** Aborts the client's pending work once it has left. */
+  readonly gone = new AbortController();
+
+  constructor(
+    readonly id: number,
+    readonly peer: ConnectionPeer,
+    readonly requests: TokenBucket,
+    /** What it has subscribed to. */
+    readonly feed: Subscription,
+    readonly authorization: CommandAuthorization,
+    readonly socket?: SocketWire,
+  ) {}
+
+  /** Bytes queued for it. */
+  get backlog(): number {
+    return (this.socket ?? this.peer.current)?.backlog ?? 0;
+  }
+
+  send(message: ServerMessage): void {
+    (this.socket ?? this.peer.current)?.send(message);
+  }
+}

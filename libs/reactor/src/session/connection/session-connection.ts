@@ -1,0 +1,68 @@
+import type { Topic, UploadReference } from '@nestjs-reactor/protocol';
+import type { Refusal } from '../commands/command-dispatcher.js';
+import type { OfferRequest } from './connection-peer.js';
+import type { CommandOutcome, IceCandidate } from '../ports/index.js';
+
+/** What a client on a socket may do in its session. */
+export interface SessionActions {
+  negotiate(request: OfferRequest): Promise<string>;
+  addCandidates(candidates: readonly IceCandidate[]): void;
+  command(name: string, args: unknown, uploads: Record<string, UploadReference>): Promise<CommandOutcome>;
+  fileUploaded(uploadId: string): Promise<Refusal | undefined>;
+  setFlowing(track: string, flowing: boolean): void;
+  publish(track: string): void;
+  unpublish(track: string): void;
+  subscribe(topics: readonly Topic[]): void;
+  leave(): void;
+}
+
+/** A socket client's place in a session. Once left, or once the session has ended, `leave` does nothing more. */
+export class SessionConnection implements SessionActions {
+  constructor(
+    readonly id: number,
+    private readonly actions: SessionActions,
+  ) {}
+
+  /** The answer to an offer of the client; rejects as `Session.negotiate` does. */
+  negotiate(request: OfferRequest): Promise<string> {
+    return this.actions.negotiate(request);
+  }
+
+  addCandidates(candidates: readonly IceCandidate[]): void {
+    this.actions.addCandidates(candidates);
+  }
+
+  /** Never rejects: a refusal is an outcome with a code. */
+  command(name: string, args: unknown, uploads: Record<string, UploadReference> = {}): Promise<CommandOutcome> {
+    return this.actions.command(name, args, uploads);
+  }
+
+  /** Never rejects: undefined once the model is notified, or where it has no hook for files. */
+  fileUploaded(uploadId: string): Promise<Refusal | undefined> {
+    return this.actions.fileUploaded(uploadId);
+  }
+
+  /** Throws `rate_limited` or `unknown_track`. */
+  setFlowing(track: string, flowing: boolean): void {
+    this.actions.setFlowing(track, flowing);
+  }
+
+  /** Throws `rate_limited`, `unknown_track` or `publish_refused`. */
+  publish(track: string): void {
+    this.actions.publish(track);
+  }
+
+  /** Throws `rate_limited` or `unknown_track`. */
+  unpublish(track: string): void {
+    this.actions.unpublish(track);
+  }
+
+  /** Sends each topic at once and whenever it changes; earlier subscriptions stay. */
+  subscribe(topics: readonly Topic[]): void {
+    this.actions.subscribe(topics);
+  }
+
+  leave(): void {
+    this.actions.leave();
+  }
+}

@@ -1,0 +1,89 @@
+import type { InputValues, ServerMessage, Topic } from '@nestjs-reactor/protocol';
+
+/** Between two messages of one feed: 20 a second. */
+const MIN_GAP_MS = 50;
+
+/** Bytes that may be queued on the client's wire before its feed waits. */
+const MAX_BACKLOG = 65_536;
+
+/** The values that a feed reads when it sends. */
+export interface FeedSources {
+  /** @param names undefined: all */
+  inputs(names: Iterable<string> | undefined): InputValues;
+  viewers(): number;
+}
+
+/** The way to the client. */
+export interface FeedWire {
+  send(message: ServerMessage): void;
+  backlog(): number;
+}
+
+/**
+ * What one client has subscribed to. It stores names and no values, so that a slow client receives the newest value of
+ * each and misses only those between; all are sent once, on subscription. A client that subscribes to nothing is sent
+ * nothing.
+ */
+export class Subscription {
+  private readonly topics = new Set<Topic>();
+  private readonly names = new Set<string>();
+  /** All inputs are to be sent. */
+  private all = false;
+  private viewers = false;
+  private timer: NodeJS.Timeout | undefined;
+  private sentMs = -Infinity;
+  private closed = false;
+
+  constructor(
+    private readonly sources: FeedSources,
+    private readonly wire: FeedWire,
+  ) {}
+
+  subscribe(topics: readonly Topic[]): void {
+    for (const topic of topics) {
+      this.topics.add(topic);
+      if (topic === 'inputs') this.all = true;
+      else this.viewers = true;
+    }
+    this.flush();
+  }
+
+  inputsChanged(names: readonly string[]): void {
+    if (!this.topics.has('inputs')) return;
+    for (const name of names) this.names.add(name);
+    this.flush();
+  }
+
+  viewersChanged(): void {
+    if (!this.topics.has('viewers')) return;
+    this.viewers = true;
+    this.flush();
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+  }
+
+  private flush(): void {
+    if (this.closed || this.timer !== undefined || !(this.all || this.viewers || this.names.size > 0)) return;
+    const gapMs = this.sentMs + MIN_GAP_MS - performance.now();
+    const waitMs = this.wire.backlog() > MAX_BACKLOG ? MIN_GAP_MS : gapMs;
+    if (waitMs > 0) {
+      this.timer = setTimeout(() => {
+        this.timer = undefined;
+        this.flush();
+      }, waitMs);
+      this.timer.unref();
+      return;
+    }
+    this.sentMs = performance.now();
+    const names = this.all ? undefined : [...this.names];
+    const { viewers } = this;
+    this.all = false;
+    this.viewers = false;
+    this.names.clear();
+    if (names === undefined || names.length > 0) this.wire.send({ kind: 'inputs', ...this.sources.inputs(names) });
+    if (viewers) this.wire.send({ kind: 'viewers', count: this.sources.viewers() });
+  }
+}

@@ -1,0 +1,70 @@
+import type { ModelContract, Track } from '../../contract/index.js';
+import { ReactorError } from '../../errors/index.js';
+import type { CommandLimits } from '../commands/command-limits.js';
+import { PublisherSlots } from './publisher-slots.js';
+import type { Participant } from './participant.js';
+
+/**
+ * Which client receives which of the model's outputs, and which publishes its inputs. A wrong name is refused with an
+ * error, and each request counts as a command: it costs the engine work, and resuming a track shows its last picture to
+ * every client.
+ */
+export class TrackRouter {
+  private readonly slots = new PublisherSlots();
+
+  constructor(
+    private readonly contract: ModelContract,
+    private readonly gate: CommandLimits,
+  ) {}
+
+  /** Throws `rate_limited`, or `unknown_track` where the model has no such output. Idempotent. */
+  setFlowing(client: Participant, name: string, flowing: boolean): void {
+    this.gate.pace(client);
+    this.check(name, 'out');
+    client.peer.current?.setFlowing(name, flowing);
+  }
+
+  /** Throws `rate_limited`, `unknown_track`, or `publish_refused` where a client already publishes the track. */
+  publish(client: Participant, name: string): void {
+    this.gate.pace(client);
+    this.check(name, 'in');
+    if (!this.slots.claim(name, client.id)) {
+      throw new ReactorError(
+        'publish_refused',
+        `track already published: ${name} has one publisher a session; wait until it is unpublished`,
+        {
+          field: 'name',
+        },
+      );
+    }
+  }
+
+  /** Throws `rate_limited` or `unknown_track`. A track that the client does not hold is unchanged. */
+  unpublish(client: Participant, name: string): void {
+    this.gate.pace(client);
+    this.check(name, 'in');
+    this.slots.release(name, client.id);
+  }
+
+  /**
+   * May this client's media be sent to the model: it holds the track, or no client does (older clients never publish).
+   */
+  admits(client: Participant, name: string): boolean {
+    return this.slots.holds(name, client.id) || !this.slots.taken(name);
+  }
+
+  leave(client: Participant): void {
+    this.slots.releaseAll(client.id);
+  }
+
+  private check(name: string, direction: Track['direction']): void {
+    if (this.contract.tracks.some((track) => track.name === name && track.direction === direction)) return;
+    const names = this.contract.tracks.filter((track) => track.direction === direction).map((track) => track.name);
+    const which = direction === 'out' ? 'output' : 'input';
+    throw new ReactorError(
+      'unknown_track',
+      `${this.contract.name} has no ${which} track ${JSON.stringify(name)}; it has ${names.length === 0 ? 'none' : names.join(', ')}`,
+      { field: 'name' },
+    );
+  }
+}

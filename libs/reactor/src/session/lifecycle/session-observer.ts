@@ -1,0 +1,30 @@
+import type { Measurement } from './measurement.js';
+
+/** Why a command was refused or failed. */
+export interface CommandRefusal {
+  readonly code: string;
+  readonly message: string;
+  /** The invalid argument, by wire name. */
+  readonly field?: string;
+  /** What was thrown, for the log alone. */
+  readonly cause?: unknown;
+}
+
+/** What a session reports upward; its model's runtime turns these into state moves, journal entries and counters. */
+export interface SessionObserver {
+  opened(connectionId: number): void;
+  /** Reported once for each `opened`, while the session runs; never for the clients that its end closes. */
+  closed(connectionId: number, cause: string): void;
+  answered(connectionId: number, sdp: string): void;
+  /** A command passed the check and is sent to the model. */
+  commandAccepted(connectionId: number, name: string, args: Readonly<Record<string, unknown>>): void;
+  /** A command that never reached the model. `name` is client input. */
+  commandRejected(connectionId: number, name: string, refusal: CommandRefusal): void;
+  /** A command whose handler failed, or rejected it with the author's own error. */
+  commandFailed(connectionId: number, name: string, refusal: CommandRefusal, requestId: string | undefined): void;
+  /** Any other refused request of a client, whether or not its wire can encode an error. */
+  refused(connectionId: number, refusal: CommandRefusal): void;
+  /** A message of a newer client version, which is ignored. @param said one of this client's was reported before */
+  unknownMessage(connectionId: number, what: string, said: boolean): void;
+  measured(measurement: Measurement): void;
+}

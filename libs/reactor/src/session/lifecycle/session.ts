@@ -1,0 +1,497 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ServerMessage, type UploadReference, WireError } from '@nestjs-reactor/protocol';
+import type { ModelContract } from '../../contract/index.js';
+import { ReactorError, toReactorError } from '../../errors/index.js';
+import type { MediaChunk } from '../../media/index.js';
+import { PolledAnswers } from '../connection/polled-answers.js';
+import { Subscription } from '../connection/subscription.js';
+import { ClientMessages } from '../connection/client-messages.js';
+import { closingStep } from './closing-step.js';
+import { CommandAuthorization } from '../commands/command-authorization.js';
+import { CommandLimits } from '../commands/command-limits.js';
+import { CommandDispatcher } from '../commands/command-dispatcher.js';
+import { ConnectionIds, SINGLE_CONNECTION_ID } from '../connection/connection-ids.js';
+import { type ConnectionOwner, isSameOwner } from '../connection/connection-owner.js';
+import { ConnectionPeer, type OfferRequest } from '../connection/connection-peer.js';
+import { ClosedPeers } from '../connection/closed-peers.js';
+import { EarlyCandidates } from '../connection/early-candidates.js';
+import { CurrentInputs } from '../commands/current-inputs.js';
+import { type EndNotice, toServerMessage } from './end-notice.js';
+import { OfferLimits } from '../connection/offer-limits.js';
+import type {
+  CommandOutcome,
+  IceCandidate,
+  IceServer,
+  InputChange,
+  MediaOutlet,
+  MediaPeer,
+  PeerStats,
+  WireMessage,
+} from '../ports/index.js';
+import { PingWatchdog } from '../connection/ping-watchdog.js';
+import { Participant, type SocketWire } from '../connection/participant.js';
+import { SessionConnection } from '../connection/session-connection.js';
+import { Playout } from '../output/playout.js';
+import type { SessionDependencies } from './session-dependencies.js';
+import { SingleConnections } from '../connection/single-connections.js';
+import { stageAnswer } from '../connection/stage-answer.js';
+import { TokenBucket } from '../../limits/token-bucket.js';
+import { iceServersNow } from '../connection/turn-credentials.js';
+import { TrackRouter } from '../connection/track-router.js';
+
+/** How long one connection may take to report its counters: half of the time between two samples. */
+const STATS_LIMIT_MS = 1_000;
+
+/** A socket belongs to one client and names no other connection. */
+const SOCKET_OWNER: ConnectionOwner = { surface: 'socket', caller: '' };
+
+const REPLACED: ServerMessage = {
+  kind: 'connectionEnded',
+  code: 'connection_replaced',
+  message: 'another peer connection of this client took the place of this one; it closes now',
+};
+
+/**
+ * One viewing of a model: its clients, their media and messages, from start to end. It owns the playout and every
+ * peer; `close` ends them all.
+ */
+export class Session {
+  private readonly clients = new Map<number, Participant>();
+  private readonly ids = new ConnectionIds();
+  private readonly singles = new SingleConnections((id) => this.clients.has(id));
+  private readonly answers: PolledAnswers;
+  private readonly early: EarlyCandidates;
+  private readonly departed = new ClosedPeers();
+  private readonly offers: OfferLimits;
+  private readonly outlet: MediaOutlet;
+  private readonly playout: Playout;
+  private readonly tracks: TrackRouter;
+  private readonly commands: CommandDispatcher;
+  private readonly messages: ClientMessages;
+  private readonly watchdog: PingWatchdog;
+  private readonly inputs: CurrentInputs;
+  private closing = false;
+
+  constructor(
+    readonly id: string,
+    private readonly parts: SessionDependencies,
+  ) {
+    const { host, engine, files, options, facts, schema } = parts;
+    this.outlet = engine.openOutlet(host.contract.tracks, {
+      soundDropped: (track, ms) => facts.measured({ kind: 'soundDropped', track, ms }),
+    });
+    this.playout = new Playout(host, this.outlet, (measurement) => facts.measured(measurement));
+    this.answers = new PolledAnswers(options.maxStagedAnswers, () =>
+      facts.measured({ kind: 'signalingDropped', what: 'answer', count: 1 }),
+    );
+    this.early = new EarlyCandidates(options.maxEarlyCandidates, options.maxEarlyConnections, (count) =>
+      facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count }),
+    );
+    this.offers = new OfferLimits(options);
+    const gate = new CommandLimits(options);
+    this.tracks = new TrackRouter(host.contract, gate);
+    this.inputs = new CurrentInputs(host.contract);
+    this.commands = new CommandDispatcher(id, host, files, facts, gate, options.checkTimeoutMs, (...applied) =>
+      this.feedInputs(this.inputs.applied(...applied)),
+    );
+    this.messages = new ClientMessages(host, this.commands, this.tracks, schema, facts, gate);
+    this.watchdog = new PingWatchdog(
+      options.pingTimeoutMs,
+      () => this.clients.values(),
+      (client, cause) => this.lose(client, cause),
+    );
+  }
+
+  get contract(): ModelContract {
+    return this.parts.host.contract;
+  }
+
+  get iceServers(): readonly IceServer[] {
+    return iceServersNow(this.parts.options);
+  }
+
+  /** Clients in the session, including those still negotiating. */
+  get size(): number {
+    return this.clients.size;
+  }
+
+  /** Reserves a connection id for this caller; throws `connection_limit` where the session is full. */
+  reserve(owner: ConnectionOwner): number {
+    this.checkRoom();
+    const id = this.ids.next(owner);
+    if (id === undefined) throw new ReactorError('connection_limit', 'no connection id was found; try again');
+    return id;
+  }
+
+  /** Is this id without a client and not reserved? An offer on it then joins the session. */
+  isFree(connectionId: number): boolean {
+    return !this.ids.isTaken(connectionId);
+  }
+
+  /**
+   * The id of a caller whose client version never names its connection: 1001 where free, else its own id. Undefined
+   * while it has made no request that needs one.
+   */
+  singleConnection({ caller }: ConnectionOwner): number | undefined {
+    const id = this.singles.of(caller);
+    const holder = id === undefined ? undefined : this.ids.ownerOf(id);
+    return holder === undefined || holder.caller === caller || !this.ids.isTaken(id!) ? id : undefined;
+  }
+
+  /**
+   * Assigns such a caller its connection. One that continues a peer connection from another address keeps it.
+   * @param sdp of the offer that it is for
+   */
+  reserveSingle(owner: ConnectionOwner, sdp?: string): number {
+    const continued = sdp === undefined ? undefined : [...this.singles.all].find((id) => this.continues(id, sdp));
+    if (continued === undefined) this.checkRoom();
+    const free = this.isFree(SINGLE_CONNECTION_ID) ? SINGLE_CONNECTION_ID : undefined;
+    const id = continued ?? free ?? this.reserve(owner);
+    if (id === free) this.claim(id, owner);
+    this.singles.assign(owner.caller, id);
+    return id;
+  }
+
+  /**
+   * Answers an offer. On an open connection it continues the media, or replaces them, and the client stays in the
+   * session. From a caller other than its owner, only an offer that continues the connection's own peer connection is
+   * accepted: that is the same client at another address, which owns it from then on.
+   * @returns the answer; rejects with `bad_sdp`, `negotiation_failed` or `connection_limit`, and then a connection that
+   * was not open before is removed, or with `connection_taken`, `rate_limited` or `forbidden`, and then nothing has
+   * changed
+   */
+  async negotiate(connectionId: number, owner: ConnectionOwner, request: OfferRequest): Promise<string> {
+    this.claim(connectionId, owner, request.sdp);
+    this.offers.pace(connectionId);
+    this.checkIceServers(request.iceServers);
+    const client = this.clients.get(connectionId) ?? this.admit(connectionId, owner);
+    client.offers++;
+    client.lastHeardMs = performance.now();
+    client.pings = request.wire !== 'flat' && client.socket === undefined;
+    this.answers.drop(connectionId);
+    client.peer.addCandidates(this.early.take(connectionId));
+    try {
+      const answer = await client.peer.accept(request, owner.address);
+      this.parts.facts.answered(connectionId, answer);
+      return answer;
+    } catch (error) {
+      if (!client.open && client.peer.current === undefined) this.lose(client, 'its offer failed');
+      throw error;
+    }
+  }
+
+  /**
+   * The same for a client that polls: resolves when the answer is stored, or after a second while it is pending, and
+   * rejects when it failed before that.
+   */
+  async offer(connectionId: number, owner: ConnectionOwner, request: OfferRequest): Promise<void> {
+    const negotiation = this.negotiate(connectionId, owner, request);
+    const client = this.clients.get(connectionId);
+    const offer = client?.offers;
+    await stageAnswer(this.answers, {
+      connectionId,
+      negotiation,
+      waitMs: this.parts.options.answerWaitMs,
+      overtaken: () => client?.offers !== offer || (this.clients.get(connectionId) ?? client) !== client,
+      onLateFailure: (failure) => this.parts.facts.refused(connectionId, failure),
+    });
+  }
+
+  /**
+   * The stored answer, once; undefined while it is pending. Throws the negotiation's error, or `connection_taken` for a
+   * caller that did not make the offer.
+   */
+  takeAnswer(connectionId: number, owner: ConnectionOwner): string | undefined {
+    const holder = this.ids.ownerOf(connectionId);
+    if (holder !== undefined && !isSameOwner(holder, owner)) throw takenByAnother(connectionId);
+    return this.answers.take(connectionId);
+  }
+
+  /**
+   * For a connection without an offer they are queued until one arrives, and the connection belongs to the caller from
+   * then on. Throws `connection_taken`.
+   */
+  addCandidates(connectionId: number, owner: ConnectionOwner, candidates: readonly IceCandidate[]): void {
+    this.claim(connectionId, owner);
+    const client = this.clients.get(connectionId);
+    if (client === undefined) this.early.keep(connectionId, candidates);
+    else client.peer.addCandidates(candidates);
+  }
+
+  /** Admits a client that uses a socket; it counts as connected at once. Throws `connection_limit`. */
+  join(wire: SocketWire): SessionConnection {
+    const { senderAddress: address } = wire;
+    const owner: ConnectionOwner = address === undefined ? SOCKET_OWNER : { ...SOCKET_OWNER, address };
+    const id = this.reserve(owner);
+    const client = this.admit(id, owner, wire);
+    this.open(client);
+    return new SessionConnection(id, {
+      negotiate: (request) => this.negotiate(id, owner, request),
+      addCandidates: (candidates) => this.addCandidates(id, owner, candidates),
+      command: (name: string, args: unknown, uploads: Record<string, UploadReference>) =>
+        this.command(client, name, args, uploads),
+      fileUploaded: (uploadId) => this.commands.fileUploaded(client, uploadId),
+      setFlowing: (track, flowing) => this.tracks.setFlowing(client, track, flowing),
+      publish: (track) => this.tracks.publish(client, track),
+      unpublish: (track) => this.tracks.unpublish(client, track),
+      subscribe: (topics) => client.feed.subscribe(topics),
+      leave: () => this.lose(client, 'it left'),
+    });
+  }
+
+  /** From the model, at any time; chunks after the end are released unused. */
+  play(chunk: MediaChunk): void {
+    if (!this.closing) {
+      this.playout.submit(chunk);
+      return;
+    }
+    this.parts.facts.measured({ kind: 'dropped', cause: 'session_over', frames: chunk.bundles.length });
+    for (const bundle of chunk.bundles) this.parts.host.release(bundle);
+  }
+
+  changePlayout(change: { readonly fps?: number; readonly flush?: boolean }): void {
+    this.playout.change(change);
+  }
+
+  /** A message of the model to one client or to all. A failure to send to one client does not affect the others. */
+  tell(message: WireMessage, clientId: number | undefined): void {
+    const receivers = clientId === undefined ? this.clients.values() : [this.clients.get(clientId)];
+    for (const client of receivers) {
+      if (client?.open) this.send(client, { kind: 'modelMessage', type: message.type, data: message.data });
+    }
+  }
+
+  /** Of the model's state: sent to subscribers. */
+  changeInputs(changes: readonly InputChange[]): void {
+    if (!this.closing) this.feedInputs(this.inputs.change(changes));
+  }
+
+  /** Each client's media counters, by connection id; none where its connection does not report them in time. */
+  async stats(): Promise<Map<number, PeerStats>> {
+    const all = [...this.clients.values()].map(async ({ id, peer }) => {
+      const { current } = peer;
+      if (current === undefined) return [id, {}] as const;
+      const told = current.stats().catch((): PeerStats => ({}));
+      return [id, await Promise.race([told, delay<PeerStats>(STATS_LIMIT_MS, {}, { ref: false })])] as const;
+    });
+    return new Map(await Promise.all(all));
+  }
+
+  /**
+   * Ends the session: all clients are sent the reason, the model's turn ends, then connections close, then the playout,
+   * then the files are removed. Each step has `closeTimeoutMs`; one that takes longer is logged and the next begins.
+   * Never rejects.
+   */
+  async close(notice: EndNotice): Promise<void> {
+    if (this.closing) return;
+    this.closing = true;
+    this.watchdog.stop();
+    this.commands.close();
+    if (!notice.silent) this.announce(notice);
+    for (const client of this.clients.values()) {
+      client.gone.abort();
+      client.feed.close();
+    }
+    await this.closed('the turn of the model', this.parts.host.endSession(notice.reason));
+    const clients = [...this.clients.values()];
+    this.clients.clear();
+    await Promise.all(clients.map((client) => this.closed(`connection ${client.id}`, client.peer.close())));
+    for (const client of clients) client.socket?.ended(notice);
+    this.playout.close();
+    await this.closed('the files', Promise.resolve(this.parts.files?.clear(this.id)));
+  }
+
+  private async closed(what: string, step: Promise<unknown>): Promise<void> {
+    await closingStep(what, this.parts.options.closeTimeoutMs, step, this.id);
+  }
+
+  private announce(notice: EndNotice): void {
+    const message = toServerMessage(notice);
+    for (const client of this.clients.values()) {
+      if (client.socket === undefined) this.send(client, message);
+    }
+  }
+
+  private async command(
+    client: Participant,
+    name: string,
+    args: unknown,
+    uploads: Record<string, UploadReference>,
+  ): Promise<CommandOutcome> {
+    client.lastHeardMs = performance.now();
+    return await this.commands.run(client, name, args, uploads);
+  }
+
+  private checkIceServers(wanted: readonly IceServer[] = []): void {
+    const { allowClientIceServers } = this.parts.options;
+    const own = new Set(this.iceServers.flatMap(({ uris }) => uris));
+    if (allowClientIceServers || wanted.every(({ uris }) => uris.every((uri) => own.has(uri)))) return;
+    throw new ReactorError(
+      'forbidden',
+      'This server uses only its own ICE servers; leave ice_servers out of the offer, or send the servers that it lists',
+      { field: 'ice_servers' },
+    );
+  }
+
+  private checkRoom(): void {
+    const { maxConnections } = this.parts.options;
+    if (maxConnections > 0 && this.clients.size >= maxConnections) {
+      throw new ReactorError(
+        'connection_limit',
+        `Connection limit reached: ${maxConnections} clients are connected; try again when one has left`,
+      );
+    }
+  }
+
+  /** Assigns the connection to the caller. Throws `connection_taken` where another caller owns it. */
+  private claim(id: number, owner: ConnectionOwner, sdp?: string): void {
+    const holder = this.ids.ownerOf(id);
+    if (holder !== undefined && !isSameOwner(holder, owner)) {
+      if (!this.ids.isTaken(id)) this.forget(id);
+      else if (holder.surface !== owner.surface || sdp === undefined || !this.continues(id, sdp)) {
+        throw takenByAnother(id);
+      }
+    }
+    if (this.clients.has(id)) this.ids.hold(id, owner);
+    else this.ids.reserve(id, owner);
+  }
+
+  private continues(id: number, sdp: string): boolean {
+    return this.clients.get(id)?.peer.continues(sdp) === true;
+  }
+
+  /** Remains of a client that had the id before. */
+  private forget(id: number): void {
+    this.answers.drop(id);
+    const count = this.early.take(id).length;
+    if (count > 0) this.parts.facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count });
+  }
+
+  private admit(id: number, owner: ConnectionOwner, socket?: SocketWire): Participant {
+    if (this.closing) throw new ReactorError('no_session', 'the session is ending; start a new one');
+    this.checkRoom();
+    const { engine, options, host, facts } = this.parts;
+    const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, this.departed, this.offers, {
+      connected: () => this.open(client),
+      measured: (measurement) => facts.measured(measurement),
+      refused: (code, message) => facts.refused(id, { code, message }),
+      lost: (cause) => this.peerLost(client, cause),
+      replaced: (replaced) => this.announceReplacement(client, replaced),
+      unsent: (messages) => {
+        for (const message of messages) this.send(client, message);
+      },
+      message: (message) => {
+        client.lastHeardMs = performance.now();
+        this.messages.handle(client, message);
+      },
+      malformed: (error, channel) => {
+        client.lastHeardMs = performance.now();
+        this.messages.malformed(client, error, channel);
+      },
+      video: (track, picture, captureTimeUs) => {
+        if (this.admits(client, track)) host.pushVideo(track, picture, captureTimeUs);
+      },
+      audio: (track, block) => {
+        if (this.admits(client, track)) host.pushAudio(track, block);
+      },
+    });
+    const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
+    const feed = new Subscription(
+      { inputs: (names) => this.inputs.read(names, id), viewers: () => this.viewers },
+      { send: (message) => this.send(client, message), backlog: () => client.backlog },
+    );
+    const authorization = new CommandAuthorization((command) =>
+      (socket ?? this.ids.ownerOf(id))?.mayCommand?.({
+        model: this.contract.name,
+        sessionId: this.id,
+        connectionId: id,
+        command,
+      }),
+    );
+    const client: Participant = new Participant(id, peer, requests, feed, authorization, socket);
+    this.clients.set(id, client);
+    this.ids.hold(id, owner);
+    return client;
+  }
+
+  /** May one picture or block of this client be sent to the model? A dropped one is counted. */
+  private admits(client: Participant, track: string): boolean {
+    const admitted = this.tracks.admits(client, track);
+    if (!admitted) this.parts.facts.measured({ kind: 'inputDropped', track, cause: 'not_publisher', frames: 1 });
+    return admitted;
+  }
+
+  private open(client: Participant): void {
+    client.lastHeardMs = performance.now();
+    if (client.open || this.closing) return;
+    client.open = true;
+    this.parts.host.connect({ id: client.id, joinedAtMs: client.lastHeardMs });
+    this.parts.facts.opened(client.id);
+    this.feedViewers();
+  }
+
+  /** A client on a socket stays when only its media ended: it may offer again. */
+  private peerLost(client: Participant, cause: string): void {
+    if (client.socket === undefined) this.lose(client, cause);
+    else void client.peer.release();
+  }
+
+  private lose(client: Participant, cause: string): void {
+    if (this.closing || this.clients.get(client.id) !== client) return;
+    this.remove(client, cause);
+  }
+
+  private remove(client: Participant, cause: string): void {
+    this.clients.delete(client.id);
+    this.ids.release(client.id);
+    client.gone.abort();
+    client.feed.close();
+    this.inputs.left(client.id);
+    this.tracks.leave(client);
+    void client.peer.close();
+    if (!client.open) return;
+    client.open = false;
+    this.parts.host.disconnect(client.id);
+    this.parts.facts.closed(client.id, cause);
+    this.feedViewers();
+  }
+
+  /** Clients that are connected. */
+  private get viewers(): number {
+    return [...this.clients.values()].filter(({ open }) => open).length;
+  }
+
+  private feedInputs(names: readonly string[]): void {
+    if (names.length > 0) for (const { feed } of this.clients.values()) feed.inputsChanged(names);
+  }
+
+  private feedViewers(): void {
+    for (const { feed } of this.clients.values()) feed.viewersChanged();
+  }
+
+  /** A socket's client made the newer offer itself, on the same socket. */
+  private announceReplacement(client: Participant, replaced: MediaPeer): void {
+    if (client.socket !== undefined) return;
+    try {
+      replaced.send(REPLACED);
+    } catch {
+      // It is about to close; the client that replaced it is connected.
+    }
+  }
+
+  private send(client: Participant, message: ServerMessage): void {
+    try {
+      client.send(message);
+    } catch (error) {
+      this.parts.facts.measured({ kind: 'messagesDropped', count: 1 });
+      this.parts.facts.refused(client.id, error instanceof WireError ? error : toReactorError(error));
+    }
+  }
+}
+
+function takenByAnother(connectionId: number): ReactorError {
+  return new ReactorError(
+    'connection_taken',
+    `connection ${connectionId} belongs to another client; ask for a connection of your own`,
+  );
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { ConnectionOwner, RequestCallers } from '../../session/index.js';
+import { AccessControl } from './access-control.js';
+import { clientAddress, senderAddress, trustedProxies } from './client-address.js';
+
+/** Identifies the senders of requests, by principal or by address. */
+@Injectable()
+export class Callers implements RequestCallers {
+  constructor(
+    private readonly admission: AccessControl,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  /** The address that limits count by. */
+  addressOf(request: IncomingMessage): string {
+    return clientAddress(request, trustedProxies(this.adapterHost));
+  }
+
+  callerOf(request: IncomingMessage): string {
+    const principal = this.admission.principalOf(request);
+    return principal === undefined ? `address ${this.addressOf(request)}` : `principal ${principal}`;
+  }
+
+  /** Owner of a connection that this request creates. */
+  ownerOf(request: IncomingMessage, surface: ConnectionOwner['surface']): ConnectionOwner {
+    const check = this.admission.checkLater(request);
+    const address = senderAddress(request, trustedProxies(this.adapterHost));
+    return {
+      surface,
+      caller: this.callerOf(request),
+      ...(address === undefined ? {} : { address }),
+      ...(check === undefined
+        ? {}
+        : { mayCommand: (command) => check({ edge: 'channel', action: 'command', ...command }) }),
+    };
+  }
+}

@@ -1,0 +1,98 @@
+import { BadRequestException, Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { NextFunction, Request, Response } from 'express';
+import { clientAddress, trustedProxies } from '../access/client-address.js';
+import { RequestLimit } from '../access/request-limit.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { HttpRefusals } from './http-refusals.js';
+import { JsonBody } from './json-body.js';
+import { applyOriginAndCors } from './apply-origin-and-cors.js';
+import { type FoundPath, pathOf, type PlacedRoute, takes } from './reactor-paths.js';
+import { RouteAdmission } from './route-admission.js';
+import { secureData } from './security-headers.js';
+import { Surface } from './surface.js';
+
+/**
+ * First step of every request to the contract's routes: CORS and security headers, denial of pages that are not allowed
+ * and of clients that the application denies, preflights, and the JSON body. Requests to other routes pass unchanged:
+ * they may be the application's.
+ */
+@Injectable()
+export class EdgeMiddleware {
+  constructor(
+    private readonly surface: Surface,
+    private readonly refusals: HttpRefusals,
+    private readonly admission: RouteAdmission,
+    private readonly requests: RequestLimit,
+    private readonly body: JsonBody,
+    private readonly adapterHost: HttpAdapterHost,
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+  ) {}
+
+  use(request: Request, response: Response, next: NextFunction): void {
+    const found = this.surface.paths.find(pathOf(request));
+    if (found !== undefined && !isDecodable(request.path)) {
+      secureData(request, response);
+      this.refusals.answer(UNDECODABLE, request, response);
+      return;
+    }
+    const route = found?.route;
+    if (found === undefined || route === undefined || !takes(route, wantedMethod(request))) {
+      next();
+      return;
+    }
+    if (applyOriginAndCors(request, response, this.options, this.refusals)) return;
+    try {
+      this.requests.check(clientAddress(request, trustedProxies(this.adapterHost)));
+    } catch (error) {
+      this.refusals.answer(error, request, response);
+      return;
+    }
+    void this.admit(route, found.params, request, response, next);
+  }
+
+  /** The body of a denied client is not read. */
+  private async admit(
+    route: PlacedRoute,
+    params: FoundPath['params'],
+    request: Request,
+    response: Response,
+    next: NextFunction,
+  ): Promise<void> {
+    try {
+      await this.admission.check(request, route, params);
+    } catch (error) {
+      this.refusals.answer(error, request, response);
+      return;
+    }
+    if (route.raw) {
+      // An uploaded JSON file would be read by a parser of the application; without a type no parser accepts it.
+      delete request.headers['content-type'];
+      next();
+    } else {
+      this.body.read(route, request, response, (refusal) => {
+        if (refusal === undefined) next();
+        else this.refusals.answer(refusal, request, response);
+      });
+    }
+  }
+}
+
+/** A preflight asks for another request. */
+function wantedMethod({ method, headers }: Request): string {
+  return method === 'OPTIONS' ? (headers['access-control-request-method'] ?? method) : method;
+}
+
+const UNDECODABLE = new BadRequestException('the path cannot be decoded; percent-encode its parts as UTF-8');
+
+/**
+ * Otherwise the router would reject an invalid one with its own error, whatever its method, before our handlers run.
+ */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

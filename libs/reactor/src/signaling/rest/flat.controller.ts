@@ -1,0 +1,44 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { type IceServerEntry, parseFlatOffer } from '@nestjs-reactor/protocol';
+import type { Request } from 'express';
+import { ReactorError } from '../../errors/index.js';
+import { SessionService } from '../../session/index.js';
+import { Callers } from '../access/callers.js';
+import { JoinLimit } from '../access/join-limit.js';
+import { toIceServerEntries } from './ice-servers.js';
+
+/**
+ * Signalling of clients up to 2.6, which support neither session ids nor connection ids: they use the running session,
+ * and the answer is in the reply. Each offer is a separate client, so that several may watch; one that offers again has
+ * closed its old connection before.
+ */
+@Controller(['', 'models/:model'])
+export class FlatController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly joins: JoinLimit,
+    private readonly callers: Callers,
+  ) {}
+
+  /** Requested before the session is started. */
+  @Get('ice_servers')
+  iceServers(@Param('model') model: string | undefined): { ice_servers: IceServerEntry[] } {
+    return { ice_servers: toIceServerEntries(this.sessions.runtime(model).iceServers) };
+  }
+
+  @Post('sdp_params')
+  @HttpCode(200)
+  async offer(
+    @Param('model') model: string | undefined,
+    @Req() request: Request,
+    @Body() body: unknown,
+  ): Promise<{ sdp: string; type: 'answer' }> {
+    const session = this.sessions.runtime(model).current;
+    if (session === undefined) throw new ReactorError('no_session', 'No session running; start one first');
+    const { sdp } = parseFlatOffer(body);
+    this.joins.check(this.callers.addressOf(request));
+    const owner = this.callers.ownerOf(request, 'flat');
+    const answer = await session.negotiate(session.reserve(owner), owner, { sdp, wire: 'flat', startFlowing: true });
+    return { sdp: answer, type: 'answer' };
+  }
+}

@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Request } from 'express';
+import { SessionService } from '../../session/index.js';
+import { AccessControl, type Asked } from '../access/access-control.js';
+import { clientAddress, trustedProxies } from '../access/client-address.js';
+import { StartLimit } from '../access/start-limit.js';
+import type { ReactorRoute, RouteParams } from './reactor-paths.js';
+
+/**
+ * Checks whether a request to a route may be served, by the route and its path parameters, never by the spelling of the
+ * path: first the application, then the model's state and the limit of starts.
+ */
+@Injectable()
+export class RouteAdmission {
+  /** What was asked for each request. */
+  private readonly asked = new WeakMap<Request, Asked>();
+
+  constructor(
+    private readonly admission: AccessControl,
+    private readonly sessions: SessionService,
+    private readonly starts: StartLimit,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  /** Was this request admitted at the edge? */
+  hasSeen(request: Request): boolean {
+    return this.asked.has(request);
+  }
+
+  /**
+   * Checks each action once: again only where the same request turns out to be for another. Rejects with the refusal.
+   */
+  async check(request: Request, route: ReactorRoute, params: RouteParams): Promise<void> {
+    const asked = this.askedOf(route, params);
+    if (isDeepStrictEqual(this.asked.get(request), asked)) return;
+    await this.admission.check(request, asked);
+    await this.checkState(request, asked);
+    this.asked.set(request, asked);
+  }
+
+  /** A request that is known to be refused is refused before its body is read. */
+  private async checkState(request: Request, { action, model, sessionId }: Asked): Promise<void> {
+    if (action === 'start_session') {
+      await this.starts.check(clientAddress(request, trustedProxies(this.adapterHost)));
+      this.sessions.runtime(model).checkStart();
+    } else if (action === 'stop_session') {
+      this.sessions.runtime(model).checkStop();
+    } else if ((action === 'join' || action === 'upload') && sessionId !== undefined) {
+      this.sessions.runtime(model).session(sessionId);
+    }
+  }
+
+  private askedOf({ action, raw }: ReactorRoute, { model, sid, cid }: RouteParams): Asked {
+    // An upload is identified by its id alone.
+    const name = model ?? (raw ? undefined : this.sessions.models[0]?.contract.name);
+    return {
+      edge: 'http',
+      action,
+      ...(name === undefined ? {} : { model: name }),
+      ...(sid === undefined ? {} : { sessionId: sid }),
+      ...(cid === undefined || !/^\d+$/.test(cid) ? {} : { connectionId: Number(cid) }),
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { parseCandidates } from '@nestjs-reactor/protocol';
+import type { Request, Response } from 'express';
+import { type ConnectionOwner, type Session, SessionService } from '../../session/index.js';
+import { Callers } from '../access/callers.js';
+import { JoinLimit } from '../access/join-limit.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { takeAnswer, takeOffer, toIceCandidate } from './offer-exchange.js';
+
+const PREFIX = 'sessions/:sid/transport/webrtc';
+
+/**
+ * Signalling of clients from 2.7 to 2.11, which support one connection and never request its id: each caller has its
+ * own. Their tracks are active at once, since they have no message to resume them.
+ */
+@Controller([PREFIX, `models/:model/${PREFIX}`])
+export class SingleConnectionController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly joins: JoinLimit,
+    private readonly callers: Callers,
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+  ) {}
+
+  @Post('sdp_params')
+  @HttpCode(202)
+  async offer(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+    @Req() request: Request,
+    @Body() body: unknown,
+  ): Promise<void> {
+    const session = this.session(model, sid);
+    const owner = this.callers.ownerOf(request, 'rest');
+    const connectionFor = (sdp: string): number => this.connectionOf(session, owner, request, sdp);
+    await takeOffer(session, body, { owner, connectionFor, wire: 'v0', startFlowing: true });
+  }
+
+  @Put('sdp_params')
+  @HttpCode(202)
+  async offerAgain(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+    @Req() request: Request,
+    @Body() body: unknown,
+  ): Promise<void> {
+    await this.offer(model, sid, request, body);
+  }
+
+  @Get('sdp_params')
+  answer(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): { sdp_answer: string } | undefined {
+    const session = this.session(model, sid);
+    const owner = this.callers.ownerOf(request, 'rest');
+    const connectionId = session.singleConnection(owner);
+    const answer = connectionId === undefined ? undefined : takeAnswer(session, connectionId, owner);
+    if (answer !== undefined) return { sdp_answer: answer };
+    response.status(202);
+    return undefined;
+  }
+
+  @Post('ice_candidates')
+  @HttpCode(202)
+  candidates(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+    @Req() request: Request,
+    @Body() body: unknown,
+  ): void {
+    const session = this.session(model, sid);
+    const candidates = parseCandidates(body, this.options.maxCandidates).map(toIceCandidate);
+    const owner = this.callers.ownerOf(request, 'rest');
+    session.addCandidates(this.connectionOf(session, owner, request), owner, candidates);
+  }
+
+  /** The first request that needs a connection joins the session. */
+  private connectionOf(session: Session, owner: ConnectionOwner, request: Request, sdp?: string): number {
+    const id = session.singleConnection(owner);
+    if (id !== undefined && !session.isFree(id)) return id;
+    this.joins.check(this.callers.addressOf(request));
+    return id ?? session.reserveSingle(owner, sdp);
+  }
+
+  private session(model: string | undefined, sid: string): Session {
+    return this.sessions.runtime(model).session(sid);
+  }
+}

@@ -1,0 +1,96 @@
+import { type ServerMessage, type SignalingServerMessage } from '@nestjs-reactor/protocol';
+import { ReactorError } from '../../errors/index.js';
+import type { Asked } from '../access/access-control.js';
+import type {
+  EndNotice,
+  MayCommand,
+  ModelRuntime,
+  Session,
+  SessionConnection,
+  SocketWire,
+} from '../../session/index.js';
+
+/** Sends one message on the socket. */
+export type Tell = (message: SignalingServerMessage) => void;
+
+interface Place {
+  readonly runtime: ModelRuntime;
+  readonly session: Session;
+  readonly connection: SessionConnection;
+  readonly unfollow: () => void;
+}
+
+/** Session membership of one socket's client. It may join several sessions one after another. */
+export class SocketMembership implements SocketWire {
+  private place: Place | undefined;
+
+  /**
+   * @param address that limits count the socket by
+   * @param waiting bytes not written yet
+   * @param senderAddress the whole address, where it is known
+   */
+  constructor(
+    readonly address: string,
+    private readonly tell: Tell,
+    private readonly waiting: () => number,
+    readonly senderAddress: string | undefined,
+    /** Checks whether this client may do something; absent where everything is allowed. */
+    readonly check?: (asked: Asked) => Promise<void> | undefined,
+  ) {}
+
+  get mayCommand(): MayCommand | undefined {
+    const { check } = this;
+    return check === undefined ? undefined : (command) => check({ edge: 'socket', action: 'command', ...command });
+  }
+
+  get backlog(): number {
+    return this.waiting();
+  }
+
+  /** Throws `not_joined`. */
+  get taken(): Place {
+    if (this.place !== undefined) return this.place;
+    throw new ReactorError('not_joined', 'join a session first: {"type":"join"}');
+  }
+
+  /** Throws `already_joined`, or what the session refuses with. */
+  take(runtime: ModelRuntime, session: Session): SessionConnection {
+    if (this.place !== undefined)
+      throw new ReactorError('already_joined', 'this socket is in a session; leave it first: {"type":"leave"}');
+    const connection = session.join(this);
+    const unfollow = runtime.onState((state) => this.tell({ type: 'state', state }));
+    this.place = { runtime, session, connection, unfollow };
+    return connection;
+  }
+
+  /** Does nothing where the client is in no session. */
+  leave(): void {
+    const place = this.place;
+    this.place = undefined;
+    place?.unfollow();
+    place?.connection.leave();
+  }
+
+  send(message: ServerMessage): void {
+    switch (message.kind) {
+      case 'modelMessage':
+        this.tell({ type: 'message', message: { type: message.type, data: message.data } });
+        return;
+      case 'inputs':
+      case 'viewers': {
+        const { kind, ...values } = message;
+        this.tell({ type: kind, ...values } as Extract<SignalingServerMessage, { type: typeof kind }>);
+      }
+    }
+  }
+
+  ended({ reason, message, temporary }: EndNotice): void {
+    this.place?.unfollow();
+    this.place = undefined;
+    this.tell({
+      type: 'ended',
+      message,
+      ...(temporary === undefined ? { reason } : { reason: temporary, retryable: true }),
+    });
+  }
+}
