@@ -33,7 +33,7 @@ describe('a server that shuts down', () => {
       { scope: 'runtime', data: { type: 'sessionEnded', data: { reason: REASON } } },
     ]);
     expect(peer.closed).toBe(true);
-    expect(server.engine.outlets).toBe(0);
+    expect(server.engine.rooms.size).toBe(0);
     expect(socket.told.filter(({ type }) => type !== 'state').slice(1)).toEqual([
       { type: 'ended', reason: 'server_shutdown', message: REASON, retryable: true },
     ]);
@@ -101,7 +101,7 @@ describe('a server that shuts down', () => {
     const { peer } = server.engine;
     peer.close = () => new Promise(() => {});
     await server.close();
-    expect(server.engine.outlets).toBe(0);
+    expect(server.engine.rooms.size).toBe(0);
   });
 
   it('goes on without a model that does not come to rest', async () => {

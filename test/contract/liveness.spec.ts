@@ -102,7 +102,7 @@ describe('a session', () => {
     await server.post('/stop_session');
     await becomes('ready');
     expect(server.engine.peers.map(({ closed }) => closed)).toEqual([true, true, true]);
-    expect(server.engine.outlets).toBe(0);
+    expect(server.engine.rooms.size).toBe(0);
   });
 
   it('answers a command that meets its end', async () => {

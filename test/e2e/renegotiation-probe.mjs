@@ -26,14 +26,13 @@ function fail(why) {
 Logger.overrideLogger(false);
 const TRACKS = ['near', 'far'].map((name) => ({ name, property: name, kind: 'video', direction: 'out' }));
 const engine = new WrtcEngine({ ...DEFAULT_WEBRTC_OPTIONS, gatheringTimeoutMs: 1_000 });
-const outlet = engine.openOutlet(TRACKS, { soundDropped: fail });
+const context = { lastPicture: () => undefined, soundDropped: fail };
+const room = engine.open(TRACKS, context);
 const trickled = [];
 const told = { connected: 0, lost: [], messages: 0 };
-const peer = engine.createPeer({
+const peer = room.createPeer({
   connectionId: 1,
   connection: {},
-  outlet,
-  tracks: TRACKS,
   iceServers: [],
   wire: 'v0',
   startFlowing: false,
@@ -56,7 +55,7 @@ const picture = (grey) => ({
   height: 96,
   data: new Uint8Array((160 * 96 * 3) / 2).fill(128).fill(grey, 0, 160 * 96),
 });
-setInterval(() => outlet.push({ video: { near: picture(90), far: picture(200) }, audio: {} }), 33);
+setInterval(() => void room.push({ video: { near: picture(90), far: picture(200) }, audio: {} }), 33);
 
 /** Frames by mid: how many, and how bright the last was. */
 const seen = {};
@@ -96,7 +95,7 @@ const refusal = (sdp, more) =>
     ({ code }) => code,
   );
 
-const result = { outlets: { open: engine.outlets.size } };
+const result = { rooms: { open: engine.rooms.size } };
 watch('near');
 const channel = pc.createDataChannel('data');
 const first = await take(await place(await offer(false)));
@@ -169,8 +168,8 @@ await take(await place(await offer(true), { iceServers: [{ uris: [`stun:127.0.0.
 result.stunAsked = asked > 0;
 
 // What the library is asked for when the peer is closed, it may leave unsettled.
-const itsOutlet = engine.openOutlet(TRACKS, { soundDropped: fail });
-const waiting = engine.createPeer({ ...peer.options, outlet: itsOutlet });
+const itsRoom = engine.open(TRACKS, context);
+const waiting = itsRoom.createPeer(peer.options);
 let reached = false;
 waiting.pc.createAnswer = () => {
   reached = true;
@@ -182,19 +181,19 @@ const unanswered = waiting
     () => 'answered',
     ({ code }) => code,
   );
-await until('its tracks', () => reached && itsOutlet.tracks.length > 0);
+await until('its tracks', () => reached && itsRoom.sources.tracks.length > 0);
 await waiting.close();
-result.closedUnanswered = { code: await unanswered, tracks: itsOutlet.tracks.length };
+result.closedUnanswered = { code: await unanswered, tracks: itsRoom.sources.tracks.length };
 
-itsOutlet.close();
-result.outlets.afterOneClosed = engine.outlets.size;
+await itsRoom.close();
+result.rooms.afterOneClosed = engine.rooms.size;
 
 // A client without data channels is in as soon as media may flow: nothing is waited for, so no timer need run.
-const silent = engine.createPeer({
+const silent = room.createPeer({
   ...peer.options,
   events: { ...peer.options.events, connected: () => (result.silentConnected = true), lost: () => {} },
 });
-silent.later = () => {};
+silent.connection.wait = () => {};
 const watcher = new wrtc.RTCPeerConnection({ bundlePolicy: 'max-bundle' });
 const only = watcher.addTransceiver('video', { direction: 'recvonly' });
 await watcher.setLocalDescription(await watcher.createOffer());
@@ -240,6 +239,6 @@ result.stuck = {
 
 result.startKbps = startKbps;
 result.told = told;
-result.leftOnClose = await peer.close().then(() => outlet.tracks.length);
+result.leftOnClose = await peer.close().then(() => room.sources.tracks.length);
 console.log(JSON.stringify(result));
 process.exit(0);

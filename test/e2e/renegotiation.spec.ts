@@ -17,7 +17,7 @@ describe('a peer whose client offers again on its peer connection', () => {
     stunAsked: boolean;
     startKbps: number;
     silentConnected: boolean;
-    outlets: { open: number; afterOneClosed: number };
+    rooms: { open: number; afterOneClosed: number };
     closedUnanswered: { code: string; tracks: number };
     twoAtOnce: { apart: boolean; lives: boolean };
     trickled: string[];
@@ -84,8 +84,8 @@ describe('a peer whose client offers again on its peer connection', () => {
     expect(seen.silentConnected).toBe(true);
   });
 
-  it('belongs to an engine that forgets outlets which are closed', () => {
-    expect(seen.outlets).toEqual({ open: 1, afterOneClosed: 1 });
+  it('belongs to an engine that forgets rooms that are closed', () => {
+    expect(seen.rooms).toEqual({ open: 1, afterOneClosed: 1 });
   });
 
   it('answers offers that come at once one after another', () => {

@@ -4,4 +4,4 @@ export {
   WEBRTC_OPTIONS,
   type WebRtcOptions,
 } from './webrtc/webrtc.options.js';
-export { WrtcEngine } from './webrtc/wrtc-engine.js';
+export { WrtcEngine } from './wrtc/wrtc-engine.js';

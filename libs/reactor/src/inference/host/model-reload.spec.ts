@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { Logger } from '@nestjs/common';
 import { ReactorModel, ReactorPipeline } from '../../authoring/index.js';
 import { checkCommand, readModelContract } from '../../contract/index.js';
-import { type MediaEngine, type MediaOutlet, ModelRuntime } from '../../session/index.js';
+import { type MediaEngine, ModelRuntime } from '../../session/index.js';
 import { JournalDetail } from '../../session/lifecycle/journal-detail.js';
 import { DEFAULT_SESSION_OPTIONS } from '../../session/lifecycle/session.options.js';
 import { OnePicture, ShadeState, until } from './host-bench.fixture.js';
@@ -41,13 +41,16 @@ class ScriptedHost extends ChannelModelHost {
   }
 }
 
-const OUTLET: MediaOutlet = { push: () => undefined, flush: () => undefined, close: () => undefined };
 /** Nobody connects here. */
 const ENGINE: MediaEngine = {
-  openOutlet: () => OUTLET,
-  createPeer: () => {
-    throw new Error('nobody offers');
-  },
+  open: () => ({
+    push: () => undefined,
+    flush: () => undefined,
+    createPeer: () => {
+      throw new Error('nobody offers');
+    },
+    close: async () => undefined,
+  }),
   close: async () => undefined,
 };
 

@@ -1,5 +1,4 @@
 import type { ServerMessage, WireVersion } from '@nestjs-reactor/protocol';
-import type { ModelContract } from '../../contract/index.js';
 import { ReactorError, type ReactorErrorCode } from '../../errors/index.js';
 import type { ClosedPeers } from './closed-peers.js';
 import type { Measurement } from '../lifecycle/measurement.js';
@@ -8,11 +7,10 @@ import { type OfferOrigin, originOf } from './offer-origin.js';
 import type {
   IceCandidate,
   IceServer,
-  MediaEngine,
   MediaOffer,
-  MediaOutlet,
   MediaPeer,
   MediaPeerEvents,
+  MediaRoom,
   PeerDrop,
   TrackMapping,
 } from '../ports/index.js';
@@ -81,9 +79,7 @@ export class ConnectionPeer {
 
   constructor(
     private readonly id: number,
-    private readonly contract: ModelContract,
-    private readonly engine: MediaEngine,
-    private readonly outlet: MediaOutlet,
+    private readonly room: Pick<MediaRoom, 'createPeer'>,
     private readonly options: SessionOptions,
     private readonly departed: ClosedPeers,
     private readonly gate: OfferLimits,
@@ -216,11 +212,9 @@ export class ConnectionPeer {
       leave,
     };
     try {
-      round.peer = this.engine.createPeer({
+      round.peer = this.room.createPeer({
         connectionId: this.id,
         connection: this,
-        outlet: this.outlet,
-        tracks: this.contract.tracks,
         iceServers: request.iceServers ?? iceServersNow(this.options),
         wire: request.wire,
         startFlowing: request.startFlowing,

@@ -23,7 +23,6 @@ import type {
   IceCandidate,
   IceServer,
   InputChange,
-  MediaOutlet,
   MediaPeer,
   PeerStats,
   WireMessage,
@@ -31,7 +30,7 @@ import type {
 import { PingWatchdog } from '../connection/ping-watchdog.js';
 import { Participant, type SocketWire } from '../connection/participant.js';
 import { SessionConnection } from '../connection/session-connection.js';
-import { Playout } from '../output/playout.js';
+import { SessionOutput } from '../output/session-output.js';
 import type { SessionDependencies } from './session-dependencies.js';
 import { SingleConnections } from '../connection/single-connections.js';
 import { stageAnswer } from '../connection/stage-answer.js';
@@ -52,7 +51,7 @@ const REPLACED: ServerMessage = {
 };
 
 /**
- * One viewing of a model: its clients, their media and messages, from start to end. It owns the playout and every
+ * One viewing of a model: its clients, their media and messages, from start to end. It owns the output and every
  * peer; `close` ends them all.
  */
 export class Session {
@@ -63,8 +62,7 @@ export class Session {
   private readonly early: EarlyCandidates;
   private readonly departed = new ClosedPeers();
   private readonly offers: OfferLimits;
-  private readonly outlet: MediaOutlet;
-  private readonly playout: Playout;
+  private readonly output: SessionOutput;
   private readonly tracks: TrackRouter;
   private readonly commands: CommandDispatcher;
   private readonly messages: ClientMessages;
@@ -77,10 +75,7 @@ export class Session {
     private readonly parts: SessionDependencies,
   ) {
     const { host, engine, files, options, facts, schema } = parts;
-    this.outlet = engine.openOutlet(host.contract.tracks, {
-      soundDropped: (track, ms) => facts.measured({ kind: 'soundDropped', track, ms }),
-    });
-    this.playout = new Playout(host, this.outlet, (measurement) => facts.measured(measurement));
+    this.output = new SessionOutput(host, engine, (measurement) => facts.measured(measurement));
     this.answers = new PolledAnswers(options.maxStagedAnswers, () =>
       facts.measured({ kind: 'signalingDropped', what: 'answer', count: 1 }),
     );
@@ -241,16 +236,12 @@ export class Session {
 
   /** From the model, at any time; chunks after the end are released unused. */
   play(chunk: MediaChunk): void {
-    if (!this.closing) {
-      this.playout.submit(chunk);
-      return;
-    }
-    this.parts.facts.measured({ kind: 'dropped', cause: 'session_over', frames: chunk.bundles.length });
-    for (const bundle of chunk.bundles) this.parts.host.release(bundle);
+    if (this.closing) this.output.refuse(chunk);
+    else this.output.submit(chunk);
   }
 
   changePlayout(change: { readonly fps?: number; readonly flush?: boolean }): void {
-    this.playout.change(change);
+    this.output.change(change);
   }
 
   /** A message of the model to one client or to all. A failure to send to one client does not affect the others. */
@@ -278,7 +269,7 @@ export class Session {
   }
 
   /**
-   * Ends the session: all clients are sent the reason, the model's turn ends, then connections close, then the playout,
+   * Ends the session: all clients are sent the reason, the model's turn ends, then connections close, then the output,
    * then the files are removed. Each step has `closeTimeoutMs`; one that takes longer is logged and the next begins.
    * Never rejects.
    */
@@ -297,7 +288,7 @@ export class Session {
     this.clients.clear();
     await Promise.all(clients.map((client) => this.closed(`connection ${client.id}`, client.peer.close())));
     for (const client of clients) client.socket?.ended(notice);
-    this.playout.close();
+    await this.closed('the output', this.output.close());
     await this.closed('the files', Promise.resolve(this.parts.files?.clear(this.id)));
   }
 
@@ -370,8 +361,8 @@ export class Session {
   private admit(id: number, owner: ConnectionOwner, socket?: SocketWire): Participant {
     if (this.closing) throw new ReactorError('no_session', 'the session is ending; start a new one');
     this.checkRoom();
-    const { engine, options, host, facts } = this.parts;
-    const peer = new ConnectionPeer(id, this.contract, engine, this.outlet, options, this.departed, this.offers, {
+    const { options, host, facts } = this.parts;
+    const peer = new ConnectionPeer(id, this.output, options, this.departed, this.offers, {
       connected: () => this.open(client),
       measured: (measurement) => facts.measured(measurement),
       refused: (code, message) => facts.refused(id, { code, message }),

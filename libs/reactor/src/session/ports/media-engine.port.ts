@@ -101,9 +101,6 @@ export interface MediaPeerOptions {
   readonly connectionId: number;
   /** The same object for all peers of one connection, for what is limited over all of them. */
   readonly connection: object;
-  readonly outlet: MediaOutlet;
-  /** All tracks of the model; inputs are matched by mapping. */
-  readonly tracks: readonly Track[];
   readonly iceServers: readonly IceServer[];
   /** How messages are framed until the client's first frame selects a codec. */
   readonly wire: WireVersion;
@@ -142,28 +139,39 @@ export interface MediaPeer extends MessageWire {
 }
 
 /**
- * The model's outputs of one session, pushed once for all viewers. An engine may encode for each viewer or once for
- * all.
+ * The media of one session in one engine: it takes the model's frames once for all viewers, and creates the peers of
+ * those who watch. An engine may encode for each viewer or once for all.
  */
-export interface MediaOutlet {
-  /** The bundle's pictures are read before this returns; the caller may reuse them then. */
-  push(bundle: MediaBundle): void;
+export interface MediaRoom {
+  /**
+   * Takes one bundle whose tick has come. Its buffers may be read until this returns, or until the promise that it
+   * returns settles; the model's worker writes into them afterwards.
+   */
+  push(bundle: MediaBundle): void | Promise<void>;
   /** Drops sound that was pushed and not sent yet: an engine buffers it. */
   flush(): void;
-  close(): void;
+  /** Throws `connection_limit` where there is no room for another client. */
+  createPeer(options: MediaPeerOptions): MediaPeer;
+  /** Closes every peer still open. Idempotent. */
+  close(): Promise<void>;
 }
 
-/** What an outlet reports about pushed media, during the push. */
-export interface MediaOutletEvents {
+/** What an engine reads from the session of a room, and what it reports to it. */
+export interface MediaRoomContext {
+  /**
+   * The newest picture of an output, for viewers who join while the model makes none. Its buffer may be read until the
+   * caller returns.
+   */
+  lastPicture(track: string): I420Picture | undefined;
   /** Milliseconds of a track's sound that were dropped: more arrived than the engine's buffer holds. */
   soundDropped(track: string, ms: number): void;
 }
 
 /** A WebRTC implementation. Independent of sessions and models. */
 export interface MediaEngine {
-  openOutlet(tracks: readonly Track[], events: MediaOutletEvents): MediaOutlet;
-  createPeer(options: MediaPeerOptions): MediaPeer;
-  /** Closes every peer and outlet still open. */
+  /** @param tracks all tracks of the model */
+  open(tracks: readonly Track[], context: MediaRoomContext): MediaRoom;
+  /** Closes every room still open. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { DataChannel } from '../data-channel.js';
+import type { DataChannel } from '../webrtc/data-channel.js';
 
 /** A data channel whose far end is the test: it says frames and reads what was sent. */
 export class LoopbackChannel implements DataChannel {

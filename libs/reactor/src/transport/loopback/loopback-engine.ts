@@ -1,12 +1,7 @@
 import type { Track } from '../../contract/index.js';
-import type {
-  MediaEngine,
-  MediaOutlet,
-  MediaOutletEvents,
-  MediaPeer,
-  MediaPeerOptions,
-} from '../../session/ports/index.js';
-import { type Answerer, LoopbackPeer } from './loopback-peer.js';
+import type { MediaEngine, MediaRoom, MediaRoomContext } from '../../session/ports/index.js';
+import type { Answerer, LoopbackPeer } from './loopback-peer.js';
+import { LoopbackRoom } from './loopback-room.js';
 
 const ANSWER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
 const answerAlike: Answerer = () => ANSWER;
@@ -18,16 +13,14 @@ const answerAlike: Answerer = () => ANSWER;
 export class LoopbackEngine implements MediaEngine {
   /** Every peer made, oldest first; closed ones stay. */
   readonly peers: LoopbackPeer[] = [];
-  /** Bundles pushed to any outlet. */
+  /** Bundles pushed to any room. */
   pushed = 0;
-  /** Number of flushes over all outlets. */
+  /** Number of flushes over all rooms. */
   flushed = 0;
-  /** Open outlets. */
-  outlets = 0;
+  /** Rooms that are open. */
+  readonly rooms = new Set<LoopbackRoom>();
   /** Set by the test, for slow answers and refusals. */
   answer: Answerer = answerAlike;
-
-  private outletEvents: MediaOutletEvents | undefined;
 
   /** The newest peer, whose offer came last. Throws where there is none. */
   get peer(): LoopbackPeer {
@@ -36,35 +29,21 @@ export class LoopbackEngine implements MediaEngine {
     return newest;
   }
 
-  openOutlet(_tracks: readonly Track[], events: MediaOutletEvents): MediaOutlet {
-    this.outlets++;
-    this.outletEvents = events;
-    let open = true;
-    const outlet: MediaOutlet = {
-      push: (bundle) => {
-        this.pushed++;
-        for (const peer of this.peers) if (peer.options.outlet === outlet) peer.show(bundle);
-      },
-      flush: () => {
-        this.flushed++;
-      },
-      close: () => {
-        if (open) this.outlets--;
-        open = false;
-      },
-    };
-    return outlet;
-  }
-
-  createPeer(options: MediaPeerOptions): MediaPeer {
-    const peer = new LoopbackPeer(options, (offer, self) => this.answer(offer, self));
-    this.peers.push(peer);
-    return peer;
+  open(tracks: readonly Track[], context: MediaRoomContext): MediaRoom {
+    const room = new LoopbackRoom(tracks, context, {
+      answer: (offer, peer) => this.answer(offer, peer),
+      pushed: () => this.pushed++,
+      flushed: () => this.flushed++,
+      joined: (peer) => this.peers.push(peer),
+      closed: (closed) => this.rooms.delete(closed),
+    });
+    this.rooms.add(room);
+    return room;
   }
 
   /** The newest session's sound finds its buffer full. */
   dropSound(track: string, ms: number): void {
-    this.outletEvents?.soundDropped(track, ms);
+    [...this.rooms].at(-1)?.context.soundDropped(track, ms);
   }
 
   /** Between tests: no peer is remembered, and every offer is answered alike again. */
@@ -74,6 +53,6 @@ export class LoopbackEngine implements MediaEngine {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.peers.map((peer) => peer.close()));
+    await Promise.all([...this.rooms].map((room) => room.close()));
   }
 }

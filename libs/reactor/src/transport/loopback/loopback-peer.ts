@@ -1,10 +1,11 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
+import type { Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { type AudioSamples, i420Size, type MediaBundle, type VideoFrame } from '../../media/index.js';
 import type { IceCandidate, MediaOffer, MediaPeer, MediaPeerOptions, PeerStats } from '../../session/ports/index.js';
-import { PeerChannels } from '../peer-channels.js';
-import { untilClosed } from '../until-closed.js';
+import { PeerChannels } from '../webrtc/peer-channels.js';
 import { maxMessageSizeOf } from '../webrtc/max-message-size.js';
+import { OfferQueue } from '../webrtc/offer-queue.js';
 import { planOffer, type SectionPlan } from '../webrtc/offer-plan.js';
 import { DEFAULT_WEBRTC_OPTIONS } from '../webrtc/webrtc.options.js';
 import { LoopbackChannel } from './loopback-channel.js';
@@ -33,12 +34,12 @@ export class LoopbackPeer implements MediaPeer {
   onBundle: ((bundle: MediaBundle) => void) | null = null;
 
   private readonly channels: PeerChannels;
-  private readonly over = new AbortController();
+  private readonly offers: OfferQueue;
   private plans: readonly SectionPlan[] = [];
-  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly options: MediaPeerOptions,
+    private readonly tracks: readonly Track[],
     private readonly answerer: Answerer,
   ) {
     this.channels = new PeerChannels(options.wire, DEFAULT_WEBRTC_OPTIONS, {
@@ -50,13 +51,16 @@ export class LoopbackPeer implements MediaPeer {
       dropped: (count) => options.events.dropped('message', count),
       malformed: (error, channel) => options.events.malformed(error, channel),
     });
+    this.offers = new OfferQueue({
+      negotiate: (offer) => this.negotiate(offer),
+      answered: () => this.answered > 0,
+      close: () => this.close(),
+    });
   }
 
   accept(offer: LoopbackOffer): Promise<{ readonly sdp: string }> {
     this.offer = offer;
-    const answered = this.turn.then(() => this.answerOrEnd(offer));
-    this.turn = answered.catch(() => undefined);
-    return answered;
+    return this.offers.accept(offer);
   }
 
   /** Opens the client's channels, in that order, and reports it as connected. */
@@ -82,7 +86,7 @@ export class LoopbackPeer implements MediaPeer {
     this.options.events.audio(track, { sampleRate, channels, samples: new Int16Array(sound.toInt16()) });
   }
 
-  /** The outlet's side: one bundle whose tick has come. */
+  /** One bundle whose tick has come. */
   show(bundle: MediaBundle): void {
     if (this.onBundle === null || this.closed) return;
     const flows = ([track]: [string, unknown]): boolean => this.flowing.get(track) === true;
@@ -131,21 +135,12 @@ export class LoopbackPeer implements MediaPeer {
   async close(): Promise<void> {
     this.closed = true;
     this.channels.end();
-    this.over.abort();
-  }
-
-  private async answerOrEnd(offer: LoopbackOffer): Promise<{ readonly sdp: string }> {
-    try {
-      return await untilClosed(this.over.signal, this.negotiate(offer));
-    } catch (error) {
-      if (this.answered === 0) await this.close();
-      throw error;
-    }
+    this.offers.close();
   }
 
   private async negotiate(offer: LoopbackOffer): Promise<{ readonly sdp: string }> {
     try {
-      const plans = planOffer(offer.sdp, offer.tracks, this.options.tracks, this.plans);
+      const plans = planOffer(offer.sdp, offer.tracks, this.tracks, this.plans);
       const sdp = await this.answerer(offer, this);
       this.channels.bound(maxMessageSizeOf(offer.sdp));
       this.agree(plans);

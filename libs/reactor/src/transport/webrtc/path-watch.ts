@@ -1,4 +1,5 @@
-import type { WrtcPeerConnection } from './wrtc.js';
+/** What an engine reports about a path, in the words of browsers. */
+export type PathState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
 
 export interface PathLimits {
   /** How long a path that was open may be interrupted. */
@@ -12,7 +13,7 @@ export interface PathLimits {
  * even after the library reports it as failed; one that never opened is lost as soon as it is reported as failed.
  */
 export class PathWatch {
-  private state: WrtcPeerConnection['connectionState'] = 'new';
+  private state: PathState = 'new';
   private wasOpen = false;
   private grace: NodeJS.Timeout | undefined;
   private deadline: NodeJS.Timeout | undefined;
@@ -22,8 +23,8 @@ export class PathWatch {
     private readonly lose: (cause: string) => void,
   ) {}
 
-  /** The library sometimes repeats a state. */
-  follow(state: WrtcPeerConnection['connectionState']): void {
+  /** An engine may repeat a state. */
+  follow(state: PathState): void {
     const before = this.state;
     this.state = state;
     if (state === 'closed') {

@@ -10,9 +10,9 @@ import {
   WireError,
   type WireVersion,
 } from '@nestjs-reactor/protocol';
-import { MessageRate } from '../session/index.js';
+import { MessageRate } from '../../session/index.js';
 import type { DataChannel } from './data-channel.js';
-import type { WebRtcOptions } from './webrtc/webrtc.options.js';
+import type { WebRtcOptions } from './webrtc.options.js';
 
 /** How often ignored messages are reported. */
 const REPORT_PERIOD_MS = 1_000;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { ReactorError } from '../../errors/index.js';
-import type { DataChannel } from '../data-channel.js';
+import type { DataChannel } from '../webrtc/data-channel.js';
+import type { PathState } from '../webrtc/path-watch.js';
 import { spareFinalizers } from './spare-finalizers.js';
 
 /**
@@ -84,7 +85,7 @@ export interface WrtcTransceiver {
 }
 
 export interface WrtcPeerConnection {
-  readonly connectionState: 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
+  readonly connectionState: PathState;
   readonly signalingState: 'stable' | 'have-remote-offer' | 'closed';
   readonly iceGatheringState: 'new' | 'gathering' | 'complete';
   readonly localDescription: { readonly sdp: string } | null;

@@ -14,12 +14,12 @@ describe('room for another peer', () => {
     [1_024, 1_024 - 64 - 54, 2, 0],
     [1_024, 1_024, 0, 0],
   ])('is with %d files that may be open, %d that are and %d peers under way: %d', (limit, open, pending, room) => {
-    expect(files(limit, open).room(pending)).toBe(room);
+    expect(files(limit, open).furtherPeers(pending)).toBe(room);
   });
 
   it('is not known where the system does not tell', () => {
-    expect(files().room(0)).toBeUndefined();
-    expect(files(1_024).room(0)).toBeUndefined();
+    expect(files().furtherPeers(0)).toBeUndefined();
+    expect(files(1_024).furtherPeers(0)).toBeUndefined();
   });
 });
 

@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Track } from '../../contract/index.js';
-import type { PcmBlock } from '../../media/index.js';
-import { mergeWebRtcOptions, type WebRtcOptions } from './webrtc.options.js';
-import { WrtcOutlet } from './wrtc-outlet.js';
+import type { I420Picture, PcmBlock } from '../../media/index.js';
+import type { MediaRoomContext } from '../../session/ports/index.js';
+import { mergeWebRtcOptions, type WebRtcOptions } from '../webrtc/webrtc.options.js';
+import { WrtcSources } from './wrtc-sources.js';
 import type { Wrtc, WrtcTrack } from './wrtc.js';
 
 /** The library's sources, which take what they are given. */
@@ -29,27 +30,28 @@ function silence(ms: number): PcmBlock {
   return { sampleRate: 48_000, channels: 1, samples: new Int16Array(48 * ms) };
 }
 
-describe('the outlet of sound', () => {
-  let outlet: WrtcOutlet;
+describe('the source of sound', () => {
+  let sources: WrtcSources;
   let told: string[];
   beforeEach(() => {
     told = [];
     jest.spyOn(Logger.prototype, 'warn').mockImplementation((line: unknown) => void told.push(String(line)));
   });
   afterEach(() => {
-    outlet.close();
+    sources.close();
     jest.restoreAllMocks();
   });
 
   function open(options: Partial<WebRtcOptions> = {}): [string, number][] {
     const dropped: [string, number][] = [];
-    outlet = new WrtcOutlet(wrtc, [VOICE], mergeWebRtcOptions(options).audioBufferMs, {
+    sources = new WrtcSources(wrtc, [VOICE], mergeWebRtcOptions(options).audioBufferMs, {
+      lastPicture: () => undefined,
       soundDropped: (track, ms) => dropped.push([track, ms]),
     });
     return dropped;
   }
 
-  const push = (ms: number): void => outlet.push({ frame: 1, turn: 1, video: {}, audio: { voice: silence(ms) } });
+  const push = (ms: number): void => sources.push({ frame: 1, turn: 1, video: {}, audio: { voice: silence(ms) } });
 
   it.each([
     [{}, 200],
@@ -73,41 +75,46 @@ describe('the outlet of sound', () => {
   });
 });
 
+/** The newest picture, which the session keeps. */
+let last: I420Picture | undefined;
+const CONTEXT: MediaRoomContext = { lastPicture: () => last, soundDropped: () => undefined };
+
 describe('the last picture of a track', () => {
-  let outlet: WrtcOutlet;
+  let sources: WrtcSources;
   beforeEach(() => {
     jest.useFakeTimers();
-    [shown, filmed] = [[], []];
-    outlet = new WrtcOutlet(wrtc, [VIDEO], 200, { soundDropped: () => undefined });
-    outlet.track('main_video', 'VP8');
+    [shown, filmed, last] = [[], [], undefined];
+    sources = new WrtcSources(wrtc, [VIDEO], 200, CONTEXT);
+    sources.track('main_video', 'VP8');
   });
   afterEach(() => {
-    outlet.close();
+    sources.close();
     jest.useRealTimers();
   });
 
   const push = (width: number): void => {
     const picture = { width, height: 2, data: new Uint8Array(width * 3) };
-    outlet.push({ frame: 1, turn: 1, video: { main_video: picture }, audio: {} });
+    sources.push({ frame: 1, turn: 1, video: { main_video: picture }, audio: {} });
+    last = picture;
   };
 
   it('is shown again to who asks while the model is idle', () => {
-    outlet.repeat('main_video');
+    sources.repeat('main_video');
     push(4);
     jest.advanceTimersByTime(150);
-    outlet.repeat('main_video');
+    sources.repeat('main_video');
     expect(shown).toEqual([4, 4]);
   });
 
   it('is not where the track showed one just now, its own or a repeated one', () => {
     push(4);
-    outlet.repeat('main_video');
+    sources.repeat('main_video');
     jest.advanceTimersByTime(99);
-    outlet.repeat('main_video');
+    sources.repeat('main_video');
     expect(shown).toEqual([4]);
     for (let ms = 0; ms < 1_000; ms += 10) {
       jest.advanceTimersByTime(10);
-      outlet.repeat('main_video');
+      sources.repeat('main_video');
     }
     expect(shown.length).toBeGreaterThan(5);
     expect(shown.length).toBeLessThanOrEqual(12);
@@ -116,22 +123,22 @@ describe('the last picture of a track', () => {
   it('never keeps back what the model makes', () => {
     for (const width of [4, 6, 8]) {
       push(width);
-      outlet.repeat('main_video');
+      sources.repeat('main_video');
     }
     expect(shown).toEqual([4, 6, 8]);
   });
 });
 
 describe('the pictures of a track', () => {
-  let outlet: WrtcOutlet;
+  let sources: WrtcSources;
   beforeEach(() => {
     [shown, filmed] = [[], []];
-    outlet = new WrtcOutlet(wrtc, [VIDEO], 200, { soundDropped: () => undefined });
+    sources = new WrtcSources(wrtc, [VIDEO], 200, CONTEXT);
   });
-  afterEach(() => outlet.close());
+  afterEach(() => sources.close());
 
   const push = (): void => {
-    outlet.push({
+    sources.push({
       frame: 1,
       turn: 1,
       video: { main_video: { width: 4, height: 2, data: new Uint8Array(12) } },
@@ -146,16 +153,16 @@ describe('the pictures of a track', () => {
     ['VP9', [], [4]],
     [undefined, [4], []],
   ])('are screen content for %s where that does not slow them down', (codec, asScreen, asCamera) => {
-    outlet.track('main_video', codec);
+    sources.track('main_video', codec);
     push();
     expect([shown, filmed]).toEqual([asScreen, asCamera]);
   });
 
   it('are handed over once for each kind of content that somebody watches', () => {
-    const [vp9] = ['VP9', 'VP9', 'VP8', 'AV1'].map((codec) => outlet.track('main_video', codec));
+    const [vp9] = ['VP9', 'VP9', 'VP8', 'AV1'].map((codec) => sources.track('main_video', codec));
     push();
     expect([shown, filmed]).toEqual([[4], [4]]);
-    outlet.drop(vp9!);
+    sources.drop(vp9!);
     push();
     expect([shown, filmed]).toEqual([
       [4, 4],
@@ -164,7 +171,7 @@ describe('the pictures of a track', () => {
   });
 
   it('go nowhere once the last viewer of a kind is gone', () => {
-    for (const codec of ['VP9', 'VP8']) outlet.drop(outlet.track('main_video', codec)!);
+    for (const codec of ['VP9', 'VP8']) sources.drop(sources.track('main_video', codec)!);
     push();
     expect([shown, filmed]).toEqual([[], []]);
   });

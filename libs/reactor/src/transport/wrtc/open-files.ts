@@ -42,10 +42,10 @@ export class OpenFiles {
   }
 
   /**
-   * How many further peers there is room for; undefined where unknown.
+   * How many further peers the process may open the files of; undefined where unknown.
    * @param pending peers that have not opened all of their files yet
    */
-  room(pending: number): number | undefined {
+  furtherPeers(pending: number): number | undefined {
     const [limit, open] = [this.table.limit(), this.table.open()];
     if (limit === undefined || open === undefined) return undefined;
     return Math.max(0, Math.floor((limit - open - RESERVE) / this.perPeer) - pending);

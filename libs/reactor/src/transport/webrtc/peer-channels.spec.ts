@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Channel, ClientMessage, WireError, WireVersion } from '@nestjs-reactor/protocol';
-import { LoopbackChannel } from './loopback/loopback-channel.js';
+import { LoopbackChannel } from '../loopback/loopback-channel.js';
 import { PeerChannels } from './peer-channels.js';
 
 const PING_V0 = '{"scope":"runtime","data":{"type":"ping","data":{}}}';

@@ -1,7 +1,7 @@
 import { mendSendParameters } from './send-parameters.js';
-import { ssrcOf } from './sdp.js';
+import { ssrcOf } from '../webrtc/sdp.js';
 import { suitsScreenContent } from './video-sources.js';
-import type { WrtcOutlet } from './wrtc-outlet.js';
+import type { WrtcSources } from './wrtc-sources.js';
 import type { WrtcSender, WrtcTrack } from './wrtc.js';
 
 interface Outgoing {
@@ -18,7 +18,7 @@ export class WrtcSenders {
   /** By mid. */
   private readonly outgoing = new Map<string, Outgoing>();
 
-  constructor(private readonly outlet: WrtcOutlet) {}
+  constructor(private readonly sources: WrtcSources) {}
 
   /** Outputs that flow. */
   get flowing(): ReadonlySet<string> {
@@ -34,12 +34,12 @@ export class WrtcSenders {
   async attach(mid: string, name: string, sender: WrtcSender, flowing: boolean, codec?: string): Promise<void> {
     const before = this.outgoing.get(mid);
     if (before !== undefined && suitsScreenContent(before.codec) === suitsScreenContent(codec)) return;
-    const track = this.outlet.track(name, codec);
+    const track = this.sources.track(name, codec);
     if (track === undefined) return;
     const [elsewhere] = this.named(name);
     this.outgoing.set(mid, { name, sender, track, codec, flowing: (before ?? elsewhere)?.flowing ?? flowing });
     await sender.replaceTrack(track);
-    if (before !== undefined) this.outlet.drop(before.track);
+    if (before !== undefined) this.sources.drop(before.track);
   }
 
   /** Releases every other section's track. */
@@ -47,7 +47,7 @@ export class WrtcSenders {
     for (const [mid, { track }] of this.outgoing) {
       if (mids.has(mid)) continue;
       this.outgoing.delete(mid);
-      this.outlet.drop(track);
+      this.sources.drop(track);
     }
   }
 

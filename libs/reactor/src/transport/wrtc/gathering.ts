@@ -1,7 +1,7 @@
 import type { IceCandidate } from '../../session/ports/index.js';
-import { announcedCandidates, withAnnouncedAddresses } from './announced-addresses.js';
-import { withEndOfCandidates } from './sdp.js';
-import type { WebRtcOptions } from './webrtc.options.js';
+import { announcedCandidates, withAnnouncedAddresses } from '../webrtc/announced-addresses.js';
+import { withEndOfCandidates } from '../webrtc/sdp.js';
+import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import type { WrtcPeerConnection } from './wrtc.js';
 
 /** The server's own candidates: emitted one by one as the library finds them, or collected into the answer. */

@@ -7,7 +7,7 @@ import {
   type SoundSink,
   WIRE_SAMPLE_RATE,
 } from '../../media/index.js';
-import type { MediaOutlet, MediaOutletEvents } from '../../session/ports/index.js';
+import type { MediaRoomContext } from '../../session/ports/index.js';
 import { VideoSources } from './video-sources.js';
 import type { Wrtc, WrtcAudioSource, WrtcTrack } from './wrtc.js';
 
@@ -18,14 +18,14 @@ const TELL_EVERY_MS = 10_000;
 const FRESH_MS = 100;
 
 /**
- * The sources of the model's outputs. Every viewer's sender reads from a shared one and encodes for itself, so pictures and
- * sound are handed to the library once, or once for each kind of source, however many watch. It has no way to send a frame's metadata.
+ * The library's sources of one model's outputs. Every viewer's sender reads from a shared one and encodes for itself, so
+ * pictures and sound are given to the library once, or once for each kind of source, however many watch. It has no way
+ * to send a frame's metadata.
  */
-export class WrtcOutlet implements MediaOutlet {
+export class WrtcSources {
   private readonly pictures = new Map<string, VideoSources>();
   private readonly sounds = new Map<string, WrtcAudioSource>();
   private readonly feeder: AudioFeeder;
-  private readonly last = new Map<string, I420Picture>();
   private readonly shownAtMs = new Map<string, number>();
   private readonly tracks: WrtcTrack[] = [];
   private readonly logger = new Logger('Reactor:webrtc');
@@ -38,8 +38,7 @@ export class WrtcOutlet implements MediaOutlet {
     wrtc: Wrtc,
     tracks: readonly Track[],
     audioBufferMs: number,
-    events: MediaOutletEvents,
-    private readonly onClosed: (outlet: WrtcOutlet) => void = () => {},
+    private readonly context: MediaRoomContext,
   ) {
     for (const track of tracks) {
       if (track.direction !== 'out') continue;
@@ -49,7 +48,7 @@ export class WrtcOutlet implements MediaOutlet {
     this.feeder = new AudioFeeder(new Map([...this.sounds].map(([name, source]) => [name, sinkOf(source)])), {
       bufferMs: audioBufferMs,
       onDrop: (track, ms) => {
-        events.soundDropped(track, ms);
+        context.soundDropped(track, ms);
         this.tellLoss(ms);
       },
     });
@@ -75,10 +74,7 @@ export class WrtcOutlet implements MediaOutlet {
 
   push(bundle: MediaBundle): void {
     if (this.closed) return;
-    for (const [name, picture] of Object.entries(bundle.video)) {
-      this.show(name, picture);
-      this.keep(name, picture);
-    }
+    for (const [name, picture] of Object.entries(bundle.video)) this.show(name, picture);
     for (const [name, block] of Object.entries(bundle.audio)) this.feeder.push(name, block);
   }
 
@@ -91,9 +87,9 @@ export class WrtcOutlet implements MediaOutlet {
    * receive it, so it is skipped where the track has just shown one: repeated requests flood no viewer.
    */
   repeat(name: string): void {
-    const picture = this.last.get(name);
-    if (picture === undefined || this.closed) return;
-    if (performance.now() - (this.shownAtMs.get(name) ?? -Infinity) >= FRESH_MS) this.show(name, picture);
+    if (this.closed || performance.now() - (this.shownAtMs.get(name) ?? -Infinity) < FRESH_MS) return;
+    const picture = this.context.lastPicture(name);
+    if (picture !== undefined) this.show(name, picture);
   }
 
   /** Idempotent. */
@@ -105,8 +101,6 @@ export class WrtcOutlet implements MediaOutlet {
     this.tracks.length = 0;
     this.pictures.clear();
     this.sounds.clear();
-    this.last.clear();
-    this.onClosed(this);
   }
 
   private show(name: string, picture: I420Picture): void {
@@ -123,16 +117,6 @@ export class WrtcOutlet implements MediaOutlet {
     this.logger.warn(
       `${lostMs} ms of sound were dropped: the model emits more sound than is played; remove fps, or emit as much sound as its frames last`,
     );
-  }
-
-  private keep(name: string, picture: I420Picture): void {
-    const kept = this.last.get(name);
-    if (kept?.data.length !== picture.data.length) {
-      this.last.set(name, { ...picture, data: picture.data.slice() });
-      return;
-    }
-    kept.data.set(picture.data);
-    if (kept.width !== picture.width) this.last.set(name, { ...picture, data: kept.data });
   }
 }
 

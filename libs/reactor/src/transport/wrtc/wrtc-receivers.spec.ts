@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Track } from '../../contract/index.js';
-import { mergeWebRtcOptions, type WebRtcOptions } from './webrtc.options.js';
-import { WrtcInlet } from './wrtc-inlet.js';
+import { mergeWebRtcOptions, type WebRtcOptions } from '../webrtc/webrtc.options.js';
+import { WrtcReceivers } from './wrtc-receivers.js';
 import type { Wrtc, WrtcTrack, WrtcVideoSink } from './wrtc.js';
 
 const WEBCAM: Track = { name: 'webcam', property: 'webcam', kind: 'video', direction: 'in' };
@@ -34,7 +34,7 @@ describe('pictures that a client sends', () => {
   });
 
   function open(options: Partial<WebRtcOptions>): void {
-    const inlet = new WrtcInlet(wrtc, mergeWebRtcOptions(options), {
+    const inlet = new WrtcReceivers(wrtc, mergeWebRtcOptions(options), {
       video: (track, { width, height }) => taken.push(`${track} ${width}x${height}`),
       audio: () => undefined,
       inputDropped: (track, cause) => dropped.push(`${track} ${cause}`),

@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { Track } from '../../contract/index.js';
 import { type MediaPeerEvents, TokenBucket } from '../../session/index.js';
-import type { WebRtcOptions } from './webrtc.options.js';
+import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import type { Wrtc, WrtcAudioSink, WrtcTrack, WrtcVideoSink } from './wrtc.js';
 
 type InputLimits = Pick<WebRtcOptions, 'maxInputPixels' | 'maxInputFps'>;
 
 /** What one client sends: its tracks' pictures and sound, decoded, within the limits of the options. */
-export class WrtcInlet {
+export class WrtcReceivers {
   private readonly sinks: (WrtcVideoSink | WrtcAudioSink)[] = [];
   private readonly told = new Set<string>();
   private readonly logger = new Logger('Reactor:webrtc');

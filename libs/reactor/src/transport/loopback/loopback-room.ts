@@ -1,0 +1,47 @@
+import type { Track } from '../../contract/index.js';
+import type { MediaBundle } from '../../media/index.js';
+import type { MediaPeerOptions, MediaRoom, MediaRoomContext } from '../../session/ports/index.js';
+import { type Answerer, LoopbackPeer } from './loopback-peer.js';
+
+/** What a room reports to its engine, for tests to read. */
+export interface LoopbackRoomOwner {
+  readonly answer: Answerer;
+  pushed(): void;
+  flushed(): void;
+  joined(peer: LoopbackPeer): void;
+  closed(room: LoopbackRoom): void;
+}
+
+/** One session's viewers without a network. */
+export class LoopbackRoom implements MediaRoom {
+  private readonly peers = new Set<LoopbackPeer>();
+
+  constructor(
+    private readonly tracks: readonly Track[],
+    readonly context: MediaRoomContext,
+    private readonly owner: LoopbackRoomOwner,
+  ) {}
+
+  push(bundle: MediaBundle): void {
+    this.owner.pushed();
+    for (const peer of this.peers) peer.show(bundle);
+  }
+
+  flush(): void {
+    this.owner.flushed();
+  }
+
+  createPeer(options: MediaPeerOptions): LoopbackPeer {
+    const peer = new LoopbackPeer(options, this.tracks, (offer, self) => this.owner.answer(offer, self));
+    this.peers.add(peer);
+    this.owner.joined(peer);
+    return peer;
+  }
+
+  async close(): Promise<void> {
+    const closing = [...this.peers].map((peer) => peer.close());
+    this.peers.clear();
+    this.owner.closed(this);
+    await Promise.all(closing);
+  }
+}
