@@ -150,6 +150,7 @@ export const SETTINGS = {
   REACTOR_MAX_CLIENTS: setting(number({ min: 1, max: 100_000, integer: true }), 64),
   REACTOR_STARTS_PER_MINUTE: setting(number({ min: 0, max: 1_000_000, integer: true }), 120),
   REACTOR_JOINS_PER_MINUTE: setting(number({ min: 0, max: 1_000_000, integer: true }), 300),
+  REACTOR_OFFERS_PER_MINUTE: setting(number({ min: 0, max: 1_000_000, integer: true }), 600),
   REACTOR_COMMANDS_PER_SECOND: setting(number({ min: 0, max: 1_000_000 }), 200),
   REACTOR_HANDLER_TIMEOUT_SECONDS: setting(number({ min: 0, max: 86_400 }), 10),
   REACTOR_UPLOADS_DIR: setting<string | undefined>((text) => text, undefined),
@@ -296,6 +297,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
       signaling: {
         sessionStartsPerMinute: s.REACTOR_STARTS_PER_MINUTE,
         joinsPerMinute: s.REACTOR_JOINS_PER_MINUTE,
+        offersPerMinute: s.REACTOR_OFFERS_PER_MINUTE,
         allowedOrigins: s.REACTOR_ALLOWED_ORIGINS,
         allowedHosts: s.REACTOR_ALLOWED_HOSTS,
         allowCredentials: s.REACTOR_ALLOW_CREDENTIALS === 'on',

@@ -1,12 +1,10 @@
 import { ForbiddenException } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { AuthorizationRequest } from '@nestjs-reactor/core';
-import { type LoopbackEngine, MediaEngine } from '@nestjs-reactor/core/testing';
 import { WebSocket } from 'ws';
 import { once } from 'node:events';
 import { until } from '../support/until.js';
 import { GuestApplication, type GuestApplicationOptions } from './support/guest-application.js';
-import { OFFER_2_12 } from './support/offers.js';
 import { SignalingSocket } from './support/signaling-socket.js';
 
 const UNAUTHORIZED = {
@@ -30,8 +28,6 @@ async function start(
   asked = [];
   guest = await GuestApplication.start({ ...options, signaling: { ...options.signaling, authorize } });
 }
-
-const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
 
 const SESAME = { headers: { authorization: 'Bearer sesame' } };
 
@@ -243,59 +239,6 @@ describe('what is asked for', () => {
       'join',
       'schema',
       'stop_session',
-    ]);
-  });
-
-  /** May do everything but tell the model to set anything. */
-  const withoutSetting = (request: AuthorizationRequest): boolean => {
-    asked.push(request);
-    return request.command?.startsWith('set_') !== true;
-  };
-
-  it('is a command on the socket, with whoever opened it', async () => {
-    await start(withoutSetting);
-    const socket = await SignalingSocket.open(guest.url, { authorization: 'Bearer me' });
-    await socket.ask({ type: 'join' });
-    expect(await socket.ask({ type: 'command', name: 'set_prompt', args: { prompt: 'x' } })).toMatchObject({
-      type: 'error',
-      error: { code: 'unauthorized' },
-    });
-    expect(await socket.ask({ type: 'command', name: 'say', args: { words: 'x' } })).toMatchObject({ type: 'reply' });
-    expect(asked.filter(({ action }) => action === 'command')).toEqual([
-      expect.objectContaining({
-        edge: 'socket',
-        model: 'echo',
-        command: 'set_prompt',
-        connectionId: expect.any(Number),
-      }),
-      expect.objectContaining({ command: 'say', headers: expect.objectContaining({ authorization: 'Bearer me' }) }),
-    ]);
-  });
-
-  it.each([
-    ['at once', withoutSetting],
-    ['later', async (request: AuthorizationRequest) => withoutSetting(request)],
-  ])('is a command on a data channel, with whoever made the connection, answered %s', async (_when, authorize) => {
-    await start(authorize);
-    const [, session] = await guest.ask('POST', '/start_session');
-    const path = `/sessions/${(session as { session_id: string }).session_id}/transport/webrtc/connections/1002/sdp_params`;
-    const init = {
-      headers: { authorization: 'Bearer me', 'reactor-api-version': '1' },
-      body: JSON.stringify(OFFER_2_12),
-    };
-    expect((await guest.ask('POST', path, init))[0]).toBe(202);
-    const { peer } = guest.app.get<LoopbackEngine>(MediaEngine);
-    peer.connect(peer.data);
-    // set_prompt {prompt: "hi!!"}, say {words: "hi!!"}
-    peer.data.says(bytes('0a06646174615f31100152200a0a7365745f70726f6d707412120a100a0670726f6d707412061a0468692121'));
-    peer.data.says(bytes('0a06646174615f32100152180a0373617912110a0f0a05776f72647312061a0468692121'));
-    await until('two answers', () => peer.data.sent.length >= 2);
-    const [refusal, reply] = peer.data.sent.map((frame) => Buffer.from(frame).toString('hex'));
-    expect(refusal).toContain(Buffer.from('unauthorized').toString('hex'));
-    expect(reply).toBe('0a06646174615f32100252190a04746f6c6412110a0f0a05776f72647312061a0468692121');
-    expect(asked.filter(({ action }) => action === 'command')).toEqual([
-      expect.objectContaining({ edge: 'channel', model: 'echo', command: 'set_prompt', connectionId: 1002 }),
-      expect.objectContaining({ command: 'say', headers: expect.objectContaining({ authorization: 'Bearer me' }) }),
     ]);
   });
 });

@@ -235,7 +235,7 @@ describe('a client whose address changes', () => {
   });
 
   it('keeps its connection with any offer where the application says who it is', async () => {
-    await start({ signaling: { authorize: ({ headers }) => ({ principal: headers['x-user'] as string }) } });
+    await start({ signaling: { authorize: ({ headers }) => ({ id: headers['x-user'] as string, roles: ['view'] }) } });
     const user = (address: string, name: string) => from(address, { 'x-user': name });
     const path = `${transport}/connections/${await reserved(user(VICTIM, 'ada'))}/sdp_params`;
     await user(VICTIM, 'ada').post(path, fromNewPeer(OFFER_2_12));

@@ -299,7 +299,15 @@ describe("the server's own metrics", () => {
     });
     const dropped = (cause: string): Promise<number | undefined> =>
       value('reactor_input_frames_dropped_total', { model: 'painter', track: 'webcam', cause });
-    for (const cause of ['queue_full', 'worker_busy', 'closed', 'not_publisher', 'too_large', 'too_fast']) {
+    for (const cause of [
+      'queue_full',
+      'worker_busy',
+      'closed',
+      'not_publisher',
+      'forbidden',
+      'too_large',
+      'too_fast',
+    ]) {
       expect(await dropped(cause)).toBe(0);
     }
     await join();

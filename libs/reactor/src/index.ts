@@ -76,6 +76,8 @@ export {
   DEFAULT_SESSION_OPTIONS,
   type ModelHealth,
   ModelRuntime,
+  type Principal,
+  type Role,
   type SessionOptions,
   SessionService,
 } from './session/index.js';
@@ -84,7 +86,6 @@ export {
   type Authorize,
   type AuthorizedAction,
   type AuthorizedEdge,
-  type AuthorizedPrincipal,
   DEFAULT_SIGNALING_OPTIONS,
   describeHttp,
   isReactorContext,

@@ -91,6 +91,7 @@ describe('options', () => {
     'session.commandsPerSecond',
     'signaling.sessionStartsPerMinute',
     'signaling.joinsPerMinute',
+    'signaling.offersPerMinute',
     'signaling.requestsPerMinute',
     'signaling.messagesPerSecond',
     'webrtc.messagesPerSecond',

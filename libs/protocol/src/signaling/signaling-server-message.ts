@@ -25,6 +25,8 @@ export type SignalingServerMessage =
       readonly session: SessionDescriptor;
       readonly connection_id: number;
       readonly ice_servers: readonly IceServerEntry[];
+      /** What the client may do: `view`, `control`, `publish`, `operate`. Absent: everything. */
+      readonly roles?: readonly string[];
     })
   | (Answered & { readonly type: 'answer'; readonly sdp: string })
   | (Answered & {

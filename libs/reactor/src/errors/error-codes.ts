@@ -98,10 +98,12 @@ export type ReactorErrorCode =
   | 'not_found'
   /** The route exists, but not for this method. */
   | 'method_not_allowed'
-  /** A guard of the application requires authentication. */
+  /** `signaling.authorize` or a guard of the application requires authentication. */
   | 'unauthorized'
-  /** A guard of the application, or the server's options, deny this client. */
+  /** The principal of the client does not have the role, or a guard of the application or an option denies it. */
   | 'forbidden'
+  /** The principal of the client has expired; its connection ends. */
+  | 'authorization_expired'
   /** A guard or an interceptor of the application failed on a message of the signalling socket. */
   | 'application_failed'
   /** An unexpected error; details are in the log only. */

@@ -1,5 +1,7 @@
 export { MessageRate } from '../limits/message-rate.js';
-export type { MayCommand } from './commands/command-authorization.js';
+export { ExpiryTimer } from './access/expiry-timer.js';
+export { checkPermission, EXPIRED_MESSAGE, type Wanted } from './access/permission.js';
+export { type Principal, type Role, ROLES } from './access/principal.js';
 export type { ConnectionOwner } from './connection/connection-owner.js';
 export type { OfferRequest } from './connection/connection-peer.js';
 export { JournalDetail } from './lifecycle/journal-detail.js';

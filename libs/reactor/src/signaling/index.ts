@@ -12,7 +12,6 @@ import { ModelsController } from './rest/models.controller.js';
 import { SessionController } from './rest/session.controller.js';
 import { SingleConnectionController } from './rest/single-connection.controller.js';
 import { PublicAddress, RequestCallers } from '../session/index.js';
-import { JoinLimit } from './access/join-limit.js';
 import { Surface } from './rest/surface.js';
 import { UnroutedMiddleware } from './rest/unrouted.middleware.js';
 import { PlaygroundMiddleware } from './page/playground.middleware.js';
@@ -22,19 +21,13 @@ import { SignalingAdapter } from './socket/signaling-adapter.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
 import { AccessControl } from './access/access-control.js';
 import { JsonBody } from './rest/json-body.js';
-import { RequestLimit } from './access/request-limit.js';
+import { ClientLimits } from './access/client-limits.js';
 import { RouteAdmission } from './rest/route-admission.js';
 import { Callers } from './access/callers.js';
 import { StartLimit } from './access/start-limit.js';
 
 export { describeHttp } from './docs/index.js';
-export type {
-  AuthorizationRequest,
-  Authorize,
-  AuthorizedAction,
-  AuthorizedEdge,
-  AuthorizedPrincipal,
-} from './access/authorization.js';
+export type { AuthorizationRequest, Authorize, AuthorizedAction, AuthorizedEdge } from './access/authorization.js';
 export { withReactorRoutePolicy } from './rest/with-reactor-route-policy.js';
 export { isReactorContext, reactorRequestOf } from './reactor-context.js';
 export { SURFACE_CONTROLLERS } from './rest/route-listing.js';
@@ -66,14 +59,13 @@ export const signalingProviders: readonly Provider[] = [
   SignalingGateway,
   AccessControl,
   RouteAdmission,
-  RequestLimit,
+  ClientLimits,
   JsonBody,
   Callers,
   { provide: RequestCallers, useExisting: Callers },
   ForwardedAddress,
   { provide: PublicAddress, useExisting: ForwardedAddress },
   StartLimit,
-  JoinLimit,
   Surface,
   HttpRefusals,
   EdgeMiddleware,

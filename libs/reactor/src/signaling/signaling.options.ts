@@ -34,7 +34,8 @@ export interface SignalingOptions {
    */
   allowPrivateNetwork: boolean;
   /**
-   * Called for each HTTP request, each signalling socket and each command to allow or deny it. Not called for
+   * Called for each HTTP request, each signalling socket and each of its joins, to allow or deny it and to say what the client
+   * may do on its connection. Not called for
    * preflights, the page and the documents, which are the same for everybody.
    * @defaultValue everything is allowed
    */
@@ -79,7 +80,14 @@ export interface SignalingOptions {
    */
   joinsPerMinute: number;
   /**
-   * Addresses that are counted this way; beyond, the one idle for longest is reset. Some 200 bytes each.
+   * Offers in a minute of one client over all its connections, also as a burst; beyond, `rate_limited`. A client is the
+   * principal that {@link authorize} names, or else an address. Zero or less disables the limit; the one of a single
+   * connection is `session.offersPerSecond`.
+   * @defaultValue 600
+   */
+  offersPerMinute: number;
+  /**
+   * Addresses, and principals, that are counted this way; beyond, the one idle for longest is reset. Some 200 bytes each.
    * @defaultValue 10000
    */
   maxCountedAddresses: number;
@@ -164,6 +172,7 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   maxCandidates: 256,
   sessionStartsPerMinute: 120,
   joinsPerMinute: 300,
+  offersPerMinute: 600,
   maxCountedAddresses: 10_000,
   maxSocketsPerAddress: 128,
   maxMessageBytes: MAX_SIGNALING_BYTES,

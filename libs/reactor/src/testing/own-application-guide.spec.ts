@@ -81,7 +81,7 @@ export class AppModule {}
 @Injectable()
 export class MembersGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    // The reactor has signaling.authorize, which is asked for each request, socket and command.
+    // The reactor has signaling.authorize, which is asked for each request and socket.
     if (isReactorContext(context)) return true;
     return isMember(context.switchToHttp().getRequest<Request>().headers.cookie);
   }

@@ -11,6 +11,7 @@ const INPUT_DROP_CAUSES: readonly InputDropCause[] = [
   'worker_busy',
   'closed',
   'not_publisher',
+  'forbidden',
   'too_large',
   'too_fast',
 ];

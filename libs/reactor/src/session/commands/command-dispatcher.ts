@@ -2,14 +2,14 @@ import type { UploadReference } from '@nestjs-reactor/protocol';
 import { CheckExpired, checkCommand, type CheckedCommand } from '../../contract/index.js';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import { CheckPatience } from './check-patience.js';
-import type { CommandLimits } from './command-limits.js';
+import type { RequestAdmission } from './request-admission.js';
 import type { CommandOutcome, FileStore, ModelHost, StoredFile, WireMessage } from '../ports/index.js';
 import type { Participant } from '../connection/participant.js';
 import type { SessionObserver } from '../lifecycle/session-observer.js';
 
 export type Refusal = Extract<CommandOutcome, { ok: false }>;
 
-/** Takes a command from a client to the model: rate-limited, checked against the contract, its files resolved. */
+/** Takes a command from a client to the model: admitted, checked against the contract, its files resolved. */
 export class CommandDispatcher {
   private readonly patience: CheckPatience;
   private closed = false;
@@ -19,7 +19,7 @@ export class CommandDispatcher {
     private readonly host: ModelHost,
     private readonly files: FileStore | undefined,
     private readonly facts: SessionObserver,
-    private readonly gate: CommandLimits,
+    private readonly requests: RequestAdmission,
     checkTimeoutMs: number,
     /** Called for each command that the model has applied. */
     private readonly applied: (clientId: number, command: CheckedCommand, reply: WireMessage | undefined) => void,
@@ -42,12 +42,7 @@ export class CommandDispatcher {
     let leave: (() => void) | undefined;
     try {
       this.checkOpen(name);
-      leave = this.gate.enter(client);
-      const authorized = client.authorization.check(name);
-      if (authorized !== undefined) {
-        await authorized;
-        this.checkOpen(name);
-      }
+      leave = this.requests.enter(client, { role: 'control', command: name });
       const command = checkCommand(this.host.contract, name, args, uploads, this.patience.limitMs);
       const names = Object.entries(command.uploads);
       const fetchMs = performance.now();
@@ -80,10 +75,10 @@ export class CommandDispatcher {
    * @returns the refusal, if any
    */
   async fileUploaded(client: Participant, uploadId: string): Promise<Refusal | undefined> {
-    if (this.host.contract.hooks.fileUploaded === undefined) return undefined;
     let leave: (() => void) | undefined;
     try {
-      leave = this.gate.enter(client);
+      leave = this.requests.enter(client, { role: 'control' });
+      if (this.host.contract.hooks.fileUploaded === undefined) return undefined;
       this.host.fileUploaded(client.id, await this.fetch(client, 'fileUploaded', uploadId));
       return undefined;
     } catch (error) {

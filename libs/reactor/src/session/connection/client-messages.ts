@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Channel, type ClientMessage, type ServerMessage, WireError } from '@nestjs-reactor/protocol';
 import { type ReactorError, toReactorError } from '../../errors/index.js';
-import type { CommandLimits } from '../commands/command-limits.js';
 import type { CommandDispatcher } from '../commands/command-dispatcher.js';
+import type { RequestAdmission } from '../commands/request-admission.js';
 import type { CommandOutcome, ModelHost } from '../ports/index.js';
 import type { Participant } from './participant.js';
 import type { SessionObserver } from '../lifecycle/session-observer.js';
@@ -16,7 +16,7 @@ export class ClientMessages {
     private readonly tracks: TrackRouter,
     private readonly schema: () => Record<string, unknown>,
     private readonly facts: SessionObserver,
-    private readonly gate: CommandLimits,
+    private readonly requests: RequestAdmission,
   ) {}
 
   handle(client: Participant, message: ClientMessage): void {
@@ -29,13 +29,13 @@ export class ClientMessages {
       case 'requestSchema':
         this.answer(
           client,
-          () => ({ kind: 'modelSchema', requestId: message.requestId, openapi: this.pacedSchema(client) }),
+          () => ({ kind: 'modelSchema', requestId: message.requestId, openapi: this.admittedSchema(client) }),
           message.requestId,
           'control',
         );
         return;
       case 'requestCapabilities':
-        this.answer(client, () => ({ kind: 'modelCapabilities', openapi: this.pacedSchema(client) }));
+        this.answer(client, () => ({ kind: 'modelCapabilities', openapi: this.admittedSchema(client) }));
         return;
       case 'resumeTrack':
       case 'pauseTrack':
@@ -48,14 +48,14 @@ export class ClientMessages {
         this.attempt(client, () => this.tracks.unpublish(client, message.name));
         return;
       case 'fileUploaded':
-        void this.commands.fileUploaded(client, message.file.upload_id);
+        void this.fileUploaded(client, message.file.upload_id);
         return;
       case 'requestClip':
       case 'requestRecording':
         this.answer(
           client,
           () => {
-            this.gate.pace(client);
+            this.requests.admit(client, { role: 'view' });
             return {
               kind: 'clipFailed',
               requestId: message.requestId,
@@ -72,7 +72,7 @@ export class ClientMessages {
         return;
       case 'subscribe':
         this.attempt(client, () => {
-          this.gate.pace(client);
+          this.requests.admit(client, { role: 'view' });
           client.feed.subscribe(message.topics);
         });
         return;
@@ -104,6 +104,14 @@ export class ClientMessages {
     this.answer(client, () => toReply(requestId, outcome), requestId);
   }
 
+  /** A client waits for no answer to it; a refusal is still sent. */
+  private async fileUploaded(client: Participant, uploadId: string): Promise<void> {
+    const refusal = await this.commands.fileUploaded(client, uploadId);
+    if (refusal === undefined) return;
+    const { code, message } = refusal;
+    this.answer(client, () => ({ kind: 'error', code, message, channel: 'control' }));
+  }
+
   /**
    * A reply that cannot be encoded, or does not fit a frame, is answered with an error, because the caller waits for
    * it.
@@ -119,9 +127,9 @@ export class ClientMessages {
     }
   }
 
-  /** It is large, so requesting it counts as a command. Throws `rate_limited`. */
-  private pacedSchema(client: Participant): Record<string, unknown> {
-    this.gate.pace(client);
+  /** It is large, so requesting it counts as a command. Throws `rate_limited` or `forbidden`. */
+  private admittedSchema(client: Participant): Record<string, unknown> {
+    this.requests.admit(client, { role: 'view' });
     return this.schema();
   }
 

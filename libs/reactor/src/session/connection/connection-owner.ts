@@ -1,4 +1,4 @@
-import type { MayCommand } from '../commands/command-authorization.js';
+import type { Principal } from '../access/principal.js';
 
 /** The signalling interface that a connection was made over; requests over another one do not reach it. */
 export type ConnectionSurface = 'flat' | 'rest' | 'socket';
@@ -13,8 +13,8 @@ export interface ConnectionOwner {
   readonly caller: string;
   /** IP address that its requests come from; absent where an untrusted proxy is in between. */
   readonly address?: string;
-  /** Called for each command of the connection; absent where every command is allowed. */
-  readonly mayCommand?: MayCommand;
+  /** What it may do on the connection; absent: everything. */
+  readonly principal?: Principal | undefined;
 }
 
 export function isSameOwner(one: ConnectionOwner, other: ConnectionOwner): boolean {

@@ -1,6 +1,7 @@
 import type { ServerMessage } from '@nestjs-reactor/protocol';
 import type { Subscription } from './subscription.js';
-import type { CommandAuthorization, MayCommand } from '../commands/command-authorization.js';
+import type { ExpiryTimer } from '../access/expiry-timer.js';
+import type { Principal } from '../access/principal.js';
 import type { ConnectionPeer } from './connection-peer.js';
 import type { EndNotice } from '../lifecycle/end-notice.js';
 import type { MessageWire } from '../ports/index.js';
@@ -10,8 +11,8 @@ import type { TokenBucket } from '../../limits/token-bucket.js';
 export interface SocketWire extends MessageWire {
   /** IP address that it was opened from; absent where an untrusted proxy is in between. */
   readonly senderAddress?: string | undefined;
-  /** Called for each command of the client; absent where every command is allowed. */
-  readonly mayCommand?: MayCommand | undefined;
+  /** The client's; absent where it may do everything. */
+  readonly principal?: Principal | undefined;
   /** The session is over; nothing is sent after it. */
   ended(notice: EndNotice): void;
 }
@@ -33,6 +34,10 @@ export class Participant {
   /** Its commands whose check timed out, and until when the client is blocked, in monotonic milliseconds. */
   checksExpired = 0;
   unheardUntilMs = 0;
+  /** Who it is, and what it may do; undefined: everything. That of its newest offer. */
+  principal: Principal | undefined;
+  /** The error that its media are dropped, since it may not publish, was sent to it. */
+  saidForbidden = false;
   /** Aborts the client's pending work once it has left. */
   readonly gone = new AbortController();
 
@@ -42,7 +47,8 @@ export class Participant {
     readonly requests: TokenBucket,
     /** What it has subscribed to. */
     readonly feed: Subscription,
-    readonly authorization: CommandAuthorization,
+    /** Ends the connection when its principal expires; a socket does that by itself. */
+    readonly expiry: ExpiryTimer,
     readonly socket?: SocketWire,
   ) {}
 

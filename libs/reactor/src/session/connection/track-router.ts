@@ -1,6 +1,8 @@
 import type { ModelContract, Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
-import type { CommandLimits } from '../commands/command-limits.js';
+import { denialOf } from '../access/permission.js';
+import type { RequestAdmission } from '../commands/request-admission.js';
+import type { InputDropCause } from '../lifecycle/measurement.js';
 import { PublisherSlots } from './publisher-slots.js';
 import type { Participant } from './participant.js';
 
@@ -14,19 +16,19 @@ export class TrackRouter {
 
   constructor(
     private readonly contract: ModelContract,
-    private readonly gate: CommandLimits,
+    private readonly requests: RequestAdmission,
   ) {}
 
   /** Throws `rate_limited`, or `unknown_track` where the model has no such output. Idempotent. */
   setFlowing(client: Participant, name: string, flowing: boolean): void {
-    this.gate.pace(client);
+    this.requests.admit(client, { role: 'view' });
     this.check(name, 'out');
     client.peer.current?.setFlowing(name, flowing);
   }
 
-  /** Throws `rate_limited`, `unknown_track`, or `publish_refused` where a client already publishes the track. */
+  /** Throws `rate_limited`, `forbidden`, `unknown_track`, or `publish_refused` where a client already publishes the track. */
   publish(client: Participant, name: string): void {
-    this.gate.pace(client);
+    this.requests.admit(client, { role: 'publish' });
     this.check(name, 'in');
     if (!this.slots.claim(name, client.id)) {
       throw new ReactorError(
@@ -39,18 +41,20 @@ export class TrackRouter {
     }
   }
 
-  /** Throws `rate_limited` or `unknown_track`. A track that the client does not hold is unchanged. */
+  /** Throws `rate_limited`, `forbidden` or `unknown_track`. A track that the client does not hold is unchanged. */
   unpublish(client: Participant, name: string): void {
-    this.gate.pace(client);
+    this.requests.admit(client, { role: 'publish' });
     this.check(name, 'in');
     this.slots.release(name, client.id);
   }
 
   /**
-   * May this client's media be sent to the model: it holds the track, or no client does (older clients never publish).
+   * Why media of this client are not sent to the model; undefined where they are: it may publish, and holds the track or
+   * no client does (older clients never publish).
    */
-  admits(client: Participant, name: string): boolean {
-    return this.slots.holds(name, client.id) || !this.slots.taken(name);
+  dropCauseOf(client: Participant, name: string): InputDropCause | undefined {
+    if (denialOf(client.principal, { role: 'publish' }, Date.now()) !== undefined) return 'forbidden';
+    return this.slots.holds(name, client.id) || !this.slots.taken(name) ? undefined : 'not_publisher';
   }
 
   leave(client: Participant): void {

@@ -21,6 +21,8 @@ export type InputDropCause =
   | 'closed'
   /** Another client publishes the track. */
   | 'not_publisher'
+  /** The client may not publish. */
+  | 'forbidden'
   /** The picture had more pixels than the application allows. */
   | 'too_large'
   /** More pictures of the track arrived in a second than the application allows. */

@@ -3,13 +3,14 @@ import { type ServerMessage, type UploadReference, WireError } from '@nestjs-rea
 import type { ModelContract } from '../../contract/index.js';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import type { MediaChunk } from '../../media/index.js';
+import { ExpiryTimer } from '../access/expiry-timer.js';
+import { checkPermission, EXPIRED_MESSAGE } from '../access/permission.js';
 import { PolledAnswers } from '../connection/polled-answers.js';
 import { Subscription } from '../connection/subscription.js';
 import { ClientMessages } from '../connection/client-messages.js';
 import { closingStep } from './closing-step.js';
-import { CommandAuthorization } from '../commands/command-authorization.js';
-import { CommandLimits } from '../commands/command-limits.js';
 import { CommandDispatcher } from '../commands/command-dispatcher.js';
+import { RequestAdmission } from '../commands/request-admission.js';
 import { ConnectionIds, SINGLE_CONNECTION_ID } from '../connection/connection-ids.js';
 import { type ConnectionOwner, isSameOwner } from '../connection/connection-owner.js';
 import { ConnectionPeer, type OfferRequest } from '../connection/connection-peer.js';
@@ -50,6 +51,11 @@ const REPLACED: ServerMessage = {
   message: 'another peer connection of this client took the place of this one; it closes now',
 };
 
+const EXPIRED: ServerMessage = { kind: 'connectionEnded', code: 'authorization_expired', message: EXPIRED_MESSAGE };
+
+/** How long a client may take to receive the reason before its connection closes. */
+const GOODBYE_MS = 250;
+
 /**
  * One viewing of a model: its clients, their media and messages, from start to end. It owns the output and every
  * peer; `close` ends them all.
@@ -83,13 +89,13 @@ export class Session {
       facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count }),
     );
     this.offers = new OfferLimits(options);
-    const gate = new CommandLimits(options);
-    this.tracks = new TrackRouter(host.contract, gate);
+    const requests = new RequestAdmission(host.contract.name, options);
+    this.tracks = new TrackRouter(host.contract, requests);
     this.inputs = new CurrentInputs(host.contract);
-    this.commands = new CommandDispatcher(id, host, files, facts, gate, options.checkTimeoutMs, (...applied) =>
+    this.commands = new CommandDispatcher(id, host, files, facts, requests, options.checkTimeoutMs, (...applied) =>
       this.feedInputs(this.inputs.applied(...applied)),
     );
-    this.messages = new ClientMessages(host, this.commands, this.tracks, schema, facts, gate);
+    this.messages = new ClientMessages(host, this.commands, this.tracks, schema, facts, requests);
     this.watchdog = new PingWatchdog(
       options.pingTimeoutMs,
       () => this.clients.values(),
@@ -215,8 +221,8 @@ export class Session {
 
   /** Admits a client that uses a socket; it counts as connected at once. Throws `connection_limit`. */
   join(wire: SocketWire): SessionConnection {
-    const { senderAddress: address } = wire;
-    const owner: ConnectionOwner = address === undefined ? SOCKET_OWNER : { ...SOCKET_OWNER, address };
+    const { senderAddress: address, principal } = wire;
+    const owner: ConnectionOwner = { ...SOCKET_OWNER, ...(address === undefined ? {} : { address }), principal };
     const id = this.reserve(owner);
     const client = this.admit(id, owner, wire);
     this.open(client);
@@ -282,6 +288,7 @@ export class Session {
     for (const client of this.clients.values()) {
       client.gone.abort();
       client.feed.close();
+      client.expiry.clear();
     }
     await this.closed('the turn of the model', this.parts.host.endSession(notice.reason));
     const clients = [...this.clients.values()];
@@ -343,8 +350,26 @@ export class Session {
         throw takenByAnother(id);
       }
     }
-    if (this.clients.has(id)) this.ids.hold(id, owner);
-    else this.ids.reserve(id, owner);
+    const client = this.clients.get(id);
+    if (client === undefined) {
+      this.ids.reserve(id, owner);
+      return;
+    }
+    this.ids.hold(id, owner);
+    this.authorize(client, owner);
+  }
+
+  /** The newest request of a connection says what it may do. */
+  private authorize(client: Participant, { principal }: ConnectionOwner): void {
+    client.principal = principal;
+    if (client.socket === undefined) client.expiry.set(principal?.expiresAt);
+  }
+
+  /** The reason first; what it asks for until the end is refused. */
+  private expire(client: Participant): void {
+    if (client.open) this.send(client, EXPIRED);
+    const end = setTimeout(() => this.lose(client, 'its authorization expired'), client.open ? GOODBYE_MS : 0);
+    end.unref();
   }
 
   private continues(id: number, sdp: string): boolean {
@@ -380,10 +405,10 @@ export class Session {
         this.messages.malformed(client, error, channel);
       },
       video: (track, picture, captureTimeUs) => {
-        if (this.admits(client, track)) host.pushVideo(track, picture, captureTimeUs);
+        if (this.admitsMedia(client, track)) host.pushVideo(track, picture, captureTimeUs);
       },
       audio: (track, block) => {
-        if (this.admits(client, track)) host.pushAudio(track, block);
+        if (this.admitsMedia(client, track)) host.pushAudio(track, block);
       },
     });
     const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
@@ -391,25 +416,33 @@ export class Session {
       { inputs: (names) => this.inputs.read(names, id), viewers: () => this.viewers },
       { send: (message) => this.send(client, message), backlog: () => client.backlog },
     );
-    const authorization = new CommandAuthorization((command) =>
-      (socket ?? this.ids.ownerOf(id))?.mayCommand?.({
-        model: this.contract.name,
-        sessionId: this.id,
-        connectionId: id,
-        command,
-      }),
-    );
-    const client: Participant = new Participant(id, peer, requests, feed, authorization, socket);
+    const expiry = new ExpiryTimer(() => this.expire(client));
+    const client: Participant = new Participant(id, peer, requests, feed, expiry, socket);
     this.clients.set(id, client);
     this.ids.hold(id, owner);
+    this.authorize(client, owner);
     return client;
   }
 
   /** May one picture or block of this client be sent to the model? A dropped one is counted. */
-  private admits(client: Participant, track: string): boolean {
-    const admitted = this.tracks.admits(client, track);
-    if (!admitted) this.parts.facts.measured({ kind: 'inputDropped', track, cause: 'not_publisher', frames: 1 });
-    return admitted;
+  private admitsMedia(client: Participant, track: string): boolean {
+    const cause = this.tracks.dropCauseOf(client, track);
+    if (cause === undefined) return true;
+    this.parts.facts.measured({ kind: 'inputDropped', track, cause, frames: 1 });
+    if (cause === 'forbidden' && !client.saidForbidden) this.refuseMedia(client);
+    return false;
+  }
+
+  /** Once for each client. */
+  private refuseMedia(client: Participant): void {
+    client.saidForbidden = true;
+    try {
+      checkPermission(client.principal, { role: 'publish' });
+    } catch (error) {
+      const { code, message } = toReactorError(error);
+      this.parts.facts.refused(client.id, { code, message });
+      this.send(client, { kind: 'error', code, message, channel: 'control' });
+    }
   }
 
   private open(client: Participant): void {
@@ -437,6 +470,7 @@ export class Session {
     this.ids.release(client.id);
     client.gone.abort();
     client.feed.close();
+    client.expiry.clear();
     this.inputs.left(client.id);
     this.tracks.leave(client);
     void client.peer.close();

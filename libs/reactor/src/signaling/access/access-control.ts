@@ -4,8 +4,10 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ReactorError } from '../../errors/index.js';
 import { describe, LogLine, LogRateLimiter, stackOf } from '../../logging/index.js';
 import { applicationRefusal } from './application-refusal.js';
-import type { AuthorizationRequest, AuthorizedPrincipal } from './authorization.js';
+import { checkPermission, type Principal } from '../../session/index.js';
+import { type AuthorizationRequest, ROLE_OF_ACTION } from './authorization.js';
 import { clientAddress, trustedProxies } from './client-address.js';
+import { readPrincipal } from './read-principal.js';
 import { Surface } from '../rest/surface.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 
@@ -13,19 +15,17 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.j
 const ANSWER_LIMIT_MS = 10_000;
 
 /** The requested action, as the router or a message's parser read it. */
-export type Asked = Omit<AuthorizationRequest, 'params' | 'query' | 'headers' | 'address' | 'principal'>;
+export type Asked = Omit<AuthorizationRequest, keyof Asker>;
 
-/** What is known about the sender of a request; outlives the request. */
-type Asker = Pick<AuthorizationRequest, 'params' | 'query' | 'headers' | 'address'>;
+/** What is known about the sender of a request. */
+type Asker = Pick<AuthorizationRequest, 'params' | 'query' | 'headers' | 'address' | 'principal'>;
 
-type Answer = boolean | AuthorizedPrincipal | undefined;
-
-/** Asks the application, for every interface, whether an action is allowed. */
+/** Asks the application, for every interface, whether an action is allowed, and checks the roles in its answer. */
 @Injectable()
 export class AccessControl {
   private readonly logger = new Logger('Reactor');
   private readonly valve = new LogRateLimiter();
-  private readonly principals = new WeakMap<IncomingMessage, string>();
+  private readonly principals = new WeakMap<IncomingMessage, Principal>();
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
@@ -33,84 +33,65 @@ export class AccessControl {
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
-  /** Rejects with `unauthorized` or `forbidden`. The principal in the answer belongs to the request from then on. */
-  async check(request: IncomingMessage, asked: Asked): Promise<void> {
-    if (this.options.authorize === undefined) return;
-    const answer = await this.ask(this.withPrincipal(request, { ...this.askerOf(request), ...asked }));
-    const principal = principalIn(answer);
-    if (principal !== undefined) this.principals.set(request, principal);
-  }
-
   /**
-   * The same for later actions of this request's sender: the function keeps what is known about the sender, and nothing
-   * else of the request. Synchronous where the application's answer is.
+   * Rejects with `unauthorized` or `forbidden`. The principal in the answer belongs to the request from then on.
+   *
+   * @returns who asks; undefined where everything is allowed
    */
-  checkLater(request: IncomingMessage): ((asked: Asked) => Promise<void> | undefined) | undefined {
+  async check(request: IncomingMessage, asked: Asked): Promise<Principal | undefined> {
     if (this.options.authorize === undefined) return undefined;
-    const asker = this.withPrincipal(request, this.askerOf(request));
-    return (asked) => {
-      const answer = this.ask({ ...asker, ...asked });
-      return answer instanceof Promise ? answer.then(() => undefined) : undefined;
-    };
+    const principal = await this.ask(request, { ...this.askerOf(request), ...asked });
+    checkPermission(principal, { role: ROLE_OF_ACTION[asked.action], model: asked.model });
+    if (principal !== undefined) this.principals.set(request, principal);
+    return principal;
   }
 
-  /** The principal that `authorize` returned for this request; undefined where it returned none. */
-  principalOf(request: IncomingMessage): string | undefined {
+  /** The principal that `authorize` named for this request; undefined where it named none. */
+  principalOf(request: IncomingMessage): Principal | undefined {
     return this.principals.get(request);
-  }
-
-  private withPrincipal<T extends Asker>(request: IncomingMessage, asker: T): T & { readonly principal?: string } {
-    const principal = this.principalOf(request);
-    return principal === undefined ? asker : { ...asker, principal };
   }
 
   private askerOf(request: IncomingMessage): Asker {
     // Express removes the mount path of an application.
     const target = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '';
     const [path = '', query = ''] = target.split(/\?(.*)/s, 2);
+    const principal = this.principalOf(request);
     return {
       params: this.surface.paths.paramsOf(path),
       query: new URLSearchParams(query),
       headers: request.headers,
       address: clientAddress(request, trustedProxies(this.adapterHost)),
+      ...(principal === undefined ? {} : { principal }),
     };
   }
 
-  /** Throws, or rejects with, the refusal. */
-  private ask(asked: AuthorizationRequest): Answer | Promise<Answer> {
+  /** Rejects with the refusal. */
+  private async ask(request: IncomingMessage, asked: AuthorizationRequest): Promise<Principal | undefined> {
     try {
-      const answer = this.options.authorize?.(asked);
-      if (answer instanceof Promise) return inTime(answer).then(admitted, (error: unknown) => this.refuse(error));
-      return admitted(answer);
+      const answer: unknown = await inTime(this.options.authorize?.(asked));
+      if (answer === true) return this.principalOf(request);
+      const principal = typeof answer === 'object' && answer !== null ? readPrincipal(answer) : undefined;
+      if (principal !== undefined) return principal;
     } catch (error) {
-      return this.refuse(error);
+      throw this.refusalFor(error);
     }
+    throw new ReactorError(
+      'unauthorized',
+      'this server requires credentials; send the ones that its operator gave you',
+    );
   }
 
-  private refuse(error: unknown): never {
+  private refusalFor(error: unknown): ReactorError {
     const refusal = error instanceof ReactorError ? error : applicationRefusal(error);
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined) return refusal;
     this.valve.pass((unlogged) =>
       this.logger.error(new LogLine(`signaling.authorize failed: ${describe(error)}`, { unlogged }), stackOf(error)),
     );
-    throw new ReactorError('forbidden', 'the credentials could not be checked; contact the server’s operator');
+    return new ReactorError('forbidden', 'the credentials could not be checked; contact the server’s operator');
   }
 }
 
-/** Throws `unauthorized` for any answer that denies access. */
-function admitted(answer: Answer): Answer {
-  if (answer === true || principalIn(answer) !== undefined) return answer;
-  throw new ReactorError('unauthorized', 'this server requires credentials; send the ones that its operator gave you');
-}
-
-/** An empty name is no principal. */
-function principalIn(answer: Answer): string | undefined {
-  if (typeof answer !== 'object' || answer === null) return undefined;
-  const { principal } = answer as Partial<AuthorizedPrincipal>;
-  return typeof principal === 'string' && principal !== '' ? principal : undefined;
-}
-
-async function inTime<T>(answer: Promise<T>): Promise<T> {
+async function inTime<T>(answer: T | Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${ANSWER_LIMIT_MS} ms`)), ANSWER_LIMIT_MS);

@@ -20,20 +20,18 @@ export class Callers implements RequestCallers {
 
   callerOf(request: IncomingMessage): string {
     const principal = this.admission.principalOf(request);
-    return principal === undefined ? `address ${this.addressOf(request)}` : `principal ${principal}`;
+    return principal === undefined ? `address ${this.addressOf(request)}` : `principal ${principal.id}`;
   }
 
   /** Owner of a connection that this request creates. */
   ownerOf(request: IncomingMessage, surface: ConnectionOwner['surface']): ConnectionOwner {
-    const check = this.admission.checkLater(request);
+    const principal = this.admission.principalOf(request);
     const address = senderAddress(request, trustedProxies(this.adapterHost));
     return {
       surface,
       caller: this.callerOf(request),
       ...(address === undefined ? {} : { address }),
-      ...(check === undefined
-        ? {}
-        : { mayCommand: (command) => check({ edge: 'channel', action: 'command', ...command }) }),
+      ...(principal === undefined ? {} : { principal }),
     };
   }
 }

@@ -3,7 +3,7 @@ import { type IceServerEntry, parseCandidates, WireError } from '@nestjs-reactor
 import type { Request, Response } from 'express';
 import { describeTracks, type Session, SessionService } from '../../session/index.js';
 import { Callers } from '../access/callers.js';
-import { JoinLimit } from '../access/join-limit.js';
+import { ClientLimits } from '../access/client-limits.js';
 import { toIceServerEntries } from './ice-servers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { takeAnswer, takeOffer, toIceCandidate } from './offer-exchange.js';
@@ -16,7 +16,7 @@ const PREFIX = 'sessions/:sid/transport/webrtc';
 export class ConnectionsController {
   constructor(
     private readonly sessions: SessionService,
-    private readonly joins: JoinLimit,
+    private readonly limits: ClientLimits,
     private readonly callers: Callers,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
@@ -34,7 +34,7 @@ export class ConnectionsController {
     @Req() request: Request,
   ): { connection_id: number; track_map: object } {
     const session = this.session(model, sid);
-    this.joins.check(this.callers.addressOf(request));
+    this.limits.check('join', this.callers.addressOf(request));
     const owner = this.callers.ownerOf(request, 'rest');
     return { connection_id: session.reserve(owner), track_map: describeTracks(session.contract) };
   }
@@ -51,6 +51,7 @@ export class ConnectionsController {
   ): Promise<{ connection_id: number }> {
     const session = this.session(model, sid);
     const connectionId = parseConnectionId(cid);
+    this.limits.check('offer', this.callers.callerOf(request));
     await takeOffer(session, body, {
       owner: this.callers.ownerOf(request, 'rest'),
       connectionFor: () => this.joined(session, connectionId, request),
@@ -111,7 +112,7 @@ export class ConnectionsController {
 
   /** The first request on an id that was not requested before joins the session with it. */
   private joined(session: Session, connectionId: number, request: Request): number {
-    if (session.isFree(connectionId)) this.joins.check(this.callers.addressOf(request));
+    if (session.isFree(connectionId)) this.limits.check('join', this.callers.addressOf(request));
     return connectionId;
   }
 

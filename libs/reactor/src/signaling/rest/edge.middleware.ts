@@ -2,7 +2,7 @@ import { BadRequestException, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 import { clientAddress, trustedProxies } from '../access/client-address.js';
-import { RequestLimit } from '../access/request-limit.js';
+import { ClientLimits } from '../access/client-limits.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { HttpRefusals } from './http-refusals.js';
 import { JsonBody } from './json-body.js';
@@ -23,7 +23,7 @@ export class EdgeMiddleware {
     private readonly surface: Surface,
     private readonly refusals: HttpRefusals,
     private readonly admission: RouteAdmission,
-    private readonly requests: RequestLimit,
+    private readonly limits: ClientLimits,
     private readonly body: JsonBody,
     private readonly adapterHost: HttpAdapterHost,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
@@ -43,7 +43,7 @@ export class EdgeMiddleware {
     }
     if (applyOriginAndCors(request, response, this.options, this.refusals)) return;
     try {
-      this.requests.check(clientAddress(request, trustedProxies(this.adapterHost)));
+      this.limits.check('request', clientAddress(request, trustedProxies(this.adapterHost)));
     } catch (error) {
       this.refusals.answer(error, request, response);
       return;

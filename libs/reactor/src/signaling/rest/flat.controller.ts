@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { SessionService } from '../../session/index.js';
 import { Callers } from '../access/callers.js';
-import { JoinLimit } from '../access/join-limit.js';
+import { ClientLimits } from '../access/client-limits.js';
 import { toIceServerEntries } from './ice-servers.js';
 
 /**
@@ -16,7 +16,7 @@ import { toIceServerEntries } from './ice-servers.js';
 export class FlatController {
   constructor(
     private readonly sessions: SessionService,
-    private readonly joins: JoinLimit,
+    private readonly limits: ClientLimits,
     private readonly callers: Callers,
   ) {}
 
@@ -36,7 +36,8 @@ export class FlatController {
     const session = this.sessions.runtime(model).current;
     if (session === undefined) throw new ReactorError('no_session', 'No session running; start one first');
     const { sdp } = parseFlatOffer(body);
-    this.joins.check(this.callers.addressOf(request));
+    this.limits.check('join', this.callers.addressOf(request));
+    this.limits.check('offer', this.callers.callerOf(request));
     const owner = this.callers.ownerOf(request, 'flat');
     const answer = await session.negotiate(session.reserve(owner), owner, { sdp, wire: 'flat', startFlowing: true });
     return { sdp: answer, type: 'answer' };

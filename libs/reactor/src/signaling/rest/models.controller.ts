@@ -1,5 +1,7 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, Req } from '@nestjs/common';
+import type { Request } from 'express';
 import { type ModelHealth, SessionService } from '../../session/index.js';
+import { AccessControl } from '../access/access-control.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 
 /** One model of the server, for a choice of model. */
@@ -17,17 +19,19 @@ export interface ListedModel {
   readonly page?: string;
 }
 
-/** The models of this server, in the order in which they were registered. */
+/** The models of this server that the client may use, in the order in which they were registered. */
 @Controller()
 export class ModelsController {
   constructor(
     private readonly sessions: SessionService,
+    private readonly access: AccessControl,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
   @Get('list_models')
-  list(): { readonly models: readonly ListedModel[] } {
-    const models = this.sessions.models.map((runtime, index) => {
+  list(@Req() request: Request): { readonly models: readonly ListedModel[] } {
+    const allowed = this.access.principalOf(request)?.models;
+    const listed = this.sessions.models.map((runtime, index) => {
       const { name, description } = runtime.contract;
       return {
         name,
@@ -38,6 +42,6 @@ export class ModelsController {
         ...(this.options.playground === false ? {} : { page: `?model=${encodeURIComponent(name)}` }),
       };
     });
-    return { models };
+    return { models: listed.filter(({ name }) => allowed?.includes(name) !== false) };
   }
 }

@@ -52,9 +52,9 @@ export class RouteAdmission {
     }
   }
 
-  private askedOf({ action, raw }: ReactorRoute, { model, sid, cid }: RouteParams): Asked {
-    // An upload is identified by its id alone.
-    const name = model ?? (raw ? undefined : this.sessions.models[0]?.contract.name);
+  private askedOf({ action, raw, shared }: ReactorRoute, { model, sid, cid }: RouteParams): Asked {
+    // An upload is identified by its id alone, and the list is of all models.
+    const name = model ?? (raw || shared ? undefined : this.sessions.models[0]?.contract.name);
     return {
       edge: 'http',
       action,

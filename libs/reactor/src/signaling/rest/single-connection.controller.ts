@@ -3,7 +3,7 @@ import { parseCandidates } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { type ConnectionOwner, type Session, SessionService } from '../../session/index.js';
 import { Callers } from '../access/callers.js';
-import { JoinLimit } from '../access/join-limit.js';
+import { ClientLimits } from '../access/client-limits.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { takeAnswer, takeOffer, toIceCandidate } from './offer-exchange.js';
 
@@ -17,7 +17,7 @@ const PREFIX = 'sessions/:sid/transport/webrtc';
 export class SingleConnectionController {
   constructor(
     private readonly sessions: SessionService,
-    private readonly joins: JoinLimit,
+    private readonly limits: ClientLimits,
     private readonly callers: Callers,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
@@ -31,6 +31,7 @@ export class SingleConnectionController {
     @Body() body: unknown,
   ): Promise<void> {
     const session = this.session(model, sid);
+    this.limits.check('offer', this.callers.callerOf(request));
     const owner = this.callers.ownerOf(request, 'rest');
     const connectionFor = (sdp: string): number => this.connectionOf(session, owner, request, sdp);
     await takeOffer(session, body, { owner, connectionFor, wire: 'v0', startFlowing: true });
@@ -81,7 +82,7 @@ export class SingleConnectionController {
   private connectionOf(session: Session, owner: ConnectionOwner, request: Request, sdp?: string): number {
     const id = session.singleConnection(owner);
     if (id !== undefined && !session.isFree(id)) return id;
-    this.joins.check(this.callers.addressOf(request));
+    this.limits.check('join', this.callers.addressOf(request));
     return id ?? session.reserveSingle(owner, sdp);
   }
 

@@ -14,18 +14,22 @@ import type { WebSocket } from 'ws';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import {
   type CommandOutcome,
+  EXPIRED_MESSAGE,
+  ExpiryTimer,
   type IceCandidate,
   type ModelRuntime,
+  type Principal,
   RefusalCounter,
   type Session,
   SessionService,
 } from '../../session/index.js';
 import { toIceServerEntries } from '../rest/ice-servers.js';
 import { toIceCandidate } from '../rest/offer-exchange.js';
-import { AccessControl } from '../access/access-control.js';
+import { AccessControl, type Asked } from '../access/access-control.js';
 import { checkHostAndOrigin } from '../access/allowed-origin.js';
 import { clientAddress, senderAddress, trustedProxies } from '../access/client-address.js';
-import { JoinLimit } from '../access/join-limit.js';
+import { ClientLimits } from '../access/client-limits.js';
+import { Callers } from '../access/callers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { StartLimit } from '../access/start-limit.js';
 import { markReactorClass } from '../reactor-context.js';
@@ -59,6 +63,7 @@ export class SignalingGateway
   implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket>, OnApplicationBootstrap
 {
   private readonly seats = new WeakMap<WebSocket, SocketMembership>();
+  private readonly expiries = new WeakMap<WebSocket, ExpiryTimer>();
   private readonly logger = new Logger('Reactor');
   private readonly heartbeat: Heartbeat;
   private readonly census: SocketCounter;
@@ -66,7 +71,8 @@ export class SignalingGateway
   constructor(
     private readonly sessions: SessionService,
     private readonly starts: StartLimit,
-    private readonly joins: JoinLimit,
+    private readonly limits: ClientLimits,
+    private readonly callers: Callers,
     private readonly refusals: RefusalCounter,
     private readonly adapterHost: HttpAdapterHost,
     private readonly adapter: SignalingAdapter,
@@ -123,25 +129,28 @@ export class SignalingGateway
   handleDisconnect(socket: WebSocket): void {
     const seat = this.seats.get(socket);
     this.seats.delete(socket);
+    this.expiries.get(socket)?.clear();
     seat?.leave();
   }
 
   @SubscribeMessage('join')
   async join(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'join'>): Promise<void> {
     const runtime = this.sessions.runtime(request.model);
-    this.joins.check(this.seat(socket).address);
+    this.limits.check('join', this.seat(socket).address);
     const starts = startsSession(runtime, request);
     if (starts) await this.starts.check(this.seat(socket).address);
-    await this.checkJoin(socket, runtime, request, starts);
+    const principal = await this.checkJoin(socket, runtime, request, starts);
     // Checked again: the socket may have closed meanwhile.
     const seat = this.seat(socket);
     const session = sessionToJoin(runtime, request, starts);
-    const connection = seat.take(runtime, session);
+    const connection = seat.take(runtime, session, principal);
+    this.expiries.get(socket)?.set(principal?.expiresAt);
     this.answer(socket, request, {
       type: 'joined',
       session: runtime.descriptor(),
       connection_id: connection.id,
       ice_servers: toIceServerEntries(session.iceServers),
+      ...(principal === undefined ? {} : { roles: principal.roles }),
     });
     if (request.subscribe !== undefined) connection.subscribe(request.subscribe);
   }
@@ -149,6 +158,7 @@ export class SignalingGateway
   @SubscribeMessage('offer')
   async offer(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'offer'>): Promise<void> {
     const { connection } = this.seat(socket).taken;
+    this.limits.check('offer', this.callers.callerOf(requestOf(socket)));
     const sdp = await connection.negotiate({
       sdp: request.sdp,
       tracks: request.track_mapping,
@@ -220,9 +230,8 @@ export class SignalingGateway
     @ConnectedSocket() socket: WebSocket,
     @MessageBody() request: SignalingRequest<'schema'>,
   ): Promise<void> {
-    const seat = this.seat(socket);
-    const { runtime, session } = seat.taken;
-    await seat.check?.({ edge: 'socket', action: 'schema', model: runtime.contract.name, sessionId: session.id });
+    const { runtime, session } = this.seat(socket).taken;
+    await this.check(socket, { action: 'schema', model: runtime.contract.name, sessionId: session.id });
     this.answer(socket, request, { type: 'schema', schema: runtime.schema() });
   }
 
@@ -235,8 +244,8 @@ export class SignalingGateway
   async leave(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'leave'>): Promise<void> {
     const seat = this.seat(socket);
     const { runtime, session } = seat.taken;
-    const asked = { edge: 'socket', model: runtime.contract.name, sessionId: session.id } as const;
-    if (request.stop) await seat.check?.({ ...asked, action: 'stop_session' });
+    const asked = { model: runtime.contract.name, sessionId: session.id };
+    if (request.stop) await this.check(socket, { ...asked, action: 'stop_session' });
     seat.leave();
     if (request.stop) runtime.stop({ moderate: false, reason: '' });
     this.answer(socket, request, { type: 'left' });
@@ -260,24 +269,28 @@ export class SignalingGateway
     sendFrame(socket, answer, this.options.maxBufferedBytes, this.refusals);
   }
 
+  private async check(socket: WebSocket, asked: Omit<Asked, 'edge'>): Promise<Principal | undefined> {
+    return await this.admission.check(requestOf(socket), { edge: 'socket', ...asked });
+  }
+
+  /** @returns who joins; undefined where it may do everything */
   private async checkJoin(
     socket: WebSocket,
     runtime: ModelRuntime,
     request: SignalingRequest<'join'>,
     starts: boolean,
-  ): Promise<void> {
-    const { check } = this.seat(socket);
-    const asked = { edge: 'socket', model: runtime.contract.name } as const;
-    if (starts) await check?.({ ...asked, action: 'start_session' });
+  ): Promise<Principal | undefined> {
+    const model = runtime.contract.name;
+    if (starts) await this.check(socket, { action: 'start_session', model });
     const sessionId = request.session_id ?? runtime.current?.id;
-    await check?.({ ...asked, action: 'join', ...(sessionId === undefined ? {} : { sessionId }) });
+    return await this.check(socket, { action: 'join', model, ...(sessionId === undefined ? {} : { sessionId }) });
   }
 
   /** Messages before admission stay unread. */
   private async admit(socket: WebSocket, request: IncomingMessage, address: string): Promise<void> {
     socket.pause();
     try {
-      await this.admission.check(request, { edge: 'socket', action: 'socket' });
+      const principal = await this.check(socket, { action: 'socket' });
       const tell: Tell = (message) => sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
       this.seats.set(
         socket,
@@ -286,15 +299,23 @@ export class SignalingGateway
           tell,
           () => socket.bufferedAmount,
           senderAddress(request, trustedProxies(this.adapterHost)),
-          this.admission.checkLater(request),
         ),
       );
+      const expiry = new ExpiryTimer(() => this.expire(socket));
+      this.expiries.set(socket, expiry);
+      expiry.set(principal?.expiresAt);
     } catch (error) {
       const refusal = toReactorError(error);
       this.turnAway(socket, refusal, refusal.code === 'unauthorized' ? UNAUTHORIZED : FORBIDDEN);
     } finally {
       socket.resume();
     }
+  }
+
+  /** It leaves its session at once: a client may take its time to close its end of the socket. */
+  private expire(socket: WebSocket): void {
+    this.turnAway(socket, new ReactorError('authorization_expired', EXPIRED_MESSAGE), UNAUTHORIZED);
+    this.handleDisconnect(socket);
   }
 
   /** Sends the reason, where possible, and closes. */
@@ -312,6 +333,11 @@ export class SignalingGateway
 }
 
 markReactorClass(SignalingGateway);
+
+/** The request that opened the socket. */
+function requestOf(socket: WebSocket): IncomingMessage {
+  return (socket as unknown as { readonly upgradeReq: IncomingMessage }).upgradeReq;
+}
 
 /** A close frame has room for 123 bytes. */
 function reasonOf(message: string): string {

@@ -1,10 +1,9 @@
 import { type ServerMessage, type SignalingServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
-import type { Asked } from '../access/access-control.js';
 import type {
   EndNotice,
-  MayCommand,
   ModelRuntime,
+  Principal,
   Session,
   SessionConnection,
   SocketWire,
@@ -23,6 +22,7 @@ interface Place {
 /** Session membership of one socket's client. It may join several sessions one after another. */
 export class SocketMembership implements SocketWire {
   private place: Place | undefined;
+  private joinedAs: Principal | undefined;
 
   /**
    * @param address that limits count the socket by
@@ -34,13 +34,11 @@ export class SocketMembership implements SocketWire {
     private readonly tell: Tell,
     private readonly waiting: () => number,
     readonly senderAddress: string | undefined,
-    /** Checks whether this client may do something; absent where everything is allowed. */
-    readonly check?: (asked: Asked) => Promise<void> | undefined,
   ) {}
 
-  get mayCommand(): MayCommand | undefined {
-    const { check } = this;
-    return check === undefined ? undefined : (command) => check({ edge: 'socket', action: 'command', ...command });
+  /** That of the last join; undefined: it may do everything. */
+  get principal(): Principal | undefined {
+    return this.joinedAs;
   }
 
   get backlog(): number {
@@ -54,9 +52,10 @@ export class SocketMembership implements SocketWire {
   }
 
   /** Throws `already_joined`, or what the session refuses with. */
-  take(runtime: ModelRuntime, session: Session): SessionConnection {
+  take(runtime: ModelRuntime, session: Session, principal: Principal | undefined): SessionConnection {
     if (this.place !== undefined)
       throw new ReactorError('already_joined', 'this socket is in a session; leave it first: {"type":"leave"}');
+    this.joinedAs = principal;
     const connection = session.join(this);
     const unfollow = runtime.onState((state) => this.tell({ type: 'state', state }));
     this.place = { runtime, session, connection, unfollow };
@@ -75,6 +74,9 @@ export class SocketMembership implements SocketWire {
     switch (message.kind) {
       case 'modelMessage':
         this.tell({ type: 'message', message: { type: message.type, data: message.data } });
+        return;
+      case 'error':
+        this.tell({ type: 'error', error: { code: message.code, message: message.message } });
         return;
       case 'inputs':
       case 'viewers': {

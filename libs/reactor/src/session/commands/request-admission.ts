@@ -1,16 +1,27 @@
 import { ReactorError } from '../../errors/index.js';
+import { checkPermission, type Wanted } from '../access/permission.js';
 import type { Participant } from '../connection/participant.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
 
-/** Limits the commands of the clients of one session: rate and pending per client, and pending in total. */
-export class CommandLimits {
+/**
+ * The one way into a session for the requests of its clients, over data channels and sockets: what each may do, how often
+ * it may ask, and how many of its commands, and of all clients', may be pending.
+ */
+export class RequestAdmission {
   private waiting = 0;
 
-  constructor(private readonly options: SessionOptions) {}
+  /** @param model its name */
+  constructor(
+    private readonly model: string,
+    private readonly options: SessionOptions,
+  ) {}
 
-  /** Admits one request, which counts until the returned function is called. Throws `rate_limited` or `queue_full`. */
-  enter(client: Participant): () => void {
-    this.pace(client);
+  /**
+   * Admits one request, which counts as pending until the returned function is called. Throws what `admit` throws, or
+   * `queue_full`.
+   */
+  enter(client: Participant, wanted: Wanted): () => void {
+    this.admit(client, wanted);
     const { maxQueuedCommands, maxQueuedCommandsTotal } = this.options;
     if (client.queuedCommands >= maxQueuedCommands) {
       throw new ReactorError(
@@ -32,8 +43,14 @@ export class CommandLimits {
     };
   }
 
-  /** Counts one request against the client's rate only; a blocked client may send none. Throws `rate_limited`. */
-  pace(client: Participant): void {
+  /** Admits one request that is done at once. Throws `rate_limited`, `unauthorized` or `forbidden`. */
+  admit(client: Participant, wanted: Wanted): void {
+    this.pace(client);
+    checkPermission(client.principal, { ...wanted, model: this.model });
+  }
+
+  /** Refused requests count too. A blocked client may send none. */
+  private pace(client: Participant): void {
     const unheardMs = Math.ceil(client.unheardUntilMs - performance.now());
     if (unheardMs > 0) {
       throw new ReactorError(
