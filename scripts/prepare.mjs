@@ -80,6 +80,7 @@ const typescript = [
   'bench',
   'test/fixtures',
   'libs/protocol',
+  'libs/client',
   'libs/reactor',
   'tsconfig.base.json',
   'tsconfig.json',
@@ -98,7 +99,7 @@ unlessFresh(
 );
 unlessFresh(
   'build-page',
-  ['libs/playground', 'libs/protocol/src', 'package-lock.json'],
+  ['libs/playground', 'libs/client/src', 'libs/protocol/src', 'package-lock.json'],
   ['libs/playground/dist/index.html'],
   () => run('npm', ['run', '--silent', 'build:page']),
 );

@@ -4,11 +4,16 @@ import { defineConfig } from 'vite';
 /** Where a server runs while the page is worked on with `npm run dev`. */
 const SERVER = 'http://localhost:8080';
 
+/** Built from the sources, so that an edit of one shows on the page at once. */
+function sourceOf(folder: string): string {
+  return fileURLToPath(new URL(`../${folder}/src/index.ts`, import.meta.url));
+}
+
 export default defineConfig({
   // The server serves the page under any path, so nothing in it names its own place.
   base: './',
   resolve: {
-    alias: { '@nestjs-reactor/protocol': fileURLToPath(new URL('../protocol/src/index.ts', import.meta.url)) },
+    alias: { '@nestjs-reactor/client': sourceOf('client'), '@nestjs-reactor/protocol': sourceOf('protocol') },
   },
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
   build: {

@@ -24,6 +24,7 @@ function compiled(folder: PackageFolder): string[] {
 
 describe('the tarball of', () => {
   it.each<[PackageFolder, RegExp]>([
+    ['client', /^(?:src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/],
     ['protocol', /^(?:src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/],
     ['reactor', /^(?:src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/],
   ])(
@@ -49,10 +50,13 @@ describe('the tarball of', () => {
     LIMIT_MS,
   );
 
-  it.each<PackageFolder>(['protocol', 'playground', 'reactor'])('%s is under the licence of the whole', (folder) => {
-    const licence = (path: string): string => readFileSync(join(ROOT, path, 'LICENSE'), 'utf8');
-    expect(licence(`libs/${folder}`)).toBe(licence('.'));
-  });
+  it.each<PackageFolder>(['protocol', 'client', 'playground', 'reactor'])(
+    '%s is under the licence of the whole',
+    (folder) => {
+      const licence = (path: string): string => readFileSync(join(ROOT, path, 'LICENSE'), 'utf8');
+      expect(licence(`libs/${folder}`)).toBe(licence('.'));
+    },
+  );
 });
 
 it('nothing that is installed reports its installation', () => {

@@ -1,23 +1,26 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import {
+  apiAddress,
+  type Connection,
+  type ListedModel,
+  ReactorApi,
+  ReactorClient,
+  type SessionStatus,
+  type TrackInfo,
+} from '@nestjs-reactor/client';
 import { captureByBrowser } from './browser/capture-device.js';
 import { DeviceList } from './browser/device-list.js';
 import { openStorage } from './browser/open-storage.js';
-import { RtcMediaLink } from './browser/rtc-media-link.js';
-import { openWebSocket } from './browser/web-socket.js';
-import type { ApiAddress } from './client/api-address.js';
-import type { Connection } from './client/connection.js';
-import { FiguresWatch } from './client/figures-watch.js';
-import type { TrackInfo } from './client/media-link.js';
-import { MessageLog } from './client/message-log.js';
-import { type ListedModel, ReactorApi } from './client/reactor-api.js';
-import { Participant } from './client/session-client.js';
-import { SoundWatch } from './client/sound-watch.js';
-import { SignalingSocket } from './client/signaling-socket.js';
+import type { PageSettings } from './browser/page-settings.js';
 import { CommandRunner } from './controls/command-runner.js';
 import { ControlBoard } from './controls/control-board.js';
 import { InputFeeds } from './inputs/input-feeds.js';
 import { Publications } from './inputs/publications.js';
 import { Play } from './play/play.js';
+import { FiguresWatch } from './session/figures-watch.js';
+import { MessageLog } from './session/message-log.js';
+import { signalOf } from './session/signal-of.js';
+import { SoundWatch } from './session/sound-watch.js';
 import { Theme } from './theme/theme.js';
 
 /** What the server sends, of the newest connection: it stays on screen while the page reconnects. */
@@ -28,7 +31,10 @@ export interface Received {
 
 /** The page's parts, put together. */
 export class Playground {
-  readonly client: Participant;
+  readonly client: ReactorClient;
+  readonly status: ReadonlySignal<SessionStatus>;
+  /** The page's model; undefined: the server's default one. */
+  readonly model: string | undefined;
   readonly board: ControlBoard;
   readonly runner: CommandRunner;
   readonly play: Play;
@@ -53,48 +59,38 @@ export class Playground {
   /** Models of the server, as they were listed last. */
   readonly models = signal<readonly ListedModel[]>([]);
   private readonly newest = signal<Connection | undefined>(undefined);
+  private readonly counted = signal(0);
   private readonly chosen = signal<string | undefined>(undefined);
 
   /** Asks the server again which models it has, and which are free. Never rejects. */
   readonly listModels: () => Promise<void>;
 
-  constructor(readonly address: ApiAddress) {
-    const api = new ReactorApi(address);
+  constructor({ url, model }: PageSettings) {
+    this.model = model;
+    const api = new ReactorApi(apiAddress(url, model));
     this.listModels = async () => void (this.models.value = await api.models());
-    this.client = new Participant(
-      {
-        api,
-        openSocket: () => SignalingSocket.open(() => openWebSocket(address.socket)),
-        hasWebRtc: () => typeof RTCPeerConnection === 'function',
-        createLink: (iceServers, tracks) => new RtcMediaLink(iceServers, tracks),
-      },
-      address.model,
-      {
-        onSchema: (schema) => {
-          this.board.show(schema);
-          this.play.show(schema);
-        },
-        onMessage: (message) => this.log.add(message),
-        onLive: (connection) => this.enter(connection),
-        onOver: () => this.leave(),
-      },
-    );
-    this.runner = new CommandRunner(
-      () => this.client.connection,
-      api,
-      (reply, command) => this.log.add(reply, command),
-    );
+    this.client = new ReactorClient({ url, model });
+    this.status = signalOf(this.client.status);
+    this.runner = new CommandRunner(this.client, (reply, command) => this.log.add(reply, command));
     this.board = new ControlBoard(this.runner);
     this.play = new Play(this.runner);
     this.received = computed(() => receivedOf(this.newest.value));
     this.inputs = computed(() => tracksOf(this.newest.value).filter(({ direction }) => direction === 'sendonly'));
-    this.viewers = computed(() =>
-      this.client.status.value.kind === 'live' ? (this.newest.value?.viewers.value ?? 0) : 0,
-    );
+    this.viewers = computed(() => (this.status.value.kind === 'live' ? this.counted.value : 0));
     this.main = computed(() => {
       const videos = this.received.value.filter(({ info }) => info.kind === 'video').map(({ info }) => info.name);
       const chosen = this.chosen.value;
       return chosen !== undefined && videos.includes(chosen) ? chosen : videos[0];
+    });
+    this.client.on('message', (message) => this.log.add(message));
+    this.client.schema.subscribe((schema) => {
+      if (schema === undefined) return;
+      this.board.show(schema);
+      this.play.show(schema);
+    });
+    this.client.connection.subscribe((connection) => {
+      if (connection === undefined) this.leave();
+      else this.enter(connection);
     });
   }
 
@@ -117,12 +113,13 @@ export class Playground {
 
   private enter(connection: Connection): void {
     this.newest.value = connection;
+    this.counted.value = connection.viewers.value;
+    connection.viewers.subscribe((count) => (this.counted.value = count));
     void this.listModels();
     this.board.enter(connection);
     void this.publications.follow(connection);
-    if (connection.link === undefined) return;
-    this.figures.follow(connection.link, () => this.main.value ?? '');
-    this.sound.follow(connection.link);
+    this.figures.follow(connection, () => this.main.value ?? '');
+    this.sound.follow(connection);
   }
 
   private leave(): void {
@@ -140,7 +137,7 @@ function tracksOf(connection: Connection | undefined): readonly TrackInfo[] {
 
 function receivedOf(connection: Connection | undefined): Received[] {
   return tracksOf(connection).flatMap((info) => {
-    const media = connection?.link?.received.get(info.name);
+    const media = connection?.received.get(info.name);
     return media === undefined ? [] : [{ info, media }];
   });
 }

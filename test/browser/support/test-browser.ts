@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import chromiumPackage from '@sparticuz/chromium';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Flags of the packaged build that are meant for one function call in a container, and break media or isolation. */
@@ -60,7 +60,9 @@ export class TestBrowser {
         const [script] = request.url.slice('/page/'.length).split('?');
         response
           .setHeader('content-type', 'text/html')
-          .end(`<!doctype html><title>${script}</title><div id="root"></div><script src="/${script}.js"></script>`);
+          .end(
+            `<!doctype html><title>${script}</title><div id="root"></div><script type="module" src="/${script}.js"></script>`,
+          );
       } else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -74,8 +76,19 @@ export class TestBrowser {
   async open(script: string, query = ''): Promise<{ page: Page; console: string[] }> {
     if (!this.scripts.has(script)) {
       const mode = script.endsWith('.dev') ? 'development' : 'production';
-      this.scripts.set(script, await bundle(join(this.pages, `${script}.ts`), mode));
+      this.scripts.set(script, await bundle({ entryPoints: [join(this.pages, `${script}.ts`)] }, mode));
     }
+    return await this.goTo(script, query);
+  }
+
+  /** The same for a script that is given as TypeScript, that of a guide for example. */
+  async openText(script: string, source: string): Promise<{ page: Page; console: string[] }> {
+    const stdin = { contents: source, loader: 'ts' as const, resolveDir: this.pages };
+    this.scripts.set(script, await bundle({ stdin }, 'production'));
+    return await this.goTo(script, '');
+  }
+
+  private async goTo(script: string, query: string): Promise<{ page: Page; console: string[] }> {
     const { page, console } = await this.blank();
     const { port } = this.server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${port}/page/${script}${query}`);
@@ -110,12 +123,15 @@ export class TestBrowser {
   }
 }
 
-async function bundle(file: string, mode: 'development' | 'production'): Promise<string> {
+async function bundle(
+  source: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
+  mode: 'development' | 'production',
+): Promise<string> {
   const result = await build({
-    entryPoints: [file],
+    ...source,
     bundle: true,
     write: false,
-    format: 'iife',
+    format: 'esm',
     platform: 'browser',
     target: 'chrome120',
     jsx: 'automatic',

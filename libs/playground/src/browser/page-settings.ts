@@ -1,8 +1,14 @@
-import { type ApiAddress, apiAddress } from '../client/api-address.js';
+/** What the page is for. */
+export interface PageSettings {
+  /** Where the server's routes begin, seen from the page. */
+  readonly url: string;
+  /** Undefined: the server's default model. */
+  readonly model: string | undefined;
+}
 
 /** Where the server is and which model is meant, from the page's own head and address: `?model=name`. */
-export function readPageSettings(): ApiAddress {
-  const base = document.querySelector<HTMLMetaElement>('meta[name="reactor-base"]')?.content || '/';
+export function readPageSettings(): PageSettings {
+  const url = document.querySelector<HTMLMetaElement>('meta[name="reactor-base"]')?.content || '/';
   const model = new URLSearchParams(location.search).get('model') || undefined;
-  return apiAddress(location.href, base, model);
+  return { url, model };
 }

@@ -1,8 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { ClientError } from '../client/client-error.js';
-import type { Connection, ModelMessage } from '../client/connection.js';
-import type { ReactorApi } from '../client/reactor-api.js';
-import { toClientError } from '../client/signaling-socket.js';
+import {
+  type ClientError,
+  type CommandValues,
+  type ModelMessage,
+  type ReactorClient,
+  toClientError,
+} from '@nestjs-reactor/client';
 
 /** Result of a command. */
 export type Outcome =
@@ -14,16 +17,12 @@ export type Outcome =
       readonly errors: ReadonlyMap<string, string>;
     };
 
-/** Values by field; a `File` is uploaded first, and undefined is not sent. */
-export type Values = Readonly<Record<string, unknown>>;
-
 /** Sends commands over whichever connection is live, and measures how long the model takes to apply them. */
 export class CommandRunner {
   private readonly tookMs = signal<number | undefined>(undefined);
 
   constructor(
-    private readonly connection: () => Connection | undefined,
-    private readonly api: Pick<ReactorApi, 'upload'>,
+    private readonly client: Pick<ReactorClient, 'command'>,
     private readonly onReply: (reply: ModelMessage, command: string) => void,
   ) {}
 
@@ -33,31 +32,15 @@ export class CommandRunner {
   }
 
   /** Never rejects. */
-  async run(command: string, values: Values): Promise<Outcome> {
+  async run(command: string, values: CommandValues): Promise<Outcome> {
     try {
-      const connection = this.connection();
-      if (connection === undefined) throw ClientError.own('not_connected', 'not connected; it was not sent');
-      const given = Object.entries(values).filter(([, value]) => value !== undefined);
-      const files = given.filter((entry): entry is [string, File] => entry[1] instanceof File);
-      const args = Object.fromEntries(given.filter(([, value]) => !(value instanceof File)));
-      const uploads = await Promise.all(files.map((entry) => this.upload(connection, ...entry)));
-      const sentMs = performance.now();
-      const reply = await connection.command(command, args, Object.fromEntries(uploads));
-      this.tookMs.value = performance.now() - sentMs;
-      if (reply !== undefined) this.onReply(reply, command);
-      return { ok: true, reply };
+      const { message, latencyMs } = await this.client.command(command, values);
+      this.tookMs.value = latencyMs;
+      if (message !== undefined) this.onReply(message, command);
+      return { ok: true, reply: message };
     } catch (error) {
       const refusal = toClientError(error);
       return { ok: false, code: refusal.code, errors: errorsOf(refusal, command) };
-    }
-  }
-
-  private async upload(connection: Connection, field: string, file: File) {
-    try {
-      return [field, await this.api.upload(connection.session.session_id, file)] as const;
-    } catch (error) {
-      const { code, message } = toClientError(error);
-      throw new ClientError(code, message, { field });
     }
   }
 }

@@ -1,8 +1,6 @@
-import { signal } from '@preact/signals';
 import type { InputValue } from '@nestjs-reactor/protocol';
 import { describe, expect, it } from '@jest/globals';
-import type { Connection } from '../client/connection.js';
-import type { Entry } from '../client/session-status.js';
+import type { Connection, Entry } from '@nestjs-reactor/client';
 import { FakeRunner } from '../testing/fake-runner.js';
 import { ControlBoard } from './control-board.js';
 import { LiveControl } from './live-control.js';
@@ -18,9 +16,17 @@ function schema(title: string, fallback: number): Record<string, unknown> {
 
 /** A session that this page is in, and what the server says of it. */
 function joined(session_id: string, entry: Entry, ...values: InputValue[]) {
-  const inputs = signal<ReadonlyMap<string, InputValue>>(new Map());
-  const tell = (...told: InputValue[]): void => {
-    inputs.value = new Map([...inputs.value, ...told.map((input) => [input.name, input] as const)]);
+  const listeners = new Set<(values: ReadonlyMap<string, InputValue>) => void>();
+  const inputs = {
+    value: new Map<string, InputValue>() as ReadonlyMap<string, InputValue>,
+    subscribe: (listener: (values: ReadonlyMap<string, InputValue>) => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  const tell = (...changed: InputValue[]): void => {
+    inputs.value = new Map([...inputs.value, ...changed.map((input) => [input.name, input] as const)]);
+    for (const listener of listeners) listener(inputs.value);
   };
   tell(...values);
   return { entry, session: { session_id } as Connection['session'], inputs, tell };

@@ -1,6 +1,6 @@
-import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals';
 import type { InputValue } from '@nestjs-reactor/protocol';
-import type { Connection } from '../client/connection.js';
+import type { Connection } from '@nestjs-reactor/client';
 import { readControls, readTitle } from '../schema/read-controls.js';
 import type { CommandModel } from '../schema/control-model.js';
 import type { CommandRunner } from './command-runner.js';
@@ -61,13 +61,15 @@ export class ControlBoard {
       for (const control of this.controls) control.reset();
     }
     const seen = new Map<string, InputValue>();
-    this.unfollow = effect(() => {
-      for (const [name, input] of inputs.value) {
+    const take = (values: ReadonlyMap<string, InputValue>): void => {
+      for (const [name, input] of values) {
         if (seen.get(name) === input) continue;
         seen.set(name, input);
         this.follow(input);
       }
-    });
+    };
+    this.unfollow = inputs.subscribe(take);
+    take(inputs.value);
     for (const [command, value] of before) this.live(command)?.set(value);
   }
 

@@ -1,11 +1,11 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
-import type { ModelMessage } from '../client/connection.js';
+import type { CommandValues, ModelMessage } from '@nestjs-reactor/client';
 import type { CommandModel } from '../schema/control-model.js';
-import type { CommandRunner, Values } from './command-runner.js';
+import type { CommandRunner } from './command-runner.js';
 
 /** A command that is sent by its button, with the values of its fields, if it has any. */
 export class FormControl {
-  private readonly drafts = signal<Values>({});
+  private readonly drafts = signal<CommandValues>({});
   private readonly problems = signal<ReadonlyMap<string, string>>(new Map());
   private readonly underWay = signal(false);
   private readonly sent = signal(0);
@@ -19,7 +19,7 @@ export class FormControl {
   }
 
   /** By field. */
-  get values(): ReadonlySignal<Values> {
+  get values(): ReadonlySignal<CommandValues> {
     return this.drafts;
   }
 

@@ -1,5 +1,5 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
-import type { ModelMessage } from '../client/connection.js';
+import type { ModelMessage } from '@nestjs-reactor/client';
 import type { CommandModel, FieldModel } from '../schema/control-model.js';
 import type { CommandRunner, Outcome } from './command-runner.js';
 

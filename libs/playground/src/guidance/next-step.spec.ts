@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TrackInfo } from '../client/media-link.js';
+import type { TrackInfo } from '@nestjs-reactor/client';
 import type { CommandModel, FieldModel, Widget } from '../schema/control-model.js';
 import { nextStep } from './next-step.js';
 

@@ -1,4 +1,4 @@
-import type { TrackInfo } from '../client/media-link.js';
+import type { TrackInfo } from '@nestjs-reactor/client';
 import type { CommandModel, FieldModel } from '../schema/control-model.js';
 
 /** What a model without a picture probably waits for, judged by its contract. */

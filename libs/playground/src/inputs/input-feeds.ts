@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { TrackInfo } from '../client/media-link.js';
+import type { TrackInfo } from '@nestjs-reactor/client';
 import type { Publications } from './publications.js';
 import type { Capture, SourceRequest } from './source.js';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ClientError } from '../client/client-error.js';
-import type { Connection } from '../client/connection.js';
+import { ClientError, type Connection } from '@nestjs-reactor/client';
 import { FakeSource } from '../testing/fake-source.js';
 import { Publications } from './publications.js';
 
@@ -12,7 +11,7 @@ function connectionThat(refuses?: ClientError): { connection: Connection; calls:
       if (refuses !== undefined) throw refuses;
     },
     unpublish: async (track: string) => void calls.push(`unpublish ${track}`),
-    link: { send: async (track: string, media: unknown) => void calls.push(`send ${track} ${String(media)}`) },
+    replace: async (track: string, media: unknown) => void calls.push(`send ${track} ${String(media)}`),
   } as unknown as Connection;
   return { connection, calls };
 }

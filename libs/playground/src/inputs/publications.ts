@@ -1,7 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { ClientError } from '../client/client-error.js';
-import type { Connection } from '../client/connection.js';
-import { toClientError } from '../client/signaling-socket.js';
+import { type ClientError, type Connection, toClientError } from '@nestjs-reactor/client';
 import { captureEnd, capturePause } from './capture-words.js';
 import type { Source } from './source.js';
 
@@ -85,7 +83,7 @@ export class Publications {
         this.held.delete(track);
         await connection.unpublish(track);
       } else if (holds) {
-        await connection.link?.send(track, source.media);
+        await connection.replace(track, source.media);
       } else {
         await connection.publish(track, source.media);
         this.held.set(track, connection);

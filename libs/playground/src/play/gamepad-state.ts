@@ -1,4 +1,5 @@
-import type { CommandRunner, Values } from '../controls/command-runner.js';
+import type { CommandValues } from '@nestjs-reactor/client';
+import type { CommandRunner } from '../controls/command-runner.js';
 import { LatestSender } from './latest-sender.js';
 import type { GamepadPlay } from './play-model.js';
 
@@ -41,7 +42,7 @@ export class GamepadState {
     this.sender.forget();
   }
 
-  private valuesOf(pad: PadLike | undefined): Values {
+  private valuesOf(pad: PadLike | undefined): CommandValues {
     const axes = this.play.axes.map(({ field, index, sign, range }) => {
       const stick = sign * beyondDeadZone(pad?.axes[index] ?? 0);
       // A range from 0 takes the half of the stick that is above its rest.

@@ -1,4 +1,5 @@
-import type { CommandRunner, Values } from '../controls/command-runner.js';
+import type { CommandValues } from '@nestjs-reactor/client';
+import type { CommandRunner } from '../controls/command-runner.js';
 
 /** Between two sends: as often as most models make a picture. */
 const MIN_GAP_MS = 33;
@@ -8,17 +9,17 @@ const MIN_GAP_MS = 33;
  * combined by `merge`.
  */
 export class LatestSender {
-  private next: Values | undefined;
+  private next: CommandValues | undefined;
   private underWay = false;
 
   /** @param merge what is to be sent in place of a value that waits and a newer one. @defaultValue the newer one */
   constructor(
     private readonly command: string,
     private readonly runner: Pick<CommandRunner, 'run'>,
-    private readonly merge: (waiting: Values, newer: Values) => Values = (_, newer) => newer,
+    private readonly merge: (waiting: CommandValues, newer: CommandValues) => CommandValues = (_, newer) => newer,
   ) {}
 
-  send(values: Values): void {
+  send(values: CommandValues): void {
     this.next = this.next === undefined ? values : this.merge(this.next, values);
     if (!this.underWay) void this.drain();
   }

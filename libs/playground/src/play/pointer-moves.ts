@@ -1,4 +1,5 @@
-import type { CommandRunner, Values } from '../controls/command-runner.js';
+import type { CommandValues } from '@nestjs-reactor/client';
+import type { CommandRunner } from '../controls/command-runner.js';
 import { LatestSender } from './latest-sender.js';
 import type { PlayRange, PointerPlay } from './play-model.js';
 
@@ -15,7 +16,7 @@ export interface PointerEventOnPicture {
 /** What the pointer does on the picture, as a model takes it. Moves count while a button is down, and add up. */
 export class PointerMoves {
   private readonly sender: LatestSender;
-  private last: Values | undefined;
+  private last: CommandValues | undefined;
   private down = false;
 
   constructor(
@@ -72,17 +73,17 @@ export class PointerMoves {
     return this.play.dx !== undefined || this.play.dy !== undefined;
   }
 
-  private get noMove(): Values {
+  private get noMove(): CommandValues {
     return { ...(this.play.dx === undefined ? {} : { dx: 0 }), ...(this.play.dy === undefined ? {} : { dy: 0 }) };
   }
 
-  private sum(name: 'dx' | 'dy', waiting: Values, newer: Values): Values {
+  private sum(name: 'dx' | 'dy', waiting: CommandValues, newer: CommandValues): CommandValues {
     const range = this.play[name];
     return range === undefined ? {} : { [name]: bounded(Number(waiting[name]) + Number(newer[name]), range) };
   }
 }
 
-function without(values: Readonly<Record<string, unknown>>): Values {
+function without(values: Readonly<Record<string, unknown>>): CommandValues {
   const { dx: _dx, dy: _dy, ...rest } = values;
   return rest;
 }

@@ -1,16 +1,20 @@
-import type { Outcome, Values } from '../controls/command-runner.js';
+import type { CommandValues } from '@nestjs-reactor/client';
+import type { Outcome } from '../controls/command-runner.js';
 
 /** Answers commands when the test says so. */
 export class FakeRunner {
-  readonly calls: { readonly command: string; readonly values: Values; readonly answer: (outcome: Outcome) => void }[] =
-    [];
+  readonly calls: {
+    readonly command: string;
+    readonly values: CommandValues;
+    readonly answer: (outcome: Outcome) => void;
+  }[] = [];
 
-  run(command: string, values: Values): Promise<Outcome> {
+  run(command: string, values: CommandValues): Promise<Outcome> {
     return new Promise((answer) => this.calls.push({ command, values, answer }));
   }
 
   /** Values of each call so far. */
-  get sent(): Values[] {
+  get sent(): CommandValues[] {
     return this.calls.map((call) => call.values);
   }
 

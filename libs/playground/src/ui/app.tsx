@@ -5,7 +5,7 @@ import { Stage } from './stage.js';
 import { statusSentence } from './status-sentence.js';
 
 export function App({ playground }: { playground: Playground }) {
-  const status = playground.client.status.value;
+  const status = playground.status.value;
   const title = playground.board.board.value?.title;
   useEffect(() => {
     document.title = title === undefined ? 'Playground' : `${title} · Playground`;

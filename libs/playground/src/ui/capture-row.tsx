@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import { canShareScreen, hasDevices } from '../browser/capture-device.js';
-import type { TrackInfo } from '../client/media-link.js';
+import type { TrackInfo } from '@nestjs-reactor/client';
 import type { Source, SourceRequest } from '../inputs/source.js';
 import type { Playground } from '../playground.js';
 import { wireLabel } from '../schema/wire-label.js';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
-import type { LogEntry, MessageLog } from '../client/message-log.js';
+import type { LogEntry, MessageLog } from '../session/message-log.js';
 import { CopyButton } from './copy-button.js';
 import { ChevronIcon, PauseIcon, PlayIcon } from './icons.js';
 

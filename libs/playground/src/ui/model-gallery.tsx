@@ -1,4 +1,4 @@
-import type { ListedModel } from '../client/reactor-api.js';
+import type { ListedModel } from '@nestjs-reactor/client';
 import type { Playground } from '../playground.js';
 import { GridIcon } from './icons.js';
 import { Popover } from './popover.js';

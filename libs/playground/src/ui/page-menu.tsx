@@ -1,12 +1,21 @@
-import type { Participant } from '../client/session-client.js';
+import type { ReactorClient } from '@nestjs-reactor/client';
 import type { Theme } from '../theme/theme.js';
 import { LeaveIcon, MoreIcon, RestartIcon } from './icons.js';
 import { Popover } from './popover.js';
 import { ThemeSwitch } from './theme-switch.js';
 
 /** What is needed now and then: the session's end, and how the page looks. */
-export function PageMenu({ client, theme, onRestart }: { client: Participant; theme: Theme; onRestart: () => void }) {
-  const live = client.status.value.kind === 'live';
+export function PageMenu({
+  client,
+  live,
+  theme,
+  onRestart,
+}: {
+  client: ReactorClient;
+  live: boolean;
+  theme: Theme;
+  onRestart: () => void;
+}) {
   return (
     <Popover label="More" icon={<MoreIcon />}>
       {(close) => (

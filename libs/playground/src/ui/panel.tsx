@@ -12,7 +12,7 @@ import { QuickRow } from './quick-row.js';
 /** The right side: everything the schema says that a person can do, and what the model answers. */
 export function Panel({ playground }: { playground: Playground }) {
   const board = playground.board.board.value;
-  const status = playground.client.status.value;
+  const status = playground.status.value;
   const live = status.kind === 'live';
   const quick = quickOf(board);
   return (

@@ -23,7 +23,7 @@ export function Picture({
   children: ComponentChildren;
 }) {
   const { client, received, main } = playground;
-  const status = client.status.value;
+  const status = playground.status.value;
   const live = status.kind === 'live';
   const videos = received.value.filter(({ info }) => info.kind === 'video');
   const others = videos.filter(({ info }) => info.name !== main.value);

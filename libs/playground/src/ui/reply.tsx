@@ -1,4 +1,4 @@
-import type { ModelMessage } from '../client/connection.js';
+import type { ModelMessage } from '@nestjs-reactor/client';
 import { wireLabel } from '../schema/wire-label.js';
 import { CopyButton } from './copy-button.js';
 import { CloseIcon } from './icons.js';

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { canShareScreen, hasDevices } from '../browser/capture-device.js';
 import { INSECURE_PAGE } from '../inputs/capture-words.js';
-import type { TrackInfo } from '../client/media-link.js';
+import type { TrackInfo } from '@nestjs-reactor/client';
 import type { Playground } from '../playground.js';
 import { wireLabel } from '../schema/wire-label.js';
 import { ErrorText } from './error-text.js';

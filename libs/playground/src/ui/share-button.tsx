@@ -1,4 +1,4 @@
-import { shareAddress } from '../client/share-address.js';
+import { shareAddress } from '../session/share-address.js';
 import { CopyButton } from './copy-button.js';
 import { ShareIcon } from './icons.js';
 import { Popover } from './popover.js';

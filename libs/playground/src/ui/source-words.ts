@@ -1,4 +1,4 @@
-import type { TrackInfo } from '../client/media-link.js';
+import type { TrackInfo } from '@nestjs-reactor/client';
 import type { Source, SourceKind } from '../inputs/source.js';
 
 type TrackKind = TrackInfo['kind'];

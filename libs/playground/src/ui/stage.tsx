@@ -16,20 +16,20 @@ import { ViewerCount } from './viewer-count.js';
 
 /** The left side: what the model shows, what state it is in, and what can be done with the session. */
 export function Stage({ playground }: { playground: Playground }) {
-  const { client, board, received, address, theme } = playground;
+  const { client, board, received, model, theme } = playground;
   const title = board.board.value?.title;
-  const heading = title ?? address.model ?? 'Playground';
+  const heading = title ?? model ?? 'Playground';
   const frame = useRef<HTMLDivElement>(null);
   const muted = useSignal(true);
   const sounds = received.value.filter(({ info }) => info.kind === 'audio');
   // Where nothing is to be heard there is nothing to unmute.
   const audible = sounds.length > 0 && playground.sound.heard.value;
-  const live = client.status.value.kind === 'live';
+  const live = playground.status.value.kind === 'live';
   return (
     <main class="stage">
       <header class="stage-bar">
         <h1>{heading}</h1>
-        <StatusPill status={client.status.value} />
+        <StatusPill status={playground.status.value} />
         <ViewerCount count={playground.viewers.value} />
         <div class="stage-actions">
           {audible && (
@@ -45,10 +45,10 @@ export function Stage({ playground }: { playground: Playground }) {
               <span class="unseen">Sound</span>
             </button>
           )}
-          <ModelGallery playground={playground} current={title ?? address.model} />
-          <ShareButton model={title ?? address.model} title={heading} />
+          <ModelGallery playground={playground} current={title ?? model} />
+          <ShareButton model={title ?? model} title={heading} />
           <FullscreenButton target={frame} />
-          <PageMenu client={client} theme={theme} onRestart={() => playground.restart()} />
+          <PageMenu client={client} live={live} theme={theme} onRestart={() => playground.restart()} />
         </div>
       </header>
       <Picture playground={playground} frame={frame}>

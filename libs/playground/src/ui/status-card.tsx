@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
-import { endingOf, reconnectingOf } from '../client/problem.js';
-import type { Participant } from '../client/session-client.js';
-import type { SessionStatus } from '../client/session-status.js';
+import type { ReactorClient, SessionStatus } from '@nestjs-reactor/client';
+import { endingOf, problemOf, reconnectingOf } from '../session/problem.js';
 
 type NotLive = Exclude<SessionStatus, { kind: 'live' }>;
 
 /** Over the picture: why there is none, and what to do. */
-export function StatusCard({ status, client }: { status: NotLive; client: Participant }) {
+export function StatusCard({ status, client }: { status: NotLive; client: ReactorClient }) {
   switch (status.kind) {
+    case 'idle':
+      return <Waiting title="Connecting">Contacting the server…</Waiting>;
     case 'connecting': {
       const { title, text } = status.again
         ? reconnectingOf(status.cause)
@@ -43,8 +44,9 @@ function Waiting({ title, children }: { title: string; children: string }) {
   );
 }
 
-function Failed({ status, client }: { status: Extract<NotLive, { kind: 'failed' }>; client: Participant }) {
-  const { problem, retryAtMs } = status;
+function Failed({ status, client }: { status: Extract<NotLive, { kind: 'failed' }>; client: ReactorClient }) {
+  const { error, retryAtMs } = status;
+  const problem = problemOf(error);
   return (
     <div class="status-card failed" data-problem={problem.code}>
       <h2>{problem.title}</h2>

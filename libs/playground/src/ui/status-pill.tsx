@@ -1,6 +1,7 @@
-import type { SessionStatus } from '../client/session-status.js';
+import type { SessionStatus } from '@nestjs-reactor/client';
 
 const LABELS: Readonly<Record<SessionStatus['kind'], string>> = {
+  idle: 'Connecting',
   connecting: 'Connecting',
   loading: 'Loading',
   live: 'Live',

@@ -1,9 +1,11 @@
-import { endingOf, reconnectingOf } from '../client/problem.js';
-import type { SessionStatus } from '../client/session-status.js';
+import type { SessionStatus } from '@nestjs-reactor/client';
+import { endingOf, type Problem, problemOf, reconnectingOf } from '../session/problem.js';
 
 /** The status as it is read aloud. */
 export function statusSentence(status: SessionStatus): string {
   switch (status.kind) {
+    case 'idle':
+      return 'Connecting.';
     case 'connecting':
       return status.again ? `${reconnectingOf(status.cause).title}. Reconnecting.` : 'Connecting.';
     case 'loading':
@@ -13,6 +15,10 @@ export function statusSentence(status: SessionStatus): string {
     case 'ended':
       return `${endingOf(status.reason, status.message).title}.`;
     case 'failed':
-      return `${status.problem.title}. ${status.problem.text}`;
+      return wordsOf(problemOf(status.error));
   }
+}
+
+function wordsOf({ title, text }: Problem): string {
+  return `${title}. ${text}`;
 }

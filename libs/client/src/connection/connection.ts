@@ -1,0 +1,232 @@
+import type { InputValue, InputValues, SessionDescriptor, UploadReference } from '@nestjs-reactor/protocol';
+import { ClientError, toClientError } from '../client-error.js';
+import type { MediaSample } from '../media/media-figures.js';
+import type { MediaLink, TrackInfo } from '../media/media-link.js';
+import { type Observable, Variable } from '../observable.js';
+import type { Entry } from '../session-status.js';
+import type { SignalingSocket } from '../signaling/signaling-socket.js';
+import type { CommandReply, CommandValues, ModelMessage } from './model-message.js';
+import { type Goal, type Joined, joinSession } from './session-goal.js';
+import { type SessionNotice, SessionNotices } from './session-notices.js';
+
+/** How a connection ended. */
+export type Over =
+  | {
+      readonly kind: 'ended';
+      readonly reason: string;
+      readonly message: string;
+      /** The server reported the end as temporary. */
+      readonly retryable: boolean;
+    }
+  | { readonly kind: 'lost'; readonly error: ClientError };
+
+/** Opens the browser's side of the media; the servers are those that the session names. */
+export type LinkFactory = (iceServers: RTCIceServer[], tracks: readonly TrackInfo[]) => MediaLink;
+
+/** What a connection needs from the client that it is of. */
+export interface ConnectionPorts {
+  readonly onMessage: (message: ModelMessage) => void;
+  readonly upload: (sessionId: string, file: File) => Promise<UploadReference>;
+}
+
+const PING_PERIOD_MS = 10_000;
+const PING_TIMEOUT_MS = 8_000;
+
+/** A model may take long for a command, and wait for the bytes of an upload before. */
+const COMMAND_TIMEOUT_MS = 60_000;
+
+const LEAVE_TIMEOUT_MS = 5_000;
+
+/** This client's place in one session: its socket, and its media once they are up. `close` ends both. */
+export class Connection {
+  /** Settles once: when the session has ended, or the way to it is lost. */
+  readonly over: Promise<Over>;
+  private finish!: (over: Over) => void;
+  private readonly inForce = new Variable<ReadonlyMap<string, InputValue>>(new Map());
+  private readonly count = new Variable(1);
+  private sequence = 0;
+  private media: MediaLink | undefined;
+  private heart: ReturnType<typeof setInterval> | undefined;
+
+  private constructor(
+    private readonly socket: SignalingSocket,
+    private readonly joined: Joined,
+    private readonly ports: ConnectionPorts,
+    notices: SessionNotices,
+  ) {
+    this.over = new Promise((resolve) => {
+      this.finish = (over) => {
+        clearInterval(this.heart);
+        resolve(over);
+      };
+    });
+    notices.deliver((notice) => this.hear(notice));
+    void socket.closed.then((error) => this.finish({ kind: 'lost', error }));
+    this.heart = setInterval(() => void this.ping(), PING_PERIOD_MS);
+  }
+
+  /** Rejects with the server's refusal; the socket stays open then. */
+  static async join(socket: SignalingSocket, goal: Goal, ports: ConnectionPorts): Promise<Connection> {
+    const notices = new SessionNotices(socket, ports.onMessage);
+    return new Connection(socket, await joinSession(socket, goal), ports, notices);
+  }
+
+  /** The joined session: its id, its model, the model's tracks and commands. */
+  get session(): SessionDescriptor {
+    return this.joined.session;
+  }
+
+  /** How the client came into it. */
+  get entry(): Entry {
+    return this.joined.entry;
+  }
+
+  /**
+   * Current values of the session, by name; an entry is a new object when it has changed. Empty until they are known.
+   */
+  get inputs(): Observable<ReadonlyMap<string, InputValue>> {
+    return this.inForce;
+  }
+
+  /** Clients in the session, this one included. */
+  get viewers(): Observable<number> {
+    return this.count;
+  }
+
+  /** What the model sends, by track name. Empty for a model without tracks. */
+  get received(): ReadonlyMap<string, MediaStreamTrack> {
+    return this.media?.received ?? new Map();
+  }
+
+  /** Counters of the media at this moment; two of them make figures: `figuresBetween`. */
+  async sample(): Promise<MediaSample> {
+    if (this.media === undefined) throw notConnected();
+    return await this.media.sample();
+  }
+
+  /** How loud each track of audio is that is received now, 0 to 1; undefined where the browser does not know. */
+  levels(): (number | undefined)[] {
+    return this.media?.levels() ?? [];
+  }
+
+  /** Rejects with `ice_failed`, or the server's refusal of the offer. The client calls it, before it hands this out. */
+  async openMedia(create: LinkFactory): Promise<void> {
+    const { tracks } = this.session.capabilities;
+    const link = create(this.joined.iceServers, tracks);
+    this.media = link;
+    if (tracks.length === 0) return;
+    const offer = await link.offer((candidate) => this.socket.notify({ type: 'candidate', candidate }));
+    const { sdp } = await this.socket.request({ type: 'offer', ...offer });
+    await link.accept(sdp);
+    const wanted = tracks.filter((track) => track.direction === 'recvonly');
+    await Promise.all(wanted.map(({ name: track }) => this.socket.request({ type: 'resume', track })));
+    await link.connected;
+    void link.lost.then((error) => this.finish({ kind: 'lost', error: toClientError(error) }));
+    link.onInterrupted = () => void this.restart(link);
+  }
+
+  /**
+   * Uploads the files among the values, then sends the command. Rejects with the refusal of the server or of an upload;
+   * one that concerns a field names it in `details`.
+   */
+  async command(name: string, values: CommandValues = {}): Promise<CommandReply> {
+    const given = Object.entries(values).filter(([, value]) => value !== undefined);
+    const files = given.filter((entry): entry is [string, File] => entry[1] instanceof File);
+    const args = Object.fromEntries(given.filter(([, value]) => !(value instanceof File)));
+    const uploads = Object.fromEntries(await Promise.all(files.map((entry) => this.upload(...entry))));
+    const sentMs = performance.now();
+    const reply = await this.socket.request({ type: 'command', name, args, uploads }, COMMAND_TIMEOUT_MS);
+    const { message, turn, frame } = reply;
+    return { message, turn, frame, latencyMs: performance.now() - sentMs };
+  }
+
+  /**
+   * Sends `media` on an input track of the model, over what was sent on it before. Rejects with `publish_refused` where
+   * another client sends on it.
+   */
+  async publish(track: string, media: MediaStreamTrack): Promise<void> {
+    await this.socket.request({ type: 'publish', track });
+    await this.media?.send(track, media);
+  }
+
+  /** Sends other media on a track that this connection publishes on already, without a pause. */
+  async replace(track: string, media: MediaStreamTrack): Promise<void> {
+    await this.media?.send(track, media);
+  }
+
+  /** Sends nothing more on the track, and leaves it to others. */
+  async unpublish(track: string): Promise<void> {
+    await this.media?.send(track, null);
+    await this.socket.request({ type: 'unpublish', track });
+  }
+
+  /** @param stop ends the session for all clients in it */
+  async leave(stop: boolean): Promise<void> {
+    this.finish({ kind: 'ended', reason: 'left', message: '', retryable: false });
+    await this.socket.request({ type: 'leave', stop }, LEAVE_TIMEOUT_MS).catch(() => undefined);
+    this.close();
+  }
+
+  close(): void {
+    this.finish({ kind: 'lost', error: ClientError.own('socket_closed', 'the client closed the connection') });
+    this.media?.close();
+    this.socket.close();
+  }
+
+  private async upload(field: string, file: File): Promise<[string, UploadReference]> {
+    try {
+      return [field, await this.ports.upload(this.session.session_id, file)];
+    } catch (error) {
+      const { code, message } = toClientError(error);
+      throw new ClientError(code, message, { field });
+    }
+  }
+
+  private hear(notice: SessionNotice): void {
+    switch (notice.type) {
+      case 'candidate':
+        this.media?.addCandidate(notice.candidate);
+        return;
+      case 'inputs':
+        this.takeInputs(notice);
+        return;
+      case 'viewers':
+        this.count.value = notice.count;
+        return;
+      case 'ended': {
+        const { reason, message, retryable = false } = notice;
+        this.finish({ kind: 'ended', reason, message, retryable });
+      }
+    }
+  }
+
+  private takeInputs({ sequence, complete, inputs }: InputValues): void {
+    if (sequence < this.sequence) return;
+    this.sequence = sequence;
+    const changed = inputs.map((input) => [input.name, input] as const);
+    this.inForce.value = new Map(complete ? changed : [...this.inForce.value, ...changed]);
+  }
+
+  /** While the socket is open, the picture can stay: the server answers from the end that the link knows. */
+  private async restart(link: MediaLink): Promise<void> {
+    try {
+      const { sdp } = await this.socket.request({ type: 'offer', ...(await link.restart()) });
+      await link.accept(sdp);
+    } catch (error) {
+      this.finish({ kind: 'lost', error: toClientError(error) });
+    }
+  }
+
+  /** A browser does not detect that the other end of a socket is gone. */
+  private async ping(): Promise<void> {
+    try {
+      await this.socket.request({ type: 'ping' }, PING_TIMEOUT_MS);
+    } catch (error) {
+      this.finish({ kind: 'lost', error: toClientError(error) });
+    }
+  }
+}
+
+function notConnected(): ClientError {
+  return ClientError.own('not_connected', 'no media are open yet');
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { exportedNames } from '../../../test/support/exported-names.js';
+import * as client from './index.js';
+
+describe('the public surface', () => {
+  const { values, types } = exportedNames(new URL('./index.ts', import.meta.url));
+
+  it('is these values', () => {
+    expect(Object.keys(client).sort()).toEqual([
+      'ClientError',
+      'ReactorApi',
+      'ReactorClient',
+      'SignalingSocket',
+      'apiAddress',
+      'figuresBetween',
+      'isRetryable',
+      'toClientError',
+    ]);
+    expect(values).toEqual(Object.keys(client).sort());
+  });
+
+  it('is these types', () => {
+    expect(types).toEqual([
+      'ApiAddress',
+      'ClientErrorCode',
+      'ClientErrorDetails',
+      'ClientEvents',
+      'ClientPorts',
+      'CommandReply',
+      'CommandValues',
+      'Connection',
+      'Entry',
+      'Health',
+      'LinkFactory',
+      'LinkOffer',
+      'ListedModel',
+      'MediaFigures',
+      'MediaLink',
+      'MediaSample',
+      'ModelMessage',
+      'Observable',
+      'Over',
+      'ReactorClientOptions',
+      'SessionStatus',
+      'SocketLike',
+      'TrackInfo',
+      'VideoSample',
+    ]);
+  });
+});

@@ -1,0 +1,18 @@
+export {
+  ClientError,
+  type ClientErrorCode,
+  type ClientErrorDetails,
+  isRetryable,
+  toClientError,
+} from './client-error.js';
+export type { ClientPorts } from './client-ports.js';
+export type { Connection, LinkFactory, Over } from './connection/connection.js';
+export type { CommandReply, CommandValues, ModelMessage } from './connection/model-message.js';
+export { type ApiAddress, apiAddress } from './http/api-address.js';
+export { type Health, type ListedModel, ReactorApi } from './http/reactor-api.js';
+export { figuresBetween, type MediaFigures, type MediaSample, type VideoSample } from './media/media-figures.js';
+export type { LinkOffer, MediaLink, TrackInfo } from './media/media-link.js';
+export type { Observable } from './observable.js';
+export { type ClientEvents, ReactorClient, type ReactorClientOptions } from './reactor-client.js';
+export type { Entry, SessionStatus } from './session-status.js';
+export { SignalingSocket, type SocketLike } from './signaling/signaling-socket.js';

@@ -1,0 +1,282 @@
+import { Backoff } from './backoff.js';
+import { browserPorts, type ClientPorts } from './client-ports.js';
+import { ClientError, isRetryable, toClientError } from './client-error.js';
+import { Connection, type Over } from './connection/connection.js';
+import type { CommandReply, CommandValues, ModelMessage } from './connection/model-message.js';
+import type { Goal } from './connection/session-goal.js';
+import { Listeners } from './listeners.js';
+import { type Observable, Variable } from './observable.js';
+import type { SessionStatus } from './session-status.js';
+import { sleep } from './sleep.js';
+
+/** Of a {@link ReactorClient}. */
+export interface ReactorClientOptions {
+  /** Where the server's routes begin, `https://host/` or `https://host/api/`; in a browser it may be relative to the page. */
+  readonly url: string;
+  /** @defaultValue the server's default model */
+  readonly model?: string;
+  /** @defaultValue the browser's own `fetch`, `WebSocket` and `RTCPeerConnection` */
+  readonly ports?: ClientPorts;
+}
+
+/** By type of event, what its listeners receive. */
+export interface ClientEvents {
+  /** The model sent it by itself, to this client or to all; replies to commands come from `command`. */
+  message: ModelMessage;
+}
+
+/** What one run knows over its attempts. */
+interface Course {
+  /** The last session that was live here. */
+  sessionId?: string;
+  /** A session that an attempt started, without becoming live in it. */
+  started?: Goal['started'];
+  /** Monotonic milliseconds; undefined: this attempt has not become live. */
+  liveMs?: number | undefined;
+}
+
+const HEALTH_PERIOD_MS = 1_000;
+
+/** From a temporary end on, a server that cannot be reached is taken for one that restarts. */
+const RESTART_MS = 60_000;
+
+/** While it restarts it is asked more often than one that is away. */
+const RESTART_PERIOD_MS = 2_000;
+
+/** A worker lost sooner than this after it served this client counts as an early loss. */
+const EARLY_LOSS_MS = 10_000;
+
+/** This many early losses in a row may be caused by settings that the application applies again: the person decides. */
+const MAX_EARLY_LOSSES = 2;
+
+/** Errors of a restarting server, or no answer at all. */
+const WHILE_RESTARTING: ReadonlySet<string> = new Set([
+  'unreachable',
+  'socket_closed',
+  'socket_blocked',
+  'no_answer',
+  'shutting_down',
+  'session_busy',
+]);
+
+/**
+ * Keeps its user in a session of one model: waits while the model loads, joins the session that runs or starts one,
+ * reconnects when the connection drops, and stops when the session has ended or retrying cannot help.
+ *
+ * One run at a time; `start` and `restart` begin a new one. It never rejects by itself: what goes wrong is its status.
+ */
+export class ReactorClient {
+  private readonly ports: ClientPorts;
+  private readonly model: string | undefined;
+  private readonly state = new Variable<SessionStatus>({ kind: 'idle' });
+  private readonly document = new Variable<Record<string, unknown> | undefined>(undefined);
+  private readonly live = new Variable<Connection | undefined>(undefined);
+  private readonly listeners: { readonly [K in keyof ClientEvents]: Listeners<ClientEvents[K]> } = {
+    message: new Listeners(),
+  };
+  private run = new AbortController();
+  private nap = new AbortController();
+  /** The server announced that it will be back. */
+  private restarting: { readonly cause: string; readonly untilMs: number } | undefined;
+
+  constructor({ url, model, ports = browserPorts(url, model) }: ReactorClientOptions) {
+    this.ports = ports;
+    this.model = model;
+  }
+
+  get status(): Observable<SessionStatus> {
+    return this.state;
+  }
+
+  /** The model's OpenAPI document, as it was asked for last: before each attempt to join. Undefined: not known yet. */
+  get schema(): Observable<Record<string, unknown> | undefined> {
+    return this.document;
+  }
+
+  /** Set while media flow and commands are taken; undefined otherwise. It is set before the status becomes `live`. */
+  get connection(): Observable<Connection | undefined> {
+    return this.live;
+  }
+
+  /** @returns ends the subscription */
+  on<K extends keyof ClientEvents>(type: K, listener: (event: ClientEvents[K]) => void): () => void {
+    return this.listeners[type].add(listener);
+  }
+
+  /** Begins a new run, in place of one that goes on. */
+  start(): void {
+    this.run.abort();
+    this.run = new AbortController();
+    this.state.value = { kind: 'connecting', again: false };
+    void this.keep(this.run.signal);
+  }
+
+  /**
+   * Resolves as soon as the client is in a session. Rejects when the run that goes on ends before that: with the error
+   * that ended it, or `not_connected`. While the client still tries by itself it waits.
+   */
+  whenLive(): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const settle = (status: SessionStatus): void => {
+        if (status.kind === 'live' && this.live.value !== undefined) resolve(this.live.value);
+        else if (status.kind === 'ended') reject(notConnected(status.message));
+        else if (status.kind === 'failed' && !isRetryable(status.error)) reject(status.error);
+        else return;
+        end();
+      };
+      const end = this.state.subscribe(settle);
+      settle(this.state.value);
+    });
+  }
+
+  /** Ends the session for all clients in it, and starts another. */
+  async restart(): Promise<void> {
+    const run = this.run;
+    this.state.value = { kind: 'connecting', again: false };
+    await this.live.value?.leave(true);
+    if (this.run === run) this.start();
+  }
+
+  /** Leaves the session, or stops trying to get into one. Others stay in it. */
+  async leave(): Promise<void> {
+    const run = this.run;
+    await this.live.value?.leave(false);
+    if (this.run !== run || this.state.value.kind === 'ended' || this.state.value.kind === 'idle') return;
+    run.abort();
+    this.state.value = { kind: 'ended', reason: 'left', message: '' };
+  }
+
+  /** Ends the wait before the next attempt. */
+  retryNow(): void {
+    this.nap.abort();
+  }
+
+  /** Sends a command on the live connection; see {@link Connection.command}. Rejects with `not_connected` without one. */
+  async command(name: string, values: CommandValues = {}): Promise<CommandReply> {
+    if (this.live.value === undefined) throw notConnected('');
+    return await this.live.value.command(name, values);
+  }
+
+  private async keep(run: AbortSignal): Promise<void> {
+    const backoff = new Backoff();
+    const course: Course = {};
+    let earlyLosses = 0;
+    this.restarting = undefined;
+    while (!run.aborted) {
+      const startedMs = performance.now();
+      course.liveMs = undefined;
+      try {
+        const over = await this.attempt(run, course);
+        if (run.aborted) return;
+        const early = course.liveMs === undefined || performance.now() - course.liveMs < EARLY_LOSS_MS;
+        earlyLosses = over.kind === 'ended' && over.reason === 'worker_lost' && early ? earlyLosses + 1 : 0;
+        if (over.kind === 'ended' && (!over.retryable || earlyLosses >= MAX_EARLY_LOSSES)) {
+          this.state.value = { kind: 'ended', reason: over.reason, message: over.message };
+          return;
+        }
+        backoff.lived(performance.now() - startedMs);
+        if (over.kind === 'ended') this.restarting = { cause: over.reason, untilMs: performance.now() + RESTART_MS };
+        this.state.value = this.connectingAgain();
+      } catch (error) {
+        if (run.aborted || !this.fail(toClientError(error))) return;
+      }
+      await this.pause(this.isRestarting ? backoff.next(RESTART_PERIOD_MS) : backoff.next(), run);
+    }
+  }
+
+  /** @returns how it ended once it was live or joined; rejects when it failed before */
+  private async attempt(run: AbortSignal, course: Course): Promise<Over> {
+    await this.waitForModel(run);
+    const { createLink } = this.ports;
+    // Before a session is started that could not be watched.
+    if (createLink === undefined) throw ClientError.own('no_webrtc', 'this browser cannot receive video by WebRTC');
+    const socket = await this.ports.openSocket();
+    let connection: Connection | undefined;
+    const close = (): void => {
+      connection?.close();
+      socket.close();
+    };
+    run.addEventListener('abort', close);
+    try {
+      run.throwIfAborted();
+      connection = await Connection.join(
+        socket,
+        { model: this.model, ...course },
+        {
+          onMessage: (message) => this.listeners.message.call(message),
+          upload: (sessionId, file) => this.ports.api.upload(sessionId, file),
+        },
+      );
+      const { over, entry, session } = connection;
+      if (entry === 'fresh' || entry === 'replaced') course.started = { id: session.session_id, entry };
+      const early = await Promise.race([connection.openMedia(createLink), over]);
+      run.throwIfAborted();
+      if (early?.kind === 'ended') return early;
+      if (early?.kind === 'lost') throw early.error;
+      course.sessionId = session.session_id;
+      course.started = undefined;
+      course.liveMs = performance.now();
+      this.restarting = undefined;
+      this.live.value = connection;
+      this.state.value = { kind: 'live', entry };
+      return await over;
+    } finally {
+      if (this.live.value === connection) this.live.value = undefined;
+      run.removeEventListener('abort', close);
+      close();
+    }
+  }
+
+  /** The schema is available while the model loads, so that its controls can be shown already. */
+  private async waitForModel(run: AbortSignal): Promise<void> {
+    for (let asked = 0; ; asked++) {
+      const health = await this.ports.api.health();
+      if (health.state === 'terminated') {
+        throw ClientError.own('model_terminated', 'the model is not running any more; the log of the server says why');
+      }
+      if (asked === 0) this.document.value = await this.ports.api.schema();
+      run.throwIfAborted();
+      if (health.state !== 'loading') return;
+      this.state.value = { kind: 'loading' };
+      await this.pause(HEALTH_PERIOD_MS, run);
+      run.throwIfAborted();
+    }
+  }
+
+  /** @returns whether to try again */
+  private fail(error: ClientError): boolean {
+    if (error.code === 'model_loading') {
+      this.state.value = { kind: 'loading' };
+      return true;
+    }
+    if (this.isRestarting && WHILE_RESTARTING.has(error.code)) {
+      this.state.value = this.connectingAgain();
+      return true;
+    }
+    this.state.value = { kind: 'failed', error, retryAtMs: undefined };
+    return isRetryable(error);
+  }
+
+  private get isRestarting(): boolean {
+    return this.restarting !== undefined && performance.now() < this.restarting.untilMs;
+  }
+
+  private connectingAgain(): SessionStatus {
+    return {
+      kind: 'connecting',
+      again: true,
+      ...(this.restarting === undefined ? {} : { cause: this.restarting.cause }),
+    };
+  }
+
+  private async pause(ms: number, run: AbortSignal): Promise<void> {
+    const { value } = this.state;
+    if (value.kind === 'failed') this.state.value = { ...value, retryAtMs: Date.now() + ms };
+    this.nap = new AbortController();
+    await sleep(ms, AbortSignal.any([run, this.nap.signal]));
+  }
+}
+
+function notConnected(message: string): ClientError {
+  return ClientError.own('not_connected', message || 'not in a session; nothing was sent');
+}

@@ -1,0 +1,36 @@
+import type { ClientError } from './client-error.js';
+
+/** How the client came into its session. */
+export type Entry =
+  /** It started it. */
+  | 'fresh'
+  /** It started it, since the one that it was in had ended meanwhile. */
+  | 'replaced'
+  /** It was in it before, and rejoined. */
+  | 'resumed'
+  /** Another client had started it. */
+  | 'adopted';
+
+/** What a client is doing. */
+export type SessionStatus =
+  /** `start` was not called. */
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'connecting';
+      /** It was connected before. */
+      readonly again: boolean;
+      /** Why the server ended the session before for a while; undefined: the connection broke, or there was none. */
+      readonly cause?: string;
+    }
+  /** The model is loading; the client joins when it is ready. */
+  | { readonly kind: 'loading' }
+  /** Media flow, and commands are taken. */
+  | { readonly kind: 'live'; readonly entry: Entry }
+  /** The session is over, or the client has left it. `start` joins again. */
+  | { readonly kind: 'ended'; readonly reason: string; readonly message: string }
+  | {
+      readonly kind: 'failed';
+      readonly error: ClientError;
+      /** Wall clock, milliseconds; undefined: it is not tried again by itself. */
+      readonly retryAtMs: number | undefined;
+    };
