@@ -1,12 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
 import { FRAMEWORK_CONTEXTS, readLogCall } from '../../logging/index.js';
-import type { HostChannel, LogLevel } from '../protocol/worker-messages.js';
+import type { HostChannel } from '../protocol/channels.js';
+import { MAX_LOG_TEXT } from '../protocol/protocol-limits.js';
+import type { LogLevel } from '../protocol/worker-messages.js';
 
 /** Nest's own error for a context that cannot be created; the guest reports its own, with this as the cause. */
 const EXCEPTION_HANDLER = 'ExceptionHandler';
-
-/** Longest text of one log line that leaves the worker; the rest is truncated, with a note. */
-const MAX_TEXT = 16_384;
 
 /** Forwards the worker's log lines to the server's logger, so that there is one log with one format and level. */
 export class ChannelLogger implements LoggerService {
@@ -45,12 +44,18 @@ export class ChannelLogger implements LoggerService {
     this.port.post({
       type: 'log',
       level: isDetail(level, context) ? 'debug' : level,
-      text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length - MAX_TEXT} more characters)` : text,
-      context,
-      stack,
+      text: truncated(text),
+      ...(context === undefined ? {} : { context }),
+      ...(stack === undefined ? {} : { stack: truncated(stack) }),
       fields: { ...fields, session: this.session() },
     });
   }
+}
+
+/** The rest of a long text is cut off, with a note. */
+function truncated(text: string): string {
+  const more = text.length - MAX_LOG_TEXT;
+  return more > 0 ? `${text.slice(0, MAX_LOG_TEXT)}… (${more} more characters)` : text;
 }
 
 function isDetail(level: LogLevel, context: string | undefined): boolean {

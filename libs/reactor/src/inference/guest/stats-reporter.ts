@@ -1,18 +1,18 @@
 import { getHeapStatistics } from 'node:v8';
-import type { HostChannel } from '../protocol/worker-messages.js';
+import type { HostChannel } from '../protocol/channels.js';
+import { PULSE_MS } from '../protocol/protocol-limits.js';
 import type { ModelContext } from './run/model-context.js';
 import type { OutputStream } from './output/output-stream.js';
-import { BEAT_MS } from './work-meter.js';
 
 const PERIOD_MS = 2_000;
 
 /**
- * Sends the worker's counters to the server's thread every two seconds, and a heartbeat more often. A model that blocks
- * its thread delays both.
+ * Sends the worker's counters to its host every two seconds, and a pulse more often. A model that blocks its thread
+ * delays both.
  */
 export class StatsReporter {
   private timer: NodeJS.Timeout | undefined;
-  private heart: NodeJS.Timeout | undefined;
+  private pulse: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly port: HostChannel,
@@ -21,19 +21,19 @@ export class StatsReporter {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => this.tell(), PERIOD_MS);
+    this.timer = setInterval(() => this.report(), PERIOD_MS);
     this.timer.unref();
-    this.stage.meter.beat();
-    this.heart = setInterval(() => this.stage.meter.beat(), BEAT_MS);
-    this.heart.unref();
+    this.port.post({ type: 'pulse' });
+    this.pulse = setInterval(() => this.port.post({ type: 'pulse' }), PULSE_MS);
+    this.pulse.unref();
   }
 
   stop(): void {
     clearInterval(this.timer);
-    clearInterval(this.heart);
+    clearInterval(this.pulse);
   }
 
-  private tell(): void {
+  private report(): void {
     const { pool } = this.stage;
     this.port.post({
       type: 'stats',

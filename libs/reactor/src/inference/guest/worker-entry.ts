@@ -1,7 +1,9 @@
 import 'reflect-metadata';
-import { parentPort, type TransferListItem } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
-import type { HostChannel, HostMessage } from '../protocol/worker-messages.js';
+import type { HostChannel } from '../protocol/channels.js';
+import type { HostMessage } from '../protocol/host-messages.js';
+import { transferring } from '../protocol/transfer-list.js';
 import { WorkerModelRunner } from './worker-model-runner.js';
 import { ChannelLogger } from './channel-logger.js';
 
@@ -9,7 +11,7 @@ import { ChannelLogger } from './channel-logger.js';
 if (parentPort === null) throw new Error('worker-entry.js runs only in a worker thread; create a ThreadModelHost');
 const server = parentPort;
 const port: HostChannel = {
-  post: (message, transfer = []) => server.postMessage(message, transfer as TransferListItem[]),
+  post: (message) => server.postMessage(message, transferring(message)),
 };
 const guest = new WorkerModelRunner(port);
 Logger.overrideLogger(new ChannelLogger(port, () => guest.sessionId));

@@ -8,7 +8,9 @@ import { declaredInputs } from './input/declared-inputs.js';
 import { findModel } from './find-model.js';
 import { WorkerModule } from './worker.module.js';
 import { HookRunner } from './run/hook-runner.js';
-import type { HostChannel, HostMessage } from '../protocol/worker-messages.js';
+import { pictureOf, samplesOf } from '../protocol/byte-parts.js';
+import type { HostChannel } from '../protocol/channels.js';
+import type { HostMessage } from '../protocol/host-messages.js';
 import { LoopDriver } from './run/loop-driver.js';
 import type { ModelDriver } from './run/model-driver.js';
 import { ModelContext } from './run/model-context.js';
@@ -18,7 +20,6 @@ import { PipelineDriver, type PipelineModel } from './run/pipeline-driver.js';
 import { StatsReporter } from './stats-reporter.js';
 import { unresolvedInjection } from './unresolved-injection.js';
 import { uploadedFileOf } from './uploaded-file-of.js';
-import { WorkMeter } from './work-meter.js';
 
 interface LoadableModel {
   load?(config: unknown): unknown;
@@ -47,6 +48,8 @@ export class WorkerModelRunner {
   private readonly stopping = new AbortController();
   /** Session starts and ends, one after the other. */
   private sessionWork: Promise<void> = Promise.resolve();
+  /** The session that the host began last; messages of others arrived too late. */
+  private session: string | undefined;
 
   /** @param contract of the model where the class is available; else its file is imported */
   constructor(
@@ -98,11 +101,11 @@ export class WorkerModelRunner {
 
   private assemble(
     contract: ModelContract,
-    { limits, meter }: Extract<HostMessage, { type: 'load' }>,
+    { limits }: Extract<HostMessage, { type: 'load' }>,
     context: INestApplicationContext,
     model: PipelineModel | ReactorLoop,
   ): Running {
-    const stage = new ModelContext(contract, this.port, this.stopping.signal, limits, new WorkMeter(meter));
+    const stage = new ModelContext(contract, this.port, this.stopping.signal, limits);
     const output = new OutputStream(stage);
     bindModel(model, {
       inputs: declaredInputs(contract.modelClass.name, stage.inputs.byProperty),
@@ -131,12 +134,19 @@ export class WorkerModelRunner {
 
   private dispatch(running: Running, message: Exclude<HostMessage, { type: 'load' | 'shutdown' }>): void {
     const { stage, commands, hooks, driver } = running;
+    if (message.type === 'beginSession') this.session = message.session;
+    // Slots are given back also after their session.
+    if (message.type === 'shown') this.takeBack(stage, message);
+    if (message.session !== this.session) return;
     switch (message.type) {
       case 'beginSession':
-        this.sessionWork = this.sessionWork.then(() => this.begin(running, message.sessionId));
+        this.sessionWork = this.sessionWork.then(() => this.begin(running, message.session));
         return;
       case 'endSession':
-        this.sessionWork = this.sessionWork.then(() => this.end(running));
+        this.sessionWork = this.sessionWork.then(async () => {
+          await this.end(running);
+          this.port.post({ type: 'sessionEnded', session: message.session });
+        });
         return;
       case 'connect': {
         // A client that is already present reconnected: for the model it never left.
@@ -152,29 +162,36 @@ export class WorkerModelRunner {
         driver.watched(stage.connected);
         return;
       }
-      case 'command':
+      case 'command': {
+        const { session, callId } = message;
         commands.take(message.call, {
-          started: () => this.port.post({ type: 'commandStarted', callId: message.callId }),
-          done: (outcome) => this.port.post({ type: 'commandDone', callId: message.callId, outcome }),
+          started: () => this.port.post({ type: 'commandStarted', session, callId }),
+          done: (outcome) => this.port.post({ type: 'commandDone', session, callId, outcome }),
         });
         return;
+      }
       case 'fileUploaded': {
         const client = stage.clients.get(message.clientId) ?? stage.absentClient(message.clientId);
         void hooks.run('fileUploaded', uploadedFileOf(message.file), client);
         return;
       }
-      case 'video':
-        stage.takeVideo(message.track, message.picture, message.captureTimeUs);
+      case 'video': {
+        const [data, metadata] = message.parts;
+        stage.takeVideo(message.track, pictureOf(message, data!, metadata), message.captureTimeUs);
         return;
-      case 'audio':
-        stage.takeAudio(message.track, message.block);
+      }
+      case 'audio': {
+        const { sampleRate, channels } = message;
+        stage.takeAudio(message.track, { sampleRate, channels, samples: samplesOf(message.parts[0]!) });
         return;
-      case 'grant':
-        stage.credits.grant(message.bundles);
-        return;
-      case 'release':
-        for (const buffer of message.buffers) stage.pool.give(buffer);
+      }
+      case 'shown':
+        stage.credits.grant(message.credit);
     }
+  }
+
+  private takeBack({ pool }: ModelContext, { slots, parts }: Extract<HostMessage, { type: 'shown' }>): void {
+    slots.forEach((slot, i) => pool.give(slot, parts?.[i]));
   }
 
   private async begin({ stage, hooks, driver }: Running, sessionId: string): Promise<void> {
@@ -182,11 +199,11 @@ export class WorkerModelRunner {
       await stage.lock.run(() => stage.begin(sessionId));
     } catch (error) {
       stage.logger.error(`session ${sessionId} could not start: ${describe(error)}`, stackOf(error));
-      this.port.post({ type: 'sessionRefused', sessionId, reason: describe(error) });
+      this.port.post({ type: 'sessionRefused', session: sessionId, reason: describe(error) });
       return;
     }
     await hooks.run('sessionStarted');
-    this.port.post({ type: 'sessionBegun', sessionId });
+    this.port.post({ type: 'sessionBegun', session: sessionId });
     driver.sessionBegun();
   }
 
@@ -200,7 +217,6 @@ export class WorkerModelRunner {
       await hooks.run('sessionEnded');
       await stage.lock.run(() => stage.end());
     }
-    this.port.post({ type: 'sessionEnded' });
   }
 
   private lose(stage: ModelContext, error: unknown): void {

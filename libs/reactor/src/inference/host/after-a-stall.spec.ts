@@ -4,11 +4,11 @@ import { Audio, ReactorModel, ReactorPipeline, type Turn, Video } from '../../au
 import { readModelContract } from '../../contract/index.js';
 import { AdaptiveRate, AudioSamples, i420Size, OutputPacer, VideoFrame } from '../../media/index.js';
 import { ManualClock } from '../../media/manual-clock.js';
-import type { HostChannel } from '../protocol/worker-messages.js';
+import type { HostChannel } from '../protocol/channels.js';
+import { FrameLedger } from './frame-ledger.js';
 import type { InputBuffer } from '../guest/input/input-buffer.js';
 import { ModelContext } from '../guest/run/model-context.js';
 import { OutputStream } from '../guest/output/output-stream.js';
-import { WorkMeter } from '../guest/work-meter.js';
 
 beforeAll(() => Logger.overrideLogger(false));
 
@@ -41,23 +41,26 @@ class World {
     clock: this.clock,
     onBundle: ({ video }) => void ('main_video' in video && this.shown.push(this.clock.now())),
     onDiscard: () => undefined,
-    onRoom: (bundles) => this.stage.credits.grant(bundles),
+    onRoom: (bundles) => {
+      this.frames.grant(bundles);
+      this.stage.credits.grant(bundles);
+    },
   });
   private readonly port: HostChannel = {
-    post: (message) => void (message.type === 'media' && this.pacer.submit(message.chunk)),
+    post: (message) => void (message.type === 'media' && this.pacer.submit(this.frames.accept(message))),
   };
-  private readonly stage = new ModelContext(
-    readModelContract(Relay),
-    this.port,
-    new AbortController().signal,
-    { bufferSize: 1, maxInputFrames: 128, maxInputBytes: 1 << 26 },
-    new WorkMeter(WorkMeter.memory()),
-  );
+  private readonly frames = new FrameLedger(1, () => undefined);
+  private readonly stage = new ModelContext(readModelContract(Relay), this.port, new AbortController().signal, {
+    bufferSize: 1,
+    maxInputFrames: 128,
+    maxInputBytes: 1 << 26,
+  });
   private readonly output = new OutputStream(this.stage);
   private readonly rate = new AdaptiveRate();
 
   constructor(private readonly hasMicrophone: boolean) {
     this.stage.begin('s1');
+    this.frames.begin('s1');
     this.stage.addClient(1, 0);
   }
 

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { ModelContract } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
+import { TokenBucket } from '../../limits/token-bucket.js';
 import { LogLine } from '../../logging/index.js';
 import type { I420Picture, MediaBundle, PcmBlock } from '../../media/index.js';
 import type {
@@ -11,62 +12,82 @@ import type {
   ModelHostListener,
   StoredFile,
 } from '../../session/ports/index.js';
-import { Deferred } from './deferred.js';
-import { type WorkerLimits, workerLimitsOf } from '../protocol/worker-limits.js';
-import { InboundQueue } from './inbound-queue.js';
-import type { WorkerChannel, WorkerChannelEvents, WorkerMessage, HostMessage } from '../protocol/worker-messages.js';
-import type { InferenceOptions } from './inference.options.js';
 import { onnxOptionsOf } from '../onnx/onnx-options.js';
 import { forbidOnnxTelemetry } from '../onnx/onnx-telemetry.js';
+import { bytesOfSamples } from '../protocol/byte-parts.js';
+import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
+import type { HostMessage } from '../protocol/host-messages.js';
+import type { MediaMessage } from '../protocol/media-message.js';
+import { MAX_MESSAGES_PER_SECOND } from '../protocol/protocol-limits.js';
+import { type WorkerLimits, workerLimitsOf } from '../protocol/worker-limits.js';
+import type { SessionMessage, WorkerMessage } from '../protocol/worker-messages.js';
+import { Deferred } from './deferred.js';
+import { FrameLedger } from './frame-ledger.js';
+import { InboundQueue } from './inbound-queue.js';
+import type { InferenceOptions } from './inference.options.js';
 import { PendingCalls } from './pending-calls.js';
-import { WorkMeter } from '../guest/work-meter.js';
 import { TurnWatchdog } from './turn-watchdog.js';
+import { WorkerLog } from './worker-log.js';
+
+/** One use of the worker, from `beginSession` until the worker reports its end. */
+interface CurrentSession {
+  readonly id: string;
+  readonly begun: Deferred<void>;
+  readonly ended: Deferred<void>;
+}
+
+/** A worker that was started and may still run, also after the host gave it up. */
+interface Worker {
+  readonly channel: WorkerChannel;
+  /** Counts its messages. */
+  readonly rate: TokenBucket;
+}
 
 /**
- * The server's side of the line to a model, wherever the model runs. It only forwards messages: nothing here waits for
- * the model or reads a pixel.
+ * The host of a worker, wherever that runs: forwards calls as messages, and holds the worker to the protocol. It never
+ * trusts the worker: messages of another session are dropped, credit, slots and rates are counted here, and a worker
+ * that exceeds them is terminated. Nothing here waits for the model or reads a pixel.
  */
 export abstract class ChannelModelHost implements ModelHost {
   private readonly log: Logger;
+  private readonly workerLog: WorkerLog;
   private readonly inbound: InboundQueue;
   private readonly limits: WorkerLimits;
   private readonly calls = new PendingCalls();
-  private readonly watch: TurnWatchdog;
-  private meter: WorkMeter | undefined;
+  private readonly watchdog: TurnWatchdog;
+  private readonly frames: FrameLedger;
   private listener: ModelHostListener | undefined;
-  private line: WorkerChannel | undefined;
+  private worker: Worker | undefined;
+  /** Resolves when the last worker has ended: two copies of a model may not fit on one GPU. */
+  private gone: Promise<void> | undefined;
   private loading: Deferred<void> | undefined;
-  private beginning: Deferred<void> | undefined;
-  private ending: Deferred<void> | undefined;
-  private closing: Deferred<void> | undefined;
-  private closed = false;
-  /** The running session, or the last one. */
-  private sessionId: string | undefined;
+  private session: CurrentSession | undefined;
+  private closing: Promise<void> | undefined;
+  /** Resolved when the worker has closed its providers. */
+  private readonly shutDown = new Deferred<void>();
 
   protected constructor(
     readonly contract: ModelContract,
     protected readonly options: InferenceOptions,
   ) {
     if (!options.onnxTelemetry) forbidOnnxTelemetry();
-    this.log = new Logger(contract.modelClass.name);
+    const name = contract.modelClass.name;
+    this.log = new Logger(name);
+    this.workerLog = new WorkerLog(name);
     this.inbound = new InboundQueue(options.maxInputsUnderWay);
     this.limits = workerLimitsOf(contract, options);
-    this.watch = new TurnWatchdog(
-      contract.name,
-      options.slowTurnMs,
-      (hook) => Object.values(contract.hooks)[hook] ?? '',
-      {
-        age: (ms) => this.listener?.onWorkAge(ms),
-        slow: (text, fields) => this.log.warn(new LogLine(text, { session: this.sessionId, ...fields })),
-      },
-    );
+    this.frames = new FrameLedger(this.limits.bufferSize, (message) => this.post(message));
+    this.watchdog = new TurnWatchdog(contract.name, options.slowTurnMs, {
+      age: (ms) => this.listener?.onWorkAge(ms),
+      slow: (text, fields) => this.log.warn(this.line(text, fields)),
+    });
   }
 
   get bufferSize(): number {
     return this.limits.bufferSize;
   }
 
-  /** Creates a new guest; throws `bad_configuration` where the model cannot run there. */
+  /** Starts a new worker; throws `bad_configuration` where the model cannot run there. */
   protected abstract open(events: WorkerChannelEvents): WorkerChannel;
 
   attach(listener: ModelHostListener): void {
@@ -74,140 +95,182 @@ export abstract class ChannelModelHost implements ModelHost {
   }
 
   async start(): Promise<void> {
-    if (this.line !== undefined || this.closed) {
+    if (this.worker !== undefined || this.loading !== undefined || this.closing !== undefined) {
       throw new ReactorError(
         'bad_configuration',
-        `${this.contract.name} was started ${this.closed ? 'after it was closed' : 'twice'}; start a host once, and again only after its worker was lost`,
+        `${this.contract.name} was started ${this.closing === undefined ? 'twice' : 'after it was closed'}; start a host once, and again only after its worker was lost`,
       );
     }
     const loading = new Deferred<void>();
     this.loading = loading;
-    // Each guest has its own events, so that late messages of a terminated one are not attributed to the next.
-    const line: WorkerChannel = this.open({
-      message: (message) => {
-        if (this.line === line) this.receive(message);
-      },
-      ended: (cause) => {
-        if (this.line === line)
-          this.lose({
-            code: 'worker_lost',
-            message: `The worker of ${this.contract.name} ended; see the server's log.`,
-            cause,
-          });
-      },
-    });
-    this.line = line;
-    const meter = WorkMeter.memory();
-    this.meter = new WorkMeter(meter);
-    this.post({
-      type: 'load',
-      file: this.contract.file,
-      model: this.contract.name,
-      onnx: onnxOptionsOf(this.options),
-      limits: this.limits,
-      meter,
-    });
     try {
+      if (this.gone !== undefined) await this.workerGone();
+      if (this.isClosing) throw this.failure('is shutting down');
+      this.openWorker();
       await loading.within(this.options.loadTimeoutMs, () =>
         this.failure(`did not load within ${this.options.loadTimeoutMs} ms`),
       );
     } catch (error) {
-      await this.drop({ code: 'model_failed', message: `The model ${this.contract.name} could not be loaded.` });
+      this.discard({ code: 'model_failed', message: `The model ${this.contract.name} could not be loaded.` });
       throw error;
     } finally {
       this.loading = undefined;
     }
   }
 
-  async beginSession(sessionId: string): Promise<void> {
-    const beginning = new Deferred<void>();
-    this.beginning = beginning;
-    this.sessionId = sessionId;
-    if (!this.post({ type: 'beginSession', sessionId })) beginning.reject(this.failure('is not running'));
-    else if (this.meter !== undefined) this.watch.start(this.meter);
-    await beginning.promise;
+  async beginSession(id: string): Promise<void> {
+    // A session begins when the last one has ended: the worker runs one at a time.
+    while (this.session !== undefined) await this.session.ended.promise;
+    const session: CurrentSession = { id, begun: new Deferred(), ended: new Deferred() };
+    this.session = session;
+    this.frames.begin(id);
+    this.inbound.clear();
+    if (!this.post({ type: 'beginSession', session: id })) {
+      this.session = undefined;
+      session.ended.resolve();
+      throw this.failure('is not running');
+    }
+    this.watchdog.start();
+    const limit = this.options.beginTimeoutMs;
+    try {
+      await session.begun.within(limit, () => new BeginTimeout(`did not start its session within ${limit} ms`));
+    } catch (error) {
+      if (!(error instanceof BeginTimeout)) throw error;
+      this.terminate(session, error.message);
+      throw this.failure(error.message);
+    }
   }
 
   async endSession(reason: string): Promise<void> {
-    const ending = new Deferred<void>();
-    this.ending = ending;
-    if (!this.post({ type: 'endSession', reason })) return;
+    const { session } = this;
+    if (session === undefined || !this.post({ type: 'endSession', session: session.id, reason })) return;
     const limit = this.options.turnTimeoutMs;
     try {
-      await ending.within(limit, () => this.failure(`did not finish its turn within ${limit} ms`));
+      await session.ended.within(limit, () => new Error(`did not finish its turn within ${limit} ms`));
     } catch (error) {
-      // The model's code cannot be interrupted, only its thread ended.
-      const message = error instanceof Error ? error.message : String(error);
-      this.log.error(new LogLine(`${message}; terminating its worker`, { session: this.sessionId }));
-      const line = this.line;
-      this.lose({ code: 'worker_lost', message });
-      await line?.terminate();
+      this.terminate(session, (error as Error).message);
     }
   }
 
   connect(client: { readonly id: number; readonly joinedAtMs: number }): void {
-    this.post({ type: 'connect', clientId: client.id, joinedAt: performance.timeOrigin + client.joinedAtMs });
+    const joinedAt = performance.timeOrigin + client.joinedAtMs;
+    this.postOfSession((session) => ({ type: 'connect', session, clientId: client.id, joinedAt }));
   }
 
   disconnect(clientId: number): void {
-    this.post({ type: 'disconnect', clientId });
+    this.postOfSession((session) => ({ type: 'disconnect', session, clientId }));
   }
 
   command(call: CommandCall): Promise<CommandOutcome> {
     return this.calls.open((callId) => {
-      if (!this.post({ type: 'command', callId, call })) this.calls.settle(callId, this.lostOutcome());
+      if (this.worker === undefined) this.calls.settle(callId, this.notRunning());
+      else if (!this.postOfSession((session) => ({ type: 'command', session, callId, call }))) {
+        this.calls.settle(callId, NO_SESSION);
+      }
     });
   }
 
   fileUploaded(clientId: number, file: StoredFile): void {
-    this.post({ type: 'fileUploaded', clientId, file });
+    this.postOfSession((session) => ({ type: 'fileUploaded', session, clientId, file }));
   }
 
-  pushVideo(track: string, picture: I420Picture, captureTimeUs?: number): void {
-    this.inbound.push(track, () => this.post({ type: 'video', track, picture, captureTimeUs }, [picture.data.buffer]));
+  pushVideo(track: string, { width, height, data, metadata }: I420Picture, captureTimeUs?: number): void {
+    const parts = metadata === undefined ? [data] : [data, metadata];
+    const time = captureTimeUs === undefined ? {} : { captureTimeUs };
+    this.inbound.push(track, () =>
+      this.postOfSession((session) => ({ type: 'video', session, track, width, height, ...time, parts })),
+    );
   }
 
   pushAudio(track: string, block: PcmBlock): void {
-    this.inbound.push(track, () => this.post({ type: 'audio', track, block }, [block.samples.buffer]));
+    const { sampleRate, channels } = block;
+    const parts = [bytesOfSamples(block)];
+    this.inbound.push(track, () =>
+      this.postOfSession((session) => ({ type: 'audio', session, track, sampleRate, channels, parts })),
+    );
   }
 
   grant(bundles: number): void {
-    this.post({ type: 'grant', bundles });
+    this.frames.grant(bundles);
   }
 
   release(bundle: MediaBundle): void {
-    // A buffer without bytes was already transferred; the pool replaces lost ones.
-    const buffers = Object.values(bundle.video)
-      .map((picture) => picture.data.buffer)
-      .filter((buffer) => buffer.byteLength > 0);
-    if (buffers.length > 0) this.post({ type: 'release', buffers }, buffers);
+    this.frames.release(bundle);
   }
 
-  async close(): Promise<void> {
-    if (this.closed) {
-      await this.closing?.promise;
-      return;
-    }
-    this.closed = true;
-    const closing = new Deferred<void>();
-    this.closing = closing;
-    const line = this.line;
+  close(): Promise<void> {
+    this.closing ??= this.closeWorker();
+    return this.closing;
+  }
+
+  private get isClosing(): boolean {
+    return this.closing !== undefined;
+  }
+
+  private async closeWorker(): Promise<void> {
+    const limit = this.options.closeTimeoutMs;
     if (this.post({ type: 'shutdown' })) {
       try {
-        await closing.within(this.options.closeTimeoutMs, () =>
-          this.failure(`did not close within ${this.options.closeTimeoutMs} ms`),
-        );
+        await this.shutDown.within(limit, () => this.failure(`did not close within ${limit} ms`));
       } catch (error) {
         this.log.warn(error instanceof Error ? error.message : String(error));
       }
     }
-    this.line = undefined;
-    this.settle({ code: 'worker_lost', message: `The model ${this.contract.name} is shutting down.` });
-    await line?.terminate();
-    closing.resolve();
+    this.discard({ code: 'worker_lost', message: `The model ${this.contract.name} is shutting down.` });
+    await this.workerGone().catch((error: Error) => this.log.warn(error.message));
   }
 
-  private receive(message: WorkerMessage): void {
+  /** Resolves when the last worker has ended; rejects where that takes too long, as in native code that never returns. */
+  private async workerGone(): Promise<void> {
+    if (this.gone === undefined) return;
+    const limit = this.options.closeTimeoutMs;
+    const ended = new Deferred<void>();
+    void this.gone.then(ended.resolve);
+    await ended.within(limit, () => this.failure(`has a terminated worker that did not end within ${limit} ms`));
+  }
+
+  private openWorker(): void {
+    // Each worker has its own events, so that late messages of a terminated one are not attributed to the next.
+    const isCurrent = (): boolean => this.worker === worker;
+    const worker: Worker = {
+      channel: this.open({
+        message: (message) => {
+          if (isCurrent()) this.receive(worker, message);
+        },
+        failed: (cause) => {
+          if (isCurrent()) this.lose(cause);
+        },
+        ended: (cause) => {
+          if (isCurrent()) this.lose(cause);
+        },
+      }),
+      rate: new TokenBucket(MAX_MESSAGES_PER_SECOND, 2 * MAX_MESSAGES_PER_SECOND),
+    };
+    this.worker = worker;
+    const { file, name } = this.contract;
+    this.post({
+      type: 'load',
+      ...(file === undefined ? {} : { file }),
+      model: name,
+      onnx: onnxOptionsOf(this.options),
+      limits: this.limits,
+    });
+  }
+
+  private receive({ rate }: Worker, message: WorkerMessage): void {
+    if (rate.take() > 0) {
+      this.lose(`it sent more than ${MAX_MESSAGES_PER_SECOND} messages a second`);
+      return;
+    }
+    if ('session' in message) {
+      try {
+        this.receiveOfSession(message);
+      } catch (error) {
+        if (!(error instanceof ProtocolBreach)) throw error;
+        this.lose(`it sent ${error.message}`);
+      }
+      return;
+    }
     switch (message.type) {
       case 'loaded':
         this.loading?.resolve();
@@ -215,18 +278,56 @@ export abstract class ChannelModelHost implements ModelHost {
       case 'loadFailed':
         this.loading?.reject(this.failure(`could not be loaded: ${message.reason}`));
         return;
+      case 'pulse':
+        this.watchdog.pulse();
+        return;
+      case 'stats': {
+        const { stats } = message;
+        this.listener?.onStats({ ...stats, inputsDropped: [...stats.inputsDropped, ...this.inbound.drops] });
+        return;
+      }
+      case 'log':
+        this.workerLog.write(message);
+        return;
+      case 'fatal':
+        this.loseTo({ code: 'model_failed', message: `The model ${this.contract.name} ended; see the server's log.` });
+        return;
+      case 'closed':
+        this.shutDown.resolve();
+    }
+  }
+
+  private receiveOfSession(message: SessionMessage): void {
+    const { session } = this;
+    if (session === undefined || message.session !== session.id) {
+      this.dropLate(message);
+      return;
+    }
+    switch (message.type) {
       case 'sessionBegun':
-        this.beginning?.resolve();
+        session.begun.resolve();
         return;
       case 'sessionRefused':
-        this.beginning?.reject(this.failure(`could not start the session: ${message.reason}`));
+        session.begun.reject(this.failure(`could not start the session: ${message.reason}`));
         return;
       case 'sessionEnded':
-        this.watch.stop();
-        this.ending?.resolve();
+        this.sessionOver(session);
+        return;
+      case 'sessionFailed':
+        this.listener?.onSessionFailed(message.failure);
+        return;
+      case 'turnStarted':
+        this.watchdog.started({ kind: 'turn', turn: message.turn });
+        return;
+      case 'hookStarted':
+        this.watchdog.started({ kind: 'hook', hook: message.hook });
+        return;
+      case 'turnEnded':
+      case 'hookEnded':
+        this.watchdog.ended();
         return;
       case 'media':
-        this.listener?.onMedia(message.chunk);
+        this.listener?.onMedia(held(() => this.frames.accept(message)));
         return;
       case 'message':
         this.listener?.onMessage(message.message, message.clientId);
@@ -238,88 +339,94 @@ export abstract class ChannelModelHost implements ModelHost {
         this.listener?.onPlayout(message);
         return;
       case 'commandStarted':
-        this.calls.bound(message.callId, this.options.handlerTimeoutMs, () => this.lateOutcome());
+        this.watchdog.handlerStarted(message.callId);
+        this.calls.bound(message.callId, this.options.handlerTimeoutMs, () => this.handlerTimedOut());
         return;
       case 'commandDone':
+        this.watchdog.handlerEnded(message.callId);
         this.calls.settle(message.callId, message.outcome);
-        return;
-      case 'stats':
-        this.listener?.onStats({
-          ...message.stats,
-          inputsDropped: [...message.stats.inputsDropped, ...this.inbound.drops],
-        });
-        return;
-      case 'sessionFailed':
-        this.listener?.onSessionFailed(message.failure);
         return;
       case 'taken':
         this.inbound.taken(message.track);
-        return;
-      case 'log':
-        this.writeLog(message);
-        return;
-      case 'fatal': {
-        const line = this.line;
-        this.lose({ code: 'model_failed', message: `The model ${this.contract.name} ended; see the server's log.` });
-        void line?.terminate();
-        return;
-      }
-      case 'closed':
-        this.closing?.resolve();
     }
   }
 
-  private writeLog({ level, text, context, stack, fields }: Extract<WorkerMessage, { type: 'log' }>): void {
-    const name = context ?? this.contract.modelClass.name;
-    const line = new LogLine(text, fields);
-    if (stack === undefined) Logger[level](line, name);
-    else Logger[level](line, stack, name);
+  /** Of a session that has ended: its frames are counted as dropped, its calls are answered all the same. */
+  private dropLate(message: SessionMessage): void {
+    if (message.type === 'commandDone') this.calls.settle(message.callId, message.outcome);
+    if (message.type === 'media') this.dropLateMedia(message);
   }
 
-  /** @returns false where no guest is running */
-  private post(message: HostMessage, transfer?: readonly ArrayBuffer[]): boolean {
-    if (this.line === undefined) return false;
-    this.line.post(message, transfer);
-    return true;
+  private dropLateMedia(message: MediaMessage): void {
+    held(() => this.frames.refuse(message));
+    this.listener?.onLateMedia(message.bundles.length);
   }
 
-  private lose(failure: ModelFailure): void {
+  /** The worker has ended the session, or was lost in it. */
+  private sessionOver(session: CurrentSession): void {
+    if (this.session !== session) return;
+    this.session = undefined;
+    this.watchdog.stop();
+    session.begun.reject(this.failure('ended the session before it began'));
+    session.ended.resolve();
+  }
+
+  /** @returns false where no worker is running */
+  private post(message: HostMessage): boolean {
+    this.worker?.channel.post(message);
+    return this.worker !== undefined;
+  }
+
+  /** @returns false where there is no session */
+  private postOfSession(message: (session: string) => HostMessage): boolean {
+    return this.session !== undefined && this.post(message(this.session.id));
+  }
+
+  /** The model's code cannot be interrupted, only its worker ended. */
+  private terminate(session: CurrentSession, what: string): void {
+    if (this.session !== session) return;
+    const { message } = this.failure(what);
+    this.log.error(this.line(`${message}; terminating its worker`));
+    this.loseTo({ code: 'worker_lost', message });
+  }
+
+  /** @param cause for the log alone */
+  private lose(cause: string): void {
+    const message = `The worker of ${this.contract.name} ended; see the server's log.`;
+    this.loseTo({ code: 'worker_lost', message, cause });
+  }
+
+  private loseTo(failure: ModelFailure): void {
     const wasLoading = this.loading !== undefined;
-    this.line = undefined;
-    this.settle(failure);
-    // A guest that ends while loading is only reported by `start`.
-    if (!wasLoading && !this.closed) this.listener?.onLost(failure);
+    this.discard(failure);
+    // A worker that ends while loading is only reported by `start`.
+    if (!wasLoading && this.closing === undefined) this.listener?.onLost(failure);
   }
 
-  /** Pending calls of an ended guest are settled. */
-  private settle(failure: ModelFailure): void {
-    const error = new ReactorError(failure.code, failure.message);
+  /** Gives the worker up: it is terminated, and whatever waits for it is settled. */
+  private discard(failure: ModelFailure): void {
+    const { worker, session } = this;
+    this.worker = undefined;
+    if (worker !== undefined) this.gone = worker.channel.terminate();
+    this.frames.clear();
     this.inbound.clear();
-    this.watch.stop();
     // Only the application gets the reason why its model did not load.
     const why = failure.cause === undefined ? '' : ` It ended with: ${failure.cause}`;
     this.loading?.reject(new ReactorError('model_failed', `${failure.message}${why}`));
-    this.beginning?.reject(new ReactorError('model_failed', failure.message, { cause: error }));
-    this.ending?.resolve();
-    this.closing?.resolve();
+    session?.begun.reject(new ReactorError('model_failed', failure.message));
+    if (session !== undefined) this.sessionOver(session);
+    this.shutDown.resolve();
     this.calls.settleAll({ ok: false, code: 'worker_lost', message: failure.message });
-  }
-
-  private async drop(failure: ModelFailure): Promise<void> {
-    const line = this.line;
-    this.line = undefined;
-    this.settle(failure);
-    await line?.terminate();
   }
 
   private failure(what: string): ReactorError {
     return new ReactorError('model_failed', `The model ${this.contract.name} ${what}; see the server's log`);
   }
 
-  private lateOutcome(): CommandOutcome {
+  private handlerTimedOut(): CommandOutcome {
     const limit = this.options.handlerTimeoutMs;
     const text = `a command handler has run for longer than ${limit} ms; all other work of the model waits until it ends`;
-    this.log.warn(new LogLine(text, { session: this.sessionId }));
+    this.log.warn(this.line(text));
     return {
       ok: false,
       code: 'handler_timeout',
@@ -327,11 +434,35 @@ export abstract class ChannelModelHost implements ModelHost {
     };
   }
 
-  private lostOutcome(): CommandOutcome {
+  private notRunning(): CommandOutcome {
     return {
       ok: false,
       code: 'worker_lost',
       message: `The model ${this.contract.name} is not running; try again when it is back`,
     };
+  }
+
+  private line(text: string, fields: LogLine['fields'] = {}): LogLine {
+    return new LogLine(text, { session: this.session?.id, ...fields });
+  }
+}
+
+const NO_SESSION: CommandOutcome = {
+  ok: false,
+  code: 'no_session',
+  message: 'the session has ended; start a new one',
+};
+
+/** The worker does not keep to the protocol. */
+class ProtocolBreach extends Error {}
+
+class BeginTimeout extends Error {}
+
+/** Any error of the ledger is the worker's breach. */
+function held<T>(account: () => T): T {
+  try {
+    return account();
+  } catch (error) {
+    throw new ProtocolBreach(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }

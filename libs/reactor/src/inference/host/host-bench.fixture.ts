@@ -56,6 +56,8 @@ export class Bench implements ModelHostListener {
   readonly failures: ModelFailure[] = [];
   readonly losses: ModelFailure[] = [];
   readonly ages: number[] = [];
+  /** Bundles of an ended session. */
+  late = 0;
   /** Grant and release at once, as a pacer with no queue would. */
   flowing = true;
 
@@ -123,6 +125,10 @@ export class Bench implements ModelHostListener {
   }
 
   onStats(): void {}
+
+  onLateMedia(bundles: number): void {
+    this.late += bundles;
+  }
 
   onWorkAge(ms: number): void {
     this.ages.push(ms);

@@ -26,6 +26,12 @@ export interface InferenceOptions {
    */
   loadTimeoutMs: number;
   /**
+   * From a session's start until the model's `@OnSessionStarted` hook has finished; then the session fails and the
+   * worker is terminated and restarted. Zero waits forever.
+   * @defaultValue 30000
+   */
+  beginTimeoutMs: number;
+  /**
    * From the start of a command's handler until it is done; then its caller receives `handler_timeout`. Nothing
    * interrupts the handler: other commands and the next turn wait for it, and its effects still apply. The time that a
    * command is queued between two turns is not included. Zero waits forever.
@@ -87,6 +93,7 @@ export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   threads: undefined,
   onnxTelemetry: false,
   loadTimeoutMs: 600_000,
+  beginTimeoutMs: 30_000,
   handlerTimeoutMs: 10_000,
   slowTurnMs: 5_000,
   turnTimeoutMs: 10_000,
@@ -106,6 +113,7 @@ export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): 
   const merged = withDefaults(DEFAULT_INFERENCE_OPTIONS, options);
   checkLeast('inference', merged, {
     loadTimeoutMs: 0,
+    beginTimeoutMs: 0,
     handlerTimeoutMs: 0,
     slowTurnMs: 0,
     turnTimeoutMs: 0,

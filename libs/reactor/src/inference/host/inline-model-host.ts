@@ -1,6 +1,9 @@
-import { MessageChannel, type TransferListItem } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import type { ModelContract } from '../../contract/index.js';
-import type { WorkerChannel, WorkerChannelEvents, WorkerMessage, HostMessage } from '../protocol/worker-messages.js';
+import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
+import type { HostMessage } from '../protocol/host-messages.js';
+import { transferring } from '../protocol/transfer-list.js';
+import { receiveChecked } from './receive-checked.js';
 import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { WorkerModelRunner } from '../guest/worker-model-runner.js';
 import { ChannelModelHost } from './channel-model-host.js';
@@ -17,14 +20,14 @@ export class InlineModelHost extends ChannelModelHost {
   protected open(events: WorkerChannelEvents): WorkerChannel {
     const { port1: mine, port2: theirs } = new MessageChannel();
     const guest = new WorkerModelRunner(
-      { post: (message, transfer = []) => theirs.postMessage(message, transfer as TransferListItem[]) },
+      { post: (message) => theirs.postMessage(message, transferring(message)) },
       this.contract,
     );
     theirs.on('message', (message: HostMessage) => guest.handle(message));
-    mine.on('message', (message: WorkerMessage) => events.message(message));
+    mine.on('message', (message: unknown) => receiveChecked(message, events));
     mine.on('close', () => events.ended('its channel was closed'));
     return {
-      post: (message, transfer = []) => mine.postMessage(message, transfer as TransferListItem[]),
+      post: (message) => mine.postMessage(message, transferring(message)),
       terminate: async () => mine.close(),
     };
   }

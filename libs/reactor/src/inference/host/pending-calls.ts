@@ -22,7 +22,8 @@ export class PendingCalls {
   /** Starts the call's timeout; after it, `late` gives its outcome. @param limitMs zero: no limit */
   bound(callId: number, limitMs: number, late: () => CommandOutcome): void {
     const call = this.calls.get(callId);
-    if (call !== undefined && limitMs > 0) call.deadline = setTimeout(() => this.settle(callId, late()), limitMs);
+    if (call === undefined || call.deadline !== undefined || limitMs <= 0) return;
+    call.deadline = setTimeout(() => this.settle(callId, late()), limitMs);
   }
 
   /** The first outcome counts. */

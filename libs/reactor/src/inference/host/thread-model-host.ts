@@ -1,8 +1,10 @@
-import { type TransferListItem, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { ModelContract } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { type WorkerThreadData, modelOfThisThread } from '../guest/worker-thread.js';
-import type { WorkerChannel, WorkerChannelEvents, WorkerMessage } from '../protocol/worker-messages.js';
+import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
+import { transferring } from '../protocol/transfer-list.js';
+import { receiveChecked } from './receive-checked.js';
 import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { ChannelModelHost } from './channel-model-host.js';
 
@@ -36,19 +38,16 @@ export class ThreadModelHost extends ChannelModelHost {
       workerData: { reactorModel: this.contract.name } satisfies WorkerThreadData,
       resourceLimits: this.options.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: this.options.maxHeapMb },
     });
-    let over = false;
-    const end = (cause: string): void => {
-      if (over) return;
-      over = true;
-      events.ended(cause);
-    };
-    worker.on('message', (message: WorkerMessage) => events.message(message));
-    worker.on('messageerror', (error) => end(`a message could not be read: ${error.message}`));
+    let cause: string | undefined;
+    worker.on('message', (message: unknown) => receiveChecked(message, events));
+    worker.on('messageerror', (error) => events.failed(`it sent a message that cannot be read: ${error.message}`));
     // Emitted before the exit that follows, with the reason.
-    worker.on('error', (error) => end(error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
-    worker.on('exit', (code) => end(`exit code ${code}`));
+    worker.on('error', (error) => {
+      cause = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    });
+    worker.on('exit', (code) => events.ended(cause ?? `exit code ${code}`));
     return {
-      post: (message, transfer = []) => worker.postMessage(message, transfer as TransferListItem[]),
+      post: (message) => worker.postMessage(message, transferring(message)),
       terminate: async () => {
         await worker.terminate();
       },

@@ -11,7 +11,7 @@ import {
 } from '../../authoring/index.js';
 import type { VideoFrame } from '../../media/index.js';
 import { Bench, grey, OnePicture, ShadeState, until } from './host-bench.fixture.js';
-import { type WorkKind, WorkMeter } from '../guest/work-meter.js';
+import { PULSE_MS } from '../protocol/protocol-limits.js';
 import { TurnWatchdog } from './turn-watchdog.js';
 
 /** What is told as slow here: turns do nothing, so what is not stuck takes far less. */
@@ -151,46 +151,74 @@ describe('a generator that ends without a yield', () => {
   });
 });
 
-describe('a watch', () => {
-  const told: string[] = [];
-  let meter: WorkMeter;
-  let watch: TurnWatchdog;
-  let heart: NodeJS.Timeout;
+describe('a watchdog', () => {
+  const SLOW = 5_000;
+  const slow: string[] = [];
+  const ages: number[] = [];
+  let watchdog: TurnWatchdog;
 
   beforeEach(() => {
-    told.splice(0);
-    meter = new WorkMeter(WorkMeter.memory());
-    watch = new TurnWatchdog('sloth', 3 * SLOW_MS, String, {
-      age: () => undefined,
-      slow: (text) => void told.push(text),
+    jest.useFakeTimers();
+    slow.splice(0);
+    ages.splice(0);
+    watchdog = new TurnWatchdog('sloth', SLOW, {
+      age: (ms) => void ages.push(ms),
+      slow: (text) => void slow.push(text),
     });
-    heart = setInterval(() => meter.beat(), 50);
+    watchdog.start();
   });
   afterEach(() => {
-    watch.stop();
-    clearInterval(heart);
+    watchdog.stop();
+    jest.useRealTimers();
   });
 
-  it.each<[WorkKind, number, string]>([
-    ['turn', 7, "turn 7 of sloth has blocked the worker's thread for "],
-    ['nothing', 0, "sloth between two waits has blocked the worker's thread for "],
-  ])('tells of a thread that is blocked in %s %d', async (kind, number, text) => {
-    meter.begin(kind, number);
-    clearInterval(heart);
-    watch.start(meter);
-    await until(() => told.length > 0);
-    expect(told[0]).toContain(text);
-    expect(told[0]).toContain('await between its steps, or yield more often');
-  });
-
-  it('tells of each slow turn, and of the same one once though it waited in between', async () => {
-    watch.start(meter);
-    for (const turn of [1, 1, 2]) {
-      meter.begin('turn', turn);
-      await wait(5 * SLOW_MS);
-      meter.end();
-      await wait(SLOW_MS);
+  /** The worker's thread runs meanwhile. */
+  function passes(ms: number): void {
+    for (let passed = 0; passed < ms; passed += PULSE_MS) {
+      jest.advanceTimersByTime(PULSE_MS);
+      watchdog.pulse();
     }
-    expect(told.map((text) => text.slice(0, 6))).toEqual(['turn 1', 'turn 2']);
+  }
+
+  it.each<[string, Parameters<TurnWatchdog['started']>[0] | undefined, string]>([
+    ['a turn', { kind: 'turn', turn: 7 }, "turn 7 of sloth has blocked the worker's thread for "],
+    ['a hook', { kind: 'hook', hook: 'prepare' }, "hook prepare() of sloth has blocked the worker's thread for "],
+    ['no known work', undefined, "sloth between two waits has blocked the worker's thread for "],
+  ])('reports a worker without a pulse in %s', (_, work, text) => {
+    if (work !== undefined) watchdog.started(work);
+    jest.advanceTimersByTime(SLOW + 2_000);
+    expect(slow).toEqual([expect.stringContaining(text)]);
+    expect(slow[0]).toContain('await between its steps, or yield more often');
+    expect(ages.at(-1)).toBeGreaterThan(SLOW);
+  });
+
+  it('reports each slow turn, and the same one once though it waited in between', () => {
+    for (const turn of [1, 1, 2]) {
+      watchdog.started({ kind: 'turn', turn });
+      passes(SLOW + 2_000);
+      watchdog.ended();
+      passes(2_000);
+    }
+    expect(slow.map((text) => text.slice(0, 6))).toEqual(['turn 1', 'turn 2']);
+    expect(slow[0]).toContain('is still awaiting');
+    expect(ages.at(-1)).toBe(0);
+  });
+
+  it('leaves a handler to its own limit, also where it blocks the worker', () => {
+    watchdog.handlerStarted(1);
+    jest.advanceTimersByTime(2 * SLOW);
+    expect(slow).toEqual([]);
+    expect(ages.at(-1)).toBeGreaterThan(SLOW);
+    watchdog.handlerEnded(1);
+    jest.advanceTimersByTime(2_000);
+    expect(slow).toHaveLength(1);
+  });
+
+  it('begins each session anew', () => {
+    watchdog.started({ kind: 'turn', turn: 1 });
+    passes(SLOW + 2_000);
+    watchdog.start();
+    passes(2_000);
+    expect(ages.at(-1)).toBe(0);
   });
 });

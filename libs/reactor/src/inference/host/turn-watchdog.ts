@@ -1,52 +1,60 @@
 import type { LogFields } from '../../logging/index.js';
-import { BEAT_MS, type WorkKind, type WorkMeter, type WorkReading } from '../guest/work-meter.js';
+import { PULSE_MS } from '../protocol/protocol-limits.js';
 
-/** A thread that is silent for longer is blocked; a shorter silence may be a busy machine. */
-const BLOCKED_MS = 4 * BEAT_MS;
-const BLOCKED_AT_LEAST_MS = 2 * BEAT_MS;
+/** A worker without a pulse for longer is blocked; a shorter silence may be a busy machine. */
+const BLOCKED_MS = 4 * PULSE_MS;
+const BLOCKED_AT_LEAST_MS = 2 * PULSE_MS;
 
 /** Sampling interval: one second is finer than any scrape interval. */
-const LOOK_MS = 1_000;
+const SAMPLE_MS = 1_000;
 
 export interface TurnWatchdogEvents {
-  /** How long the turn, or what else keeps the thread busy, has taken; 0 in between. Reported with every sample. */
+  /** How long the turn, or what else keeps the worker busy, has taken; 0 in between. Reported with every sample. */
   age(ms: number): void;
   /** Something takes longer than its limit; reported once for each turn, hook or blockage. */
   slow(text: string, fields: LogFields): void;
 }
 
+/** Author's code that holds the model's lock. */
+type Work = { readonly kind: 'turn'; readonly turn: number } | { readonly kind: 'hook'; readonly hook: string };
+
 /**
- * Checks, while a session runs, that its model makes progress. Waits for the runtime (room in the playout, viewers,
- * input) never count; a command's handler has its own limit.
+ * Checks, while a session runs, that its model makes progress: from the pulse of its worker, and the starts and ends of
+ * its turns and hooks. Waits for the runtime (room in the playout, viewers, input) never count; a command's handler has
+ * its own limit.
  */
 export class TurnWatchdog {
   private timer: NodeJS.Timeout | undefined;
-  private toldTurn = 0;
-  private toldOther = false;
-  private lookedMs = 0;
+  private work: (Work & { readonly sinceMs: number }) | undefined;
+  /** Calls whose handler runs. */
+  private readonly handlers = new Set<number>();
+  private pulseMs = 0;
+  private reportedTurn = 0;
+  private reportedOther = false;
+  private sampledMs = 0;
   private readonly periodMs: number;
   private readonly blockedMs: number;
 
-  /**
-   * @param slowMs after which something is reported as slow; 0: never
-   * @param nameOf a hook's method, by its number
-   */
+  /** @param slowMs after which something is reported as slow; 0: never */
   constructor(
     private readonly model: string,
     private readonly slowMs: number,
-    private readonly nameOf: (hook: number) => string,
     private readonly events: TurnWatchdogEvents,
   ) {
     this.blockedMs = Math.max(BLOCKED_AT_LEAST_MS, slowMs > 0 ? Math.min(BLOCKED_MS, slowMs / 2) : BLOCKED_MS);
-    this.periodMs = slowMs > 0 ? Math.min(LOOK_MS, Math.max(10, slowMs / 4)) : LOOK_MS;
+    this.periodMs = slowMs > 0 ? Math.min(SAMPLE_MS, Math.max(10, slowMs / 4)) : SAMPLE_MS;
   }
 
-  start(meter: WorkMeter): void {
+  /** A session begins. */
+  start(): void {
     this.stop();
-    this.toldTurn = 0;
-    this.toldOther = false;
-    this.lookedMs = performance.now();
-    this.timer = setInterval(() => this.look(meter), this.periodMs);
+    this.work = undefined;
+    this.handlers.clear();
+    this.reportedTurn = 0;
+    this.reportedOther = false;
+    this.sampledMs = performance.now();
+    this.pulseMs = this.sampledMs;
+    this.timer = setInterval(() => this.sample(), this.periodMs);
     this.timer.unref();
   }
 
@@ -57,35 +65,60 @@ export class TurnWatchdog {
     this.events.age(0);
   }
 
-  private look(meter: WorkMeter): void {
+  /** The worker's thread runs. */
+  pulse(): void {
+    this.pulseMs = performance.now();
+  }
+
+  started(work: Work): void {
+    this.work = { ...work, sinceMs: performance.now() };
+  }
+
+  /** The turn or hook that started last has ended, or waits for input. */
+  ended(): void {
+    this.work = undefined;
+  }
+
+  handlerStarted(callId: number): void {
+    this.handlers.add(callId);
+  }
+
+  handlerEnded(callId: number): void {
+    this.handlers.delete(callId);
+  }
+
+  private sample(): void {
     const now = performance.now();
-    const late = now - this.lookedMs > 2 * this.periodMs + BEAT_MS;
-    this.lookedMs = now;
-    // A late timer here, or after the machine slept, makes the reading unreliable.
+    const late = now - this.sampledMs > 2 * this.periodMs + PULSE_MS;
+    this.sampledMs = now;
+    // A late timer here, or after the machine slept, makes the sample unreliable.
     if (late) return;
-    const reading = meter.read();
-    const blocked = reading.silentMs > this.blockedMs;
-    const ageMs = ageOf(reading, blocked);
+    const silentMs = now - this.pulseMs;
+    const blocked = silentMs > this.blockedMs;
+    // A worker that is blocked outside any known work, such as a loop, has been since its last pulse.
+    const ageMs = this.work === undefined ? (blocked ? silentMs : 0) : now - this.work.sinceMs;
     this.events.age(ageMs);
-    if (ageMs < this.slowMs) this.toldOther = false;
-    if (this.slowMs === 0 || ageMs < this.slowMs || reading.kind === 'handler' || this.wasTold(reading)) return;
-    const fields = reading.kind === 'turn' ? { turn: reading.number, blocked } : { blocked };
-    this.events.slow(this.textOf(reading, ageMs, blocked), fields);
+    if (ageMs < this.slowMs) this.reportedOther = false;
+    const inHandler = this.work === undefined && this.handlers.size > 0;
+    if (this.slowMs === 0 || ageMs < this.slowMs || inHandler || this.wasReported()) return;
+    const fields = this.work?.kind === 'turn' ? { turn: this.work.turn, blocked } : { blocked };
+    this.events.slow(this.textOf(ageMs, blocked), fields);
   }
 
   /**
    * A turn keeps its number over its waits and is reported once; anything else counts as new after a sample at which it
    * was not slow.
    */
-  private wasTold({ kind, number }: WorkReading): boolean {
-    const known = kind === 'turn' ? this.toldTurn === number : this.toldOther;
-    if (kind === 'turn') this.toldTurn = number;
-    else this.toldOther = true;
+  private wasReported(): boolean {
+    const { work } = this;
+    const known = work?.kind === 'turn' ? this.reportedTurn === work.turn : this.reportedOther;
+    if (work?.kind === 'turn') this.reportedTurn = work.turn;
+    else this.reportedOther = true;
     return known;
   }
 
-  private textOf({ kind, number }: WorkReading, ageMs: number, blocked: boolean): string {
-    const what = this.subject(kind, number);
+  private textOf(ageMs: number, blocked: boolean): string {
+    const what = this.subject();
     const took = `${(ageMs / 1000).toFixed(1)} s`;
     const advice = 'if this is intended, raise inference.slowTurnMs';
     return blocked
@@ -93,14 +126,14 @@ export class TurnWatchdog {
       : `${what} has run for ${took} and is still awaiting, and commands and hooks wait for it; add a time limit to what it awaits, or yield Idle meanwhile; ${advice}`;
   }
 
-  private subject(kind: WorkKind, number: number): string {
-    if (kind === 'turn') return `turn ${number} of ${this.model}`;
-    return kind === 'hook' ? `hook ${this.nameOf(number)}() of ${this.model}` : `${this.model} between two waits`;
+  private subject(): string {
+    switch (this.work?.kind) {
+      case 'turn':
+        return `turn ${this.work.turn} of ${this.model}`;
+      case 'hook':
+        return `hook ${this.work.hook}() of ${this.model}`;
+      case undefined:
+        return `${this.model} between two waits`;
+    }
   }
-}
-
-/** A thread that is blocked outside any known activity, such as a loop, has been since its last heartbeat. */
-function ageOf({ kind, ageMs, silentMs }: WorkReading, blocked: boolean): number {
-  if (kind === 'turn' || kind === 'hook') return ageMs;
-  return blocked ? silentMs : 0;
 }

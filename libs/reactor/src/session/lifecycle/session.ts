@@ -277,6 +277,7 @@ export class Session {
   /**
    * Ends the session: all clients are sent the reason, the model's turn ends, then connections close, then the output,
    * then the files are removed. Each step has `closeTimeoutMs`; one that takes longer is logged and the next begins.
+   * Resolves when the model's turn has ended too.
    * Never rejects.
    */
   async close(notice: EndNotice): Promise<void> {
@@ -290,13 +291,16 @@ export class Session {
       client.feed.close();
       client.expiry.clear();
     }
-    await this.closed('the turn of the model', this.parts.host.endSession(notice.reason));
+    const turnEnded = this.parts.host.endSession(notice.reason);
+    await this.closed('the turn of the model', turnEnded);
     const clients = [...this.clients.values()];
     this.clients.clear();
     await Promise.all(clients.map((client) => this.closed(`connection ${client.id}`, client.peer.close())));
     for (const client of clients) client.socket?.ended(notice);
     await this.closed('the output', this.output.close());
     await this.closed('the files', Promise.resolve(this.parts.files?.clear(this.id)));
+    // The host's own limit bounds it: the next session must not begin in the same worker before.
+    await turnEnded;
   }
 
   private async closed(what: string, step: Promise<unknown>): Promise<void> {

@@ -260,8 +260,12 @@ export class ModelRuntime implements ModelHostListener {
       this.live.play(chunk);
       return;
     }
-    this.measured({ kind: 'dropped', cause: 'session_over', frames: chunk.bundles.length });
+    this.onLateMedia(chunk.bundles.length);
     for (const bundle of chunk.bundles) this.host.release(bundle);
+  }
+
+  onLateMedia(bundles: number): void {
+    this.measured({ kind: 'dropped', cause: 'session_over', frames: bundles });
   }
 
   onMessage(message: WireMessage, clientId: number | undefined): void {

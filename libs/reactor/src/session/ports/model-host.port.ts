@@ -80,9 +80,14 @@ export interface ModelHostListener {
    * hook, or has kept its thread busy, without waiting for the runtime. 0 in between, and at the session's end.
    */
   onWorkAge(ms: number): void;
+  /** Frames of an ended session arrived, and were dropped. */
+  onLateMedia(bundles: number): void;
   /** The running session cannot go on; the model may run another. */
   onSessionFailed(failure: ModelFailure): void;
-  /** The model ended with its worker; no further event follows. */
+  /**
+   * The model ended with its worker, or is terminated: its session is over, and no further event follows until the next
+   * `start`, which waits until the worker has ended.
+   */
   onLost(failure: ModelFailure): void;
 }
 
@@ -98,9 +103,15 @@ export interface ModelHost {
   readonly bufferSize: number;
   /** Must be called once, before `start`. */
   attach(listener: ModelHostListener): void;
-  /** Loads the model. Rejects with `model_failed` when it cannot be loaded. */
+  /**
+   * Loads the model: once, and again after each loss. Rejects with `model_failed` when it cannot be loaded, or when the
+   * lost worker does not end.
+   */
   start(): Promise<void>;
-  /** Creates the state and runs the session-started hook; rejects with `model_failed`. */
+  /**
+   * Creates the state and runs the session-started hook; waits for the end of the last session first. Rejects with
+   * `model_failed`, also when it takes too long: the worker is lost then.
+   */
   beginSession(sessionId: string): Promise<void>;
   /**
    * Ends the turn, runs the session-ended hook, drops the state. Also resolves when the model has failed; bounded by
@@ -116,9 +127,15 @@ export interface ModelHost {
   pushVideo(track: string, picture: I420Picture, captureTimeUs?: number): void;
   /** Takes ownership of the block's buffer. */
   pushAudio(track: string, block: PcmBlock): void;
-  /** Lets the model emit `bundles` more bundles; at session start it may emit `bufferSize`. */
+  /**
+   * Bundles left the queue, shown or discarded: the model may emit as many more; at session start it may emit
+   * `bufferSize`. What is granted and released at one moment reaches the model in one message.
+   */
   grant(bundles: number): void;
-  /** Returns a bundle's picture buffers to their pool. */
+  /**
+   * Gives the slots of a bundle's pictures back: nobody uses them any more. At any time, also after the session or the
+   * worker has ended; a second call has no effect.
+   */
   release(bundle: MediaBundle): void;
   /** Ends the worker: asks it to stop, and terminates it after its limit. Safe to call twice. */
   close(): Promise<void>;

@@ -41,7 +41,12 @@ describe('pictures', () => {
     const { bundles, frames, soundMs } = build({ mainVideo: VideoFrame.rgb(3, 3, new Uint8Array(27).fill(255)) });
     expect({ frames, soundMs }).toEqual({ frames: 1, soundMs: 0 });
     expect(bundles).toEqual([
-      { frame: 100, turn: 7, video: { main_video: { width: 3, height: 3, data: expect.any(Uint8Array) } }, audio: {} },
+      {
+        frame: 100,
+        turn: 7,
+        video: { main_video: { slot: 0, width: 3, height: 3, data: expect.any(Uint8Array) } },
+        audio: {},
+      },
     ]);
     expect(bundles[0]!.video['main_video']!.data).toHaveLength(9 + 8);
   });

@@ -4,22 +4,19 @@ import {
   AudioSamples,
   i420Size,
   VideoFrame,
-  type I420Picture,
   type MediaBundle,
   type PcmBlock,
   WIRE_SAMPLE_RATE,
 } from '../../../media/index.js';
-import type { FramePool } from './frame-pool.js';
+import {
+  BUNDLE_SOUND_MS,
+  MAX_BATCH_FRAMES,
+  MAX_PICTURE_BYTES,
+  MAX_SIDE,
+  MAX_SOUND_MS,
+} from '../../protocol/protocol-limits.js';
+import type { FramePool, SlotPicture } from './frame-pool.js';
 import { SoundTrack } from '../input/sound-track.js';
-
-/** Most frames of one emission; more are treated as a mistake: five seconds at 60 frames a second. */
-const MAX_BATCH = 300;
-
-/** Most sound of one emission; more is treated as a mistake. */
-const MAX_SOUND_MS = 60_000;
-
-/** Longest block of sound in one bundle: engines buffer little, and must be fed in real time. */
-const BUNDLE_SOUND_MS = 50;
 
 /** The parts of an emission that its rate depends on. */
 export interface EmissionShape {
@@ -31,11 +28,16 @@ export interface EmissionShape {
 
 /** An emission ready to be played; several bundles make a frame where its sound is long. */
 export interface Emission extends EmissionShape {
-  readonly bundles: readonly MediaBundle[];
+  readonly bundles: readonly SlotBundle[];
 }
 
-interface MutableBundle extends MediaBundle {
-  readonly video: Record<string, I420Picture>;
+/** A bundle whose pictures are in slots. */
+export interface SlotBundle extends MediaBundle {
+  readonly video: Readonly<Record<string, SlotPicture>>;
+}
+
+interface MutableBundle extends SlotBundle {
+  readonly video: Record<string, SlotPicture>;
   readonly audio: Record<string, PcmBlock>;
 }
 
@@ -72,9 +74,13 @@ export class ChunkBuilder {
     const bundles = Array.from({ length: frames * perFrame }, (_, i): MutableBundle => {
       return { frame: firstFrame + i, turn, video: {}, audio: {} };
     });
-    for (const [track, value] of entries) {
-      if (track.kind === 'audio') continue;
-      this.pictures(track, value, frames).forEach((picture, i) => (bundles[i * perFrame]!.video[track.name] = picture));
+    const videos = entries.filter(([{ kind }]) => kind === 'video');
+    // All are checked before the first slot is taken.
+    for (const [track, value] of videos) checkPictures(track, value);
+    for (const [track, value] of videos) {
+      this.pictures(value as VideoFrame | VideoFrame[], frames).forEach(
+        (picture, i) => (bundles[i * perFrame]!.video[track.name] = picture),
+      );
     }
     for (const [track, batch] of sounds) {
       this.blocks(track, batch, bundles.length).forEach((block, i) => (bundles[i]!.audio[track.name] = block));
@@ -121,29 +127,23 @@ export class ChunkBuilder {
     return entries;
   }
 
-  private pictures(track: Track, value: unknown, length: number): I420Picture[] {
-    if (Array.isArray(value)) return value.map((frame: unknown) => this.picture(track, frame));
-    const first = this.picture(track, value);
-    // Each bundle owns its buffers, because each is transferred and returned separately.
+  private pictures(value: VideoFrame | readonly VideoFrame[], length: number): SlotPicture[] {
+    if (!(value instanceof VideoFrame)) return value.map((frame) => this.picture(frame));
+    const first = this.picture(value);
+    // Each bundle has its own slots, because each is sent and given back separately.
     const copies = Array.from({ length: length - 1 }, () => {
-      const data = this.pool.take(first.data.length);
-      data.set(first.data);
-      return { ...first, data };
+      const slot = this.pool.take(first.data.length);
+      slot.data.set(first.data);
+      return { ...first, ...slot };
     });
     return [first, ...copies];
   }
 
-  private picture(track: Track, frame: unknown): I420Picture {
-    if (!(frame instanceof VideoFrame)) {
-      throw new ReactorError(
-        'bad_frame',
-        `track ${track.name} takes a VideoFrame or an array of them (got ${describeValue(frame)}); create one, for example with VideoFrame.rgba`,
-      );
-    }
+  private picture(frame: VideoFrame): SlotPicture {
     const { width, height, metadata } = frame;
-    const data = this.pool.take(i420Size(width, height));
-    frame.writeI420(data);
-    return { width, height, data, ...(metadata === undefined ? {} : { metadata }) };
+    const slot = this.pool.take(i420Size(width, height));
+    frame.writeI420(slot.data);
+    return { ...slot, width, height, ...(metadata === undefined ? {} : { metadata }) };
   }
 
   /** @returns `parts` blocks of nearly equal length for each sound of the batch, concatenated */
@@ -157,6 +157,23 @@ export class ChunkBuilder {
 /** A single value in place of an object of tracks, or a promise. */
 function isTrackValue(value: object): boolean {
   return value instanceof VideoFrame || value instanceof AudioSamples || 'then' in value;
+}
+
+function checkPictures(track: Track, value: unknown): void {
+  for (const frame of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    if (!(frame instanceof VideoFrame)) {
+      throw new ReactorError(
+        'bad_frame',
+        `track ${track.name} takes a VideoFrame or an array of them (got ${describeValue(frame)}); create one, for example with VideoFrame.rgba`,
+      );
+    }
+    const { width, height } = frame;
+    if (width <= MAX_SIDE && height <= MAX_SIDE && i420Size(width, height) <= MAX_PICTURE_BYTES) continue;
+    throw new ReactorError(
+      'bad_frame',
+      `track ${track.name} takes pictures of at most ${MAX_SIDE} pixels a side and ${MAX_PICTURE_BYTES / 1024 / 1024} MB in I420 (got ${width}x${height}); emit smaller ones`,
+    );
+  }
 }
 
 function toSounds(track: Track, value: unknown): readonly AudioSamples[] {
@@ -197,11 +214,11 @@ function batchLength(entries: readonly (readonly [Track, unknown])[]): number {
   const batches = entries.filter((entry): entry is [Track, unknown[]] => Array.isArray(entry[1]));
   const lengths = new Set(batches.map(([, frames]) => frames.length));
   const [length = 1] = lengths;
-  if (lengths.size > 1 || length < 1 || length > MAX_BATCH) {
+  if (lengths.size > 1 || length < 1 || length > MAX_BATCH_FRAMES) {
     const found = batches.map(([track, frames]) => `${track.name}: ${frames.length}`).join(', ');
     throw new ReactorError(
       'bad_frame',
-      `all batches of one emission must have the same length, from 1 to ${MAX_BATCH} (got ${found}); emit the same number of frames for each track`,
+      `all batches of one emission must have the same length, from 1 to ${MAX_BATCH_FRAMES} (got ${found}); emit the same number of frames for each track`,
     );
   }
   return length;

@@ -68,7 +68,6 @@ export class CommandQueue {
       return { ok: false, code: 'no_session', message: 'the session has ended; start a new one' };
     }
     if (command.target.kind === 'method') for (const listener of listeners) listener.started();
-    this.stage.meter.begin('handler');
     try {
       const reply = await this.stage.inputReport.during(call.clientId, () => this.invoke(command, call));
       const next = this.next();
@@ -79,8 +78,6 @@ export class CommandQueue {
       if (error instanceof CommandError) return { ok: false, code: error.code, message: error.message };
       this.stage.logger.error(`command ${command.name} failed: ${describe(error)}`, stackOf(error));
       return { ok: false, code: 'internal_error', message: "The handler failed; see the server's log." };
-    } finally {
-      this.stage.meter.end();
     }
   }
 

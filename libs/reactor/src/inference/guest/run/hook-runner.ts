@@ -21,14 +21,14 @@ export class HookRunner {
     if (method === undefined) return;
     await this.stage.lock.run(async () => {
       if (this.stage.sessionId === undefined) return;
-      this.stage.meter.begin('hook', Object.keys(this.stage.contract.hooks).indexOf(name));
+      this.stage.report({ type: 'hookStarted', hook: method });
       try {
         const hook = (this.model as Record<string, unknown>)[method] as (...given: unknown[]) => unknown;
         await hook.apply(this.model, args);
       } catch (error) {
         this.stage.logger.error(`hook ${method}() failed: ${describe(error)}`, stackOf(error));
       } finally {
-        this.stage.meter.end();
+        this.stage.report({ type: 'hookEnded', hook: method });
       }
     });
   }

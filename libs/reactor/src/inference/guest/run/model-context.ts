@@ -1,22 +1,16 @@
 import { Logger } from '@nestjs/common';
 import { Client, type ModelMessage } from '../../../authoring/index.js';
 import { createState, encodeMessage, type ModelContract } from '../../../contract/index.js';
-import {
-  AudioSamples,
-  sharedNowMs,
-  VideoFrame,
-  type I420Picture,
-  type MediaBundle,
-  type MediaChunk,
-  type PcmBlock,
-} from '../../../media/index.js';
+import { AudioSamples, sharedNowMs, VideoFrame, type I420Picture, type PcmBlock } from '../../../media/index.js';
 import type { WireMessage } from '../../../session/ports/index.js';
 import { ChunkBuilder, type EmissionShape } from '../output/chunk-builder.js';
 import { FrameCredits } from '../output/frame-credits.js';
 import { describe, stackOf } from '../../../logging/index.js';
 import { FramePool } from '../output/frame-pool.js';
 import type { WorkerLimits } from '../../protocol/worker-limits.js';
-import type { HostChannel } from '../../protocol/worker-messages.js';
+import type { HostChannel } from '../../protocol/channels.js';
+import type { SessionMessage } from '../../protocol/worker-messages.js';
+import { packMedia } from '../output/pack-media.js';
 import { InputBuffers } from '../input/input-buffers.js';
 import { LookAhead } from '../output/look-ahead.js';
 import { InputReport } from '../input/input-report.js';
@@ -24,7 +18,9 @@ import { ViewerPresence } from './viewer-presence.js';
 import { RelayedSound } from '../input/relayed-sound.js';
 import { TurnLock } from './turn-lock.js';
 import { WorkTimer } from './work-timer.js';
-import type { WorkMeter } from '../work-meter.js';
+
+/** A message of the running session, without its id. */
+type Report = SessionMessage extends infer M ? (M extends unknown ? Omit<M, 'session'> : never) : never;
 
 /** What the rate of an emission depends on. */
 export interface PlayedShape extends EmissionShape {
@@ -84,18 +80,22 @@ export class ModelContext {
     private readonly port: HostChannel,
     readonly stopping: AbortSignal,
     limits: WorkerLimits,
-    readonly meter: WorkMeter,
   ) {
     this.lock = new TurnLock({
-      turning: () => meter.begin('turn', Math.max(1, this.turns)),
-      resting: () => meter.end(),
+      turning: () => this.report({ type: 'turnStarted', turn: Math.max(1, this.turns) }),
+      resting: () => this.report({ type: 'turnEnded', turn: Math.max(1, this.turns) }),
     });
     this.logger = new Logger(contract.modelClass.name);
     this.credits = new FrameCredits(limits.bufferSize);
     this.chunks = new ChunkBuilder(contract.modelClass.name, contract.tracks, this.pool);
     this.inputs = new InputBuffers(contract.tracks, limits, (wait) => this.work.wait(() => this.lock.park(wait)));
     this.presence = new ViewerPresence(stopping, this.work);
-    this.inputReport = new InputReport(contract.stateFields, (changes) => this.port.post({ type: 'inputs', changes }));
+    this.inputReport = new InputReport(contract.stateFields, (changes) => this.report({ type: 'inputs', changes }));
+  }
+
+  /** Sends a message of the running session; between sessions there is nobody to send it to. */
+  report(message: Report): void {
+    if (this.sessionId !== undefined) this.port.post({ ...message, session: this.sessionId });
   }
 
   get connected(): boolean {
@@ -169,6 +169,8 @@ export class ModelContext {
    * @returns the number of bundles. Throws `bad_frame` or `bad_audio`; nothing is emitted then.
    */
   emit(output: unknown, { rate, workMs, reportedMs, drop }: Playing): number {
+    const session = this.sessionId;
+    if (session === undefined) return 0;
     const startedMs = sharedNowMs();
     const emission = this.chunks.build(output, this.turns, this.frames + 1);
     const { bundles } = emission;
@@ -182,15 +184,16 @@ export class ModelContext {
     this.credits.spend(bundles.length);
     this.credits.allow(this.lookAhead.measure(bundles.length, paceMs, fps));
     const sentMs = sharedNowMs();
-    const chunk: MediaChunk = {
-      turn: this.turns,
-      fps,
-      ...(bundlesPerFrame === 1 ? {} : { bundlesPerFrame }),
-      bundles,
-      ...(drop ? { drop: true } : {}),
-      timing: { ...(reportedMs === undefined ? {} : { turnMs: reportedMs }), convertMs: sentMs - startedMs, sentMs },
-    };
-    this.port.post({ type: 'media', chunk }, bundles.flatMap(buffersOf));
+    this.port.post(
+      packMedia(session, {
+        turn: this.turns,
+        fps,
+        ...(bundlesPerFrame === 1 ? {} : { bundlesPerFrame }),
+        bundles,
+        ...(drop ? { drop: true } : {}),
+        timing: { ...(reportedMs === undefined ? {} : { turnMs: reportedMs }), convertMs: sentMs - startedMs, sentMs },
+      }),
+    );
     return bundles.length;
   }
 
@@ -207,11 +210,11 @@ export class ModelContext {
       this.logger.error(`a message was not sent: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
-    this.port.post({ type: 'message', message: encoded, clientId });
+    this.report({ type: 'message', message: encoded, ...(clientId === undefined ? {} : { clientId }) });
   }
 
   changePlayout(change: { readonly fps?: number; readonly flush?: boolean }): void {
-    if (this.sessionId !== undefined) this.port.post({ type: 'playout', ...change });
+    this.report({ type: 'playout', ...change });
   }
 
   /** Drops what is queued for the viewers. */
@@ -221,12 +224,12 @@ export class ModelContext {
   }
 
   takeVideo(track: string, picture: I420Picture, captureTimeUs: number | undefined): void {
-    this.port.post({ type: 'taken', track });
+    this.report({ type: 'taken', track });
     this.inputs.pushVideo(track, VideoFrame.fromPicture(picture, captureTimeUs));
   }
 
   takeAudio(track: string, block: PcmBlock): void {
-    this.port.post({ type: 'taken', track });
+    this.report({ type: 'taken', track });
     this.inputs.pushAudio(track, AudioSamples.fromPcm(block));
   }
 
@@ -234,13 +237,6 @@ export class ModelContext {
   failSession(error: unknown): void {
     this.logger.error(`session ${this.sessionId}: the model failed: ${describe(error)}`, stackOf(error));
     const message = `The model ${this.contract.name} failed; the session is over. Start another one, or see the server's log.`;
-    this.port.post({ type: 'sessionFailed', failure: { code: 'model_failed', message } });
+    this.report({ type: 'sessionFailed', failure: { code: 'model_failed', message } });
   }
-}
-
-function buffersOf(bundle: MediaBundle): ArrayBuffer[] {
-  return [
-    ...Object.values(bundle.video).map((picture) => picture.data.buffer),
-    ...Object.values(bundle.audio).map((block) => block.samples.buffer),
-  ];
 }

@@ -147,10 +147,11 @@ export class PipelineDriver implements ModelDriver {
     await this.stage.credits.room(signal);
     await nextMacrotask();
     if (signal.aborted) return true;
+    const starting = (): void => {
+      if (!signal.aborted) this.stage.turns++;
+    };
     const turned = await this.stage.lock.turn(async () => {
       if (signal.aborted) return 'idle';
-      this.stage.turns++;
-      this.stage.meter.begin('turn', this.stage.turns);
       return await this.stage.work.measure(async () => {
         const { done, value } = await generator.next();
         if (done) return 'finished';
@@ -164,7 +165,7 @@ export class PipelineDriver implements ModelDriver {
         });
         return 'emitted';
       });
-    });
+    }, starting);
     if (turned !== 'emitted') await pause(IDLE_MS, signal);
     return turned !== 'finished';
   }

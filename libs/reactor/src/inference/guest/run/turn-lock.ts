@@ -41,10 +41,15 @@ export class TurnLock {
     }
   }
 
-  /** Runs one turn with the lock held; its waits through `park` release it. */
-  async turn<T>(task: () => T | Promise<T>): Promise<T> {
+  /**
+   * Runs one turn with the lock held; its waits through `park` release it.
+   *
+   * @param starting called when it has the lock, before the listener
+   */
+  async turn<T>(task: () => T | Promise<T>, starting?: () => void): Promise<T> {
     const turn = new Turn();
     await this.acquire();
+    starting?.();
     this.listener?.turning();
     try {
       return await this.current.run(turn, task);
