@@ -73,6 +73,7 @@ export { ReactorModule } from './reactor.module.js';
 export type { ReactorModuleAsyncOptions, ReactorModuleOptions, ReactorOptionsFactory } from './reactor.options.js';
 export { ReactorService } from './reactor.service.js';
 export {
+  type AuthorizedAction,
   DEFAULT_SESSION_OPTIONS,
   type ModelHealth,
   ModelRuntime,
@@ -84,7 +85,6 @@ export {
 export {
   type AuthorizationRequest,
   type Authorize,
-  type AuthorizedAction,
   type AuthorizedEdge,
   DEFAULT_SIGNALING_OPTIONS,
   describeHttp,

@@ -1,4 +1,5 @@
 export { MessageRate } from '../limits/message-rate.js';
+export { type AuthorizedAction, ROLE_OF_ACTION } from './access/authorized-action.js';
 export { ExpiryTimer } from './access/expiry-timer.js';
 export { checkPermission, EXPIRED_MESSAGE, type Wanted } from './access/permission.js';
 export { type Principal, type Role, ROLES } from './access/principal.js';

@@ -27,7 +27,7 @@ import { Callers } from './access/callers.js';
 import { StartLimit } from './access/start-limit.js';
 
 export { describeHttp } from './docs/index.js';
-export type { AuthorizationRequest, Authorize, AuthorizedAction, AuthorizedEdge } from './access/authorization.js';
+export type { AuthorizationRequest, Authorize, AuthorizedEdge } from './access/authorization.js';
 export { withReactorRoutePolicy } from './rest/with-reactor-route-policy.js';
 export { isReactorContext, reactorRequestOf } from './reactor-context.js';
 export { SURFACE_CONTROLLERS } from './rest/route-listing.js';

@@ -1,10 +1,9 @@
-import { Body, Controller, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Req, Res } from '@nestjs/common';
 import { parseUploadRequest } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
+import { ReactorRoute } from '../routes/index.js';
 import { PublicAddress, RequestCallers, SessionService } from '../session/index.js';
 import { UploadStore } from './upload-store.js';
-
-const PREFIX = 'sessions/:sid/uploads';
 
 /** Bytes of a rejected body that are read and discarded, so that its connection can be reused. */
 const MAX_DISCARDED_BYTES = 1_048_576;
@@ -27,8 +26,7 @@ export class UploadsController {
     @Inject(PublicAddress) private readonly address: PublicAddress,
   ) {}
 
-  @Post([PREFIX, `models/:model/${PREFIX}`])
-  @HttpCode(201)
+  @ReactorRoute('announceUpload')
   announce(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
@@ -46,8 +44,7 @@ export class UploadsController {
     };
   }
 
-  @Put('uploads/:id')
-  @HttpCode(200)
+  @ReactorRoute('sendUpload')
   async send(
     @Param('id') id: string,
     @Req() request: Request,

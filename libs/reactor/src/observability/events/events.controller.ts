@@ -1,18 +1,19 @@
-import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ReactorError } from '../../errors/index.js';
+import { ReactorRoute } from '../../routes/index.js';
 import { SessionService } from '../../session/index.js';
 import { EventFeed } from './event-feed.js';
 
 /** The journal of a model as server-sent events. */
-@Controller(['', 'models/:model'])
+@Controller()
 export class EventsController {
   constructor(
     private readonly sessions: SessionService,
     private readonly feed: EventFeed,
   ) {}
 
-  @Get('events')
+  @ReactorRoute('events')
   events(
     @Param('model') model: string | undefined,
     @Query('since') since: unknown,

@@ -1,4 +1,5 @@
-import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Controller, Header, Param } from '@nestjs/common';
+import { ReactorRoute } from '../../routes/index.js';
 import { SessionService } from '../../session/index.js';
 import { MetricsService } from './metrics.service.js';
 
@@ -13,18 +14,15 @@ export class MetricsController {
     private readonly metrics: MetricsService,
   ) {}
 
-  /** Those of the default model, and the server's own over all models. */
-  @Get('metrics')
+  /**
+   * Of the default model, those of the server over all models too. Of another model its own alone: scraping every page counts
+   * nothing twice.
+   */
+  @ReactorRoute('metrics')
   @Header('Content-Type', TEXT_FORMAT)
-  async all(): Promise<string> {
-    const [model, server] = await Promise.all([this.metrics.ofModel(this.sessions.runtime()), this.metrics.ofServer()]);
-    return `${model}\n${server}`;
-  }
-
-  /** Those of one model: the server's own are served in one place, so that scraping every page counts nothing twice. */
-  @Get('models/:model/metrics')
-  @Header('Content-Type', TEXT_FORMAT)
-  async ofModel(@Param('model') model: string): Promise<string> {
-    return await this.metrics.ofModel(this.sessions.runtime(model));
+  async read(@Param('model') model: string | undefined): Promise<string> {
+    const ofModel = this.metrics.ofModel(this.sessions.runtime(model));
+    if (model !== undefined) return await ofModel;
+    return (await Promise.all([ofModel, this.metrics.ofServer()])).join('\n');
   }
 }

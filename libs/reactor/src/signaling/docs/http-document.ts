@@ -1,4 +1,5 @@
 import type { ReactorErrorCode } from '../../errors/index.js';
+import { REACTOR_ROUTES, type ServedRouteName } from '../../routes/index.js';
 import { VERSION } from '../../version.js';
 import { statusOf } from '../rest/error-statuses.js';
 import { HTTP_OPERATIONS, type HttpOperation, type HttpReply } from './http-operations.js';
@@ -28,11 +29,14 @@ const PARAMETERS: Readonly<Record<string, { readonly schema: object; readonly de
  */
 export function describeHttp(base = ''): Part {
   const paths: Record<string, Part> = {};
-  for (const operation of HTTP_OPERATIONS) {
+  for (const [name, operation] of Object.entries(HTTP_OPERATIONS)) {
+    const route = REACTOR_ROUTES[name as ServedRouteName];
+    const path = `/${route.path.replaceAll(/:(\w+)/g, '{$1}')}`;
+    const method = route.method.toLowerCase();
     // A route that belongs to no model is not under a model's name.
-    const servers = operation.shared === true ? { servers: [{ url: `${base}/` }] } : {};
-    const described = { ...describeOperation(operation), ...servers };
-    paths[operation.path] = { ...paths[operation.path], [operation.method]: described };
+    const servers = route.shared === true ? { servers: [{ url: `${base}/` }] } : {};
+    const described = { ...describeOperation(operation, method, path), ...servers };
+    paths[path] = { ...paths[path], [method]: described };
   }
   return {
     openapi: '3.1.0',
@@ -64,11 +68,11 @@ export function describeHttp(base = ''): Part {
   };
 }
 
-function describeOperation(operation: HttpOperation): Part {
+function describeOperation(operation: HttpOperation, method: string, path: string): Part {
   const { body } = operation;
-  const parameters = parametersOf(operation);
+  const parameters = parametersOf(operation, path);
   return {
-    operationId: idOf(operation),
+    operationId: idOf(method, path),
     tags: [operation.tag],
     summary: operation.summary,
     ...(operation.description === undefined ? {} : { description: operation.description }),
@@ -79,11 +83,11 @@ function describeOperation(operation: HttpOperation): Part {
 }
 
 /** `post` of `/sessions/{sid}/uploads` is `post_sessions_sid_uploads`. */
-function idOf({ method, path }: HttpOperation): string {
+function idOf(method: string, path: string): string {
   return [method, ...path.split('/').filter((part) => part !== '')].join('_').replaceAll(/[{}]/g, '');
 }
 
-function parametersOf({ path, query = {}, headers = {} }: HttpOperation): Part[] {
+function parametersOf({ query = {}, headers = {} }: HttpOperation, path: string): Part[] {
   return [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
       name,

@@ -1,14 +1,10 @@
 import type { ReactorErrorCode } from '../../errors/index.js';
+import type { ServedRouteName } from '../../routes/index.js';
 
-/** One route and method: its input, its responses, and every error code. */
+/** What the document says of one route: its input, its responses, and every error code. */
 export interface HttpOperation {
-  /** As the document writes it: parameters in braces. */
-  readonly path: string;
-  readonly method: 'get' | 'post' | 'put';
   readonly tag: 'session' | 'signaling' | 'uploads' | 'operations';
   readonly summary: string;
-  /** It belongs to no model: there is none under `models/{model}`. */
-  readonly shared?: boolean;
   readonly description?: string;
   readonly query?: Readonly<Record<string, { readonly schema: object; readonly description: string }>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,8 +21,6 @@ export interface HttpReply {
   readonly contentType?: string;
 }
 
-const WEBRTC = '/sessions/{sid}/transport/webrtc';
-
 const BODY: readonly ReactorErrorCode[] = ['bad_message', 'not_json', 'message_too_large', 'request_timeout'];
 const IN_SESSION: readonly ReactorErrorCode[] = ['no_session', 'unknown_session'];
 const ANSWER: readonly ReactorErrorCode[] = ['bad_sdp', 'negotiation_failed', 'connection_limit', 'engine_unavailable'];
@@ -35,83 +29,73 @@ const OFFER: readonly ReactorErrorCode[] = [...ANSWER, 'rate_limited', 'connecti
 const TAKEN: HttpReply = { description: 'Taken.' };
 const ICE_SERVERS: HttpReply = { description: 'Servers to use.', schema: 'IceServers' };
 
-/** Every route of the server, at its root; `models/{model}` in front of it means that model. */
-export const HTTP_OPERATIONS: readonly HttpOperation[] = [
-  {
-    path: '/start_session',
-    method: 'post',
+const CONNECTION_OFFER = {
+  tag: 'signaling',
+  description: 'The answer is polled for. A header `Reactor-Api-Version` tells a client of the protobuf wire.',
+  headers: { 'Reactor-Api-Version': 'Sent by clients whose messages are protobuf.' },
+  body: { schema: 'Offer', required: true },
+  replies: { 202: { description: 'Accepted; the answer is being created.', schema: 'OfferTaken' } },
+  refusals: [...BODY, ...IN_SESSION, ...OFFER],
+} as const satisfies Omit<HttpOperation, 'summary'>;
+
+const SINGLE_OFFER = {
+  tag: 'signaling',
+  body: { schema: 'Offer', required: true },
+  replies: { 202: TAKEN },
+  refusals: [...BODY, ...IN_SESSION, ...OFFER],
+} as const satisfies Omit<HttpOperation, 'summary'>;
+
+/** Every route of the server. */
+export const HTTP_OPERATIONS: Readonly<Record<ServedRouteName, HttpOperation>> = {
+  startSession: {
     tag: 'session',
     summary: 'Start a session, or join the one that no client has joined yet',
     body: { schema: 'AnyObject', required: false },
     replies: { 200: { description: 'The session.', schema: 'Session' } },
     refusals: [...BODY, 'session_busy', 'model_loading', 'model_terminated', 'shutting_down', 'rate_limited'],
   },
-  {
-    path: '/stop_session',
-    method: 'post',
+  stopSession: {
     tag: 'session',
     summary: 'End the session; its clients receive the reason',
     body: { schema: 'StopRequest', required: false },
     replies: { 200: { description: 'The session is ending.' } },
     refusals: [...BODY, 'session_not_running', 'model_loading', 'model_terminated'],
   },
-  {
-    path: '/session',
-    method: 'get',
+  session: {
     tag: 'session',
     summary: 'The session, in any state',
     replies: { 200: { description: 'The session.', schema: 'Session' } },
     refusals: [],
   },
-  {
-    path: '/schema',
-    method: 'get',
+  schema: {
     tag: 'session',
     summary: "The model's commands, messages and tracks",
     description: 'An OpenAPI 3.1 document of the model, whose webhooks are the messages that it sends.',
     replies: { 200: { description: 'The document.', schema: 'AnyObject' } },
     refusals: [],
   },
-  {
-    path: '/list_models',
-    method: 'get',
+  models: {
     tag: 'session',
     summary: 'The models of this server, and which are free',
-    shared: true,
     replies: { 200: { description: 'The models, the default one first.', schema: 'Models' } },
     refusals: [],
   },
-  {
-    path: `${WEBRTC}/ice_servers`,
-    method: 'get',
+  iceServers: {
     tag: 'signaling',
     summary: 'STUN and TURN servers for a client from 2.7',
     replies: { 200: ICE_SERVERS },
     refusals: IN_SESSION,
   },
-  {
-    path: `${WEBRTC}/connections`,
-    method: 'post',
+  connect: {
     tag: 'signaling',
     summary: 'A connection id, and the tracks to map',
     body: { schema: 'AnyObject', required: false },
     replies: { 201: { description: 'The connection.', schema: 'Connection' } },
     refusals: [...IN_SESSION, 'not_json', 'message_too_large', 'connection_limit', 'rate_limited'],
   },
-  ...(['post', 'put'] as const).map((method): HttpOperation => ({
-    path: `${WEBRTC}/connections/{cid}/sdp_params`,
-    method,
-    tag: 'signaling',
-    summary: method === 'post' ? 'Offer' : 'Offer again on a connection, or for the first time',
-    description: 'The answer is polled for. A header `Reactor-Api-Version` tells a client of the protobuf wire.',
-    headers: { 'Reactor-Api-Version': 'Sent by clients whose messages are protobuf.' },
-    body: { schema: 'Offer', required: true },
-    replies: { 202: { description: 'Accepted; the answer is being created.', schema: 'OfferTaken' } },
-    refusals: [...BODY, ...IN_SESSION, ...OFFER],
-  })),
-  {
-    path: `${WEBRTC}/connections/{cid}/sdp_params`,
-    method: 'get',
+  offer: { ...CONNECTION_OFFER, summary: 'Offer' },
+  offerAgain: { ...CONNECTION_OFFER, summary: 'Offer again on a connection, or for the first time' },
+  answer: {
     tag: 'signaling',
     summary: 'The answer, once',
     replies: {
@@ -120,27 +104,16 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     },
     refusals: [...IN_SESSION, 'bad_message', ...ANSWER, 'connection_taken'],
   },
-  {
-    path: `${WEBRTC}/connections/{cid}/ice_candidates`,
-    method: 'post',
+  candidates: {
     tag: 'signaling',
     summary: "The client's candidates; they may arrive before its offer",
     body: { schema: 'Candidates', required: true },
     replies: { 202: TAKEN },
     refusals: [...BODY, ...IN_SESSION, 'connection_taken', 'rate_limited'],
   },
-  ...(['post', 'put'] as const).map((method): HttpOperation => ({
-    path: `${WEBRTC}/sdp_params`,
-    method,
-    tag: 'signaling',
-    summary: `${method === 'post' ? 'Offer' : 'Offer again'}, for a client from 2.7 to 2.11`,
-    body: { schema: 'Offer', required: true },
-    replies: { 202: TAKEN },
-    refusals: [...BODY, ...IN_SESSION, ...OFFER],
-  })),
-  {
-    path: `${WEBRTC}/sdp_params`,
-    method: 'get',
+  singleOffer: { ...SINGLE_OFFER, summary: 'Offer, for a client from 2.7 to 2.11' },
+  singleOfferAgain: { ...SINGLE_OFFER, summary: 'Offer again, for a client from 2.7 to 2.11' },
+  singleAnswer: {
     tag: 'signaling',
     summary: 'The answer, once, for a client from 2.7 to 2.11',
     replies: {
@@ -149,64 +122,23 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     },
     refusals: [...IN_SESSION, ...ANSWER],
   },
-  {
-    path: `${WEBRTC}/ice_candidates`,
-    method: 'post',
+  singleCandidates: {
     tag: 'signaling',
     summary: 'Candidates, from a client from 2.7 to 2.11',
     body: { schema: 'Candidates', required: true },
     replies: { 202: TAKEN },
     refusals: [...BODY, ...IN_SESSION, 'connection_limit', 'rate_limited'],
   },
-  {
-    path: '/sessions/{sid}/uploads',
-    method: 'post',
+  announceUpload: {
     tag: 'uploads',
     summary: 'Announce a file and get the URL to send it to',
     body: { schema: 'UploadRequest', required: true },
     replies: { 201: { description: 'Where to send its bytes.', schema: 'UploadTicket' } },
     refusals: [...BODY, ...IN_SESSION, 'bad_upload', 'upload_conflict', 'upload_too_large', 'upload_limit'],
   },
-  {
-    path: '/uploads/{id}',
-    method: 'put',
+  sendUpload: {
     tag: 'uploads',
     summary: 'Send the bytes of a file, once, exactly as many as were announced',
-    body: 'bytes',
-    replies: { 200: { description: 'The file is complete.' } },
-    refusals: ['unknown_upload', 'upload_conflict', 'bad_upload', 'upload_limit', 'upload_stalled', 'storage_failed'],
-  },
-  {
-    path: '/ice_servers',
-    method: 'get',
-    tag: 'signaling',
-    summary: 'STUN and TURN servers for a client up to 2.6',
-    replies: { 200: ICE_SERVERS },
-    refusals: [],
-  },
-  {
-    path: '/sdp_params',
-    method: 'post',
-    tag: 'signaling',
-    summary: 'Offer, for a client up to 2.6: the answer is the reply',
-    body: { schema: 'FlatOffer', required: true },
-    replies: { 200: { description: 'The answer.', schema: 'FlatAnswer' } },
-    refusals: [...BODY, 'no_session', ...OFFER, 'rate_limited'],
-  },
-  {
-    path: '/sessions/{sid}/uploads',
-    method: 'post',
-    tag: 'uploads',
-    summary: 'Announce a file',
-    body: { schema: 'UploadRequest', required: true },
-    replies: { 201: { description: 'Where to put its bytes.', schema: 'UploadTicket' } },
-    refusals: [...BODY, ...IN_SESSION, 'bad_upload', 'upload_conflict', 'upload_too_large', 'upload_limit'],
-  },
-  {
-    path: '/uploads/{id}',
-    method: 'put',
-    tag: 'uploads',
-    summary: "Send an announced file's bytes",
     description: 'At the root for every model: the id identifies the upload.',
     body: 'bytes',
     replies: { 200: { description: 'The file is complete.' } },
@@ -220,9 +152,20 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
       'storage_failed',
     ],
   },
-  {
-    path: '/health',
-    method: 'get',
+  flatIceServers: {
+    tag: 'signaling',
+    summary: 'STUN and TURN servers for a client up to 2.6',
+    replies: { 200: ICE_SERVERS },
+    refusals: [],
+  },
+  flatOffer: {
+    tag: 'signaling',
+    summary: 'Offer, for a client up to 2.6: the answer is the reply',
+    body: { schema: 'FlatOffer', required: true },
+    replies: { 200: { description: 'The answer.', schema: 'FlatAnswer' } },
+    refusals: [...BODY, 'no_session', ...OFFER, 'rate_limited'],
+  },
+  health: {
     tag: 'operations',
     summary: 'Whether the model is loading, available, serving or terminated',
     replies: {
@@ -231,9 +174,7 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     },
     refusals: [],
   },
-  {
-    path: '/events',
-    method: 'get',
+  events: {
     tag: 'operations',
     summary: "The session's journal as server-sent events",
     description: 'Each event is `id: <number>` and `data: <JSON>`. `since` goes before `Last-Event-ID`.',
@@ -247,13 +188,11 @@ export const HTTP_OPERATIONS: readonly HttpOperation[] = [
     replies: { 200: { description: 'The events, without end.', contentType: 'text/event-stream' } },
     refusals: ['bad_message', 'stream_limit'],
   },
-  {
-    path: '/metrics',
-    method: 'get',
+  metrics: {
     tag: 'operations',
     summary: 'Figures for Prometheus',
     description: "At the root: the default model's and the server's. Under a model: that model's alone.",
     replies: { 200: { description: 'The text format.', contentType: 'text/plain' } },
     refusals: [],
   },
-];
+};

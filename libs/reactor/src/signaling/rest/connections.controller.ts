@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Inject, Param, Req, Res } from '@nestjs/common';
 import { type IceServerEntry, parseCandidates, WireError } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
+import { ReactorRoute } from '../../routes/index.js';
 import { describeTracks, type Session, SessionService } from '../../session/index.js';
 import { Callers } from '../access/callers.js';
 import { ClientLimits } from '../access/client-limits.js';
@@ -9,10 +10,8 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.j
 import { takeAnswer, takeOffer, toIceCandidate } from './offer-exchange.js';
 import { API_VERSION_HEADER, wireOf } from './wire-headers.js';
 
-const PREFIX = 'sessions/:sid/transport/webrtc';
-
 /** Signalling of clients from 2.12: numbered connections, trickled candidates, a polled answer. */
-@Controller([PREFIX, `models/:model/${PREFIX}`])
+@Controller()
 export class ConnectionsController {
   constructor(
     private readonly sessions: SessionService,
@@ -21,13 +20,12 @@ export class ConnectionsController {
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
-  @Get('ice_servers')
+  @ReactorRoute('iceServers')
   iceServers(@Param('model') model: string | undefined, @Param('sid') sid: string): { ice_servers: IceServerEntry[] } {
     return { ice_servers: toIceServerEntries(this.session(model, sid).iceServers) };
   }
 
-  @Post('connections')
-  @HttpCode(201)
+  @ReactorRoute('connect')
   connect(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
@@ -39,8 +37,7 @@ export class ConnectionsController {
     return { connection_id: session.reserve(owner), track_map: describeTracks(session.contract) };
   }
 
-  @Post('connections/:cid/sdp_params')
-  @HttpCode(202)
+  @ReactorRoute('offer')
   async offer(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
@@ -62,8 +59,7 @@ export class ConnectionsController {
   }
 
   /** A reconnect; some clients make their first offer on an id this way too. */
-  @Put('connections/:cid/sdp_params')
-  @HttpCode(202)
+  @ReactorRoute('offerAgain')
   async offerAgain(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
@@ -75,7 +71,7 @@ export class ConnectionsController {
     return await this.offer(model, sid, cid, apiVersion, request, body);
   }
 
-  @Get('connections/:cid/sdp_params')
+  @ReactorRoute('answer')
   answer(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
@@ -91,8 +87,7 @@ export class ConnectionsController {
     return undefined;
   }
 
-  @Post('connections/:cid/ice_candidates')
-  @HttpCode(202)
+  @ReactorRoute('candidates')
   candidates(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,

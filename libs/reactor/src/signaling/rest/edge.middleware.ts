@@ -36,8 +36,9 @@ export class EdgeMiddleware {
       this.refusals.answer(UNDECODABLE, request, response);
       return;
     }
-    const route = found?.route;
-    if (found === undefined || route === undefined || !takes(route, wantedMethod(request))) {
+    const method = wantedMethod(request);
+    const route = found?.routes.find((one) => takes(one, method));
+    if (found === undefined || route === undefined) {
       next();
       return;
     }

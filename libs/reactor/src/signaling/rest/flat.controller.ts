@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Param, Req } from '@nestjs/common';
 import { type IceServerEntry, parseFlatOffer } from '@nestjs-reactor/protocol';
 import type { Request } from 'express';
 import { ReactorError } from '../../errors/index.js';
+import { ReactorRoute } from '../../routes/index.js';
 import { SessionService } from '../../session/index.js';
 import { Callers } from '../access/callers.js';
 import { ClientLimits } from '../access/client-limits.js';
@@ -12,7 +13,7 @@ import { toIceServerEntries } from './ice-servers.js';
  * and the answer is in the reply. Each offer is a separate client, so that several may watch; one that offers again has
  * closed its old connection before.
  */
-@Controller(['', 'models/:model'])
+@Controller()
 export class FlatController {
   constructor(
     private readonly sessions: SessionService,
@@ -21,13 +22,12 @@ export class FlatController {
   ) {}
 
   /** Requested before the session is started. */
-  @Get('ice_servers')
+  @ReactorRoute('flatIceServers')
   iceServers(@Param('model') model: string | undefined): { ice_servers: IceServerEntry[] } {
     return { ice_servers: toIceServerEntries(this.sessions.runtime(model).iceServers) };
   }
 
-  @Post('sdp_params')
-  @HttpCode(200)
+  @ReactorRoute('flatOffer')
   async offer(
     @Param('model') model: string | undefined,
     @Req() request: Request,

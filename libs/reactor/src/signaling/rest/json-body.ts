@@ -3,7 +3,7 @@ import { WireError } from '@nestjs-reactor/protocol';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import type { ReactorRoute } from './reactor-paths.js';
+import type { ReactorRouteEntry } from '../../routes/index.js';
 
 /** Reads a request's JSON body, as large as its route takes and in bounded time. */
 @Injectable()
@@ -13,7 +13,7 @@ export class JsonBody {
   constructor(@Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions) {}
 
   /** Calls back once: with the refusal, or without one when the body is in `request.body`. */
-  read(route: ReactorRoute, request: Request, response: Response, done: (refusal?: Error) => void): void {
+  read(route: ReactorRouteEntry, request: Request, response: Response, done: (refusal?: Error) => void): void {
     const limit = Math.min(this.options.maxBodyBytes, route.maxBodyBytes ?? Infinity);
     let isDone = false;
     const finish = (refusal?: Error): void => {

@@ -1,5 +1,6 @@
-import { Controller, Get, Inject, Req } from '@nestjs/common';
+import { Controller, Inject, Req } from '@nestjs/common';
 import type { Request } from 'express';
+import { ReactorRoute } from '../../routes/index.js';
 import { type ModelHealth, SessionService } from '../../session/index.js';
 import { AccessControl } from '../access/access-control.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
@@ -28,7 +29,7 @@ export class ModelsController {
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
-  @Get('list_models')
+  @ReactorRoute('models')
   list(@Req() request: Request): { readonly models: readonly ListedModel[] } {
     const allowed = this.access.principalOf(request)?.models;
     const listed = this.sessions.models.map((runtime, index) => {

@@ -22,7 +22,8 @@ describe('ReactorPaths', () => {
     ['/clips', 'GET'],
     ['/clips/chunks/r-1/init.mp4', 'GET'],
   ])('%s takes %s', (path, methods) => {
-    expect(atRoot.find(path)?.route?.methods.join(' ')).toBe(methods);
+    const found = atRoot.find(path)?.routes.map(({ method }) => method);
+    expect(found?.sort().join(' ')).toBe(methods);
   });
 
   it.each(['/', '/sessions', '/session/s-1', '/models', '/models/echo', '/my/start_session', '/uploads', '/sessionsx'])(
@@ -35,6 +36,7 @@ describe('ReactorPaths', () => {
   it('answers for whatever lies under a transport, known or not', () => {
     const found = atRoot.find('/sessions/s-1/transport/webrtc/nothing');
     expect(found).toEqual({
+      routes: [],
       base: '',
       params: { sid: 's-1' },
       path: '/sessions/s-1/transport/webrtc/nothing',
@@ -48,7 +50,7 @@ describe('ReactorPaths', () => {
       base: '/api/stream',
       params: { model: 'echo' },
       path: '/session',
-      route: { fullPath: '/api/stream/models/:model/session' },
+      routes: [{ fullPath: '/api/stream/models/:model/session' }],
     });
     expect(paths.find('/session')).toBeUndefined();
     expect(paths.find('/api/session')).toBeUndefined();
@@ -57,9 +59,9 @@ describe('ReactorPaths', () => {
   it('has a route that is left out of the prefix where it lies then, by method', () => {
     const excludes = (method: string, path: string): boolean => method === 'GET' && path === '/health';
     const paths = new ReactorPaths({ globalPrefix: 'api', path: '', excludes });
-    expect(paths.find('/health')?.route?.fullPath).toBe('/health');
+    expect(paths.find('/health')?.routes[0]?.fullPath).toBe('/health');
     expect(paths.find('/api/health')).toBeUndefined();
-    expect(paths.find('/api/models/echo/health')?.route?.fullPath).toBe('/api/models/:model/health');
+    expect(paths.find('/api/models/echo/health')?.routes[0]?.fullPath).toBe('/api/models/:model/health');
     expect(paths.find('/session')).toBeUndefined();
   });
 

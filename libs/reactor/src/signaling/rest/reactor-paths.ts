@@ -1,52 +1,6 @@
 import type { Request } from 'express';
-import type { AuthorizedAction } from '../access/authorization.js';
+import { REACTOR_ROUTES, type ReactorRouteEntry } from '../../routes/index.js';
 import { joinPath } from './join-path.js';
-
-/** One path of the contract. */
-export interface ReactorRoute {
-  /** Without its first slash; a segment that begins with a colon is a parameter. */
-  readonly path: string;
-  readonly methods: readonly ('GET' | 'POST' | 'PUT')[];
-  /** Action passed to `signaling.authorize`. */
-  readonly action: AuthorizedAction;
-  /**
-   * Bytes that a JSON body may have here, where that is less than `signaling.maxBodyBytes`. An offer and candidates may
-   * have those; other bodies are short.
-   */
-  readonly maxBodyBytes?: number;
-  /** It belongs to no model: it is only at the surface's base. */
-  readonly shared?: boolean;
-  /** The body is a file's bytes, whatever its content type. */
-  readonly raw?: boolean;
-}
-
-const WEBRTC = 'sessions/:sid/transport/webrtc';
-
-const SMALL = 16_384;
-
-/** Every path of the contract, at the surface's base and, but for shared ones, under `models/:model` there. */
-export const REACTOR_ROUTES: readonly ReactorRoute[] = [
-  { path: 'start_session', methods: ['POST'], action: 'start_session', maxBodyBytes: 65_536 },
-  { path: 'stop_session', methods: ['POST'], action: 'stop_session', maxBodyBytes: SMALL },
-  { path: 'session', methods: ['GET'], action: 'session', maxBodyBytes: SMALL },
-  { path: 'schema', methods: ['GET'], action: 'schema', maxBodyBytes: SMALL },
-  { path: 'health', methods: ['GET'], action: 'health', maxBodyBytes: SMALL },
-  { path: 'list_models', methods: ['GET'], action: 'schema', shared: true, maxBodyBytes: SMALL },
-  { path: 'metrics', methods: ['GET'], action: 'metrics', maxBodyBytes: SMALL },
-  { path: 'events', methods: ['GET'], action: 'events', maxBodyBytes: SMALL },
-  { path: 'ice_servers', methods: ['GET'], action: 'ice_servers', maxBodyBytes: SMALL },
-  { path: 'sdp_params', methods: ['POST'], action: 'join' },
-  { path: `${WEBRTC}/ice_servers`, methods: ['GET'], action: 'ice_servers', maxBodyBytes: SMALL },
-  { path: `${WEBRTC}/sdp_params`, methods: ['GET', 'POST', 'PUT'], action: 'join' },
-  { path: `${WEBRTC}/ice_candidates`, methods: ['POST'], action: 'join' },
-  { path: `${WEBRTC}/connections`, methods: ['POST'], action: 'join', maxBodyBytes: SMALL },
-  { path: `${WEBRTC}/connections/:cid/sdp_params`, methods: ['GET', 'POST', 'PUT'], action: 'join' },
-  { path: `${WEBRTC}/connections/:cid/ice_candidates`, methods: ['POST'], action: 'join' },
-  { path: 'sessions/:sid/uploads', methods: ['POST'], action: 'upload', maxBodyBytes: SMALL },
-  { path: 'uploads/:id', methods: ['PUT'], action: 'upload', raw: true },
-  { path: 'clips', methods: ['GET'], action: 'clips', maxBodyBytes: SMALL },
-  { path: 'clips/chunks/:sid/:file', methods: ['GET'], action: 'clips', maxBodyBytes: SMALL },
-];
 
 /** Location of the contract's paths in an application. */
 export interface SurfacePlace {
@@ -58,8 +12,8 @@ export interface SurfacePlace {
   excludes(method: string, path: string): boolean;
 }
 
-/** One path of the contract within an application. */
-export interface PlacedRoute extends ReactorRoute {
+/** One route within an application. */
+export interface PlacedRoute extends ReactorRouteEntry {
   /** As the router knows it: `/api/models/:model/session`. */
   readonly fullPath: string;
 }
@@ -74,8 +28,8 @@ export interface RouteParams {
 
 /** A client's path mapped to the contract. */
 export interface FoundPath {
-  /** Undefined for an unknown path under a session's transport: it still belongs to the framework. */
-  readonly route?: PlacedRoute;
+  /** One for each method. None for an unknown path under a session's transport: it still belongs to the framework. */
+  readonly routes: readonly PlacedRoute[];
   /** The part before the contract's own path, without a slash at the end: `/api/stream`. */
   readonly base: string;
   /** The path's parts by the names that the route gives them, decoded: `model`, `sid`, `cid`. */
@@ -93,28 +47,28 @@ export class ReactorPaths {
   readonly base: string;
   private readonly basePattern: RegExp;
   private readonly baseParts: RegExp;
-  private readonly patterns: readonly { readonly route?: PlacedRoute; readonly pattern: RegExp }[];
+  private readonly patterns: readonly { readonly routes: readonly PlacedRoute[]; readonly pattern: RegExp }[];
 
   constructor(place: SurfacePlace = { globalPrefix: '', path: '', excludes: () => false }) {
     const own = joinPath(place.path);
     this.base = joinPath(place.globalPrefix, place.path);
     this.basePattern = patternOf(this.base, '', '(?:/.*)?$');
     this.baseParts = new RegExp(`^${literal(this.base).replaceAll(PARAMETER, '([^/]+)')}(?:/|$)`, 'i');
-    const patterns: { route?: PlacedRoute; pattern: RegExp }[] = [];
+    const patterns: { routes: PlacedRoute[]; pattern: RegExp }[] = [];
     for (const base of new Set([this.base, own])) {
+      const isHere = (method: string, path: string): boolean =>
+        this.base === own || place.excludes(method, path) === (base === own);
       for (const form of FORMS) {
-        for (const route of REACTOR_ROUTES) {
-          if (route.shared === true && form !== '') continue;
-          const excluded = (method: string): boolean => place.excludes(method, joinPath(own, form, route.path));
-          const methods = route.methods.filter((method) => this.base === own || excluded(method) === (base === own));
-          if (methods.length === 0) continue;
-          const placed = { ...route, methods, fullPath: joinPath(base, form, route.path) };
-          patterns.push({ route: placed, pattern: patternOf(base, form, `/${route.path}/?$`) });
+        for (const [path, routes] of byPath(form)) {
+          const placed = routes
+            .filter(({ method }) => isHere(method, joinPath(own, form, path)))
+            .map((route) => ({ ...route, fullPath: joinPath(base, form, path) }));
+          if (placed.length > 0) patterns.push({ routes: placed, pattern: patternOf(base, form, `/${path}/?$`) });
         }
       }
     }
-    this.routes = patterns.map(({ route }) => route!);
-    for (const form of FORMS) patterns.push({ pattern: patternOf(this.base, form, TRANSPORT) });
+    this.routes = patterns.flatMap(({ routes }) => routes);
+    for (const form of FORMS) patterns.push({ routes: [], pattern: patternOf(this.base, form, TRANSPORT) });
     this.patterns = patterns;
   }
 
@@ -139,18 +93,28 @@ export class ReactorPaths {
 
   /** @returns undefined for a path outside the framework */
   find(path: string): FoundPath | undefined {
-    for (const { route, pattern } of this.patterns) {
+    for (const { routes, pattern } of this.patterns) {
       const { base = '', own = '', ...parts } = pattern.exec(path)?.groups ?? {};
       if (own === '') continue;
       const given = Object.entries(parts).filter(([, value]) => value !== undefined);
       const params: RouteParams = Object.fromEntries(given.map(([name, value]) => [name, decoded(value)]));
-      return { ...(route === undefined ? {} : { route }), base, params, path: own };
+      return { routes, base, params, path: own };
     }
     return undefined;
   }
 }
 
-const FORMS: readonly string[] = ['', 'models/:model'];
+const FORMS = ['', 'models/:model'] as const;
+
+/** The routes of each path, in one form. */
+function byPath(form: (typeof FORMS)[number]): Map<string, ReactorRouteEntry[]> {
+  const paths = new Map<string, ReactorRouteEntry[]>();
+  for (const route of Object.values(REACTOR_ROUTES)) {
+    if (route.shared === true && form !== '') continue;
+    paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
+  }
+  return paths;
+}
 
 /** Every path under a session's transport belongs to the framework, known or not. */
 const TRANSPORT = '/sessions/:sid/transport(?:/.*)?$';
@@ -178,8 +142,8 @@ function decoded(part: string): string {
 }
 
 /** HEAD is accepted where GET is. */
-export function takes({ methods }: Pick<ReactorRoute, 'methods'>, method: string): boolean {
-  return methods.some((taken) => taken === method || (taken === 'GET' && method === 'HEAD'));
+export function takes(route: Pick<ReactorRouteEntry, 'method'>, method: string): boolean {
+  return route.method === method || (route.method === 'GET' && method === 'HEAD');
 }
 
 /** The path as the router reads it, including the mount path of the application. */

@@ -6,7 +6,8 @@ import { SessionService } from '../../session/index.js';
 import { AccessControl, type Asked } from '../access/access-control.js';
 import { clientAddress, trustedProxies } from '../access/client-address.js';
 import { StartLimit } from '../access/start-limit.js';
-import type { ReactorRoute, RouteParams } from './reactor-paths.js';
+import type { ReactorRouteEntry } from '../../routes/index.js';
+import type { RouteParams } from './reactor-paths.js';
 
 /**
  * Checks whether a request to a route may be served, by the route and its path parameters, never by the spelling of the
@@ -32,7 +33,7 @@ export class RouteAdmission {
   /**
    * Checks each action once: again only where the same request turns out to be for another. Rejects with the refusal.
    */
-  async check(request: Request, route: ReactorRoute, params: RouteParams): Promise<void> {
+  async check(request: Request, route: ReactorRouteEntry, params: RouteParams): Promise<void> {
     const asked = this.askedOf(route, params);
     if (isDeepStrictEqual(this.asked.get(request), asked)) return;
     await this.admission.check(request, asked);
@@ -52,9 +53,9 @@ export class RouteAdmission {
     }
   }
 
-  private askedOf({ action, raw, shared }: ReactorRoute, { model, sid, cid }: RouteParams): Asked {
+  private askedOf({ action, shared }: ReactorRouteEntry, { model, sid, cid }: RouteParams): Asked {
     // An upload is identified by its id alone, and the list is of all models.
-    const name = model ?? (raw || shared ? undefined : this.sessions.models[0]?.contract.name);
+    const name = model ?? (shared ? undefined : this.sessions.models[0]?.contract.name);
     return {
       edge: 'http',
       action,

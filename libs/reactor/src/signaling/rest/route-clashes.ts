@@ -1,4 +1,4 @@
-import { isSurfaceRoute } from './with-reactor-route-policy.js';
+import { routeNameOf } from '../../routes/index.js';
 import type { PlacedRoute } from './reactor-paths.js';
 
 /** One entry of Express' router, as far as it is read here. */
@@ -27,20 +27,18 @@ const ANY = '~';
 /** Where both have a route for the same request; the one that was registered first answers it. */
 export function findRouteClashes(layers: readonly RouterLayer[], routes: readonly PlacedRoute[]): RouteClash[] {
   const found = new Map<string, RouteClash & { ours: string[] }>();
-  for (const { fullPath, methods } of routes) {
-    for (const method of methods) {
-      const taking = layersTaking(layers, method, fullPath);
-      const own = taking.findIndex(isOurs);
-      if (own === -1) continue;
-      for (const [index, { route }] of taking.entries()) {
-        const winner = index < own ? 'theirs' : 'ours';
-        // The more general route is meant to be last.
-        if (index === own || (winner === 'ours' && shapeOf(route?.path) !== shapeOf(fullPath))) continue;
-        const theirs = `${method} ${String(route?.path)}`;
-        const clash = found.get(winner + theirs) ?? { theirs, ours: [], winner };
-        found.set(winner + theirs, clash);
-        clash.ours.push(`${method} ${fullPath}`);
-      }
+  for (const { fullPath, method } of routes) {
+    const taking = layersTaking(layers, method, fullPath);
+    const own = taking.findIndex(isOurs);
+    if (own === -1) continue;
+    for (const [index, { route }] of taking.entries()) {
+      const winner = index < own ? 'theirs' : 'ours';
+      // The more general route is meant to be last.
+      if (index === own || (winner === 'ours' && shapeOf(route?.path) !== shapeOf(fullPath))) continue;
+      const theirs = `${method} ${String(route?.path)}`;
+      const clash = found.get(winner + theirs) ?? { theirs, ours: [], winner };
+      found.set(winner + theirs, clash);
+      clash.ours.push(`${method} ${fullPath}`);
     }
   }
   return [...found.values()];
@@ -56,7 +54,7 @@ export function layersTaking(layers: readonly RouterLayer[], method: string, pat
 }
 
 function isOurs({ route }: RouterLayer): boolean {
-  return route?.stack.some(({ handle }) => isSurfaceRoute(handle)) === true;
+  return route?.stack.some(({ handle }) => routeNameOf(handle) !== undefined) === true;
 }
 
 function shapeOf(path: unknown): string {

@@ -22,7 +22,7 @@ export interface ListedParts {
 export function listsReactor(message: unknown, { routes, controllers, gateway }: ListedParts): boolean {
   if (typeof message !== 'string') return false;
   const [, path = '', method = ''] = /^Mapped \{(.*), (\w+)\} /.exec(message) ?? [];
-  if (path !== '') return routes.some((route) => route.fullPath === path && route.methods.includes(method as 'GET'));
+  if (path !== '') return routes.some((route) => route.fullPath === path && route.method === method);
   const controller = /^(\w+) \{/.exec(message)?.[1];
   return controller === undefined ? message.startsWith(`${gateway} subscribed to `) : controllers.has(controller);
 }

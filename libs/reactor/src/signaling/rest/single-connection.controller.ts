@@ -1,19 +1,18 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Req, Res } from '@nestjs/common';
 import { parseCandidates } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
+import { ReactorRoute } from '../../routes/index.js';
 import { type ConnectionOwner, type Session, SessionService } from '../../session/index.js';
 import { Callers } from '../access/callers.js';
 import { ClientLimits } from '../access/client-limits.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { takeAnswer, takeOffer, toIceCandidate } from './offer-exchange.js';
 
-const PREFIX = 'sessions/:sid/transport/webrtc';
-
 /**
  * Signalling of clients from 2.7 to 2.11, which support one connection and never request its id: each caller has its
  * own. Their tracks are active at once, since they have no message to resume them.
  */
-@Controller([PREFIX, `models/:model/${PREFIX}`])
+@Controller()
 export class SingleConnectionController {
   constructor(
     private readonly sessions: SessionService,
@@ -22,8 +21,7 @@ export class SingleConnectionController {
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
-  @Post('sdp_params')
-  @HttpCode(202)
+  @ReactorRoute('singleOffer')
   async offer(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
@@ -37,8 +35,7 @@ export class SingleConnectionController {
     await takeOffer(session, body, { owner, connectionFor, wire: 'v0', startFlowing: true });
   }
 
-  @Put('sdp_params')
-  @HttpCode(202)
+  @ReactorRoute('singleOfferAgain')
   async offerAgain(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
@@ -48,7 +45,7 @@ export class SingleConnectionController {
     await this.offer(model, sid, request, body);
   }
 
-  @Get('sdp_params')
+  @ReactorRoute('singleAnswer')
   answer(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
@@ -64,8 +61,7 @@ export class SingleConnectionController {
     return undefined;
   }
 
-  @Post('ice_candidates')
-  @HttpCode(202)
+  @ReactorRoute('singleCandidates')
   candidates(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,

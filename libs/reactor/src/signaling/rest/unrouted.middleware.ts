@@ -26,8 +26,10 @@ export class UnroutedMiddleware {
       return;
     }
     if (applyOriginAndCors(request, response, this.options, this.refusals)) return;
-    if (found.route !== undefined && !takes(found.route, request.method)) {
-      response.setHeader('Allow', found.route.methods.join(', '));
+    const { routes } = found;
+    if (routes.length > 0 && !routes.some((route) => takes(route, request.method))) {
+      const methods = routes.map(({ method }) => method).sort();
+      response.setHeader('Allow', methods.join(', '));
       this.refusals.answer(new ReactorError('method_not_allowed', 'Method Not Allowed'), request, response);
     } else {
       this.refusals.answer(new ReactorError('not_found', 'Not Found'), request, response);

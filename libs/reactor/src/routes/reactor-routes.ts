@@ -1,0 +1,81 @@
+import type { AuthorizedAction } from '../session/index.js';
+
+/** One method of one path of the contract. */
+export interface ReactorRoute {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Without its first slash; a segment that begins with a colon is a parameter. */
+  readonly path: string;
+  /** Action passed to `signaling.authorize`; the role that it needs follows from it. */
+  readonly action: AuthorizedAction;
+  /**
+   * Status of a reply, unless the handler sets another.
+   * @defaultValue 200
+   */
+  readonly status?: number;
+  /**
+   * Bytes that a JSON body may have here, where that is less than `signaling.maxBodyBytes`. An offer and candidates may
+   * have those; other bodies are short.
+   */
+  readonly maxBodyBytes?: number;
+  /** It belongs to no model: it is only at the surface's base. */
+  readonly shared?: true;
+  /** The body is a file's bytes, whatever its content type. */
+  readonly raw?: true;
+  /** A path of the contract that this server does not serve: always `not_found`. */
+  readonly reserved?: true;
+}
+
+const WEBRTC = 'sessions/:sid/transport/webrtc';
+const SMALL = 16_384;
+
+const ROUTES = {
+  startSession: { method: 'POST', path: 'start_session', action: 'start_session', maxBodyBytes: 65_536 },
+  stopSession: { method: 'POST', path: 'stop_session', action: 'stop_session', maxBodyBytes: SMALL },
+  session: { method: 'GET', path: 'session', action: 'session', maxBodyBytes: SMALL },
+  schema: { method: 'GET', path: 'schema', action: 'schema', maxBodyBytes: SMALL },
+  health: { method: 'GET', path: 'health', action: 'health', maxBodyBytes: SMALL },
+  models: { method: 'GET', path: 'list_models', action: 'schema', shared: true, maxBodyBytes: SMALL },
+  metrics: { method: 'GET', path: 'metrics', action: 'metrics', maxBodyBytes: SMALL },
+  events: { method: 'GET', path: 'events', action: 'events', maxBodyBytes: SMALL },
+  flatIceServers: { method: 'GET', path: 'ice_servers', action: 'ice_servers', maxBodyBytes: SMALL },
+  flatOffer: { method: 'POST', path: 'sdp_params', action: 'join' },
+  iceServers: { method: 'GET', path: `${WEBRTC}/ice_servers`, action: 'ice_servers', maxBodyBytes: SMALL },
+  connect: { method: 'POST', path: `${WEBRTC}/connections`, action: 'join', status: 201, maxBodyBytes: SMALL },
+  offer: { method: 'POST', path: `${WEBRTC}/connections/:cid/sdp_params`, action: 'join', status: 202 },
+  offerAgain: { method: 'PUT', path: `${WEBRTC}/connections/:cid/sdp_params`, action: 'join', status: 202 },
+  answer: { method: 'GET', path: `${WEBRTC}/connections/:cid/sdp_params`, action: 'join' },
+  candidates: { method: 'POST', path: `${WEBRTC}/connections/:cid/ice_candidates`, action: 'join', status: 202 },
+  singleOffer: { method: 'POST', path: `${WEBRTC}/sdp_params`, action: 'join', status: 202 },
+  singleOfferAgain: { method: 'PUT', path: `${WEBRTC}/sdp_params`, action: 'join', status: 202 },
+  singleAnswer: { method: 'GET', path: `${WEBRTC}/sdp_params`, action: 'join' },
+  singleCandidates: { method: 'POST', path: `${WEBRTC}/ice_candidates`, action: 'join', status: 202 },
+  announceUpload: {
+    method: 'POST',
+    path: 'sessions/:sid/uploads',
+    action: 'upload',
+    status: 201,
+    maxBodyBytes: SMALL,
+  },
+  sendUpload: { method: 'PUT', path: 'uploads/:id', action: 'upload', shared: true, raw: true },
+  clips: { method: 'GET', path: 'clips', action: 'clips', reserved: true, maxBodyBytes: SMALL },
+  clipChunk: {
+    method: 'GET',
+    path: 'clips/chunks/:sid/:file',
+    action: 'clips',
+    reserved: true,
+    maxBodyBytes: SMALL,
+  },
+} as const satisfies Readonly<Record<string, ReactorRoute>>;
+
+export type RouteName = keyof typeof ROUTES;
+
+/** Those that have a handler, and an entry in the HTTP document. */
+export type ServedRouteName = {
+  [Name in RouteName]: (typeof ROUTES)[Name] extends { readonly reserved: true } ? never : Name;
+}[RouteName];
+
+/**
+ * Every route of the contract, at the surface's base and, but for shared ones, under `models/:model` there. Controllers take
+ * their paths, methods and statuses from it, and the HTTP document its operations.
+ */
+export const REACTOR_ROUTES: Readonly<Record<RouteName, ReactorRoute>> = ROUTES;

@@ -1,0 +1,43 @@
+import type { Role } from './principal.js';
+
+/**
+ * What a request asks for, the same for every interface:
+ *
+ * - `start_session`: start a session, by request or by joining over a socket while none runs
+ * - `stop_session`: end it, by request or by leaving over a socket with `stop`
+ * - `join`: be a client of a session: a connection id, offers, answers and candidates; `join` on a socket
+ * - `upload`: announce a file, or send its bytes
+ * - `socket`: open a signalling socket, which can only join at first
+ * - `session`, `schema`, `health`, `metrics`, `events`, `ice_servers`, `clips`: read the route of that name
+ *
+ * What a client does on its connection, its commands and published tracks, is decided by the principal that joined.
+ */
+export type AuthorizedAction =
+  | 'start_session'
+  | 'stop_session'
+  | 'join'
+  | 'upload'
+  | 'socket'
+  | 'session'
+  | 'schema'
+  | 'health'
+  | 'metrics'
+  | 'events'
+  | 'ice_servers'
+  | 'clips';
+
+/** The role that an action needs; undefined: none, for every client that the application knows. */
+export const ROLE_OF_ACTION: Readonly<Record<AuthorizedAction, Role | undefined>> = {
+  start_session: 'view',
+  stop_session: 'operate',
+  join: 'view',
+  upload: 'control',
+  socket: undefined,
+  session: 'view',
+  schema: 'view',
+  health: undefined,
+  metrics: 'operate',
+  events: 'operate',
+  ice_servers: 'view',
+  clips: 'view',
+};
