@@ -179,6 +179,9 @@ export const SETTINGS = {
   WEBRTC_INPUT_START_KBPS: setting(number({ min: 0, max: 1_000_000 }), 1_500),
   WEBRTC_INPUT_MAX_KBPS: setting(number({ min: 0, max: 1_000_000 }), 0),
   REACTOR_MAX_RESTARTS: setting(number({ min: 0, max: 1_000_000, integer: true }), 3),
+  REACTOR_INSTANCES: setting(number({ min: 1, max: 1_024, integer: true }), 1),
+  REACTOR_VISITORS: setting(oneOf('own', 'shared'), 'own'),
+  REACTOR_RESTART: setting(oneOf('end-session', 'keep-session'), 'end-session'),
   REACTOR_EXECUTION_PROVIDERS: setting(list, ['cpu']),
   REACTOR_ONNX_TELEMETRY: setting(oneOf('on', 'off'), 'off'),
   REACTOR_ALLOWED_ORIGINS: setting(list, ['*']),
@@ -264,6 +267,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         pingTimeoutMs: s.WEBRTC_CLIENT_PING_TIMEOUT_SECONDS * 1000,
         negotiationTimeoutMs: s.WEBRTC_NEGOTIATION_TIMEOUT_SECONDS * 1000,
         maxRestarts: s.REACTOR_MAX_RESTARTS,
+        instances: s.REACTOR_INSTANCES,
+        visitors: s.REACTOR_VISITORS,
+        restart: s.REACTOR_RESTART,
         iceServers: [...s.STUN_SERVERS, ...s.TURN_SERVERS],
         ...(s.TURN_SECRET === undefined
           ? {}

@@ -359,7 +359,7 @@ describe("the server's own metrics", () => {
     const { peer } = server.engine;
     const { data, options } = peer;
     const model = 'echo';
-    const tell = (): void => server.sessions.runtime().current!.tell({ type: 'told', data: {} }, undefined);
+    const tell = (): void => server.sessions.runtime().current!.sendMessage({ type: 'told', data: {} }, undefined);
     data.bufferedAmount = 1 << 30;
     tell();
     data.readyState = 'connecting';

@@ -49,7 +49,7 @@ const replies = (frames: readonly (string | Uint8Array)[]): number =>
   frames.filter((frame) => String(frame).includes('still here')).length;
 
 const tell = (words: string): void =>
-  server.sessions.runtime().current!.tell({ type: 'told', data: { words } }, undefined);
+  server.sessions.runtime().current!.sendMessage({ type: 'told', data: { words } }, undefined);
 
 afterEach(() => server.close());
 

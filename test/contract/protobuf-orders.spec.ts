@@ -195,7 +195,7 @@ describe('a protobuf client', () => {
 
   it('hears what the model told before its data channel was open, once it is', async () => {
     peer.connect(peer.control);
-    server.sessions.runtime().current?.tell({ type: 'tick', data: { n: 1 } }, undefined);
+    server.sessions.runtime().current?.sendMessage({ type: 'tick', data: { n: 1 } }, undefined);
     peer.control.says(bytes(RESUME_VIDEO));
     expect([heard(peer.data), peer.flowing.get('main_video')]).toEqual([[], true]);
     peer.connect(peer.data);
@@ -343,7 +343,7 @@ describe('a protobuf client', () => {
     peer.control.says(bytes(of('ctrl_1', PUBLISH)));
     v0.control.says('{"type":"request","method":"publish_track","request_id":"p","data":{"name":"webcam"}}');
     await until('the four to be done', () => v0.control.sent.length > 0 && peer.data.sent.length > 0);
-    server.sessions.runtime().current?.tell({ type: 'tick', data: { n: 1 } }, undefined);
+    server.sessions.runtime().current?.sendMessage({ type: 'tick', data: { n: 1 } }, undefined);
 
     expect(heard(peer.data)).toEqual([
       of('data_1', ANSWER),

@@ -192,7 +192,11 @@ describe('a topic that does not exist', () => {
     await server.startSession();
     expect(await socket.ask({ type: 'join', subscribe: ['weather'] })).toEqual({
       type: 'error',
-      error: { code: 'bad_message', message: 'subscribe[0] must be one of inputs, viewers', field: 'subscribe[0]' },
+      error: {
+        code: 'bad_message',
+        message: 'subscribe[0] must be one of inputs, viewers, notices',
+        field: 'subscribe[0]',
+      },
     });
     expect(server.sessions.runtime().current?.size).toBe(0);
   });

@@ -78,8 +78,8 @@ describe('a client that takes messages of 1000 bytes', () => {
     const large = await offer(`${transport}/connections/1003/sdp_params`, fromNewPeer(OFFER_2_12));
     large.connect(large.control, large.data);
     const session = server.sessions.runtime().session(sessionId());
-    session.tell({ type: 'told', data: { words: 'y'.repeat(1_000) } }, undefined);
-    session.tell({ type: 'told', data: { words: 'bye' } }, undefined);
+    session.sendMessage({ type: 'told', data: { words: 'y'.repeat(1_000) } }, undefined);
+    session.sendMessage({ type: 'told', data: { words: 'bye' } }, undefined);
     expect(await hears(large.data, 2)).toEqual([told('y'.repeat(1_000)), told('bye')]);
     expect(await hears(small.data)).toEqual([told('bye')]);
     expect(refusals()).toEqual(['message_too_large']);
@@ -343,7 +343,7 @@ describe('the newest client', () => {
     const newest = peer;
     const older = await offer(`${transport}/connections/1003/sdp_params`, OFFER_2_12);
     older.connect();
-    server.sessions.runtime().current?.tell({ type: 'tick', data: { n: 1 } }, undefined);
+    server.sessions.runtime().current?.sendMessage({ type: 'tick', data: { n: 1 } }, undefined);
     expect(await hears(newest.data)).toEqual(['100352180a047469636b12100a0e0a016e120911000000000000f03f']);
     expect(await hears(older.data)).toEqual([{ scope: 'application', data: { type: 'tick', data: { n: 1 } } }]);
   });

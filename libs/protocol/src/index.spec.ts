@@ -43,6 +43,7 @@ describe('the public surface', () => {
       'IceServerEntry',
       'InputValue',
       'InputValues',
+      'Notice',
       'OfferBody',
       'ServerMessage',
       'SessionDescriptor',

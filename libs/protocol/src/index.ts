@@ -12,7 +12,7 @@ export {
   type TrackMappingEntry,
 } from './http/bodies.js';
 export type { SessionDescriptor } from './http/descriptor.js';
-export { type InputValue, type InputValues, type Topic, TOPICS } from './input-value.js';
+export { type InputValue, type InputValues, type Notice, type Topic, TOPICS } from './input-value.js';
 export { MAX_FRAME_BYTES, toJsonText } from './json.js';
 export {
   MAX_SIGNALING_BYTES,

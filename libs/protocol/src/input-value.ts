@@ -1,8 +1,23 @@
 /** What a client may subscribe to, in addition to what every client receives. */
-export const TOPICS = ['inputs', 'viewers'] as const;
+export const TOPICS = ['inputs', 'viewers', 'notices'] as const;
 
-/** `inputs`: the current values, at once and with each change. `viewers`: how many clients are in the session. */
+/**
+ * `inputs`: the current values, at once and with each change. `viewers`: how many clients are in the session.
+ * `notices`: when the model of the running session starts again, or is replaced by a new version.
+ */
 export type Topic = (typeof TOPICS)[number];
+
+/** What happens to the model of a running session; its clients stay connected. */
+export interface Notice {
+  /**
+   * `model_restarting`, `model_reloading`: the model is away, and commands are refused with `model_loading`.
+   * `model_restarted`, `model_reloaded`: it is back; of a new version, read the schema again.
+   */
+  readonly code: string;
+  readonly message: string;
+  /** Inputs that have their defaults again, by name. */
+  readonly dropped: readonly string[];
+}
 
 /** The current value of one model input that clients may set. */
 export interface InputValue {

@@ -72,15 +72,13 @@ export { ReactorFeatureModule } from './reactor-feature.module.js';
 export { ReactorModule } from './reactor.module.js';
 export type { ReactorModuleAsyncOptions, ReactorModuleOptions, ReactorOptionsFactory } from './reactor.options.js';
 export { ReactorService } from './reactor.service.js';
+export { type ContractState, LocalModel, type ModelHealth, SessionService } from './local-api/index.js';
 export {
   type AuthorizedAction,
   DEFAULT_SESSION_OPTIONS,
-  type ModelHealth,
-  ModelRuntime,
   type Principal,
   type Role,
   type SessionOptions,
-  SessionService,
 } from './session/index.js';
 export {
   type AuthorizationRequest,

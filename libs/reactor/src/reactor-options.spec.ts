@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Idle, ReactorModel, ReactorPipeline, type Turn } from './authoring/index.js';
 import { DEFAULT_SESSION_OPTIONS, MediaEngine, ModelHostFactory, SESSION_OPTIONS } from './session/index.js';
-import { SessionService } from './session/index.js';
+import { SessionService } from './local-api/index.js';
 import { InlineModelHostFactory, LoopbackEngine } from './testing/index.js';
 import { ReactorModule } from './reactor.module.js';
 import type { ReactorModuleAsyncOptions, ReactorModuleOptions, ReactorOptionsFactory } from './reactor.options.js';

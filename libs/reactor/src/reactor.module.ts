@@ -27,8 +27,8 @@ import {
   ModelHostFactory,
   RefusalCounter,
   SESSION_OPTIONS,
-  SessionService,
 } from './session/index.js';
+import { SessionService } from './local-api/index.js';
 import {
   mergeSignalingOptions,
   withReactorRoutePolicy,

@@ -9,7 +9,7 @@ import {
 import { describe } from './logging/index.js';
 import { ModelExplorer } from './model-explorer.js';
 import { EventFeed, MetricsService } from './observability/index.js';
-import { SessionService } from './session/index.js';
+import { SessionService } from './local-api/index.js';
 
 const SHUTDOWN_REASON = 'Session ended: the server is shutting down.';
 
@@ -85,6 +85,6 @@ export class ReactorService
   }
 
   private async load(): Promise<void> {
-    await Promise.all(this.sessions.models.map((model) => model.boot()));
+    await Promise.all(this.sessions.models.map((model) => model.load()));
   }
 }

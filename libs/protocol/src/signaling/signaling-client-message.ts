@@ -17,6 +17,7 @@ const SHAPES = {
       model: optional(text({ min: 1, max: 64 })),
       session_id: optional(text({ min: 1, max: 64 })),
       start: optional(bool),
+      own: optional(bool),
       subscribe: optional(list(literal(...TOPICS), TOPICS.length)),
     },
     true,

@@ -1,6 +1,6 @@
 import type { CandidateEntry, IceServerEntry } from '../http/bodies.js';
 import type { SessionDescriptor } from '../http/descriptor.js';
-import type { InputValues } from '../input-value.js';
+import type { InputValues, Notice } from '../input-value.js';
 
 interface Answered {
   /** That of the request, if any. */
@@ -49,6 +49,8 @@ export type SignalingServerMessage =
   | ({ readonly type: 'inputs' } & InputValues)
   /** To subscribers of `viewers`. */
   | { readonly type: 'viewers'; readonly count: number }
+  /** To subscribers of `notices`. */
+  | ({ readonly type: 'notice' } & Notice)
   | {
       readonly type: 'ended';
       readonly reason: string;

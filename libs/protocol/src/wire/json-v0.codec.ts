@@ -146,6 +146,10 @@ function encode(message: ServerMessage): EncodedFrame | undefined {
     }
     case 'viewers':
       return runtime('viewers', { count: message.count });
+    case 'notice': {
+      const { kind: _, ...notice } = message;
+      return runtime('notice', notice);
+    }
     case 'connectionEnded':
       return runtime('connectionEnded', { code: message.code, message: message.message });
     case 'publishGranted':

@@ -78,6 +78,11 @@ export function encodeV1(message: ServerMessage): EncodedFrame | undefined {
       });
     case 'viewers':
       return control(undefined, NOTIFICATION, { case: 'viewers', value: { count: message.count } });
+    case 'notice':
+      return control(undefined, NOTIFICATION, {
+        case: 'notice',
+        value: { code: message.code, message: message.message, dropped: [...message.dropped] },
+      });
     case 'connectionEnded':
       return control(undefined, NOTIFICATION, {
         case: 'error',

@@ -1,4 +1,4 @@
-import type { InputValues } from '../input-value.js';
+import type { InputValues, Notice } from '../input-value.js';
 import type { Channel } from './wire-codec.js';
 
 /** A clip that is being written, or is ready. Markers are seconds of the recording. */
@@ -53,6 +53,8 @@ export type ServerMessage =
   | ({ readonly kind: 'inputs' } & InputValues)
   /** To subscribers of `viewers`: number of clients in the session. */
   | { readonly kind: 'viewers'; readonly count: number }
+  /** To subscribers of `notices`. */
+  | ({ readonly kind: 'notice' } & Notice)
   /** This connection closes while the session continues. */
   | { readonly kind: 'connectionEnded'; readonly code: string; readonly message: string }
   | { readonly kind: 'publishGranted'; readonly requestId: string }

@@ -33,6 +33,16 @@ export interface ReactorModelOptions<
    */
   readonly bufferSize?: number;
   /**
+   * How often it is loaded, and so how many of its sessions run side by side. Each instance takes the memory of the
+   * whole model. @defaultValue `session.instances`, 1
+   */
+  readonly instances?: number;
+  /**
+   * What the loss of its worker costs: its session, or a pause. With `keep-session`, clients stay connected, the model
+   * loads again, and what they had set is applied again. @defaultValue `session.restart`, `end-session`
+   */
+  readonly restart?: 'end-session' | 'keep-session';
+  /**
    * Modules whose exports the model's constructor may inject; instantiated in the worker, separate from the server's.
    */
   readonly imports?: ModuleMetadata['imports'];

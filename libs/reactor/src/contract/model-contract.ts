@@ -91,6 +91,10 @@ export interface ModelContract {
   readonly file?: string;
   /** Frames a second; absent, the rate is measured. */
   readonly fps?: number;
+  /** How often it is loaded; absent, `session.instances`. */
+  readonly instances?: number;
+  /** What the loss of its worker costs; absent, `session.restart`. */
+  readonly restart?: 'end-session' | 'keep-session';
   /** Bundles queued for the viewers at once; absent, `inference.bufferSize`. */
   readonly bufferSize?: number;
   readonly imports: NonNullable<ModuleMetadata['imports']>;

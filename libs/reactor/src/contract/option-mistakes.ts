@@ -13,6 +13,8 @@ const FORMS: Readonly<Record<keyof ReactorModelOptions, 'class' | 'list' | 'text
   messages: 'list',
   fps: 'any',
   bufferSize: 'any',
+  instances: 'any',
+  restart: 'text',
   imports: 'list',
   providers: 'list',
   config: 'any',

@@ -17,6 +17,8 @@ import { readCommands } from './read-commands.js';
 import { readMessages } from './read-messages.js';
 import { readTracks } from './read-tracks.js';
 
+const RESTARTS: readonly string[] = ['end-session', 'keep-session'];
+
 /** Was this class itself decorated with `@ReactorModel`? */
 export function isReactorModel(candidate: object): boolean {
   return modelOptionsOf(candidate) !== undefined;
@@ -53,6 +55,13 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
     );
   problems.addUnlessWithin(known.name, 'fps', options.fps, 0.1, 240);
   problems.addUnlessWithin(known.name, 'bufferSize', options.bufferSize, 1, 1024);
+  problems.addUnlessWithin(known.name, 'instances', options.instances, 1, 1024);
+  if (options.instances !== undefined && !Number.isInteger(options.instances)) {
+    problems.add(known.name, `instances must be a whole number (got ${options.instances})`);
+  }
+  if (options.restart !== undefined && !RESTARTS.includes(options.restart)) {
+    problems.add(known.name, `restart must be one of ${RESTARTS.join(', ')} (got '${options.restart}')`);
+  }
 
   refuseMisplaced(known, options, problems);
   const tracks = readTracks(known.name, options.input, options.output, problems);
@@ -68,6 +77,8 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
     ...(options.file === undefined ? {} : { file: String(options.file) }),
     ...(options.fps === undefined ? {} : { fps: options.fps }),
     ...(options.bufferSize === undefined ? {} : { bufferSize: options.bufferSize }),
+    ...(options.instances === undefined ? {} : { instances: options.instances }),
+    ...(options.restart === undefined ? {} : { restart: options.restart }),
     imports: options.imports ?? [],
     providers: options.providers ?? [],
     config: options.config,

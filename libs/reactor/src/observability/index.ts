@@ -1,5 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
-import { JournalDetail } from '../session/index.js';
+import { JournalDetail } from '../local-api/index.js';
 import { EventFeed } from './events/event-feed.js';
 import { EventsController } from './events/events.controller.js';
 import { ReactorHealthIndicator } from './health/reactor-health.indicator.js';

@@ -1,7 +1,8 @@
 import type { ModuleMetadata } from '@nestjs/common';
-import { readModelContract } from '../contract/index.js';
+import { readModelContract, renderSchema } from '../contract/index.js';
 import { type InferenceOptions, InlineModelHost, mergeInferenceOptions } from '../inference/index.js';
-import { mergeSessionOptions, ModelRuntime, type SessionOptions, type SessionState } from '../session/index.js';
+import { mergeSessionOptions, Model, type SessionOptions } from '../session/index.js';
+import { LocalModel, type ContractState } from '../local-api/index.js';
 import { LoopbackEngine } from '../transport/loopback/loopback-engine.js';
 import { TestFiles } from './test-files.js';
 import { testOffer } from './test-offer.js';
@@ -30,7 +31,7 @@ export class TestReactor<M = unknown> {
   private readonly files = new TestFiles();
   private readonly timeoutMs: number;
   /** The model's state, journal, health and sessions, as the server sees them. */
-  readonly runtime: ModelRuntime;
+  readonly runtime: LocalModel;
 
   private constructor(modelClass: new (...args: never[]) => M, options: TestReactorOptions) {
     const declared = readModelContract(modelClass);
@@ -39,8 +40,21 @@ export class TestReactor<M = unknown> {
       config: 'config' in options ? options.config : declared.config,
       providers: [...declared.providers, ...(options.providers ?? [])],
     };
-    const host = new InlineModelHost(contract, mergeInferenceOptions(options.inference));
-    this.runtime = new ModelRuntime(host, this.engine, this.files, mergeSessionOptions(options.session));
+    const session = mergeSessionOptions(options.session);
+    const inference = mergeInferenceOptions(options.inference);
+    const { instances = session.instances, restart = session.restart } = contract;
+    const model = new Model(
+      contract.name,
+      { instances, restart },
+      {
+        engine: this.engine,
+        files: this.files,
+        options: session,
+        schema: renderSchema,
+        createHost: () => new InlineModelHost(contract, inference),
+      },
+    );
+    this.runtime = new LocalModel(model, session);
     this.timeoutMs = options.timeoutMs ?? 5_000;
   }
 
@@ -51,7 +65,7 @@ export class TestReactor<M = unknown> {
   ): Promise<TestReactor<M>> {
     const reactor = new TestReactor<M>(modelClass, options);
     try {
-      await reactor.runtime.boot();
+      await reactor.runtime.load();
     } catch (error) {
       await reactor.close();
       throw error;
@@ -62,8 +76,7 @@ export class TestReactor<M = unknown> {
   /** One more client in the running session, or the first one of a new session. All its tracks are active. */
   async join(): Promise<TestViewer<M>> {
     if (this.runtime.state === 'closing') await this.reached('ready');
-    if (this.runtime.state === 'ready') this.runtime.start({});
-    const session = this.runtime.session(this.runtime.descriptor().session_id);
+    const session = this.runtime.current ?? this.runtime.start();
     const inbox = new Inbox();
     const connection = session.join(inbox);
     const { contract } = this.runtime;
@@ -80,7 +93,7 @@ export class TestReactor<M = unknown> {
   }
 
   /** Resolves when the model is in that state; rejects after the timeout. */
-  reached(state: SessionState): Promise<void> {
+  reached(state: ContractState): Promise<void> {
     if (this.runtime.state === state) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

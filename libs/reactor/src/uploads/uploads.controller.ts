@@ -2,7 +2,8 @@ import { Body, Controller, Inject, Param, Req, Res } from '@nestjs/common';
 import { parseUploadRequest } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { ReactorRoute } from '../routes/index.js';
-import { PublicAddress, RequestCallers, SessionService } from '../session/index.js';
+import { PublicAddress, RequestCallers } from '../session/index.js';
+import { SessionService } from '../local-api/index.js';
 import { UploadStore } from './upload-store.js';
 
 /** Bytes of a rejected body that are read and discarded, so that its connection can be reused. */

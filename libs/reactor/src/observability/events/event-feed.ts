@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Writable } from 'node:stream';
 import { ReactorError } from '../../errors/index.js';
-import type { JournalEntry, SessionJournal } from '../../session/index.js';
+import type { JournalEntry, SessionJournal } from '../../local-api/index.js';
 import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '../observability.options.js';
 import { eventFrame } from './event-frame.js';
 import { EventStream } from './event-stream.js';

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../session/index.js';
+import type { JournalEntry } from '../../local-api/index.js';
 
 /** One journal entry as a server-sent event. The envelope has the contract's keys. */
 export function eventFrame({ seq, event, from, to, tsMs, detail }: JournalEntry): string {

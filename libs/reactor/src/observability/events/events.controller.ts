@@ -2,7 +2,7 @@ import { Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { ReactorRoute } from '../../routes/index.js';
-import { SessionService } from '../../session/index.js';
+import { SessionService } from '../../local-api/index.js';
 import { EventFeed } from './event-feed.js';
 
 /** The journal of a model as server-sent events. */

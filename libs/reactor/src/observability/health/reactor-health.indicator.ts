@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ModelHealth, SessionService } from '../../session/index.js';
+import { type ModelHealth, SessionService } from '../../local-api/index.js';
 
 /** One entry of a health check, in the shape of `@nestjs/terminus`: each model with its status in `/health`. */
 export type HealthEntry<K extends string = string> = Record<

@@ -1,6 +1,6 @@
 import { Controller, Header, Param } from '@nestjs/common';
 import { ReactorRoute } from '../../routes/index.js';
-import { SessionService } from '../../session/index.js';
+import { SessionService } from '../../local-api/index.js';
 import { MetricsService } from './metrics.service.js';
 
 /** Content type of the contract; the body is the same in version 0.0.4. */

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { type ModelRuntime, RefusalCounter } from '../../session/index.js';
+import { RefusalCounter } from '../../session/index.js';
+import { type LocalModel } from '../../local-api/index.js';
 import { EventFeed } from '../events/event-feed.js';
 import { EdgeMetrics } from './edge-metrics.js';
 import { ProcessMetrics } from './process-metrics.js';
@@ -15,7 +16,7 @@ import { WorkMetrics } from './work-metrics.js';
  */
 @Injectable()
 export class MetricsService implements OnModuleDestroy {
-  private readonly registries = new Map<ModelRuntime, Registry>();
+  private readonly registries = new Map<LocalModel, Registry>();
   private readonly own = new Registry();
   private readonly stages = new StageMetrics(this.own);
   private readonly viewers = new ViewerMetrics(this.own);
@@ -28,28 +29,29 @@ export class MetricsService implements OnModuleDestroy {
   }
 
   /** Must be called before the model boots, or its loading is not measured. */
-  watch(model: ModelRuntime): void {
+  watch(model: LocalModel): void {
     const registry = new Registry();
     this.registries.set(model, registry);
-    const sessions = new SessionMetrics(registry, model.state);
+    const sessions = new SessionMetrics(registry, model.states);
     const work = new WorkMetrics(registry, model.contract);
     const { name } = model.contract;
     this.stages.declare(model.contract);
     this.viewers.watch(model);
     model.journal.subscribe((entry) => {
-      if (entry.event === 'start_session') work.sessionStarted();
+      const { instance } = entry.detail;
+      if (entry.event === 'start_session') work.sessionStarted(typeof instance === 'number' ? instance : 1);
       sessions.observe(entry);
     });
-    model.onMeasurement((measurement) => {
-      work.observe(measurement);
-      this.stages.observe(name, measurement);
+    model.onMeasurement((measurement, { index }) => {
+      work.observe(measurement, index);
+      this.stages.observe(name, measurement, index);
       this.viewers.observe(name, measurement);
       if (measurement.kind === 'refused') this.edges.refused('session', measurement.code);
     });
   }
 
   /** The contract's metrics of one model, in the text format of Prometheus. */
-  async ofModel(model: ModelRuntime): Promise<string> {
+  async ofModel(model: LocalModel): Promise<string> {
     return (await this.registries.get(model)?.metrics()) ?? '';
   }
 

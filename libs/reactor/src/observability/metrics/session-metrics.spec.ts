@@ -1,24 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { SessionMachine } from '../../session/lifecycle/session-machine.js';
-import type { SessionEvent } from '../../session/index.js';
+import type { ContractState, SessionEvent } from '../../local-api/index.js';
 import { SessionMetrics } from './session-metrics.js';
 
-/** A machine that the metrics follow, a clock that is set by hand, and a reader of single series. */
+/** The state after each event of the journal that the tests write. */
+const AFTER: Partial<Record<SessionEvent, ContractState>> = {
+  initialization_success: 'ready',
+  initialization_fail: 'terminated',
+  start_session: 'waiting',
+  connection_opened: 'streaming',
+  stop_session: 'closing',
+  timeout: 'closing',
+  cleanup_complete: 'ready',
+  eviction: 'terminated',
+};
+
+/** A journal that the metrics follow, a clock that is set by hand, and a reader of single series. */
 class Bench {
   private readonly registry = new Registry();
-  private readonly machine = new SessionMachine();
+  private readonly metrics: SessionMetrics;
+  private readonly states: Record<number, ContractState>;
+  private readonly live: Record<number, number> = {};
+  private seq = 0;
   private nowMs = 5_000;
 
-  constructor() {
-    const metrics = new SessionMetrics(this.registry, 'created', () => this.nowMs);
-    let seq = 0;
-    this.machine.onTransition((transition) => metrics.observe({ seq: ++seq, ...transition }));
+  constructor(instances = 1) {
+    this.metrics = new SessionMetrics(this.registry, Array<ContractState>(instances).fill('created'), () => this.nowMs);
+    this.states = Object.fromEntries(Array.from({ length: instances }, (_, i) => [i + 1, 'created' as const]));
   }
 
   after(seconds: number, event: SessionEvent, detail: Record<string, unknown> = {}): this {
     this.nowMs += seconds * 1000;
-    expect(this.machine.apply(event, detail)).toBe(true);
+    const instance = Number(detail['instance'] ?? 1);
+    const from = this.states[instance]!;
+    const step = event === 'connection_opened' ? 1 : event === 'connection_closed' ? -1 : 0;
+    const live = (this.live[instance] = event === 'start_session' ? 0 : (this.live[instance] ?? 0) + step);
+    const to = event === 'connection_closed' ? (live > 0 ? 'streaming' : 'orphaned') : (AFTER[event] ?? from);
+    this.states[instance] = to;
+    this.metrics.observe({ seq: ++this.seq, event, from, to, detail, tsMs: 0 });
     return this;
   }
 
@@ -34,6 +53,21 @@ class Bench {
 }
 
 describe('SessionMetrics', () => {
+  it('adds up the sessions of several instances, each with its own times', async () => {
+    const bench = new Bench(2);
+    bench.after(0, 'initialization_success', { instance: 1 }).after(0, 'initialization_success', { instance: 2 });
+    bench.after(0, 'start_session', { instance: 1 }).after(5, 'start_session', { instance: 2 });
+    bench.after(0, 'connection_opened', { instance: 1 }).after(0, 'connection_opened', { instance: 2 });
+    expect(await bench.value('runtime_connections_active')).toBe(2);
+    expect(await bench.value('runtime_session_state{state="streaming"}')).toBe(2);
+    bench.after(10, 'stop_session', { instance: 1, reason: 'stopped' });
+    bench.after(0, 'cleanup_complete', { instance: 1, reason: 'stopped' });
+    expect(await bench.value('runtime_connections_active')).toBe(1);
+    expect(await bench.value('runtime_session_duration_seconds_sum{reason="stopped"}')).toBe(15);
+    expect(await bench.value('runtime_session_state{state="ready"}')).toBe(1);
+    expect(await bench.value('runtime_session_state{state="streaming"}')).toBe(1);
+  });
+
   it('declares every reason before the first session', async () => {
     const bench = new Bench();
     for (const reason of ['stopped', 'timed_out', 'evicted', 'moderated', 'error']) {

@@ -1,9 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { EndReason, JournalEntry, SessionState } from '../../session/index.js';
+import type { EndReason } from '../../session/index.js';
+import type { JournalEntry, ContractState } from '../../local-api/index.js';
 
 const REASONS: readonly EndReason[] = ['stopped', 'timed_out', 'evicted', 'moderated', 'error'];
 
-const STATES: readonly SessionState[] = [
+const STATES: readonly ContractState[] = [
   'created',
   'ready',
   'waiting',
@@ -20,7 +21,7 @@ interface Running {
   closing?: { readonly sinceMs: number; readonly reason: EndReason };
 }
 
-/** Metrics of a model's sessions, derived only from its journal. Names, labels and buckets are the contract's. */
+/** Metrics of a model's sessions, over all its instances, derived only from its journal. Names, labels and buckets are the contract's. */
 export class SessionMetrics {
   private readonly sessions;
   private readonly duration;
@@ -31,13 +32,15 @@ export class SessionMetrics {
   private readonly active;
   private readonly state;
   private readonly errors;
-  private running: Running | undefined;
-  private live = 0;
+  private readonly running = new Map<number, Running>();
+  /** Clients of each instance. */
+  private readonly live = new Map<number, number>();
+  private readonly states = new Map<number, ContractState>();
 
   /** @param now monotonic milliseconds */
   constructor(
     registry: Registry,
-    state: SessionState,
+    states: readonly ContractState[],
     private readonly now: () => number = () => performance.now(),
   ) {
     const registers = [registry];
@@ -75,7 +78,7 @@ export class SessionMetrics {
     this.active = new Gauge({ name: 'runtime_connections_active', help: 'Clients in the session.', registers });
     this.state = new Gauge({
       name: 'runtime_session_state',
-      help: '1 for the current state of the model, 0 for the others.',
+      help: 'Instances of the model in each state; of a model with one instance, 1 for its state, 0 for the others.',
       labelNames: ['state'],
       registers,
     });
@@ -85,59 +88,81 @@ export class SessionMetrics {
       registers,
     });
     for (const reason of REASONS) this.sessions.inc({ reason }, 0);
-    this.show(state);
+    states.forEach((state, i) => this.states.set(i + 1, state));
+    this.showStates();
   }
 
   observe(entry: JournalEntry): void {
-    if (entry.from !== entry.to) this.show(entry.to);
+    const instance = instanceOf(entry);
+    if (entry.from !== entry.to) {
+      this.states.set(instance, entry.to);
+      this.showStates();
+    }
     switch (entry.event) {
       case 'start_session':
-        this.running = { startedMs: this.now(), joined: false };
+        this.running.set(instance, { startedMs: this.now(), joined: false });
         break;
       case 'connection_opened':
-        this.join();
+        this.join(instance);
         break;
       case 'connection_closed':
         this.closed.inc();
-        this.active.set((this.live = Math.max(0, this.live - 1)));
+        this.setLive(instance, Math.max(0, (this.live.get(instance) ?? 0) - 1));
         break;
       case 'stop_session':
       case 'timeout':
-        this.active.set((this.live = 0));
-        if (this.running !== undefined) this.running.closing = { sinceMs: this.now(), reason: reasonOf(entry) };
+        this.setLive(instance, 0);
+        this.beginClosing(instance, reasonOf(entry));
         break;
       case 'cleanup_complete':
-        this.finish(reasonOf(entry));
+        this.finish(instance, reasonOf(entry));
         break;
       case 'eviction':
-        this.active.set((this.live = 0));
-        this.finish(this.running?.closing?.reason ?? reasonOf(entry));
+        this.setLive(instance, 0);
+        this.finish(instance, this.running.get(instance)?.closing?.reason ?? reasonOf(entry));
         break;
       case 'error':
         this.errors.inc();
     }
   }
 
-  private join(): void {
+  private join(instance: number): void {
     this.opened.inc();
-    this.active.set(++this.live);
-    if (this.running === undefined || this.running.joined) return;
-    this.running.joined = true;
-    this.firstClient.observe((this.now() - this.running.startedMs) / 1000);
+    this.setLive(instance, (this.live.get(instance) ?? 0) + 1);
+    const running = this.running.get(instance);
+    if (running === undefined || running.joined) return;
+    running.joined = true;
+    this.firstClient.observe((this.now() - running.startedMs) / 1000);
   }
 
-  private finish(reason: EndReason): void {
-    const running = this.running;
+  private setLive(instance: number, clients: number): void {
+    this.live.set(instance, clients);
+    this.active.set([...this.live.values()].reduce((sum, one) => sum + one, 0));
+  }
+
+  private beginClosing(instance: number, reason: EndReason): void {
+    const running = this.running.get(instance);
+    if (running !== undefined) running.closing = { sinceMs: this.now(), reason };
+  }
+
+  private finish(instance: number, reason: EndReason): void {
+    const running = this.running.get(instance);
     if (running === undefined) return;
-    this.running = undefined;
+    this.running.delete(instance);
     this.sessions.inc({ reason });
     this.duration.observe({ reason }, (this.now() - running.startedMs) / 1000);
     if (running.closing !== undefined) this.teardown.observe((this.now() - running.closing.sinceMs) / 1000);
   }
 
-  private show(current: SessionState): void {
-    for (const state of STATES) this.state.set({ state }, state === current ? 1 : 0);
+  private showStates(): void {
+    const current = [...this.states.values()];
+    for (const state of STATES) this.state.set({ state }, current.filter((one) => one === state).length);
   }
+}
+
+/** Entries of a model with one instance name none. */
+function instanceOf({ detail }: JournalEntry): number {
+  return typeof detail['instance'] === 'number' ? detail['instance'] : 1;
 }
 
 function reasonOf({ detail }: JournalEntry): EndReason {

@@ -49,6 +49,9 @@ export class StageMetrics {
   private readonly discarded;
   private readonly heap;
   private readonly workers = new Map<string, WorkerCounters>();
+  /** By model and instance. */
+  private readonly ages = new Map<string, Map<number, number>>();
+  private readonly readings = new Map<string, Map<number, WorkerStats>>();
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -59,7 +62,7 @@ export class StageMetrics {
     this.turn = stage('reactor_turn_seconds', 'Time the model took for one emission.');
     this.turnAge = new Gauge({
       name: 'reactor_turn_age_seconds',
-      help: 'How long the running turn or hook has taken, or the model has kept its thread busy; 0 in between.',
+      help: 'How long the running turn or hook has taken, or the model has kept its thread busy; 0 in between. The longest of its instances.',
       labelNames: ['model'],
       registers,
     });
@@ -132,7 +135,8 @@ export class StageMetrics {
       counter.inc({ model }, 0);
   }
 
-  observe(model: string, measurement: Measurement): void {
+  /** @param instance of the model, from 1 */
+  observe(model: string, measurement: Measurement, instance = 1): void {
     switch (measurement.kind) {
       case 'media':
         this.media(model, measurement.chunk.timing);
@@ -162,10 +166,10 @@ export class StageMetrics {
         this.restarts.inc({ model });
         break;
       case 'workAge':
-        this.turnAge.set({ model }, measurement.ms / 1000);
+        this.turnAge.set({ model }, Math.max(...noted(this.ages, model, instance, measurement.ms)) / 1000);
         break;
       case 'worker':
-        this.worker(model, measurement.stats);
+        this.worker(model, measurement.stats, instance);
     }
   }
 
@@ -176,23 +180,34 @@ export class StageMetrics {
     this.handOff.observe({ model }, Math.max(0, sharedNowMs() - timing.sentMs) / 1000);
   }
 
-  private worker(model: string, stats: WorkerStats): void {
-    const counters = this.workers.get(model) ?? {
+  private worker(model: string, stats: WorkerStats, instance: number): void {
+    const key = `${model} ${instance}`;
+    const counters = this.workers.get(key) ?? {
       allocated: new CounterDelta(),
       discarded: new CounterDelta(),
       outputsDropped: new CounterDelta(),
       inputsDropped: new Map<string, CounterDelta>(),
       messagesUnsent: new CounterDelta(),
     };
-    this.workers.set(model, counters);
+    this.workers.set(key, counters);
     this.allocated.inc({ model }, counters.allocated.by(stats.buffersAllocated));
     this.discarded.inc({ model }, counters.discarded.by(stats.buffersDiscarded));
     this.dropped.inc({ model, cause: 'no_room' }, counters.outputsDropped.by(stats.outputsDropped));
     for (const drop of stats.inputsDropped) this.inputDropped(model, drop, counters.inputsDropped);
     this.messagesUnsent.inc({ model }, counters.messagesUnsent.by(stats.messagesUnsent));
-    this.buffers.set({ model, state: 'free' }, stats.buffersFree);
-    this.buffers.set({ model, state: 'lent' }, stats.buffersLent);
-    this.heap.set({ model }, stats.heapUsedBytes);
+    const all = noted(this.readings, model, instance, stats);
+    this.buffers.set(
+      { model, state: 'free' },
+      sumOf(all, ({ buffersFree }) => buffersFree),
+    );
+    this.buffers.set(
+      { model, state: 'lent' },
+      sumOf(all, ({ buffersLent }) => buffersLent),
+    );
+    this.heap.set(
+      { model },
+      sumOf(all, ({ heapUsedBytes }) => heapUsedBytes),
+    );
   }
 
   private inputDropped(model: string, { track, cause, frames }: InputDrop, readings: Map<string, CounterDelta>): void {
@@ -201,4 +216,16 @@ export class StageMetrics {
     readings.set(key, reading);
     this.inputsDropped.inc({ model, track, cause }, reading.by(frames));
   }
+}
+
+/** Stores the newest reading of one instance. @returns the newest of each */
+function noted<T>(readings: Map<string, Map<number, T>>, model: string, instance: number, value: T): readonly T[] {
+  const ofModel = readings.get(model) ?? new Map<number, T>();
+  readings.set(model, ofModel);
+  ofModel.set(instance, value);
+  return [...ofModel.values()];
+}
+
+function sumOf<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((sum, value) => sum + of(value), 0);
 }

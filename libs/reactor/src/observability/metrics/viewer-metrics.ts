@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { Measurement, ModelRuntime, PeerStats, SignalingDrop } from '../../session/index.js';
+import type { Measurement, PeerStats, Session, SignalingDrop } from '../../session/index.js';
+import type { LocalModel } from '../../local-api/index.js';
 import { CounterDelta } from './counter-delta.js';
 
 const SAMPLE_PERIOD_MS = 2_000;
@@ -37,7 +38,7 @@ export class ViewerMetrics {
   private readonly roundTrip;
   private readonly encode;
   private readonly counters = new WeakMap<object, Map<number, ViewerCounters>>();
-  private readonly models: ModelRuntime[] = [];
+  private readonly models: LocalModel[] = [];
   private readonly timer: NodeJS.Timeout;
   private sampling = false;
 
@@ -107,7 +108,7 @@ export class ViewerMetrics {
     this.timer.unref();
   }
 
-  watch(model: ModelRuntime): void {
+  watch(model: LocalModel): void {
     this.models.push(model);
     for (const counter of [this.bytes, this.lost, this.keyframes, this.messages, this.unknown])
       counter.inc({ model: model.contract.name }, 0);
@@ -136,9 +137,11 @@ export class ViewerMetrics {
     clearInterval(this.timer);
   }
 
-  private async sampleModel(model: ModelRuntime): Promise<void> {
-    const session = model.current;
-    if (session === undefined) return;
+  private async sampleModel(model: LocalModel): Promise<void> {
+    await Promise.all(model.sessions.map((session) => this.sampleSession(model.name, session)));
+  }
+
+  private async sampleSession(model: string, session: Session): Promise<void> {
     const counters = this.counters.get(session) ?? new Map<number, ViewerCounters>();
     this.counters.set(session, counters);
     // A peer that closes during the sample has no statistics.
@@ -146,7 +149,7 @@ export class ViewerMetrics {
     for (const [id, viewer] of stats) {
       const own = counters.get(id) ?? newCounters();
       counters.set(id, own);
-      this.record(model.contract.name, viewer, own);
+      this.record(model, viewer, own);
     }
     for (const id of counters.keys()) if (!stats.has(id)) counters.delete(id);
   }

@@ -85,7 +85,8 @@ export class WorkMetrics {
     for (const track of contract.tracks) if (track.direction === 'out') this.frames.inc({ track: track.name }, 0);
   }
 
-  observe(measurement: Measurement): void {
+  /** @param instance of the model, from 1 */
+  observe(measurement: Measurement, instance = 1): void {
     switch (measurement.kind) {
       case 'load':
         this.load.observe({ outcome: outcomeOf(measurement.ok) }, measurement.ms / 1000);
@@ -100,13 +101,13 @@ export class WorkMetrics {
         this.command(measurement);
         break;
       case 'media':
-        this.media(measurement.chunk);
+        this.media(measurement.chunk, instance);
     }
   }
 
-  /** The time between two sessions is no interval. */
-  sessionStarted(): void {
-    this.lastEmitMs.clear();
+  /** The time between two sessions of an instance is no interval. */
+  sessionStarted(instance = 1): void {
+    for (const key of this.lastEmitMs.keys()) if (key.startsWith(`${instance} `)) this.lastEmitMs.delete(key);
   }
 
   private command({ name, verdict, ms }: Extract<Measurement, { kind: 'command' }>): void {
@@ -115,7 +116,7 @@ export class WorkMetrics {
     if (verdict !== 'unresolved_upload') this.ingress.observe({ command }, ms / 1000);
   }
 
-  private media(chunk: MediaChunk): void {
+  private media(chunk: MediaChunk, instance: number): void {
     const now = this.now();
     const tracks = new Set<string>();
     for (const bundle of chunk.bundles) {
@@ -125,9 +126,10 @@ export class WorkMetrics {
       }
     }
     for (const track of tracks) {
-      const last = this.lastEmitMs.get(track);
+      const key = `${instance} ${track}`;
+      const last = this.lastEmitMs.get(key);
       if (last !== undefined) this.interval.observe({ track }, (now - last) / 1000);
-      this.lastEmitMs.set(track, now);
+      this.lastEmitMs.set(key, now);
     }
   }
 }

@@ -1,9 +1,10 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
-import { CheckExpired, checkCommand, type CheckedCommand } from '../../contract/index.js';
+import { CheckExpired, checkCommand } from '../../contract/index.js';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import { CheckPatience } from './check-patience.js';
 import type { RequestAdmission } from './request-admission.js';
-import type { CommandOutcome, FileStore, ModelHost, StoredFile, WireMessage } from '../ports/index.js';
+import type { SessionWorker } from '../model/session-worker.js';
+import type { CommandCall, CommandOutcome, FileStore, StoredFile, WireMessage } from '../ports/index.js';
 import type { Participant } from '../connection/participant.js';
 import type { SessionObserver } from '../lifecycle/session-observer.js';
 
@@ -16,13 +17,13 @@ export class CommandDispatcher {
 
   constructor(
     private readonly sessionId: string,
-    private readonly host: ModelHost,
+    private readonly host: Pick<SessionWorker, 'contract' | 'command' | 'fileUploaded'>,
     private readonly files: FileStore | undefined,
     private readonly facts: SessionObserver,
     private readonly requests: RequestAdmission,
     checkTimeoutMs: number,
     /** Called for each command that the model has applied. */
-    private readonly applied: (clientId: number, command: CheckedCommand, reply: WireMessage | undefined) => void,
+    private readonly applied: (call: CommandCall, reply: WireMessage | undefined) => void,
   ) {
     this.patience = new CheckPatience(checkTimeoutMs);
   }
@@ -51,9 +52,10 @@ export class CommandDispatcher {
       this.facts.commandAccepted(client.id, command.name, command.args);
       const ms = performance.now() - arrivedMs;
       this.facts.measured({ kind: 'command', name, verdict: 'accepted', ms: ms - waitedMs });
-      const outcome = await this.host.command({ clientId: client.id, command, files });
+      const call = { clientId: client.id, command, files };
+      const outcome = await this.host.command(call);
       this.facts.measured({ kind: 'applied', ms: performance.now() - arrivedMs });
-      if (outcome.ok) this.applied(client.id, command, outcome.reply);
+      if (outcome.ok) this.applied(call, outcome.reply);
       else this.facts.commandFailed(client.id, name, outcome, requestId);
       return outcome;
     } catch (error) {

@@ -35,6 +35,11 @@ export class CurrentInputs {
     for (const [name, { field }] of this.inputs) this.entries.set(name, this.entry(name, field.fallback, undefined));
   }
 
+  /** All of them. */
+  get names(): readonly string[] {
+    return [...this.entries.keys()];
+  }
+
   /** @returns the names of what changed */
   change(changes: readonly InputChange[]): readonly string[] {
     const known = changes.filter(({ name }) => this.inputs.get(name)?.kept === 'state');
@@ -75,7 +80,9 @@ export class CurrentInputs {
    */
   read(names: Iterable<string> | undefined, reader: number): InputValues {
     let chars = 0;
-    const inputs = [...(names ?? this.entries.keys())].map((name): InputValue => {
+    // A new version of the model may have dropped one that is waiting to be sent.
+    const known = [...(names ?? this.entries.keys())].filter((name) => this.entries.has(name));
+    const inputs = known.map((name): InputValue => {
       const { value, withheld, changedBy, chars: size } = this.entries.get(name)!;
       const fits = withheld === undefined && (chars += size) <= MAX_TOTAL_CHARS;
       return {

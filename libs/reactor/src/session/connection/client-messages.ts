@@ -3,7 +3,7 @@ import { type Channel, type ClientMessage, type ServerMessage, WireError } from 
 import { type ReactorError, toReactorError } from '../../errors/index.js';
 import type { CommandDispatcher } from '../commands/command-dispatcher.js';
 import type { RequestAdmission } from '../commands/request-admission.js';
-import type { CommandOutcome, ModelHost } from '../ports/index.js';
+import type { CommandOutcome } from '../ports/index.js';
 import type { Participant } from './participant.js';
 import type { SessionObserver } from '../lifecycle/session-observer.js';
 import type { TrackRouter } from './track-router.js';
@@ -11,7 +11,6 @@ import type { TrackRouter } from './track-router.js';
 /** Handles one message of a client's data channels and answers in the encoding of its protocol version. */
 export class ClientMessages {
   constructor(
-    private readonly host: ModelHost,
     private readonly commands: CommandDispatcher,
     private readonly tracks: TrackRouter,
     private readonly schema: () => Record<string, unknown>,

@@ -23,6 +23,8 @@ export class Participant {
   open = false;
   /** Monotonic milliseconds of the client's last message, for the watchdog. */
   lastHeardMs = 0;
+  /** When it was connected, on the same clock. */
+  joinedAtMs = 0;
   /** The client pings by contract, so silence means that it is disconnected. */
   pings = false;
   /** Offers that it has made. */

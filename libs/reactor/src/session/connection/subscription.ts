@@ -1,4 +1,5 @@
 import type { InputValues, ServerMessage, Topic } from '@nestjs-reactor/protocol';
+import type { SessionNotice } from '../model/restart-policy.js';
 
 /** Between two messages of one feed: 20 a second. */
 const MIN_GAP_MS = 50;
@@ -43,7 +44,7 @@ export class Subscription {
     for (const topic of topics) {
       this.topics.add(topic);
       if (topic === 'inputs') this.all = true;
-      else this.viewers = true;
+      else if (topic === 'viewers') this.viewers = true;
     }
     this.flush();
   }
@@ -58,6 +59,11 @@ export class Subscription {
     if (!this.topics.has('viewers')) return;
     this.viewers = true;
     this.flush();
+  }
+
+  /** Sent at once: there are few, and the last one says what is so. */
+  notice({ code, message, dropped }: SessionNotice): void {
+    if (!this.closed && this.topics.has('notices')) this.wire.send({ kind: 'notice', code, message, dropped });
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { SessionState } from './session-state.js';
+import type { SessionPhase } from './session-state.js';
 
 /** Ends an empty session: armed while it waits for its first client and after its last one left. */
 export class OrphanTimer {
@@ -11,9 +11,9 @@ export class OrphanTimer {
   ) {}
 
   /** Restarts in a state without clients, and stops in the others. */
-  follow(state: SessionState): void {
+  follow(phase: SessionPhase): void {
     this.stop();
-    if (this.timeoutMs <= 0 || (state !== 'waiting' && state !== 'orphaned')) return;
+    if (this.timeoutMs <= 0 || (phase !== 'waiting' && phase !== 'orphaned')) return;
     this.timer = setTimeout(this.expire, this.timeoutMs);
     this.timer.unref();
   }

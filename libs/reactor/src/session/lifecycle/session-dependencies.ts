@@ -1,13 +1,12 @@
-import type { FileStore, MediaEngine, ModelHost } from '../ports/index.js';
-import type { SessionObserver } from './session-observer.js';
+import type { FileStore, MediaEngine } from '../ports/index.js';
+import type { SessionWorker } from '../model/session-worker.js';
 import type { SessionOptions } from './session.options.js';
 
-/** Dependencies of a session. */
+/** What a session works with. */
 export interface SessionDependencies {
-  readonly host: ModelHost;
+  readonly worker: SessionWorker;
   readonly engine: MediaEngine;
   readonly files: FileStore | undefined;
   readonly options: SessionOptions;
-  readonly facts: SessionObserver;
   readonly schema: () => Record<string, unknown>;
 }

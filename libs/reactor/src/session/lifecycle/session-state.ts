@@ -1,40 +1,45 @@
-/** State of a model: one session at a time passes through `waiting` to `closing`, the model itself through all. */
-export type SessionState = 'created' | 'ready' | 'waiting' | 'streaming' | 'orphaned' | 'closing' | 'terminated';
+/** A session's own state: it waits for its first client, streams, is left by all of them, closes, and has ended. */
+export type SessionPhase = 'waiting' | 'streaming' | 'orphaned' | 'closing' | 'ended';
+
+/** Facts that may change it. */
+export type SessionMove = 'opened' | 'closed' | 'stop' | 'timeout' | 'cleaned';
 
 /** Why a session ended. */
 export type EndReason = 'stopped' | 'timed_out' | 'evicted' | 'moderated' | 'error';
 
 /** Temporary reasons: a client that retries finds the model, perhaps in another process. */
-export type TemporaryEnd = 'server_shutdown' | 'worker_lost';
+export type TemporaryEnd = 'server_shutdown' | 'worker_lost' | 'model_reloaded';
 
-/** Facts that may change the state. */
-export type MoveEvent =
-  | 'initialization_success'
-  | 'initialization_fail'
-  | 'start_session'
-  | 'stop_session'
-  | 'timeout'
-  | 'connection_opened'
-  | 'connection_closed'
-  | 'cleanup_complete'
-  | 'eviction';
+/** A session's state and how many clients are in it. The count is only derived from the facts, never set. */
+export interface Occupancy {
+  readonly phase: SessionPhase;
+  readonly connected: number;
+}
 
-/** Facts that are only recorded: legal in every state, without a transition. */
-export type NotedEvent = 'connection_answered' | 'chunk_ready' | 'clip_ready' | 'command' | 'error' | 'metric';
+type Next = SessionPhase | ((connected: number) => SessionPhase);
 
-export type SessionEvent = MoveEvent | NotedEvent;
+const MOVES: Readonly<Record<SessionMove, Partial<Record<SessionPhase, Next>>>> = {
+  opened: { waiting: 'streaming', orphaned: 'streaming', streaming: 'streaming' },
+  closed: { streaming: (connected) => (connected > 0 ? 'streaming' : 'orphaned') },
+  stop: { waiting: 'closing', streaming: 'closing', orphaned: 'closing' },
+  timeout: { waiting: 'closing', orphaned: 'closing' },
+  cleaned: { closing: 'ended' },
+};
 
-/** One entry of the journal: what happened, and the transition. */
-export interface Transition {
-  readonly event: SessionEvent;
-  readonly from: SessionState;
-  readonly to: SessionState;
-  readonly detail: Readonly<Record<string, unknown>>;
-  /** Wall clock, milliseconds since the epoch. */
-  readonly tsMs: number;
+function connectedAfter(move: SessionMove, connected: number): number {
+  if (move === 'opened') return connected + 1;
+  return move === 'closed' ? Math.max(0, connected - 1) : 0;
+}
+
+/** The state after a fact, or undefined where it is illegal. Pure. */
+export function nextOccupancy(now: Occupancy, move: SessionMove): Occupancy | undefined {
+  const next = MOVES[move][now.phase];
+  if (next === undefined) return undefined;
+  const connected = connectedAfter(move, now.connected);
+  return { phase: typeof next === 'function' ? next(connected) : next, connected };
 }
 
 /** A session is running: clients may join, commands are accepted. */
-export function isRunning(state: SessionState): boolean {
-  return state === 'waiting' || state === 'streaming' || state === 'orphaned';
+export function isRunning(phase: SessionPhase): boolean {
+  return phase === 'waiting' || phase === 'streaming' || phase === 'orphaned';
 }

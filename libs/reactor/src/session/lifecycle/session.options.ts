@@ -1,6 +1,7 @@
 import { CHECK_LIMIT_MS } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
+import { RESTART_POLICIES, type RestartPolicy } from '../model/restart-policy.js';
 import type { IceServer } from '../ports/index.js';
 import type { TurnSecret } from '../connection/turn-credentials.js';
 
@@ -108,11 +109,34 @@ export interface SessionOptions {
    */
   journalCapacity: number;
   /**
-   * How often a lost worker restarts in a row before the model fails permanently: a session that ends normally resets
-   * the count.
+   * How often a lost worker restarts in a row before its instance fails permanently: a session that ends normally, or a
+   * minute without a loss, resets the count.
    * @defaultValue 3
    */
   maxRestarts: number;
+  /**
+   * Pause before the second restart in a row; each further one doubles it, up to a minute. The first has none.
+   * @defaultValue 1000
+   */
+  restartBackoffMs: number;
+  /**
+   * How often each model is loaded, and so how many of its sessions run side by side, of models that do not name
+   * `instances` themselves. Each instance takes the memory of the whole model.
+   * @defaultValue 1
+   */
+  instances: number;
+  /**
+   * What a visitor gets who names no session, where a model has several instances: `own`, a session of his own while an
+   * instance is free, or `shared`, the running session.
+   * @defaultValue 'own'
+   */
+  visitors: 'own' | 'shared';
+  /**
+   * What the loss of a worker costs, of models that do not name `restart` themselves: `end-session`, its session, or
+   * `keep-session`, a pause: clients stay connected, and what they had set is applied again.
+   * @defaultValue 'end-session'
+   */
+  restart: RestartPolicy;
   /**
    * STUN and TURN servers sent to clients and used by the engine. None by default: an unreachable one costs every
    * connection five seconds.
@@ -155,6 +179,10 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   maxStagedAnswers: 128,
   journalCapacity: 4_096,
   maxRestarts: 3,
+  restartBackoffMs: 1_000,
+  instances: 1,
+  visitors: 'own',
+  restart: 'end-session',
   iceServers: [],
   allowClientIceServers: true,
 };
@@ -177,10 +205,23 @@ export function mergeSessionOptions(options: Partial<SessionOptions> = {}): Sess
     maxStagedAnswers: 1,
     journalCapacity: 1,
     maxRestarts: 0,
+    restartBackoffMs: 0,
   });
-  checkLeastWhole('session', merged, { checkTimeoutMs: 1 });
+  checkLeastWhole('session', merged, { checkTimeoutMs: 1, instances: 1 });
+  checkChoice('visitors', merged.visitors, VISITORS);
+  checkChoice('restart', merged.restart, RESTART_POLICIES);
   checkTurn(merged.turn);
   return merged;
+}
+
+const VISITORS: readonly SessionOptions['visitors'][] = ['own', 'shared'];
+
+function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
+  if (choices.some((choice) => choice === value)) return;
+  throw new ReactorError(
+    'bad_configuration',
+    `session.${option} must be one of ${choices.join(', ')} (got ${String(value)}); correct it or leave it out`,
+  );
 }
 
 function checkTurn(turn: TurnSecret | undefined): void {

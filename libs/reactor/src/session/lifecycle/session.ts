@@ -2,13 +2,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ServerMessage, type UploadReference, WireError } from '@nestjs-reactor/protocol';
 import type { ModelContract } from '../../contract/index.js';
 import { ReactorError, toReactorError } from '../../errors/index.js';
+import { Logger } from '@nestjs/common';
 import type { MediaChunk } from '../../media/index.js';
 import { ExpiryTimer } from '../access/expiry-timer.js';
 import { checkPermission, EXPIRED_MESSAGE } from '../access/permission.js';
 import { PolledAnswers } from '../connection/polled-answers.js';
 import { Subscription } from '../connection/subscription.js';
 import { ClientMessages } from '../connection/client-messages.js';
+import { AppliedInputs, type RestoreCall } from '../commands/applied-inputs.js';
+import type { SessionNotice } from '../model/restart-policy.js';
 import { closingStep } from './closing-step.js';
+import { OrphanTimer } from './orphan-timer.js';
+import { SessionEvents, type SessionEnding } from './session-events.js';
+import { SessionLog } from './session-log.js';
+import {
+  isRunning,
+  nextOccupancy,
+  type Occupancy,
+  type SessionMove,
+  type SessionPhase,
+  type TemporaryEnd,
+} from './session-state.js';
 import { CommandDispatcher } from '../commands/command-dispatcher.js';
 import { RequestAdmission } from '../commands/request-admission.js';
 import { ConnectionIds, SINGLE_CONNECTION_ID } from '../connection/connection-ids.js';
@@ -38,6 +52,7 @@ import { stageAnswer } from '../connection/stage-answer.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
 import { iceServersNow } from '../connection/turn-credentials.js';
 import { TrackRouter } from '../connection/track-router.js';
+import { describe, LogLine } from '../../logging/index.js';
 
 /** How long one connection may take to report its counters: half of the time between two samples. */
 const STATS_LIMIT_MS = 1_000;
@@ -55,12 +70,21 @@ const EXPIRED: ServerMessage = { kind: 'connectionEnded', code: 'authorization_e
 
 /** How long a client may take to receive the reason before its connection closes. */
 const GOODBYE_MS = 250;
+/** How a session is asked to end. */
+export interface StopRequest {
+  readonly moderate: boolean;
+  readonly reason: string;
+  readonly temporary?: TemporaryEnd;
+}
 
 /**
  * One viewing of a model: its clients, their media and messages, from start to end. It owns the output and every
  * peer; `close` ends them all.
  */
 export class Session {
+  /** What happens in it. */
+  readonly events = new SessionEvents();
+
   private readonly clients = new Map<number, Participant>();
   private readonly ids = new ConnectionIds();
   private readonly singles = new SingleConnections((id) => this.clients.has(id));
@@ -73,15 +97,27 @@ export class Session {
   private readonly commands: CommandDispatcher;
   private readonly messages: ClientMessages;
   private readonly watchdog: PingWatchdog;
-  private readonly inputs: CurrentInputs;
+  private readonly orphans: OrphanTimer;
+  private readonly logger: Logger;
+  private readonly applied = new AppliedInputs();
+  private inputs: CurrentInputs;
+  private now: Occupancy = { phase: 'waiting', connected: 0 };
   private closing = false;
+  private failed = false;
+  private finished: Promise<void> | undefined;
 
+  /** @param startedBy the caller that started it, as `ConnectionOwner.caller`; undefined where that is not known */
   constructor(
     readonly id: string,
     private readonly parts: SessionDependencies,
+    readonly startedBy?: string,
   ) {
-    const { host, engine, files, options, facts, schema } = parts;
-    this.output = new SessionOutput(host, engine, (measurement) => facts.measured(measurement));
+    const { worker, engine, files, options, schema } = parts;
+    const facts = this.events;
+    this.logger = new Logger(`Reactor:${worker.contract.name}`);
+    new SessionLog(id, this.logger, (command) => this.contract.commands.has(command)).follow(facts);
+    this.orphans = new OrphanTimer(options.orphanTimeoutMs, () => this.end({ move: 'timeout', reason: 'timed_out' }));
+    this.output = new SessionOutput(worker, engine, (measurement) => facts.measured(measurement));
     this.answers = new PolledAnswers(options.maxStagedAnswers, () =>
       facts.measured({ kind: 'signalingDropped', what: 'answer', count: 1 }),
     );
@@ -89,13 +125,14 @@ export class Session {
       facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count }),
     );
     this.offers = new OfferLimits(options);
-    const requests = new RequestAdmission(host.contract.name, options);
-    this.tracks = new TrackRouter(host.contract, requests);
-    this.inputs = new CurrentInputs(host.contract);
-    this.commands = new CommandDispatcher(id, host, files, facts, requests, options.checkTimeoutMs, (...applied) =>
-      this.feedInputs(this.inputs.applied(...applied)),
-    );
-    this.messages = new ClientMessages(host, this.commands, this.tracks, schema, facts, requests);
+    const requests = new RequestAdmission(worker.contract.name, options);
+    this.tracks = new TrackRouter(worker.contract, requests);
+    this.inputs = new CurrentInputs(worker.contract);
+    this.commands = new CommandDispatcher(id, worker, files, facts, requests, options.checkTimeoutMs, (call, reply) => {
+      this.applied.command(this.contract, call);
+      this.feedInputs(this.inputs.applied(call.clientId, call.command, reply));
+    });
+    this.messages = new ClientMessages(this.commands, this.tracks, schema, facts, requests);
     this.watchdog = new PingWatchdog(
       options.pingTimeoutMs,
       () => this.clients.values(),
@@ -104,7 +141,88 @@ export class Session {
   }
 
   get contract(): ModelContract {
-    return this.parts.host.contract;
+    return this.parts.worker.contract;
+  }
+
+  get phase(): SessionPhase {
+    return this.now.phase;
+  }
+
+  /** Clients may join and send commands. */
+  get isRunning(): boolean {
+    return isRunning(this.now.phase);
+  }
+
+  /** It ended, or is ending, because the model failed. */
+  get hasFailed(): boolean {
+    return this.failed;
+  }
+
+  /** Number of clients that are connected. */
+  get viewers(): number {
+    return this.now.connected;
+  }
+
+  /** Clients that are connected, as the model knows them. */
+  get connectedClients(): readonly { readonly id: number; readonly joinedAtMs: number }[] {
+    return [...this.clients.values()].filter(({ open }) => open).map(({ id, joinedAtMs }) => ({ id, joinedAtMs }));
+  }
+
+  /** Begins: from now on it ends by itself when it has no client for too long. */
+  start(params: Readonly<Record<string, unknown>>): void {
+    this.events.emit('started', params);
+    this.orphans.follow(this.now.phase);
+  }
+
+  /** A client will come: the time without one starts again. */
+  awaitClient(): void {
+    this.orphans.follow(this.now.phase);
+  }
+
+  /** Ends it as asked. @returns false where it is ending already */
+  stop({ moderate, reason, temporary }: StopRequest): boolean {
+    if (moderate) {
+      const message = 'Session terminated due to policy violation.';
+      return this.end({ move: 'stop', reason: 'moderated' }, message);
+    }
+    return this.end({
+      move: 'stop',
+      reason: 'stopped',
+      ...(reason === '' ? {} : { closeReason: reason }),
+      ...(temporary === undefined ? {} : { temporary }),
+    });
+  }
+
+  /** The model cannot go on with it. */
+  fail(message: string, temporary?: TemporaryEnd): void {
+    this.failed ||= this.isRunning;
+    this.end({ move: 'stop', reason: 'error', ...(temporary === undefined ? {} : { temporary }) }, message);
+  }
+
+  /** Resolves when everything of it is closed. */
+  async whenEnded(): Promise<void> {
+    await this.finished;
+  }
+
+  /** The worker is away; clients stay, and the last picture. */
+  interrupt(notice: SessionNotice): void {
+    this.output.change({ flush: true });
+    this.announceNotice(notice);
+  }
+
+  /** The worker runs it again. */
+  resume(notice: SessionNotice): void {
+    this.feedInputs(this.inputs.names);
+    this.announceNotice(notice);
+  }
+
+  /**
+   * Applies what clients have set in a new worker, as far as its contract accepts it.
+   * @returns the inputs whose values were not accepted, by name
+   */
+  async restore(send: RestoreCall, contract: ModelContract): Promise<readonly string[]> {
+    this.inputs = new CurrentInputs(contract);
+    return await this.applied.restore(send, contract);
   }
 
   get iceServers(): readonly IceServer[] {
@@ -173,7 +291,7 @@ export class Session {
     client.peer.addCandidates(this.early.take(connectionId));
     try {
       const answer = await client.peer.accept(request, owner.address);
-      this.parts.facts.answered(connectionId, answer);
+      this.events.answered(connectionId, answer);
       return answer;
     } catch (error) {
       if (!client.open && client.peer.current === undefined) this.lose(client, 'its offer failed');
@@ -194,7 +312,7 @@ export class Session {
       negotiation,
       waitMs: this.parts.options.answerWaitMs,
       overtaken: () => client?.offers !== offer || (this.clients.get(connectionId) ?? client) !== client,
-      onLateFailure: (failure) => this.parts.facts.refused(connectionId, failure),
+      onLateFailure: (failure) => this.events.refused(connectionId, failure),
     });
   }
 
@@ -251,7 +369,7 @@ export class Session {
   }
 
   /** A message of the model to one client or to all. A failure to send to one client does not affect the others. */
-  tell(message: WireMessage, clientId: number | undefined): void {
+  sendMessage(message: WireMessage, clientId: number | undefined): void {
     const receivers = clientId === undefined ? this.clients.values() : [this.clients.get(clientId)];
     for (const client of receivers) {
       if (client?.open) this.send(client, { kind: 'modelMessage', type: message.type, data: message.data });
@@ -260,7 +378,9 @@ export class Session {
 
   /** Of the model's state: sent to subscribers. */
   changeInputs(changes: readonly InputChange[]): void {
-    if (!this.closing) this.feedInputs(this.inputs.change(changes));
+    if (this.closing) return;
+    this.applied.changed(this.contract, changes);
+    this.feedInputs(this.inputs.change(changes));
   }
 
   /** Each client's media counters, by connection id; none where its connection does not report them in time. */
@@ -280,9 +400,9 @@ export class Session {
    * Resolves when the model's turn has ended too.
    * Never rejects.
    */
-  async close(notice: EndNotice): Promise<void> {
-    if (this.closing) return;
+  private async close(notice: EndNotice): Promise<void> {
     this.closing = true;
+    this.orphans.stop();
     this.watchdog.stop();
     this.commands.close();
     if (!notice.silent) this.announce(notice);
@@ -291,7 +411,7 @@ export class Session {
       client.feed.close();
       client.expiry.clear();
     }
-    const turnEnded = this.parts.host.endSession(notice.reason);
+    const turnEnded = this.parts.worker.endSession(notice.reason);
     await this.closed('the turn of the model', turnEnded);
     const clients = [...this.clients.values()];
     this.clients.clear();
@@ -301,6 +421,46 @@ export class Session {
     await this.closed('the files', Promise.resolve(this.parts.files?.clear(this.id)));
     // The host's own limit bounds it: the next session must not begin in the same worker before.
     await turnEnded;
+  }
+
+  private end(ending: SessionEnding, message = ending.closeReason ?? 'The session was stopped.'): boolean {
+    const { reason, temporary } = ending;
+    const moved = this.move(ending.move, () => this.events.emit('ending', ending));
+    if (!moved) return false;
+    const notice: EndNotice = {
+      reason,
+      message,
+      silent: ending.move === 'timeout',
+      ...(temporary === undefined ? {} : { temporary }),
+    };
+    this.finished = this.finish(notice);
+    return true;
+  }
+
+  private async finish(notice: EndNotice): Promise<void> {
+    try {
+      await this.close(notice);
+    } catch (error) {
+      this.logger.error(new LogLine(`the session did not close cleanly: ${describe(error)}`, { session: this.id }));
+    }
+    this.move('cleaned', () => this.events.emit('ended'));
+  }
+
+  /** @returns false where the fact is illegal now: nothing changed then, and nothing was reported */
+  private move(move: SessionMove, report: () => void): boolean {
+    const next = nextOccupancy(this.now, move);
+    if (next === undefined) return false;
+    const before = this.now.phase;
+    this.now = next;
+    report();
+    if (before === next.phase) return true;
+    this.orphans.follow(next.phase);
+    this.events.emit('phase', next.phase);
+    return true;
+  }
+
+  private announceNotice(notice: SessionNotice): void {
+    for (const { feed } of this.clients.values()) feed.notice(notice);
   }
 
   private async closed(what: string, step: Promise<unknown>): Promise<void> {
@@ -384,13 +544,14 @@ export class Session {
   private forget(id: number): void {
     this.answers.drop(id);
     const count = this.early.take(id).length;
-    if (count > 0) this.parts.facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count });
+    if (count > 0) this.events.measured({ kind: 'signalingDropped', what: 'early_candidate', count });
   }
 
   private admit(id: number, owner: ConnectionOwner, socket?: SocketWire): Participant {
     if (this.closing) throw new ReactorError('no_session', 'the session is ending; start a new one');
     this.checkRoom();
-    const { options, host, facts } = this.parts;
+    const { options, worker } = this.parts;
+    const facts = this.events;
     const peer = new ConnectionPeer(id, this.output, options, this.departed, this.offers, {
       connected: () => this.open(client),
       measured: (measurement) => facts.measured(measurement),
@@ -409,10 +570,10 @@ export class Session {
         this.messages.malformed(client, error, channel);
       },
       video: (track, picture, captureTimeUs) => {
-        if (this.admitsMedia(client, track)) host.pushVideo(track, picture, captureTimeUs);
+        if (this.admitsMedia(client, track)) worker.pushVideo(track, picture, captureTimeUs);
       },
       audio: (track, block) => {
-        if (this.admitsMedia(client, track)) host.pushAudio(track, block);
+        if (this.admitsMedia(client, track)) worker.pushAudio(track, block);
       },
     });
     const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
@@ -432,7 +593,7 @@ export class Session {
   private admitsMedia(client: Participant, track: string): boolean {
     const cause = this.tracks.dropCauseOf(client, track);
     if (cause === undefined) return true;
-    this.parts.facts.measured({ kind: 'inputDropped', track, cause, frames: 1 });
+    this.events.measured({ kind: 'inputDropped', track, cause, frames: 1 });
     if (cause === 'forbidden' && !client.saidForbidden) this.refuseMedia(client);
     return false;
   }
@@ -444,7 +605,7 @@ export class Session {
       checkPermission(client.principal, { role: 'publish' });
     } catch (error) {
       const { code, message } = toReactorError(error);
-      this.parts.facts.refused(client.id, { code, message });
+      this.events.refused(client.id, { code, message });
       this.send(client, { kind: 'error', code, message, channel: 'control' });
     }
   }
@@ -453,8 +614,9 @@ export class Session {
     client.lastHeardMs = performance.now();
     if (client.open || this.closing) return;
     client.open = true;
-    this.parts.host.connect({ id: client.id, joinedAtMs: client.lastHeardMs });
-    this.parts.facts.opened(client.id);
+    client.joinedAtMs = client.lastHeardMs;
+    this.parts.worker.connect({ id: client.id, joinedAtMs: client.joinedAtMs });
+    this.move('opened', () => this.events.opened(client.id));
     this.feedViewers();
   }
 
@@ -480,14 +642,9 @@ export class Session {
     void client.peer.close();
     if (!client.open) return;
     client.open = false;
-    this.parts.host.disconnect(client.id);
-    this.parts.facts.closed(client.id, cause);
+    this.parts.worker.disconnect(client.id);
+    this.move('closed', () => this.events.closed(client.id, cause));
     this.feedViewers();
-  }
-
-  /** Clients that are connected. */
-  private get viewers(): number {
-    return [...this.clients.values()].filter(({ open }) => open).length;
   }
 
   private feedInputs(names: readonly string[]): void {
@@ -512,8 +669,8 @@ export class Session {
     try {
       client.send(message);
     } catch (error) {
-      this.parts.facts.measured({ kind: 'messagesDropped', count: 1 });
-      this.parts.facts.refused(client.id, error instanceof WireError ? error : toReactorError(error));
+      this.events.measured({ kind: 'messagesDropped', count: 1 });
+      this.events.refused(client.id, error instanceof WireError ? error : toReactorError(error));
     }
   }
 }

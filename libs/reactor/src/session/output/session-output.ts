@@ -1,6 +1,7 @@
 import { type DiscardCause, OutputPacer, type MediaBundle, type MediaChunk } from '../../media/index.js';
+import type { SessionWorker } from '../model/session-worker.js';
 import type { Measurement } from '../lifecycle/measurement.js';
-import type { MediaEngine, MediaPeer, MediaPeerOptions, MediaRoom, ModelHost } from '../ports/index.js';
+import type { MediaEngine, MediaPeer, MediaPeerOptions, MediaRoom } from '../ports/index.js';
 import { LastPictures } from './last-pictures.js';
 import { LeasedBundle } from './leased-bundle.js';
 
@@ -15,19 +16,19 @@ export class SessionOutput {
   private readonly queuedMs = new WeakMap<MediaBundle, number>();
 
   constructor(
-    private readonly host: ModelHost,
+    private readonly worker: Pick<SessionWorker, 'contract' | 'bufferSize' | 'grant' | 'release'>,
     engine: MediaEngine,
     private readonly measured: (measurement: Measurement) => void,
   ) {
-    this.room = engine.open(host.contract.tracks, {
+    this.room = engine.open(worker.contract.tracks, {
       lastPicture: (track) => this.last.get(track),
       soundDropped: (track, ms) => measured({ kind: 'soundDropped', track, ms }),
     });
     this.pacer = new OutputPacer({
-      depth: host.bufferSize,
+      depth: worker.bufferSize,
       onBundle: (bundle) => this.show(bundle),
       onDiscard: (bundle, cause) => this.discard(bundle, cause),
-      onRoom: (bundles) => this.host.grant(bundles),
+      onRoom: (bundles) => this.worker.grant(bundles),
     });
   }
 
@@ -40,7 +41,7 @@ export class SessionOutput {
   /** A chunk of a session that is ending: none of it is shown. */
   refuse(chunk: MediaChunk): void {
     this.measured({ kind: 'dropped', cause: 'session_over', frames: chunk.bundles.length });
-    for (const bundle of chunk.bundles) this.host.release(bundle);
+    for (const bundle of chunk.bundles) this.worker.release(bundle);
   }
 
   change(change: { readonly fps?: number; readonly flush?: boolean }): void {
@@ -61,7 +62,7 @@ export class SessionOutput {
   }
 
   private show(bundle: MediaBundle): void {
-    const frame = new LeasedBundle(bundle, (free) => this.host.release(free));
+    const frame = new LeasedBundle(bundle, (free) => this.worker.release(free));
     const done = frame.lease();
     const pushed = this.room.push(bundle);
     this.last.keep(frame);
@@ -77,6 +78,6 @@ export class SessionOutput {
 
   private discard(bundle: MediaBundle, cause: DiscardCause): void {
     this.measured({ kind: 'dropped', cause: cause === 'stopped' ? 'session_over' : cause, frames: 1 });
-    this.host.release(bundle);
+    this.worker.release(bundle);
   }
 }

@@ -2,7 +2,8 @@ import { Body, Controller, Headers, Inject, Param, Req, Res } from '@nestjs/comm
 import { type IceServerEntry, parseCandidates, WireError } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { ReactorRoute } from '../../routes/index.js';
-import { describeTracks, type Session, SessionService } from '../../session/index.js';
+import type { Session } from '../../session/index.js';
+import { describeTracks, SessionService } from '../../local-api/index.js';
 import { Callers } from '../access/callers.js';
 import { ClientLimits } from '../access/client-limits.js';
 import { toIceServerEntries } from './ice-servers.js';

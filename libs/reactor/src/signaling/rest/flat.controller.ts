@@ -3,7 +3,7 @@ import { type IceServerEntry, parseFlatOffer } from '@nestjs-reactor/protocol';
 import type { Request } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { ReactorRoute } from '../../routes/index.js';
-import { SessionService } from '../../session/index.js';
+import { SessionService } from '../../local-api/index.js';
 import { Callers } from '../access/callers.js';
 import { ClientLimits } from '../access/client-limits.js';
 import { toIceServerEntries } from './ice-servers.js';
@@ -33,7 +33,7 @@ export class FlatController {
     @Req() request: Request,
     @Body() body: unknown,
   ): Promise<{ sdp: string; type: 'answer' }> {
-    const session = this.sessions.runtime(model).current;
+    const session = this.sessions.runtime(model).sessionFor(this.callers.callerOf(request));
     if (session === undefined) throw new ReactorError('no_session', 'No session running; start one first');
     const { sdp } = parseFlatOffer(body);
     this.limits.check('join', this.callers.addressOf(request));

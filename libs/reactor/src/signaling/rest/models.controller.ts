@@ -1,7 +1,7 @@
 import { Controller, Inject, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { ReactorRoute } from '../../routes/index.js';
-import { type ModelHealth, SessionService } from '../../session/index.js';
+import { type ModelHealth, SessionService } from '../../local-api/index.js';
 import { AccessControl } from '../access/access-control.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Request } from 'express';
-import { SessionService } from '../../session/index.js';
+import { SessionService } from '../../local-api/index.js';
 import { AccessControl, type Asked } from '../access/access-control.js';
+import { Callers } from '../access/callers.js';
 import { clientAddress, trustedProxies } from '../access/client-address.js';
 import { StartLimit } from '../access/start-limit.js';
 import type { ReactorRouteEntry } from '../../routes/index.js';
@@ -22,6 +23,7 @@ export class RouteAdmission {
     private readonly admission: AccessControl,
     private readonly sessions: SessionService,
     private readonly starts: StartLimit,
+    private readonly callers: Callers,
     private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -45,9 +47,9 @@ export class RouteAdmission {
   private async checkState(request: Request, { action, model, sessionId }: Asked): Promise<void> {
     if (action === 'start_session') {
       await this.starts.check(clientAddress(request, trustedProxies(this.adapterHost)));
-      this.sessions.runtime(model).checkStart();
+      this.sessions.runtime(model).checkStart(this.callers.callerOf(request), true);
     } else if (action === 'stop_session') {
-      this.sessions.runtime(model).checkStop();
+      this.sessions.runtime(model).checkStop(this.callers.callerOf(request));
     } else if ((action === 'join' || action === 'upload') && sessionId !== undefined) {
       this.sessions.runtime(model).session(sessionId);
     }

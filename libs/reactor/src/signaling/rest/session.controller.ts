@@ -1,8 +1,9 @@
-import { Body, Controller, Inject, Param, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Req, Res } from '@nestjs/common';
 import { parseStartSession, parseStopSession, type SessionDescriptor } from '@nestjs-reactor/protocol';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { ReactorRoute } from '../../routes/index.js';
-import { type ModelHealth, SessionService } from '../../session/index.js';
+import { type ModelHealth, SessionService } from '../../local-api/index.js';
+import { Callers } from '../access/callers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 
 /** Lifecycle and description of a model's session. The same routes serve each model under its name. */
@@ -10,22 +11,26 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.j
 export class SessionController {
   constructor(
     private readonly sessions: SessionService,
+    private readonly callers: Callers,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
   @ReactorRoute('startSession')
-  start(@Param('model') model: string | undefined, @Body() body: unknown): SessionDescriptor {
-    return this.sessions.runtime(model).start(parseStartSession(body));
+  start(@Param('model') model: string | undefined, @Req() request: Request, @Body() body: unknown): SessionDescriptor {
+    const local = this.sessions.runtime(model);
+    const params = parseStartSession(body);
+    return local.descriptor(local.start({ params, caller: this.callers.callerOf(request), own: ownOf(params) }));
   }
 
   @ReactorRoute('stopSession')
-  stop(@Param('model') model: string | undefined, @Body() body: unknown): void {
-    this.sessions.runtime(model).stop(parseStopSession(body, this.options.maxReasonLength));
+  stop(@Param('model') model: string | undefined, @Req() request: Request, @Body() body: unknown): void {
+    const asked = parseStopSession(body, this.options.maxReasonLength);
+    this.sessions.runtime(model).stop(asked, this.callers.callerOf(request));
   }
 
   @ReactorRoute('session')
-  describe(@Param('model') model: string | undefined): SessionDescriptor {
-    return this.sessions.runtime(model).descriptor();
+  describe(@Param('model') model: string | undefined, @Req() request: Request): SessionDescriptor {
+    return this.sessions.runtime(model).descriptor(undefined, this.callers.callerOf(request));
   }
 
   @ReactorRoute('schema')
@@ -39,4 +44,9 @@ export class SessionController {
     response.status(health.status === 'healthy' ? 200 : 503);
     return health;
   }
+}
+
+/** Beyond the contract: a session of one's own, or the running one, in place of what `session.visitors` says. */
+function ownOf({ own }: Record<string, unknown>): boolean | undefined {
+  return typeof own === 'boolean' ? own : undefined;
 }

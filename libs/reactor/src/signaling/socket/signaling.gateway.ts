@@ -12,16 +12,15 @@ import type { SignalingRequest, SignalingServerMessage } from '@nestjs-reactor/p
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { ReactorError, toReactorError } from '../../errors/index.js';
+import { type LocalModel, SessionService } from '../../local-api/index.js';
 import {
   type CommandOutcome,
   EXPIRED_MESSAGE,
   ExpiryTimer,
   type IceCandidate,
-  type ModelRuntime,
   type Principal,
   RefusalCounter,
   type Session,
-  SessionService,
 } from '../../session/index.js';
 import { toIceServerEntries } from '../rest/ice-servers.js';
 import { toIceCandidate } from '../rest/offer-exchange.js';
@@ -142,12 +141,12 @@ export class SignalingGateway
     const principal = await this.checkJoin(socket, runtime, request, starts);
     // Checked again: the socket may have closed meanwhile.
     const seat = this.seat(socket);
-    const session = sessionToJoin(runtime, request, starts);
+    const session = sessionToJoin(runtime, request, starts, this.callers.callerOf(requestOf(socket)));
     const connection = seat.take(runtime, session, principal);
     this.expiries.get(socket)?.set(principal?.expiresAt);
     this.answer(socket, request, {
       type: 'joined',
-      session: runtime.descriptor(),
+      session: runtime.descriptor(session),
       connection_id: connection.id,
       ice_servers: toIceServerEntries(session.iceServers),
       ...(principal === undefined ? {} : { roles: principal.roles }),
@@ -247,7 +246,7 @@ export class SignalingGateway
     const asked = { model: runtime.contract.name, sessionId: session.id };
     if (request.stop) await this.check(socket, { ...asked, action: 'stop_session' });
     seat.leave();
-    if (request.stop) runtime.stop({ moderate: false, reason: '' });
+    if (request.stop) session.stop({ moderate: false, reason: '' });
     this.answer(socket, request, { type: 'left' });
   }
 
@@ -276,13 +275,13 @@ export class SignalingGateway
   /** @returns who joins; undefined where it may do everything */
   private async checkJoin(
     socket: WebSocket,
-    runtime: ModelRuntime,
+    runtime: LocalModel,
     request: SignalingRequest<'join'>,
     starts: boolean,
   ): Promise<Principal | undefined> {
     const model = runtime.contract.name;
     if (starts) await this.check(socket, { action: 'start_session', model });
-    const sessionId = request.session_id ?? runtime.current?.id;
+    const sessionId = request.session_id ?? (starts ? undefined : runtime.current?.id);
     return await this.check(socket, { action: 'join', model, ...(sessionId === undefined ? {} : { sessionId }) });
   }
 
@@ -347,14 +346,20 @@ function reasonOf(message: string): string {
     .replace(/\uFFFD$/, '');
 }
 
-function startsSession(runtime: ModelRuntime, request: SignalingRequest<'join'>): boolean {
-  return request.session_id === undefined && runtime.current === undefined && request.start !== false;
+function startsSession(runtime: LocalModel, request: SignalingRequest<'join'>): boolean {
+  if (request.session_id !== undefined || request.start === false) return false;
+  return runtime.current === undefined || runtime.givesOwn(request.own);
 }
 
 /** The running session, or a new one where the client may start it. Throws `no_session`, `unknown_session`, `model_loading` and what `start` throws. */
-function sessionToJoin(runtime: ModelRuntime, request: SignalingRequest<'join'>, mayStart: boolean): Session {
+function sessionToJoin(
+  runtime: LocalModel,
+  request: SignalingRequest<'join'>,
+  mayStart: boolean,
+  caller: string,
+): Session {
   if (request.session_id !== undefined) return runtime.session(request.session_id);
-  if (mayStart && startsSession(runtime, request)) runtime.start({});
+  if (mayStart && startsSession(runtime, request)) return runtime.start({ caller, own: request.own });
   const session = runtime.current;
   if (session === undefined)
     throw new ReactorError('no_session', 'no session is running; join without "start": false to start one');

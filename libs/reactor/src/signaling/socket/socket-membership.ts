@@ -1,19 +1,13 @@
 import { type ServerMessage, type SignalingServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
-import type {
-  EndNotice,
-  ModelRuntime,
-  Principal,
-  Session,
-  SessionConnection,
-  SocketWire,
-} from '../../session/index.js';
+import type { EndNotice, Principal, Session, SessionConnection, SocketWire } from '../../session/index.js';
+import type { LocalModel } from '../../local-api/index.js';
 
 /** Sends one message on the socket. */
 export type Tell = (message: SignalingServerMessage) => void;
 
 interface Place {
-  readonly runtime: ModelRuntime;
+  readonly runtime: LocalModel;
   readonly session: Session;
   readonly connection: SessionConnection;
   readonly unfollow: () => void;
@@ -52,12 +46,12 @@ export class SocketMembership implements SocketWire {
   }
 
   /** Throws `already_joined`, or what the session refuses with. */
-  take(runtime: ModelRuntime, session: Session, principal: Principal | undefined): SessionConnection {
+  take(runtime: LocalModel, session: Session, principal: Principal | undefined): SessionConnection {
     if (this.place !== undefined)
       throw new ReactorError('already_joined', 'this socket is in a session; leave it first: {"type":"leave"}');
     this.joinedAs = principal;
     const connection = session.join(this);
-    const unfollow = runtime.onState((state) => this.tell({ type: 'state', state }));
+    const unfollow = runtime.onStateOf(session, (state) => this.tell({ type: 'state', state }));
     this.place = { runtime, session, connection, unfollow };
     return connection;
   }
@@ -79,7 +73,8 @@ export class SocketMembership implements SocketWire {
         this.tell({ type: 'error', error: { code: message.code, message: message.message } });
         return;
       case 'inputs':
-      case 'viewers': {
+      case 'viewers':
+      case 'notice': {
         const { kind, ...values } = message;
         this.tell({ type: kind, ...values } as Extract<SignalingServerMessage, { type: typeof kind }>);
       }

@@ -1,12 +1,13 @@
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { checkCommand } from '../../contract/index.js';
-import { type MediaEngine, ModelRuntime } from '../../session/index.js';
-import type { Measurement } from '../../session/lifecycle/measurement.js';
-import { JournalDetail } from '../../session/lifecycle/journal-detail.js';
-import { DEFAULT_SESSION_OPTIONS } from '../../session/lifecycle/session.options.js';
-import { until } from './host-bench.fixture.js';
-import { ScriptedHost } from './scripted-host.fixture.js';
+import { checkCommand, renderSchema } from '../contract/index.js';
+import { type MediaEngine, Model } from '../session/index.js';
+import type { Measurement } from '../session/lifecycle/measurement.js';
+import { LocalModel } from '../local-api/index.js';
+import { JournalDetail } from '../local-api/journal-detail.js';
+import { DEFAULT_SESSION_OPTIONS, type SessionOptions } from '../session/lifecycle/session.options.js';
+import { until } from '../inference/host/host-bench.fixture.js';
+import { ScriptedHost } from '../inference/host/scripted-host.fixture.js';
 
 /** Nobody connects here. */
 const ENGINE: MediaEngine = {
@@ -21,9 +22,20 @@ const ENGINE: MediaEngine = {
   close: async () => undefined,
 };
 
+/** A model of one instance, without pauses between restarts. */
+function serve(host: ScriptedHost, detail?: JournalDetail, more: Partial<SessionOptions> = {}): LocalModel {
+  const options = { ...DEFAULT_SESSION_OPTIONS, restartBackoffMs: 0, ...more };
+  const model = new Model(
+    'mortal',
+    { instances: 1, restart: 'end-session' },
+    { engine: ENGINE, files: undefined, options, schema: renderSchema, createHost: () => host },
+  );
+  return new LocalModel(model, options, detail);
+}
+
 describe('a model whose worker is lost while no session runs', () => {
   let host: ScriptedHost;
-  let runtime: ModelRuntime;
+  let runtime: LocalModel;
 
   beforeAll(() => Logger.overrideLogger(false));
   afterEach(() => runtime.close('the test is over'));
@@ -31,8 +43,8 @@ describe('a model whose worker is lost while no session runs', () => {
   /** Loaded, lost, and on its way back. */
   async function reloading(): Promise<void> {
     host = new ScriptedHost();
-    runtime = new ModelRuntime(host, ENGINE, undefined, DEFAULT_SESSION_OPTIONS);
-    const booted = runtime.boot();
+    runtime = serve(host);
+    const booted = runtime.load();
     host.latest.send({ type: 'loaded' });
     await booted;
     host.latest.ends('exit code 7');
@@ -41,45 +53,45 @@ describe('a model whose worker is lost while no session runs', () => {
 
   it('takes no session until it is back, and says when to ask again', async () => {
     await reloading();
-    expect(() => runtime.start({})).toThrow(
+    expect(() => runtime.start()).toThrow(
       expect.objectContaining({ code: 'model_loading', retryAfterMs: 1_000 }) as unknown as Error,
     );
     expect(runtime.health()).toEqual({ status: 'healthy', state: 'loading', detail: null });
     host.latest.send({ type: 'loadFailed', reason: 'the weights are locked' });
     await until(() => host.workers.length === 3);
-    expect(() => runtime.start({})).toThrow('the model is loading again');
+    expect(() => runtime.start()).toThrow('the model is loading again');
     host.latest.send({ type: 'loaded' });
     await until(() => runtime.health().state === 'available');
-    expect(runtime.start({}).state).toBe('waiting');
+    expect(runtime.start().phase).toBe('waiting');
     expect(host.latest.types).toEqual(['load', 'beginSession']);
   });
 
   it('says the same while the session that it was lost in is closing', async () => {
     host = new ScriptedHost();
-    runtime = new ModelRuntime(host, ENGINE, undefined, DEFAULT_SESSION_OPTIONS);
-    const booted = runtime.boot();
+    runtime = serve(host);
+    const booted = runtime.load();
     host.latest.send({ type: 'loaded' });
     await booted;
-    runtime.start({});
+    runtime.start();
     host.latest.ends('exit code 7');
     await until(() => host.workers.length === 2);
     expect(runtime.state).toBe('closing');
     expect(runtime.health()).toEqual({ status: 'healthy', state: 'loading', detail: null });
-    expect(() => runtime.start({})).toThrow(
+    expect(() => runtime.start()).toThrow(
       expect.objectContaining({ code: 'model_loading', retryAfterMs: 1_000 }) as unknown as Error,
     );
     host.latest.send({ type: 'loaded' });
     await until(() => runtime.health().state === 'available');
-    expect(runtime.start({}).state).toBe('waiting');
+    expect(runtime.start().phase).toBe('waiting');
   });
 
   it('is not waited for by a shutdown', async () => {
     host = new ScriptedHost();
-    runtime = new ModelRuntime(host, ENGINE, undefined, DEFAULT_SESSION_OPTIONS);
-    const booted = runtime.boot();
+    runtime = serve(host);
+    const booted = runtime.load();
     host.latest.send({ type: 'loaded' });
     await booted;
-    runtime.start({});
+    runtime.start();
     host.latest.ends('exit code 7');
     await until(() => host.workers.length === 2);
     await runtime.drain('the server is shutting down');
@@ -103,11 +115,11 @@ describe('a model whose worker is lost while no session runs', () => {
     Logger.overrideLogger({ log: keep, warn: keep, error: keep });
     host = new ScriptedHost();
     // Every entry of the journal may be read over HTTP.
-    runtime = new ModelRuntime(host, ENGINE, undefined, DEFAULT_SESSION_OPTIONS, new JournalDetail(true));
-    const booted = runtime.boot();
+    runtime = serve(host, new JournalDetail(true));
+    const booted = runtime.load();
     host.latest.send({ type: 'loaded' });
     await booted;
-    runtime.start({});
+    runtime.start();
     const ended = jest.fn();
     runtime.current!.join({ send: () => undefined, ended });
     const command = checkCommand(host.contract, 'set_shade', { shade: 3 });
@@ -144,23 +156,23 @@ describe('a model whose worker is lost while no session runs', () => {
 
   it('takes no session until the turn of the last one has ended, however short the time for its close', async () => {
     host = new ScriptedHost({ turnTimeoutMs: 60_000 });
-    runtime = new ModelRuntime(host, ENGINE, undefined, { ...DEFAULT_SESSION_OPTIONS, closeTimeoutMs: 20 });
+    runtime = serve(host, undefined, { closeTimeoutMs: 20 });
     const measured: Measurement[] = [];
     runtime.onMeasurement((measurement) => measured.push(measurement));
-    const booted = runtime.boot();
+    const booted = runtime.load();
     host.latest.send({ type: 'loaded' });
     await booted;
     host.latest.answers = false;
-    const first = runtime.start({}).session_id!;
+    const first = runtime.start().id;
     host.latest.send({ type: 'sessionBegun', session: first });
     runtime.stop({ moderate: false, reason: '' });
     // Well beyond `closeTimeoutMs`: its connections are closed by then.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(runtime.state).toBe('closing');
-    expect(() => runtime.start({})).toThrow('cannot start session while closing');
+    expect(() => runtime.start()).toThrow('cannot start session while closing');
     host.latest.send({ type: 'sessionEnded', session: first });
     await until(() => runtime.state === 'ready');
-    const second = runtime.start({}).session_id!;
+    const second = runtime.start().id;
     host.latest.send({ type: 'sessionBegun', session: second });
     const bundles = [{ frame: 1, turn: 1, video: {}, audio: {} }];
     host.latest.send({ type: 'media', session: first, turn: 1, fps: 30, bundles });

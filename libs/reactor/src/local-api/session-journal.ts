@@ -1,4 +1,4 @@
-import type { Transition } from './session-state.js';
+import type { Transition } from './contract-state.js';
 
 /** A transition with its sequence number in the process: numbers start at 1 and have no gaps. */
 export interface JournalEntry extends Transition {

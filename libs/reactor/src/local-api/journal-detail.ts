@@ -1,4 +1,4 @@
-import type { CommandRefusal } from './session-observer.js';
+import type { CommandRefusal } from '../session/index.js';
 
 type Detail = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import type { SessionDescriptor } from '@nestjs-reactor/protocol';
-import type { ModelContract } from '../../contract/index.js';
-import { VERSION } from '../../version.js';
-import type { SessionState } from './session-state.js';
+import type { ModelContract } from '../contract/index.js';
+import { VERSION } from '../version.js';
+import type { ContractState } from './contract-state.js';
 
 /** Means "no session" where the contract requires an id. */
 const NO_SESSION_ID = '00000000-0000-0000-0000-000000000000';
@@ -9,7 +9,7 @@ const NO_SESSION_ID = '00000000-0000-0000-0000-000000000000';
 /** What clients receive about a session. Track directions are the client's: a model's output is one it receives. */
 export function describeSession(
   contract: ModelContract,
-  state: SessionState,
+  state: ContractState,
   sessionId: string | undefined,
 ): SessionDescriptor {
   return {

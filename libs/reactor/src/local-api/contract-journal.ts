@@ -1,0 +1,109 @@
+import type { Logger } from '@nestjs/common';
+import { LogLine } from '../logging/index.js';
+import type { CommandRefusal, EndReason, Model, ModelInstance, Session, SessionEnding } from '../session/index.js';
+import { type ContractState, contractStateOf, type SessionEvent } from './contract-state.js';
+import type { JournalDetail } from './journal-detail.js';
+import type { SessionJournal } from './session-journal.js';
+
+type Detail = Readonly<Record<string, unknown>>;
+
+/**
+ * Writes a model's facts to its journal, as transitions between the contract's states. Each instance has its own chain
+ * of states; where there are several, an entry names the instance.
+ */
+export class ContractJournal {
+  private readonly states = new Map<ModelInstance, ContractState>();
+  private readonly reasons = new Map<ModelInstance, EndReason>();
+  private readonly listeners = new Set<(state: ContractState, instance: ModelInstance) => void>();
+
+  constructor(
+    private readonly model: Model,
+    private readonly journal: SessionJournal,
+    private readonly detail: JournalDetail,
+    private readonly logger: Logger,
+    private readonly clock: () => number = Date.now,
+  ) {
+    for (const instance of model.instances) this.states.set(instance, contractStateOf(instance.state, undefined));
+    model.events.on('state', (instance) => this.followInstance(instance));
+    model.events.on('session', (session, instance) => this.followSession(session, instance));
+    model.events.on('released', (_session, instance) => this.release(instance));
+  }
+
+  stateOf(instance: ModelInstance): ContractState {
+    return this.states.get(instance)!;
+  }
+
+  /** Called for each new state. @returns the function that ends the subscription */
+  onState(listener: (state: ContractState, instance: ModelInstance) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private followInstance(instance: ModelInstance): void {
+    const before = this.stateOf(instance);
+    if (instance.state === 'idle' && before === 'created') this.note(instance, 'initialization_success');
+    if (instance.state !== 'failed') return;
+    if (before === 'created') this.note(instance, 'initialization_fail', this.detail.gone());
+    else this.note(instance, 'eviction', { reason: 'error', ...this.detail.gone() });
+  }
+
+  private followSession(session: Session, instance: ModelInstance): void {
+    const { events } = session;
+    events.on('started', (params) => this.note(instance, 'start_session', this.detail.started(session.id, params)));
+    events.on('opened', (id) => this.note(instance, 'connection_opened', { conn_id: id }));
+    events.on('closed', (id) => this.note(instance, 'connection_closed', { conn_id: id }));
+    events.on('answered', (id, sdp) => this.note(instance, 'connection_answered', this.detail.answered(id, sdp)));
+    events.on('commandAccepted', (id, name, args) =>
+      this.note(instance, 'command', this.detail.command(id, name, this.withoutSecrets(name, args))),
+    );
+    events.on('commandRejected', (id, name, refusal) => this.rejected(instance, id, name, refusal));
+    events.on('commandFailed', (id, _name, refusal, requestId) =>
+      this.note(instance, 'error', this.detail.commandFailed(id, refusal, requestId)),
+    );
+    events.on('refused', (id, { code, message }) =>
+      this.note(instance, 'error', this.detail.refused(id, code, message)),
+    );
+    events.on('ending', (ending) => this.end(instance, ending));
+  }
+
+  private rejected(instance: ModelInstance, id: number, name: string, refusal: CommandRefusal): void {
+    const declared = this.model.contract.commands.has(name);
+    this.note(instance, 'error', this.detail.commandRejected(id, name, declared, refusal));
+  }
+
+  private end(instance: ModelInstance, { move, reason, closeReason, temporary }: SessionEnding): void {
+    this.note(instance, move === 'timeout' ? 'timeout' : 'stop_session', {
+      reason,
+      ...(closeReason === undefined ? {} : { close_reason: closeReason }),
+      ...(temporary === undefined ? {} : { cause: temporary }),
+    });
+    this.reasons.set(instance, reason);
+  }
+
+  private release(instance: ModelInstance): void {
+    if (instance.state !== 'failed') this.note(instance, 'cleanup_complete', { reason: this.reasons.get(instance) });
+  }
+
+  private withoutSecrets(name: string, args: Detail): Detail {
+    const secrets = this.model.contract.commands.get(name)?.fields.filter(({ options }) => options.secret) ?? [];
+    const hidden = secrets.filter((field) => Object.hasOwn(args, field.name)).map((field) => [field.name, '(secret)']);
+    return { ...args, ...Object.fromEntries(hidden) };
+  }
+
+  private note(instance: ModelInstance, event: SessionEvent, detail: Detail = {}): void {
+    const from = this.stateOf(instance);
+    const to = contractStateOf(instance.state, instance.session?.phase);
+    this.states.set(instance, to);
+    const several = this.model.instances.length > 1;
+    this.journal.append({
+      event,
+      from,
+      to,
+      detail: several ? { ...detail, instance: instance.index } : detail,
+      tsMs: this.clock(),
+    });
+    if (from === to) return;
+    this.logger.log(new LogLine(`${from} -> ${to} (${event})`, { session: instance.session?.id }));
+    for (const listener of this.listeners) listener(to, instance);
+  }
+}

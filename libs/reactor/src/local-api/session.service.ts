@@ -1,0 +1,89 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { type ModelContract, renderSchema } from '../contract/index.js';
+import { ReactorError } from '../errors/index.js';
+import {
+  closingStep,
+  FileStore,
+  LocalSessionDirectory,
+  MediaEngine,
+  Model,
+  ModelHostFactory,
+  type Session,
+  SESSION_OPTIONS,
+  type SessionDirectory,
+  type SessionOptions,
+} from '../session/index.js';
+import { JournalDetail } from './journal-detail.js';
+import { LocalModel } from './local-model.js';
+
+/** Every model of the application by name, and its sessions; the first model registered is the default. */
+@Injectable()
+export class SessionService {
+  readonly directory: SessionDirectory = new LocalSessionDirectory(() => this.models.map(({ model }) => model));
+  private readonly byName = new Map<string, LocalModel>();
+
+  constructor(
+    @Inject(ModelHostFactory) private readonly hosts: ModelHostFactory,
+    @Inject(MediaEngine) private readonly engine: MediaEngine,
+    @Inject(SESSION_OPTIONS) private readonly options: SessionOptions,
+    @Optional() @Inject(FileStore) private readonly files?: FileStore,
+    @Optional() private readonly detail?: JournalDetail,
+  ) {}
+
+  get models(): readonly LocalModel[] {
+    return [...this.byName.values()];
+  }
+
+  /** Do the ICE servers that clients receive include permanent credentials? */
+  get hasLastingCredentials(): boolean {
+    return this.options.iceServers.some(({ credentials }) => credentials !== undefined);
+  }
+
+  /** Registers the model; it starts loading with `load`. */
+  register(contract: ModelContract): LocalModel {
+    const { engine, files, options } = this;
+    const { instances = options.instances, restart = options.restart } = contract;
+    const model = new Model(
+      contract.name,
+      { instances, restart },
+      { engine, files, options, schema: renderSchema, createHost: () => this.hosts.create(contract) },
+    );
+    const local = new LocalModel(model, options, this.detail);
+    this.byName.set(contract.name, local);
+    return local;
+  }
+
+  /** The default model where no name is given. Throws `unknown_model`. */
+  runtime(name?: string): LocalModel {
+    const model = name === undefined ? this.models[0] : this.byName.get(name);
+    if (model !== undefined) return model;
+    const names = [...this.byName.keys()].join(', ');
+    throw new ReactorError(
+      'unknown_model',
+      `no model is called ${JSON.stringify(name ?? 'default')}; this server has ${names || 'none'}`,
+    );
+  }
+
+  /**
+   * A running session by its id. Rejects with `no_session` where the model runs none, `unknown_session` for another id,
+   * and `unknown_model`.
+   */
+  async find(id: string, model?: string): Promise<Session> {
+    const { name } = this.runtime(model);
+    return (await this.directory.find(id, name)) ?? this.runtime(model).session(id);
+  }
+
+  /**
+   * From here on no session starts, and every model reports as unhealthy. Ends every session, sending clients `reason`;
+   * hosts keep running.
+   */
+  async endAll(reason: string): Promise<void> {
+    await Promise.all(this.models.map((model) => model.drain(reason)));
+  }
+
+  /** Ends every session, sending clients `reason`, then every host, then the engine. */
+  async close(reason: string): Promise<void> {
+    await Promise.all(this.models.map((model) => model.close(reason)));
+    await closingStep('the media engine', this.options.closeTimeoutMs, this.engine.close());
+  }
+}

@@ -1,0 +1,79 @@
+import { EventEmitter } from 'node:events';
+import type { Measurement } from './measurement.js';
+import type { CommandRefusal, SessionObserver } from './session-observer.js';
+import type { EndReason, SessionMove, SessionPhase, TemporaryEnd } from './session-state.js';
+
+/** How a session's end was asked for. */
+export interface SessionEnding {
+  readonly move: Extract<SessionMove, 'stop' | 'timeout'>;
+  readonly reason: EndReason;
+  /** The given reason, for the journal. */
+  readonly closeReason?: string;
+  readonly temporary?: TemporaryEnd;
+}
+
+/** Facts of one session, each emitted once, in the order in which they happened. A listener must not throw. */
+export interface SessionEventMap {
+  /** `params`: what the client that started it sent along. */
+  started: [params: Readonly<Record<string, unknown>>];
+  /** A client is connected. */
+  opened: [connectionId: number];
+  /** Emitted once for each `opened`, while the session runs; never for the clients that its end closes. */
+  closed: [connectionId: number, cause: string];
+  answered: [connectionId: number, sdp: string];
+  commandAccepted: [connectionId: number, name: string, args: Readonly<Record<string, unknown>>];
+  commandRejected: [connectionId: number, name: string, refusal: CommandRefusal];
+  commandFailed: [connectionId: number, name: string, refusal: CommandRefusal, requestId: string | undefined];
+  refused: [connectionId: number, refusal: CommandRefusal];
+  /** A message of a newer client version, which is ignored. `known`: one of this client's was reported before. */
+  unknownMessage: [connectionId: number, what: string, known: boolean];
+  measured: [measurement: Measurement];
+  /** The state changed. */
+  phase: [phase: SessionPhase];
+  ending: [ending: SessionEnding];
+  /** Everything of the session is closed. */
+  ended: [];
+}
+
+/** Emits the facts of one session. */
+export class SessionEvents extends EventEmitter<SessionEventMap> implements SessionObserver {
+  opened(connectionId: number): void {
+    this.emit('opened', connectionId);
+  }
+
+  closed(connectionId: number, cause: string): void {
+    this.emit('closed', connectionId, cause);
+  }
+
+  answered(connectionId: number, sdp: string): void {
+    this.emit('answered', connectionId, sdp);
+  }
+
+  commandAccepted(connectionId: number, name: string, args: Readonly<Record<string, unknown>>): void {
+    this.emit('commandAccepted', connectionId, name, args);
+  }
+
+  commandRejected(connectionId: number, name: string, refusal: CommandRefusal): void {
+    this.measured({ kind: 'refused', code: refusal.code });
+    this.emit('commandRejected', connectionId, name, refusal);
+  }
+
+  commandFailed(connectionId: number, name: string, refusal: CommandRefusal, requestId: string | undefined): void {
+    this.measured({ kind: 'refused', code: refusal.code });
+    this.emit('commandFailed', connectionId, name, refusal, requestId);
+  }
+
+  refused(connectionId: number, refusal: CommandRefusal): void {
+    this.measured({ kind: 'refused', code: refusal.code });
+    this.emit('refused', connectionId, refusal);
+  }
+
+  unknownMessage(connectionId: number, what: string, known: boolean): void {
+    this.measured({ kind: 'unknownMessage' });
+    this.emit('unknownMessage', connectionId, what, known);
+  }
+
+  measured(measurement: Measurement): void {
+    this.emit('measured', measurement);
+  }
+}

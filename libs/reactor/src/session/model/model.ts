@@ -1,0 +1,174 @@
+import { EventEmitter } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import type { ModelContract } from '../../contract/index.js';
+import type { Measurement } from '../lifecycle/measurement.js';
+import { Session } from '../lifecycle/session.js';
+import type { SessionOptions } from '../lifecycle/session.options.js';
+import type { FileStore, MediaEngine, ModelHost, ModelHostListener } from '../ports/index.js';
+import type { InstanceState } from './instance-state.js';
+import { ModelInstance } from './model-instance.js';
+import type { RestartPolicy } from './restart-policy.js';
+
+/** Facts of one model, in the order in which they happened. A listener must not throw. */
+export interface ModelEventMap {
+  /** An instance has another state. */
+  state: [instance: ModelInstance, state: InstanceState];
+  /** A session was created and assigned; its own events follow. */
+  session: [session: Session, instance: ModelInstance];
+  /** The instance of a session is free again, or has failed. */
+  released: [session: Session, instance: ModelInstance];
+  measured: [measurement: Measurement, instance: ModelInstance];
+  /** A new version of the model was loaded, with another contract. */
+  reloaded: [contract: ModelContract];
+}
+
+/** How a model is run. */
+export interface ModelOptions {
+  /** How often it is loaded, and so how many sessions may run at once. */
+  readonly instances: number;
+  readonly restart: RestartPolicy;
+}
+
+/** What a model works with. */
+export interface ModelDependencies {
+  readonly engine: MediaEngine;
+  readonly files: FileStore | undefined;
+  readonly options: SessionOptions;
+  /** The document that clients receive when they ask for the schema. */
+  readonly schema: (contract: ModelContract) => Record<string, unknown>;
+  /** A host that is not started; called once for each instance, and again for a new version of the model. */
+  readonly createHost: () => ModelHost;
+}
+
+/** Of a host that has no instance yet: it only loads. */
+const NO_LISTENER: ModelHostListener = {
+  onMedia: () => {},
+  onMessage: () => {},
+  onInputs: () => {},
+  onPlayout: () => {},
+  onStats: () => {},
+  onWorkAge: () => {},
+  onLateMedia: () => {},
+  onSessionFailed: () => {},
+  onLost: () => {},
+};
+
+/** One model of the application over its whole lifetime: its instances, and the sessions that they serve. */
+export class Model {
+  readonly events = new EventEmitter<ModelEventMap>();
+  readonly instances: readonly ModelInstance[];
+
+  private readonly logger: Logger;
+  private draining = false;
+
+  constructor(
+    readonly name: string,
+    private readonly run: ModelOptions,
+    private readonly dependencies: ModelDependencies,
+  ) {
+    this.events.setMaxListeners(0);
+    this.logger = new Logger(`Reactor:${name}`);
+    this.instances = Array.from({ length: run.instances }, (_, i) => this.createInstance(i + 1));
+  }
+
+  get contract(): ModelContract {
+    return this.instances[0]!.contract;
+  }
+
+  /** The server shuts down: no session starts any more. */
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  /** Sessions that run, the oldest first. */
+  get sessions(): readonly Session[] {
+    return this.assigned.filter((session) => session.isRunning);
+  }
+
+  /** Clients that are connected to any of them. */
+  get viewers(): number {
+    return this.sessions.reduce((sum, session) => sum + session.viewers, 0);
+  }
+
+  /** An instance that may be assigned a session now. */
+  get idle(): ModelInstance | undefined {
+    return this.draining ? undefined : this.instances.find(({ state }) => state === 'idle');
+  }
+
+  /** Loads every instance. Rejects with the first `model_failed`, when all have loaded or failed. */
+  async load(): Promise<void> {
+    const results = await Promise.allSettled(this.instances.map((instance) => instance.load()));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  /**
+   * Starts a session on this instance, which must be idle.
+   * @param startedBy the caller, as `ConnectionOwner.caller`
+   */
+  begin(instance: ModelInstance, params: Readonly<Record<string, unknown>> = {}, startedBy?: string): Session {
+    const { engine, files, options, schema } = this.dependencies;
+    const session = new Session(
+      randomUUID(),
+      { worker: instance, engine, files, options, schema: () => schema(instance.contract) },
+      startedBy,
+    );
+    session.events.on('measured', (measurement) => this.events.emit('measured', measurement, instance));
+    this.events.emit('session', session, instance);
+    instance.assign(session);
+    session.start(params);
+    return session;
+  }
+
+  /** Refuses every further session and ends the running ones. Resolves when they have ended. */
+  async drain(reason: string): Promise<void> {
+    this.draining = true;
+    for (const instance of this.instances) instance.drain();
+    for (const session of this.sessions) session.stop({ moderate: false, reason, temporary: 'server_shutdown' });
+    await Promise.all(this.assigned.map((session) => session.whenEnded()));
+  }
+
+  /** Ends the sessions, then the workers. Nothing starts afterwards. */
+  async close(reason: string): Promise<void> {
+    await this.drain(reason);
+    await Promise.all(this.instances.map((instance) => instance.close()));
+  }
+
+  /**
+   * Loads the model again, from files that may have changed, and lets the new workers take over: sessions go on in
+   * them. Rejects where the new version does not load, and then nothing has changed.
+   */
+  async reload(): Promise<void> {
+    const hosts: ModelHost[] = [];
+    try {
+      for (const _ of this.instances) {
+        const host = this.dependencies.createHost();
+        hosts.push(host);
+        host.attach(NO_LISTENER);
+        await host.start();
+      }
+    } catch (error) {
+      await Promise.all(hosts.map((host) => host.close()));
+      throw error;
+    }
+    await Promise.all(this.instances.map((instance, i) => instance.replace(hosts[i]!)));
+    this.events.emit('reloaded', this.contract);
+  }
+
+  /** Those that have not been released yet. */
+  private get assigned(): readonly Session[] {
+    return this.instances.flatMap(({ session }) => session ?? []);
+  }
+
+  private createInstance(index: number): ModelInstance {
+    const { options, createHost } = this.dependencies;
+    const { maxRestarts, restartBackoffMs } = options;
+    const limits = { maxRestarts, restartBackoffMs, restart: this.run.restart };
+    const instance = new ModelInstance(index, createHost(), limits, this.logger);
+    instance.events.on('state', (state) => this.events.emit('state', instance, state));
+    instance.events.on('released', (session) => this.events.emit('released', session, instance));
+    instance.events.on('measured', (measurement) => this.events.emit('measured', measurement, instance));
+    return instance;
+  }
+}
