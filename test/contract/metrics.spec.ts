@@ -285,7 +285,7 @@ describe("the server's own metrics", () => {
     server = await ReactorUnderTest.start({ models: [Painter] });
     const labels = { model: 'painter', track: 'main_audio' };
     expect(await value('reactor_audio_dropped_seconds_total', labels)).toBe(0);
-    await server.startSession();
+    await join();
     server.engine.dropSound('main_audio', 125);
     server.engine.dropSound('main_audio', 250);
     expect(await value('reactor_audio_dropped_seconds_total', labels)).toBe(0.375);

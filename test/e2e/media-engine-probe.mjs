@@ -4,8 +4,9 @@ import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { DEFAULT_SESSION_OPTIONS, DEFAULT_WEBRTC_OPTIONS, ModelRuntime, readModelContract } from '@nestjs-reactor/core';
+import { DEFAULT_SESSION_OPTIONS, DEFAULT_WEBRTC_OPTIONS, readModelContract } from '@nestjs-reactor/core';
 import { ThreadModelHost } from '../../libs/reactor/dist/inference/index.js';
+import { MediaEngines, Model } from '../../libs/reactor/dist/session/index.js';
 import { WrtcEngine } from '../../libs/reactor/dist/transport/index.js';
 import { Probe } from './media-engine.model.mjs';
 import { pitch, rms, sine } from './tones.mjs';
@@ -126,10 +127,19 @@ class Client {
 Logger.overrideLogger(false);
 const engine = new WrtcEngine(DEFAULT_WEBRTC_OPTIONS);
 const host = new ThreadModelHost(readModelContract(Probe));
-const runtime = new ModelRuntime(host, engine, undefined, DEFAULT_SESSION_OPTIONS);
-await runtime.boot();
-runtime.start({});
-const session = runtime.current;
+const model = new Model(
+  'probe',
+  { instances: 1, restart: 'end-session' },
+  {
+    engines: new MediaEngines([engine]),
+    files: undefined,
+    options: DEFAULT_SESSION_OPTIONS,
+    schema: () => ({}),
+    createHost: () => host,
+  },
+);
+await model.load();
+const session = model.begin(model.instances[0]);
 
 /** What the model has of its microphone and camera, once it has enough of both. */
 async function measured() {
@@ -170,7 +180,7 @@ const result = {
   model: await measured(),
 };
 client.leave();
-await until('it has left', () => runtime.viewers === 0);
+await until('it has left', () => session.viewers === 0);
 
 const old = new Client();
 await old.join(session, true);
@@ -181,7 +191,7 @@ result.bothWays = {
   model: await measured(),
 };
 old.leave();
-await runtime.close('done');
+await model.close('done');
 await engine.close();
 console.log(JSON.stringify(result));
 // The library keeps the process from ending by itself.

@@ -23,6 +23,7 @@ import { ReactorService } from './reactor.service.js';
 import {
   FileStore,
   MediaEngine,
+  MediaEngines,
   mergeSessionOptions,
   ModelHostFactory,
   RefusalCounter,
@@ -131,6 +132,11 @@ function assemble(configured: DynamicModule, extraProviders: readonly Provider[]
       ReactorService,
       { provide: ModelHostFactory, useClass: ThreadModelHostFactory },
       { provide: MediaEngine, useClass: WrtcEngine },
+      {
+        provide: MediaEngines,
+        inject: [MediaEngine],
+        useFactory: (engine: MediaEngine) => new MediaEngines([engine]),
+      },
       UploadStore,
       { provide: FileStore, useExisting: UploadStore },
       ...signalingProviders,

@@ -5,7 +5,7 @@ import {
   closingStep,
   FileStore,
   LocalSessionDirectory,
-  MediaEngine,
+  MediaEngines,
   Model,
   ModelHostFactory,
   type Session,
@@ -24,7 +24,7 @@ export class SessionService {
 
   constructor(
     @Inject(ModelHostFactory) private readonly hosts: ModelHostFactory,
-    @Inject(MediaEngine) private readonly engine: MediaEngine,
+    private readonly engines: MediaEngines,
     @Inject(SESSION_OPTIONS) private readonly options: SessionOptions,
     @Optional() @Inject(FileStore) private readonly files?: FileStore,
     @Optional() private readonly detail?: JournalDetail,
@@ -41,12 +41,12 @@ export class SessionService {
 
   /** Registers the model; it starts loading with `load`. */
   register(contract: ModelContract): LocalModel {
-    const { engine, files, options } = this;
+    const { engines, files, options } = this;
     const { instances = options.instances, restart = options.restart } = contract;
     const model = new Model(
       contract.name,
       { instances, restart },
-      { engine, files, options, schema: renderSchema, createHost: () => this.hosts.create(contract) },
+      { engines, files, options, schema: renderSchema, createHost: () => this.hosts.create(contract) },
     );
     const local = new LocalModel(model, options, this.detail);
     this.byName.set(contract.name, local);
@@ -81,9 +81,9 @@ export class SessionService {
     await Promise.all(this.models.map((model) => model.drain(reason)));
   }
 
-  /** Ends every session, sending clients `reason`, then every host, then the engine. */
+  /** Ends every session, sending clients `reason`, then every host, then the engines. */
   async close(reason: string): Promise<void> {
     await Promise.all(this.models.map((model) => model.close(reason)));
-    await closingStep('the media engine', this.options.closeTimeoutMs, this.engine.close());
+    await closingStep('the media engines', this.options.closeTimeoutMs, this.engines.close());
   }
 }

@@ -7,6 +7,8 @@ export { type Principal, type Role, ROLES } from './access/principal.js';
 export type { ConnectionOwner } from './connection/connection-owner.js';
 export type { OfferRequest } from './connection/connection-peer.js';
 export type { SocketWire } from './connection/participant.js';
+export { MediaEngines } from './output/media-engines.js';
+export type { SinkDropCause } from './output/sink-lane.js';
 export { SessionConnection } from './connection/session-connection.js';
 export { iceServersNow } from './connection/turn-credentials.js';
 export { closingStep } from './lifecycle/closing-step.js';

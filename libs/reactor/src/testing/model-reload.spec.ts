@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { checkCommand, renderSchema } from '../contract/index.js';
-import { type MediaEngine, Model } from '../session/index.js';
+import { type MediaEngine, MediaEngines, Model } from '../session/index.js';
 import type { Measurement } from '../session/lifecycle/measurement.js';
 import { LocalModel } from '../local-api/index.js';
 import { JournalDetail } from '../local-api/journal-detail.js';
@@ -11,6 +11,7 @@ import { ScriptedHost } from '../inference/host/scripted-host.fixture.js';
 
 /** Nobody connects here. */
 const ENGINE: MediaEngine = {
+  name: 'nobody',
   open: () => ({
     push: () => undefined,
     flush: () => undefined,
@@ -28,7 +29,7 @@ function serve(host: ScriptedHost, detail?: JournalDetail, more: Partial<Session
   const model = new Model(
     'mortal',
     { instances: 1, restart: 'end-session' },
-    { engine: ENGINE, files: undefined, options, schema: renderSchema, createHost: () => host },
+    { engines: new MediaEngines([ENGINE]), files: undefined, options, schema: renderSchema, createHost: () => host },
   );
   return new LocalModel(model, options, detail);
 }

@@ -1,7 +1,7 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import { readModelContract, renderSchema } from '../contract/index.js';
 import { type InferenceOptions, InlineModelHost, mergeInferenceOptions } from '../inference/index.js';
-import { mergeSessionOptions, Model, type SessionOptions } from '../session/index.js';
+import { MediaEngines, mergeSessionOptions, Model, type SessionOptions } from '../session/index.js';
 import { LocalModel, type ContractState } from '../local-api/index.js';
 import { LoopbackEngine } from '../transport/loopback/loopback-engine.js';
 import { TestFiles } from './test-files.js';
@@ -47,7 +47,7 @@ export class TestReactor<M = unknown> {
       contract.name,
       { instances, restart },
       {
-        engine: this.engine,
+        engines: new MediaEngines([this.engine]),
         files: this.files,
         options: session,
         schema: renderSchema,

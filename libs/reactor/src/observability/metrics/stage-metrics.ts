@@ -39,6 +39,7 @@ export class StageMetrics {
   private readonly applied;
   private readonly shown;
   private readonly dropped;
+  private readonly sinkDropped;
   private readonly soundDropped;
   private readonly inputsDropped;
   private readonly messagesUnsent;
@@ -78,6 +79,12 @@ export class StageMetrics {
     );
     this.shown = counter('reactor_frames_shown_total', 'Frames sent to the viewers.');
     this.dropped = counter('reactor_frames_dropped_total', 'Frames that were dropped, by cause.', 'cause');
+    this.sinkDropped = counter(
+      'reactor_sink_frames_dropped_total',
+      'Frames that were shown, but not by this sink, by why.',
+      'sink',
+      'cause',
+    );
     this.soundDropped = counter(
       'reactor_audio_dropped_seconds_total',
       'Sound of the model that was dropped because it came faster than it could be sent.',
@@ -148,6 +155,11 @@ export class StageMetrics {
       case 'dropped':
         this.dropped.inc({ model, cause: measurement.cause }, measurement.frames);
         break;
+      case 'sinkDropped': {
+        const { sink, cause, frames } = measurement;
+        this.sinkDropped.inc({ model, sink, cause }, frames);
+        break;
+      }
       case 'soundDropped':
         this.soundDropped.inc({ model, track: measurement.track }, measurement.ms / 1000);
         break;

@@ -10,10 +10,10 @@ import type {
   MediaOffer,
   MediaPeer,
   MediaPeerEvents,
-  MediaRoom,
   PeerDrop,
   TrackMapping,
 } from '../ports/index.js';
+import type { SessionOutput } from '../output/session-output.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
 import { iceServersNow } from './turn-credentials.js';
 
@@ -26,6 +26,8 @@ export interface OfferRequest {
   readonly iceServers?: readonly IceServer[];
   readonly wire: WireVersion;
   readonly startFlowing: boolean;
+  /** Name of the media engine that a new peer connection is answered by. @defaultValue the application's first */
+  readonly engine?: string;
   /** Given, the server's candidates trickle; absent, the answer carries them. */
   readonly onCandidate?: (candidate: IceCandidate | null) => void;
 }
@@ -79,7 +81,7 @@ export class ConnectionPeer {
 
   constructor(
     private readonly id: number,
-    private readonly room: Pick<MediaRoom, 'createPeer'>,
+    private readonly output: Pick<SessionOutput, 'createPeer'>,
     private readonly options: SessionOptions,
     private readonly departed: ClosedPeers,
     private readonly gate: OfferLimits,
@@ -212,16 +214,19 @@ export class ConnectionPeer {
       leave,
     };
     try {
-      round.peer = this.room.createPeer({
-        connectionId: this.id,
-        connection: this,
-        iceServers: request.iceServers ?? iceServersNow(this.options),
-        wire: request.wire,
-        startFlowing: request.startFlowing,
-        restartTimeoutMs: this.options.negotiationTimeoutMs,
-        maxEarlyCandidates: this.options.maxEarlyCandidates,
-        events: this.eventsOf(round),
-      });
+      round.peer = this.output.createPeer(
+        {
+          connectionId: this.id,
+          connection: this,
+          iceServers: request.iceServers ?? iceServersNow(this.options),
+          wire: request.wire,
+          startFlowing: request.startFlowing,
+          restartTimeoutMs: this.options.negotiationTimeoutMs,
+          maxEarlyCandidates: this.options.maxEarlyCandidates,
+          events: this.eventsOf(round),
+        },
+        request.engine,
+      );
     } catch (error) {
       leave();
       throw error;

@@ -1,4 +1,5 @@
 import type { MediaChunk } from '../../media/index.js';
+import type { SinkDropCause } from '../output/sink-lane.js';
 
 /** Why a frame that the model made was never shown. */
 export type DropCause =
@@ -98,6 +99,8 @@ export type Measurement =
   /** A frame was shown after waiting in the queue. */
   | { readonly kind: 'shown'; readonly waitMs: number }
   | { readonly kind: 'dropped'; readonly cause: DropCause; readonly frames: number }
+  /** Frames that were shown, but not by this sink. */
+  | { readonly kind: 'sinkDropped'; readonly sink: string; readonly cause: SinkDropCause; readonly frames: number }
   /** Sound of one output track that the engine dropped, because more arrived than it could send. */
   | { readonly kind: 'soundDropped'; readonly track: string; readonly ms: number }
   /** Clients' media that was not sent to the model's worker. */

@@ -1,11 +1,12 @@
-import type { FileStore, MediaEngine } from '../ports/index.js';
+import type { MediaEngines } from '../output/media-engines.js';
+import type { FileStore } from '../ports/index.js';
 import type { SessionWorker } from '../model/session-worker.js';
 import type { SessionOptions } from './session.options.js';
 
 /** What a session works with. */
 export interface SessionDependencies {
   readonly worker: SessionWorker;
-  readonly engine: MediaEngine;
+  readonly engines: MediaEngines;
   readonly files: FileStore | undefined;
   readonly options: SessionOptions;
   readonly schema: () => Record<string, unknown>;

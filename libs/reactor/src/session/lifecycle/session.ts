@@ -92,7 +92,9 @@ export class Session {
   private readonly early: EarlyCandidates;
   private readonly departed = new ClosedPeers();
   private readonly offers: OfferLimits;
-  private readonly output: SessionOutput;
+  /** What the model emits; sinks may be added to it. */
+  readonly output: SessionOutput;
+
   private readonly tracks: TrackRouter;
   private readonly commands: CommandDispatcher;
   private readonly messages: ClientMessages;
@@ -112,12 +114,18 @@ export class Session {
     private readonly parts: SessionDependencies,
     readonly startedBy?: string,
   ) {
-    const { worker, engine, files, options, schema } = parts;
+    const { worker, engines, files, options, schema } = parts;
     const facts = this.events;
     this.logger = new Logger(`Reactor:${worker.contract.name}`);
     new SessionLog(id, this.logger, (command) => this.contract.commands.has(command)).follow(facts);
     this.orphans = new OrphanTimer(options.orphanTimeoutMs, () => this.end({ move: 'timeout', reason: 'timed_out' }));
-    this.output = new SessionOutput(worker, engine, (measurement) => facts.measured(measurement));
+    this.output = new SessionOutput({
+      sessionId: id,
+      worker,
+      engines,
+      measured: (measurement) => facts.measured(measurement),
+      closing: (what, step) => this.closed(what, step),
+    });
     this.answers = new PolledAnswers(options.maxStagedAnswers, () =>
       facts.measured({ kind: 'signalingDropped', what: 'answer', count: 1 }),
     );
@@ -417,7 +425,7 @@ export class Session {
     this.clients.clear();
     await Promise.all(clients.map((client) => this.closed(`connection ${client.id}`, client.peer.close())));
     for (const client of clients) client.socket?.ended(notice);
-    await this.closed('the output', this.output.close());
+    await this.output.close();
     await this.closed('the files', Promise.resolve(this.parts.files?.clear(this.id)));
     // The host's own limit bounds it: the next session must not begin in the same worker before.
     await turnEnded;

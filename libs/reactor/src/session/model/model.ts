@@ -5,7 +5,8 @@ import type { ModelContract } from '../../contract/index.js';
 import type { Measurement } from '../lifecycle/measurement.js';
 import { Session } from '../lifecycle/session.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
-import type { FileStore, MediaEngine, ModelHost, ModelHostListener } from '../ports/index.js';
+import type { MediaEngines } from '../output/media-engines.js';
+import type { FileStore, ModelHost, ModelHostListener } from '../ports/index.js';
 import type { InstanceState } from './instance-state.js';
 import { ModelInstance } from './model-instance.js';
 import type { RestartPolicy } from './restart-policy.js';
@@ -32,7 +33,7 @@ export interface ModelOptions {
 
 /** What a model works with. */
 export interface ModelDependencies {
-  readonly engine: MediaEngine;
+  readonly engines: MediaEngines;
   readonly files: FileStore | undefined;
   readonly options: SessionOptions;
   /** The document that clients receive when they ask for the schema. */
@@ -108,10 +109,10 @@ export class Model {
    * @param startedBy the caller, as `ConnectionOwner.caller`
    */
   begin(instance: ModelInstance, params: Readonly<Record<string, unknown>> = {}, startedBy?: string): Session {
-    const { engine, files, options, schema } = this.dependencies;
+    const { engines, files, options, schema } = this.dependencies;
     const session = new Session(
       randomUUID(),
-      { worker: instance, engine, files, options, schema: () => schema(instance.contract) },
+      { worker: instance, engines, files, options, schema: () => schema(instance.contract) },
       startedBy,
     );
     session.events.on('measured', (measurement) => this.events.emit('measured', measurement, instance));

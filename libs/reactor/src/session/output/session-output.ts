@@ -1,34 +1,59 @@
-import { type DiscardCause, OutputPacer, type MediaBundle, type MediaChunk } from '../../media/index.js';
-import type { SessionWorker } from '../model/session-worker.js';
+import { ReactorError } from '../../errors/index.js';
+import {
+  type DiscardCause,
+  type I420Picture,
+  type MediaBundle,
+  type MediaChunk,
+  OutputPacer,
+  type PacerClock,
+} from '../../media/index.js';
 import type { Measurement } from '../lifecycle/measurement.js';
-import type { MediaEngine, MediaPeer, MediaPeerOptions, MediaRoom } from '../ports/index.js';
+import type { SessionWorker } from '../model/session-worker.js';
+import type { MediaPeer, MediaPeerOptions, MediaRoom, OutputSink } from '../ports/index.js';
 import { LastPictures } from './last-pictures.js';
 import { LeasedBundle } from './leased-bundle.js';
+import type { MediaEngines } from './media-engines.js';
+import { OutputBus } from './output-bus.js';
+
+/** What a session's output works with. */
+export interface SessionOutputParts {
+  readonly sessionId: string;
+  readonly worker: Pick<SessionWorker, 'contract' | 'bufferSize' | 'grant' | 'release'>;
+  readonly engines: MediaEngines;
+  measured(measurement: Measurement): void;
+  /** Waits for one step of the session's end, within its limit. Never rejects. */
+  closing(what: string, step: Promise<void>): Promise<void>;
+  /** @defaultValue the process's monotonic clock */
+  readonly clock?: PacerClock;
+}
 
 /**
- * What the model emits in one session, and the viewers who are sent it: one clock for all of them. A bundle leaves the
- * queue at its tick, its buffers return to the worker, and the model is granted the free room.
+ * What the model emits in one session, and those who get it: one clock for all of them. A bundle leaves the queue at its
+ * tick, which lets the model make another; its buffers return to the worker when nobody reads them any more.
  */
 export class SessionOutput {
   private readonly pacer: OutputPacer;
-  private readonly room: MediaRoom;
+  private readonly bus: OutputBus;
+  /** By the engine's name: opened with the first peer that is created there. */
+  private readonly rooms = new Map<string, MediaRoom>();
   private readonly last = new LastPictures();
+  private closed = false;
   private readonly queuedMs = new WeakMap<MediaBundle, number>();
 
-  constructor(
-    private readonly worker: Pick<SessionWorker, 'contract' | 'bufferSize' | 'grant' | 'release'>,
-    engine: MediaEngine,
-    private readonly measured: (measurement: Measurement) => void,
-  ) {
-    this.room = engine.open(worker.contract.tracks, {
-      lastPicture: (track) => this.last.get(track),
-      soundDropped: (track, ms) => measured({ kind: 'soundDropped', track, ms }),
-    });
+  constructor(private readonly parts: SessionOutputParts) {
+    const { sessionId, worker, clock } = parts;
     this.pacer = new OutputPacer({
       depth: worker.bufferSize,
       onBundle: (bundle) => this.show(bundle),
       onDiscard: (bundle, cause) => this.discard(bundle, cause),
-      onRoom: (bundles) => this.worker.grant(bundles),
+      onRoom: (bundles) => worker.grant(bundles),
+      ...(clock === undefined ? {} : { clock }),
+    });
+    this.bus = new OutputBus({
+      sessionId,
+      dropped: (sink, cause) => this.measured({ kind: 'sinkDropped', sink, cause, frames: 1 }),
+      removed: (sink) => this.rooms.delete(sink),
+      closing: (what, step) => parts.closing(what, step),
     });
   }
 
@@ -41,43 +66,76 @@ export class SessionOutput {
   /** A chunk of a session that is ending: none of it is shown. */
   refuse(chunk: MediaChunk): void {
     this.measured({ kind: 'dropped', cause: 'session_over', frames: chunk.bundles.length });
-    for (const bundle of chunk.bundles) this.worker.release(bundle);
+    for (const bundle of chunk.bundles) this.parts.worker.release(bundle);
   }
 
   change(change: { readonly fps?: number; readonly flush?: boolean }): void {
     if (change.fps !== undefined) this.pacer.setRate(change.fps);
     if (!change.flush) return;
     this.pacer.flush();
-    this.room.flush();
+    this.bus.flush();
   }
 
-  createPeer(options: MediaPeerOptions): MediaPeer {
-    return this.room.createPeer(options);
+  /**
+   * A peer for a client of the session.
+   * @param engine name of the engine that it is created in; undefined: the application's first
+   */
+  createPeer(options: MediaPeerOptions, engine?: string): MediaPeer {
+    return this.room(engine).createPeer(options);
+  }
+
+  /** The newest picture of an output, which may be read until the caller returns. */
+  lastPicture(track: string): I420Picture | undefined {
+    return this.last.get(track);
+  }
+
+  /**
+   * Sends everything that is shown from now on to the sink as well.
+   * @returns the function that closes it and waits for its end
+   */
+  addSink(name: string, sink: OutputSink): () => Promise<void> {
+    this.bus.add(name, sink);
+    return () => this.bus.remove(name);
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     this.pacer.stop();
+    await this.bus.close();
+    this.rooms.clear();
     this.last.clear();
-    await this.room.close();
+  }
+
+  private room(name?: string): MediaRoom {
+    const engine = this.parts.engines.find(name);
+    const open = this.rooms.get(engine.name);
+    if (open !== undefined) return open;
+    if (this.closed) throw new ReactorError('no_session', 'the session has ended; start a new one');
+    const room = engine.open(this.parts.worker.contract.tracks, {
+      lastPicture: (track) => this.lastPicture(track),
+      soundDropped: (track, ms) => this.measured({ kind: 'soundDropped', track, ms }),
+    });
+    this.bus.add(engine.name, room);
+    this.rooms.set(engine.name, room);
+    return room;
   }
 
   private show(bundle: MediaBundle): void {
-    const frame = new LeasedBundle(bundle, (free) => this.worker.release(free));
+    const frame = new LeasedBundle(bundle, (returned) => this.parts.worker.release(returned));
     const done = frame.lease();
-    const pushed = this.room.push(bundle);
+    this.bus.push(frame);
     this.last.keep(frame);
-    this.shown(bundle);
-    if (pushed === undefined) done();
-    else void pushed.catch(() => undefined).finally(done);
-  }
-
-  private shown(bundle: MediaBundle): void {
     const queuedMs = this.queuedMs.get(bundle);
     if (queuedMs !== undefined) this.measured({ kind: 'shown', waitMs: performance.now() - queuedMs });
+    done();
   }
 
   private discard(bundle: MediaBundle, cause: DiscardCause): void {
     this.measured({ kind: 'dropped', cause: cause === 'stopped' ? 'session_over' : cause, frames: 1 });
-    this.worker.release(bundle);
+    this.parts.worker.release(bundle);
+  }
+
+  private measured(measurement: Measurement): void {
+    this.parts.measured(measurement);
   }
 }

@@ -1,6 +1,7 @@
 import type { Channel, ClientMessage, ServerMessage, WireError, WireVersion } from '@nestjs-reactor/protocol';
 import type { Track } from '../../contract/index.js';
-import type { I420Picture, MediaBundle, PcmBlock } from '../../media/index.js';
+import type { I420Picture, PcmBlock } from '../../media/index.js';
+import type { OutputSink } from './output-sink.port.js';
 
 export interface IceServer {
   readonly uris: readonly string[];
@@ -142,17 +143,10 @@ export interface MediaPeer extends MessageWire {
  * The media of one session in one engine: it takes the model's frames once for all viewers, and creates the peers of
  * those who watch. An engine may encode for each viewer or once for all.
  */
-export interface MediaRoom {
-  /**
-   * Takes one bundle whose tick has come. Its buffers may be read until this returns, or until the promise that it
-   * returns settles; the model's worker writes into them afterwards.
-   */
-  push(bundle: MediaBundle): void | Promise<void>;
-  /** Drops sound that was pushed and not sent yet: an engine buffers it. */
-  flush(): void;
+export interface MediaRoom extends OutputSink {
   /** Throws `connection_limit` where there is no room for another client. */
   createPeer(options: MediaPeerOptions): MediaPeer;
-  /** Closes every peer still open. Idempotent. */
+  /** Peers that are still open report `lost`, and close. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -169,6 +163,8 @@ export interface MediaRoomContext {
 
 /** A WebRTC implementation. Independent of sessions and models. */
 export interface MediaEngine {
+  /** Of its own in the application: `wrtc`. Metrics and log lines carry it. */
+  readonly name: string;
   /** @param tracks all tracks of the model */
   open(tracks: readonly Track[], context: MediaRoomContext): MediaRoom;
   /** Closes every room still open. */

@@ -11,6 +11,7 @@ const answerAlike: Answerer = () => ANSWER;
  * defines, peers connect and disconnect on its call, and data channels carry real frames.
  */
 export class LoopbackEngine implements MediaEngine {
+  readonly name = 'loopback';
   /** Every peer made, oldest first; closed ones stay. */
   readonly peers: LoopbackPeer[] = [];
   /** Bundles pushed to any room. */

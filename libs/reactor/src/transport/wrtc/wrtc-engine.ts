@@ -18,6 +18,7 @@ const RAISE = 'raise it with ulimit -n, LimitNOFILE= of systemd or docker run --
 /** libwebrtc through the `wrtc` package, in the server's process: one encode for each viewer, congestion control built in. */
 @Injectable()
 export class WrtcEngine implements MediaEngine, OnApplicationBootstrap {
+  readonly name = 'wrtc';
   private readonly rooms = new Set<WrtcRoom>();
   private readonly files = new OpenFiles();
   private readonly logger = new Logger('Reactor:webrtc');

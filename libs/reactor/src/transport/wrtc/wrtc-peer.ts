@@ -162,6 +162,13 @@ export class WrtcPeer implements MediaPeer {
     }
   }
 
+  /** Ends the peer and reports it. */
+  lose(cause: string): void {
+    if (this.closed) return;
+    void this.close();
+    this.options.events.lost(cause);
+  }
+
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
@@ -221,11 +228,5 @@ export class WrtcPeer implements MediaPeer {
     const text = DROPS[what];
     if (text === undefined || !this.parts.allowance.isFirst(what)) return;
     this.logger.log(new LogLine(text, { client: this.options.connectionId }));
-  }
-
-  private lose(cause: string): void {
-    if (this.closed) return;
-    void this.close();
-    this.options.events.lost(cause);
   }
 }

@@ -7,6 +7,9 @@ import { WrtcPeer } from './wrtc-peer.js';
 import { WrtcSources } from './wrtc-sources.js';
 import type { Wrtc } from './wrtc.js';
 
+/** Why peers end that are open when their room closes. */
+const ENDED = 'its media engine was closed';
+
 /** What a room asks of its engine. */
 export interface WrtcRoomOwner {
   /** Throws `connection_limit` where the process may not open the files of another peer. */
@@ -57,10 +60,9 @@ export class WrtcRoom implements MediaRoom {
   }
 
   async close(): Promise<void> {
-    const closing = [...this.peers].map((peer) => peer.close());
+    for (const peer of this.peers) peer.lose(ENDED);
     this.sources.close();
     this.owner.closed(this);
-    await Promise.all(closing);
   }
 
   private allowanceOf(connection: object): CandidateAllowance {
