@@ -31,7 +31,7 @@ const shared = {
 export default {
   // Real browsers and processes are waited for by condition; this only ends what hangs.
   testTimeout: 30_000,
-  // Streams, encoders and a browser share the machine's cores: one file at a time keeps their timing honest.
+  // For files that are asked for by name; `npm test` says which run side by side.
   maxWorkers: 1,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,src,examples}/**/*.spec.ts'] },

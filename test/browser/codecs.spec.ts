@@ -37,21 +37,23 @@ async function settles(
   page: Page,
   isGood: (second: { readonly fps: number; readonly kbps: number; readonly width: number }) => boolean,
 ): Promise<Received> {
-  let before = await media(page);
+  const samples = [await media(page)];
   const seen: string[] = [];
   try {
     return await until(
       what,
       async () => {
-        await page.waitForTimeout(1_000);
         const now = await media(page);
+        samples.push(now);
+        // The newest of those that are a second old.
+        const before = samples.findLast(({ atMs }) => now.atMs - atMs >= 1_000);
+        if (before === undefined) return undefined;
         const seconds = (now.atMs - before.atMs) / 1_000;
         const second = {
           fps: (now.frames - before.frames) / seconds,
           kbps: (now.bytes - before.bytes) / 125 / seconds,
           width: now.width,
         };
-        before = now;
         seen.push(`${now.codec} ${second.width} ${second.fps.toFixed(1)} fps ${second.kbps.toFixed(0)} kbps`);
         return isGood(second) ? now : undefined;
       },

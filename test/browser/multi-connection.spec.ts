@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { untilStill } from '../support/still.js';
 import { until } from '../support/until.js';
 import type { MultiConnectionApi } from './pages/multi-connection.js';
 import { Stage } from './support/stage.js';
@@ -75,11 +76,7 @@ describe('the 2.12 sequence from a browser', () => {
 
   it('pauses and resumes the sending itself', async () => {
     await page.evaluate(() => window.multi.notify('pause_track', 'main_video'));
-    await until('the bytes to stand still', async () => {
-      const before = await bytes();
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      return (await bytes()) === before;
-    });
+    await untilStill('the bytes', bytes, 500);
     const seen = await frames();
     await page.evaluate(() => window.multi.notify('resume_track', 'main_video'));
     await until('frames again', async () => (await frames()) > seen + 10);
@@ -87,11 +84,7 @@ describe('the 2.12 sequence from a browser', () => {
 
   it('restarts ICE with PUT, and its channels and its paused track are as they were', async () => {
     await page.evaluate(() => window.multi.notify('pause_track', 'main_video'));
-    await until('the bytes to stand still', async () => {
-      const before = await bytes();
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      return (await bytes()) === before;
-    });
+    await untilStill('the bytes', bytes, 500);
     const { fingerprints, names } = await page.evaluate(() => window.multi.restartIce());
     expect(fingerprints[0]).toBe(fingerprints[1]);
     expect(names[0]).not.toBe(names[1]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
+import { untilStill } from '../support/still.js';
 import { until } from '../support/until.js';
 import { Stage } from './support/stage.js';
 
@@ -59,15 +60,8 @@ describe('keys, played on the page', () => {
   };
   /** Where it stands still for a while. */
   const rest = async (): Promise<Place> => {
-    let last = await place();
-    await until('a rest', async () => {
-      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
-      const now = await place();
-      const still = far(now, last) === 0 && now.heading === last.heading && now.pitch === last.pitch;
-      last = now;
-      return still;
-    });
-    return last;
+    const same = (a: Place, b: Place): boolean => far(a, b) === 0 && a.heading === b.heading && a.pitch === b.pitch;
+    return await untilStill('its place', place, 200, same);
   };
   const surface = () => page.locator('[data-play]');
 

@@ -1,42 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
 import { until } from '../support/until.js';
-import { Stage } from './support/stage.js';
+import { PlaygroundPage } from './support/playground-page.js';
 
 describe('the page by keyboard and screen reader', () => {
-  let stage: Stage;
-  let page: Page;
-  let console: string[];
-
-  beforeAll(async () => {
-    stage = await Stage.set({ models: ['dreamfield', 'echo', 'chunks', 'brightness'] });
-  }, 120_000);
-
-  afterAll(async () => {
-    expect(await stage?.strike()).toBe(0);
-  }, 60_000);
-
-  beforeEach(async () => {
-    ({ page, console } = await stage.browser.blank());
-  });
-
-  afterEach(async () => {
-    await page.context().close();
-    expect(console).toEqual([]);
-  });
-
-  const open = async (model: string): Promise<void> => {
-    await page.goto(`${stage.app.url}/?model=${model}`);
-    await page.waitForSelector('[data-status="live"]');
-  };
+  const on = PlaygroundPage.use({ models: ['dreamfield', 'echo', 'chunks', 'brightness'] });
+  const open = (model: string): Promise<void> => on.open(`?model=${model}`);
 
   it.each(['dreamfield', 'echo', 'chunks', 'brightness'])(
     'names everything that can be operated of %s',
     async (model) => {
       await open(model);
-      await page.getByRole('button', { name: 'More' }).click();
-      await page.getByRole('button', { name: /^Messages/ }).click();
-      const nameless = await page.evaluate(() => {
+      await on.page.getByRole('button', { name: 'More' }).click();
+      await on.page.getByRole('button', { name: /^Messages/ }).click();
+      const nameless = await on.page.evaluate(() => {
         const nameOf = (element: Element): string => {
           const labelled = element.getAttribute('aria-labelledby');
           const labels = labelled === null ? [] : [document.getElementById(labelled)];
@@ -58,7 +34,7 @@ describe('the page by keyboard and screen reader', () => {
   it('reaches the settings and the session’s commands by keyboard alone, with the focus in sight', async () => {
     await open('dreamfield');
     const focused = (): Promise<string> =>
-      page.evaluate(() => {
+      on.page.evaluate(() => {
         const element = document.activeElement!;
         const style = getComputedStyle(element);
         const control = element.closest('[data-command]')?.getAttribute('data-command');
@@ -67,7 +43,7 @@ describe('the page by keyboard and screen reader', () => {
       });
     const seen: string[] = [];
     for (let presses = 0; presses < 40 && !seen.some((name) => name.startsWith('Messages')); presses++) {
-      await page.keyboard.press('Tab');
+      await on.page.keyboard.press('Tab');
       seen.push(await focused());
     }
     expect(seen).toEqual(expect.arrayContaining(['Share', 'Full screen', 'More', 'set_resolution', 'set_paused']));
@@ -76,18 +52,18 @@ describe('the page by keyboard and screen reader', () => {
   });
 
   it('says aloud how the connection stands', async () => {
-    await page.goto(`${stage.app.url}/?model=dreamfield`);
-    const spoken = page.locator('p.unseen[role="status"]');
+    await on.page.goto(`${on.url}/?model=dreamfield`);
+    const spoken = on.page.locator('p.unseen[role="status"]');
     await until('live', async () => (await spoken.textContent()) === 'Live.');
-    await fetch(`${stage.app.url}/stop_session`, { method: 'POST' });
+    await fetch(`${on.url}/stop_session`, { method: 'POST' });
     await until('the end', async () => /session was stopped/.test((await spoken.textContent()) ?? ''));
   });
 
   it('moves nothing for people who want less motion', async () => {
-    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await on.page.emulateMedia({ reducedMotion: 'reduce' });
     await open('chunks');
-    await page.getByRole('button', { name: 'More' }).click();
-    const moving = await page.evaluate(
+    await on.page.getByRole('button', { name: 'More' }).click();
+    const moving = await on.page.evaluate(
       () =>
         document.getAnimations().filter((animation) => Number(animation.effect?.getComputedTiming().duration) > 0)
           .length,

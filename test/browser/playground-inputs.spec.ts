@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../support/until.js';
-import { Stage } from './support/stage.js';
+import { PlaygroundPage } from './support/playground-page.js';
 
 /** Captures of the page, and how its browser answers the next ones; installed before the page's own script. */
 interface Hooks {
@@ -16,81 +16,49 @@ declare global {
   }
 }
 
+/** Keeps what the page captures, and answers it as the test says. */
+async function hook(target: Page): Promise<void> {
+  await target.addInitScript(() => {
+    window.hooks = { tracks: [], refusal: undefined };
+    const kept = (stream: MediaStream): MediaStream => {
+      window.hooks.tracks.push(...stream.getTracks());
+      return stream;
+    };
+    const devices = navigator.mediaDevices;
+    const original = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      if (window.hooks.refusal !== undefined) throw new DOMException('', window.hooks.refusal);
+      return kept(await original(constraints));
+    };
+    // A headless browser has no screen.
+    devices.getDisplayMedia = async () => {
+      if (window.hooks.refusal !== undefined) throw new DOMException('', window.hooks.refusal);
+      const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+      const context = canvas.getContext('2d')!;
+      setInterval(() => {
+        context.fillStyle = 'blue';
+        context.fillRect(0, 0, 320, 180);
+      }, 50);
+      return kept(canvas.captureStream(20));
+    };
+  });
+}
+
 describe('the page and a model’s inputs', () => {
-  let stage: Stage;
-  let page: Page;
-  let console: string[];
-
-  beforeAll(async () => {
-    stage = await Stage.set({
-      models: ['echo', 'chunks'],
-      // The second of them delivers depth, which browsers do not send.
-      flags: ['--use-fake-device-for-media-stream=device-count=3'],
-    });
-  }, 120_000);
-
-  afterAll(async () => {
-    expect(await stage?.strike()).toBe(0);
-  }, 60_000);
-
-  beforeEach(async () => {
-    for (const model of ['echo', 'chunks']) await stop(model);
-    ({ page, console } = await stage.browser.blank());
-    await hook(page);
+  const on = PlaygroundPage.use({
+    models: ['echo', 'chunks'],
+    // The second of them delivers depth, which browsers do not send.
+    flags: ['--use-fake-device-for-media-stream=device-count=3'],
+    prepare: async ({ page }) => {
+      for (const model of ['echo', 'chunks']) await on.stopSession(model);
+      await hook(page);
+    },
   });
-
-  afterEach(async () => {
-    await page.context().close();
-    expect(console).toEqual([]);
-  });
-
-  const stop = async (model: string): Promise<void> => {
-    const base = `${stage.app.url}/models/${model}`;
-    await fetch(`${base}/stop_session`, { method: 'POST' });
-    await until('no session', async () => {
-      return ((await (await fetch(`${base}/health`)).json()) as { state: string }).state === 'available';
-    });
-  };
-  const hook = async (target: Page): Promise<void> => {
-    await target.addInitScript(() => {
-      window.hooks = { tracks: [], refusal: undefined };
-      const kept = (stream: MediaStream): MediaStream => {
-        window.hooks.tracks.push(...stream.getTracks());
-        return stream;
-      };
-      const devices = navigator.mediaDevices;
-      const original = devices.getUserMedia.bind(devices);
-      devices.getUserMedia = async (constraints) => {
-        if (window.hooks.refusal !== undefined) throw new DOMException('', window.hooks.refusal);
-        return kept(await original(constraints));
-      };
-      // A headless browser has no screen.
-      devices.getDisplayMedia = async () => {
-        if (window.hooks.refusal !== undefined) throw new DOMException('', window.hooks.refusal);
-        const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
-        const context = canvas.getContext('2d')!;
-        setInterval(() => {
-          context.fillStyle = 'blue';
-          context.fillRect(0, 0, 320, 180);
-        }, 50);
-        return kept(canvas.captureStream(20));
-      };
-    });
-  };
-  const open = async (model: string, target = page): Promise<void> => {
-    await target.goto(`${stage.app.url}/?model=${model}`);
-    await target.waitForSelector('[data-status="live"]');
-  };
-  const main = (): Locator => page.locator('[data-track="main_video"]');
-  const prompt = (): Locator => page.locator('.main-video .next-step');
-  const row = (): Locator => page.locator('[data-publish="webcam"]');
+  const open = (model: string, page = on.page): Promise<void> => on.open(`?model=${model}`, page);
+  const main = (): Locator => on.page.locator('[data-track="main_video"]');
+  const prompt = (): Locator => on.page.locator('.main-video .next-step');
+  const row = (): Locator => on.page.locator('[data-publish="webcam"]');
   const source = (): Locator => row().locator('select');
-  const frames = (): Promise<number> =>
-    main().evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
-  const pictures = async (): Promise<void> => {
-    const before = await frames();
-    await until('pictures', async () => (await frames()) > before + 10, 20_000);
-  };
   /** The picture's mean colour. */
   const color = (): Promise<number[]> =>
     main().evaluate((video: HTMLVideoElement) => {
@@ -100,19 +68,19 @@ describe('the page and a model’s inputs', () => {
     });
   const useCamera = async (): Promise<void> => {
     await prompt().getByRole('button', { name: 'Use camera' }).click();
-    await pictures();
+    await on.pictures();
   };
   const ended = (index: number): Promise<boolean> =>
-    page.evaluate((i) => window.hooks.tracks[i]!.readyState === 'ended', index);
+    on.page.evaluate((i) => window.hooks.tracks[i]!.readyState === 'ended', index);
 
   it('asks for the camera in the middle of the empty picture, and shows what comes back', async () => {
     await open('echo');
     const button = prompt().getByRole('button', { name: 'Use camera' });
-    const [place, picture] = [await button.boundingBox(), await page.locator('.main-video').boundingBox()];
+    const [place, picture] = [await button.boundingBox(), await on.page.locator('.main-video').boundingBox()];
     const off = Math.abs(place!.x + place!.width / 2 - (picture!.x + picture!.width / 2));
     expect(off).toBeLessThan(2);
     await button.click();
-    await pictures();
+    await on.pictures();
     expect(await prompt().count()).toBe(0);
     expect(await row().innerText()).toContain('fake_device_0');
   });
@@ -120,7 +88,7 @@ describe('the page and a model’s inputs', () => {
   it('starts a model that waits for a command from the middle of the picture', async () => {
     await open('chunks');
     await prompt().getByRole('button', { name: 'Start' }).click();
-    await pictures();
+    await on.pictures();
     expect(await prompt().count()).toBe(0);
   });
 
@@ -131,17 +99,17 @@ describe('the page and a model’s inputs', () => {
     await source().selectOption({ label: 'fake_device_2' });
     await until('the other camera', async () => (await row().innerText()).includes('On: fake_device_2'));
     await until('the first camera to be free', () => ended(0));
-    await pictures();
+    await on.pictures();
     await source().selectOption('screen');
     await until('the blue screen', async () => (await color())[2]! > 180, 20_000);
     expect(await ended(1)).toBe(true);
-    const buffer = Buffer.from(await redVideo(page), 'base64');
+    const buffer = Buffer.from(await redVideo(on.page), 'base64');
     await row().locator('input[type="file"]').setInputFiles({ name: 'red.webm', mimeType: 'video/webm', buffer });
     await until('the red file', async () => (await color())[0]! > 180, 20_000);
     expect(await source().inputValue()).toBe('file');
     // The file lasts a second.
-    const before = await frames();
-    await until('the file to repeat', async () => (await frames()) > before + 60, 30_000);
+    const before = await on.frames();
+    await until('the file to repeat', async () => (await on.frames()) > before + 60, 30_000);
     await row().getByRole('button', { name: 'Stop' }).click();
     await prompt().getByRole('button', { name: 'Use camera' }).waitFor();
   }, 90_000);
@@ -160,12 +128,12 @@ describe('the page and a model’s inputs', () => {
     ['NotReadableError', 'The camera is in use by another program. Close it, then try again.'],
   ])('says beside the button what %s means, and tries again', async (refusal, words) => {
     await open('echo');
-    await page.evaluate((name) => (window.hooks.refusal = name), refusal);
+    await on.page.evaluate((name) => (window.hooks.refusal = name), refusal);
     await prompt().getByRole('button', { name: 'Use camera' }).click();
     await prompt().locator('[data-error]').waitFor();
     expect(await prompt().locator('[data-error]').innerText()).toBe(words);
     expect(await row().locator('[data-error]').innerText()).toBe(words);
-    await page.evaluate(() => (window.hooks.refusal = undefined));
+    await on.page.evaluate(() => (window.hooks.refusal = undefined));
     await useCamera();
     expect(await row().locator('[data-error]').count()).toBe(0);
   });
@@ -176,8 +144,8 @@ describe('the page and a model’s inputs', () => {
   ])('tells of %s, and asks for a source again', async (_, button, words) => {
     await open('echo');
     await prompt().getByRole('button', { name: button }).click();
-    await pictures();
-    await page.evaluate(() => {
+    await on.pictures();
+    await on.page.evaluate(() => {
       const [track] = window.hooks.tracks;
       track!.stop();
       track!.dispatchEvent(new Event('ended'));
@@ -188,10 +156,10 @@ describe('the page and a model’s inputs', () => {
 
   it('takes a closed dialog for no failure', async () => {
     await open('echo');
-    await page.evaluate(() => (window.hooks.refusal = 'NotAllowedError'));
+    await on.page.evaluate(() => (window.hooks.refusal = 'NotAllowedError'));
     await prompt().getByRole('button', { name: 'Share your screen' }).click();
-    await page.waitForSelector('[data-publish="webcam"][aria-busy="false"]');
-    expect(await page.locator('[data-error]').count()).toBe(0);
+    await on.page.waitForSelector('[data-publish="webcam"][aria-busy="false"]');
+    expect(await on.page.locator('[data-error]').count()).toBe(0);
   });
 
   it('says of a file that it cannot play what it needs', async () => {
@@ -205,7 +173,7 @@ describe('the page and a model’s inputs', () => {
   it('tells a second viewer that somebody else sends the input', async () => {
     await open('echo');
     await useCamera();
-    const other = await stage.browser.blank();
+    const other = await on.stage.browser.blank();
     await open('echo', other.page);
     const theirs = other.page.locator('[data-publish="webcam"]');
     await theirs.getByRole('button', { name: 'Use camera' }).click();
@@ -226,10 +194,10 @@ async function redVideo(page: Page): Promise<string> {
     recorder.ondataavailable = ({ data }) => parts.push(data);
     const done = new Promise((resolve) => (recorder.onstop = resolve));
     recorder.start();
-    for (let frame = 0; frame < 30; frame++) {
+    for (let frame = 0; frame < 60; frame++) {
       context.fillStyle = frame % 2 === 0 ? '#e00000' : '#f00000';
       context.fillRect(0, 0, 320, 180);
-      await new Promise((resolve) => setTimeout(resolve, 33));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
     }
     recorder.stop();
     await done;

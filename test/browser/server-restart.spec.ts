@@ -66,11 +66,16 @@ describe('the page over a restart of its server', () => {
   );
 
   it('stays stopped where a person stopped the session', async () => {
+    // Its timers are the test's.
+    await page.clock.install();
+    await page.reload();
+    await page.waitForSelector('[data-status="live"]');
     await fetch(`${app.url}/stop_session`, { method: 'POST' });
     await page.waitForSelector('[data-status="ended"]');
     expect(await page.locator('.status-card').innerText()).toContain('The session was stopped');
     await app.becomes('ready');
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3_000)));
+    await page.clock.runFor(60_000);
     expect((await app.session()).state).toBe('ready');
+    expect(await page.locator('[data-status="ended"]').count()).toBe(1);
   }, 60_000);
 });

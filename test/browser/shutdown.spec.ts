@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { untilStill } from '../support/still.js';
 import { until } from '../support/until.js';
 import type { Sdk22Api } from './pages/sdk-2.2.js';
 import type { Sdk29Api } from './pages/sdk-2.9.js';
@@ -49,11 +50,7 @@ describe('a server that shuts down, seen by unmodified clients', () => {
     await until('pictures', () => pages.watching29.evaluate(() => window.sdk29.probe.frames > 0), CLIENT_LIMIT_MS);
     await until('pictures', () => pages.watching22.evaluate(() => window.sdk22.probe.frames > 0), CLIENT_LIMIT_MS);
     await pages.watching29.evaluate((ms) => window.sdk29.reactor.sendCommand('block', { ms }), BLOCK_MS);
-    await until('the model to block', async () => {
-      const before = await pages.watching29.evaluate(() => window.sdk29.probe.frames);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      return (await pages.watching29.evaluate(() => window.sdk29.probe.frames)) === before;
-    });
+    await untilStill('the picture', () => pages.watching29.evaluate(() => window.sdk29.probe.frames), 300);
     stage.app.signal('SIGTERM');
   }, 180_000);
 

@@ -8,6 +8,7 @@ export const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Folders under `libs`, in an order in which each needs only those before it. */
 export const PACKAGES = ['protocol', 'client', 'playground', 'reactor'] as const;
+const WORKSPACES = PACKAGES.flatMap((folder) => ['--workspace', `libs/${folder}`]);
 export type PackageFolder = (typeof PACKAGES)[number];
 
 interface Manifest {
@@ -23,16 +24,24 @@ export async function manifestOf(folder: PackageFolder): Promise<Manifest> {
   return JSON.parse(await readFile(join(ROOT, 'libs', folder, 'package.json'), 'utf8')) as Manifest;
 }
 
+let listing: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+
 /** The files that go into a package's tarball, as `npm pack` lists them. Nothing is built, written or asked for. */
 export async function packedFiles(folder: PackageFolder): Promise<readonly string[]> {
-  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: join(ROOT, 'libs', folder),
+  listing ??= listAll();
+  return (await listing).get((await manifestOf(folder)).name)!;
+}
+
+/** Of all packages, by name: npm takes longer to start than to list them. */
+async function listAll(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', ...WORKSPACES], {
+    cwd: ROOT,
   });
   // An array in npm up to 11, an object by package afterwards.
-  const [tarball] = Object.values(
-    JSON.parse(stdout) as Record<string, { readonly files: { readonly path: string }[] }>,
+  const tarballs = Object.values(
+    JSON.parse(stdout) as Record<string, { readonly name: string; readonly files: { readonly path: string }[] }>,
   );
-  return tarball!.files.map(({ path }) => path);
+  return new Map(tarballs.map(({ name, files }) => [name, files.map(({ path }) => path)]));
 }
 
 /**
@@ -40,8 +49,7 @@ export async function packedFiles(folder: PackageFolder): Promise<readonly strin
  * tarballs, and of what they need only what their manifests declare, without optional peers; `further` packages beside.
  */
 export async function installPacked(directory: string, further: readonly string[]): Promise<void> {
-  const workspaces = PACKAGES.flatMap((folder) => ['--workspace', `libs/${folder}`]);
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory, ...workspaces], { cwd: ROOT });
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory, ...WORKSPACES], { cwd: ROOT });
   const needed = new Map(further.map((name) => [name, join(ROOT, 'node_modules', name)]));
   for (const folder of PACKAGES) {
     const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = await manifestOf(folder);
