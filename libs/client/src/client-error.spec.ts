@@ -23,6 +23,7 @@ describe('isRetryable', () => {
     ['forbidden', false],
     ['application_failed', false],
     ['unknown_model', false],
+    ['unknown_session', false],
     ['engine_unavailable', false],
   ])('of %s is %s', (code, retryable) => {
     expect(isRetryable(new ClientError(code, 'x'))).toBe(retryable);

@@ -71,6 +71,7 @@ const FINAL: ReadonlySet<string> = new Set([
   'forbidden',
   'application_failed',
   'unknown_model',
+  'unknown_session',
   'engine_unavailable',
 ]);
 

@@ -387,6 +387,69 @@ describe('ReactorClient', () => {
     expect(on.server.sockets.length).toBeLessThanOrEqual(1);
   });
 
+  it('starts a session of its own where it wishes for one, and comes back into that', async () => {
+    const on = stage();
+    on.server.session = 'theirs';
+    on.client.start('own');
+    await settle();
+    expect(on.server.socket.sent.filter(({ type }) => type === 'join')).toEqual([
+      expect.objectContaining({ type: 'join', own: true }),
+    ]);
+    on.server.link.connect();
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'fresh' });
+    on.server.socket.drop(1006);
+    await settle(500);
+    expect(on.server.socket.sent[0]).toMatchObject({ type: 'join', session_id: 's1' });
+  });
+
+  it('joins the session that it is given, and no other', async () => {
+    const on = stage();
+    on.server.session = 'theirs';
+    on.client.start({ id: 'theirs' });
+    await settle();
+    on.server.link.connect();
+    await settle();
+    expect(on.client.status.value).toEqual({ kind: 'live', entry: 'adopted' });
+    on.client.start({ id: 'another' });
+    await settle(60_000);
+    expect(on.client.status.value).toMatchObject({
+      kind: 'failed',
+      error: { code: 'unknown_session' },
+      retryAtMs: undefined,
+    });
+  });
+
+  it('knows what it may do, and may do everything where the server does not say', async () => {
+    const on = stage();
+    on.server.roles = ['view'];
+    await goLive(on);
+    expect([on.lives[0]!.may('view'), on.lives[0]!.may('control')]).toEqual([true, false]);
+    const free = stage();
+    await goLive(free);
+    expect(free.lives[0]!.may('operate')).toBe(true);
+  });
+
+  it('stays live while the model starts again, and has a new version’s schema before it tells of that', async () => {
+    const on = stage();
+    await goLive(on);
+    const seen: unknown[] = [];
+    on.client.on('notice', ({ code, dropped }) => seen.push([code, dropped, on.client.schema.value]));
+    const before = on.client.schema.value;
+    on.server.socket.say({ type: 'notice', code: 'model_reloading', message: 'it changes', dropped: [] });
+    await settle();
+    expect(on.lives[0]!.isModelAway.value).toBe(true);
+    on.server.schema = { info: { title: 'newer' } };
+    on.server.socket.say({ type: 'notice', code: 'model_reloaded', message: 'it has changed', dropped: ['seed'] });
+    await settle();
+    expect(on.lives[0]!.isModelAway.value).toBe(false);
+    expect(seen).toEqual([
+      ['model_reloading', [], before],
+      ['model_reloaded', ['seed'], { info: { title: 'newer' } }],
+    ]);
+    expect(on.client.status.value.kind).toBe('live');
+  });
+
   describe('whenLive', () => {
     /** What it settles with, as a word. */
     function outcome(client: ReactorClient): { word: string | undefined } {

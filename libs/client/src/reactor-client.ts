@@ -1,3 +1,4 @@
+import type { Notice } from '@nestjs-reactor/protocol';
 import { Backoff } from './backoff.js';
 import { browserPorts, type ClientPorts } from './client-ports.js';
 import { ClientError, isRetryable, toClientError } from './client-error.js';
@@ -6,7 +7,7 @@ import type { CommandReply, CommandValues, ModelMessage } from './connection/mod
 import type { Goal } from './connection/session-goal.js';
 import { Listeners } from './listeners.js';
 import { type Observable, Variable } from './observable.js';
-import type { SessionStatus } from './session-status.js';
+import type { SessionStatus, SessionWish } from './session-status.js';
 import { sleep } from './sleep.js';
 
 /** Of a {@link ReactorClient}. */
@@ -23,6 +24,8 @@ export interface ReactorClientOptions {
 export interface ClientEvents {
   /** The model sent it by itself, to this client or to all; replies to commands come from `command`. */
   message: ModelMessage;
+  /** The model of the session starts again, or a new version of it takes over; the client stays connected. */
+  notice: Notice;
 }
 
 /** What one run knows over its attempts. */
@@ -73,7 +76,9 @@ export class ReactorClient {
   private readonly live = new Variable<Connection | undefined>(undefined);
   private readonly listeners: { readonly [K in keyof ClientEvents]: Listeners<ClientEvents[K]> } = {
     message: new Listeners(),
+    notice: new Listeners(),
   };
+  private wish: SessionWish = 'running';
   private run = new AbortController();
   private nap = new AbortController();
   /** The server announced that it will be back. */
@@ -103,8 +108,13 @@ export class ReactorClient {
     return this.listeners[type].add(listener);
   }
 
-  /** Begins a new run, in place of one that goes on. */
-  start(): void {
+  /**
+   * Begins a new run, in place of one that goes on.
+   *
+   * @param wish as last time where it is undefined; `running` the first time
+   */
+  start(wish: SessionWish = this.wish): void {
+    this.wish = wish;
     this.run.abort();
     this.run = new AbortController();
     this.state.value = { kind: 'connecting', again: false };
@@ -134,7 +144,7 @@ export class ReactorClient {
     const run = this.run;
     this.state.value = { kind: 'connecting', again: false };
     await this.live.value?.leave(true);
-    if (this.run === run) this.start();
+    if (this.run === run) this.start('own');
   }
 
   /** Leaves the session, or stops trying to get into one. Others stay in it. */
@@ -184,6 +194,16 @@ export class ReactorClient {
     }
   }
 
+  /** A new version of the model may declare other inputs: who hears of it finds the new schema already there. */
+  private async take(notice: Notice): Promise<void> {
+    const { value: connection } = this.live;
+    if (notice.code === 'model_reloaded' && connection !== undefined) {
+      const schema = await connection.schema().catch(() => undefined);
+      if (schema !== undefined) this.document.value = schema;
+    }
+    this.listeners.notice.call(notice);
+  }
+
   /** @returns how it ended once it was live or joined; rejects when it failed before */
   private async attempt(run: AbortSignal, course: Course): Promise<Over> {
     await this.waitForModel(run);
@@ -201,9 +221,10 @@ export class ReactorClient {
       run.throwIfAborted();
       connection = await Connection.join(
         socket,
-        { model: this.model, ...course },
+        { model: this.model, wish: this.wish, ...course },
         {
           onMessage: (message) => this.listeners.message.call(message),
+          onNotice: (notice) => void this.take(notice),
           upload: (sessionId, file) => this.ports.api.upload(sessionId, file),
         },
       );

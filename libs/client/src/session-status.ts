@@ -11,6 +11,12 @@ export type Entry =
   /** Another client had started it. */
   | 'adopted';
 
+/**
+ * Which session a client wants, of a model that can run several. `running`: the newest one, or a new one where none runs.
+ * `own`: one that it starts, while an instance of the model is free. An id: that session, and no other.
+ */
+export type SessionWish = 'running' | 'own' | { readonly id: string };
+
 /** What a client is doing. */
 export type SessionStatus =
   /** `start` was not called. */

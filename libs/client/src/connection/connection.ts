@@ -1,4 +1,4 @@
-import type { InputValue, InputValues, SessionDescriptor, UploadReference } from '@nestjs-reactor/protocol';
+import type { InputValue, InputValues, Notice, SessionDescriptor, UploadReference } from '@nestjs-reactor/protocol';
 import { ClientError, toClientError } from '../client-error.js';
 import type { MediaSample } from '../media/media-figures.js';
 import type { MediaLink, TrackInfo } from '../media/media-link.js';
@@ -26,6 +26,7 @@ export type LinkFactory = (iceServers: RTCIceServer[], tracks: readonly TrackInf
 /** What a connection needs from the client that it is of. */
 export interface ConnectionPorts {
   readonly onMessage: (message: ModelMessage) => void;
+  readonly onNotice: (notice: Notice) => void;
   readonly upload: (sessionId: string, file: File) => Promise<UploadReference>;
 }
 
@@ -44,6 +45,7 @@ export class Connection {
   private finish!: (over: Over) => void;
   private readonly inForce = new Variable<ReadonlyMap<string, InputValue>>(new Map());
   private readonly count = new Variable(1);
+  private readonly away = new Variable(false);
   private sequence = 0;
   private media: MediaLink | undefined;
   private heart: ReturnType<typeof setInterval> | undefined;
@@ -91,6 +93,20 @@ export class Connection {
   /** Clients in the session, this one included. */
   get viewers(): Observable<number> {
     return this.count;
+  }
+
+  /** The model of the session starts again, or a new version of it: the picture stands, and commands are refused. */
+  get isModelAway(): Observable<boolean> {
+    return this.away;
+  }
+
+  /** What this client may do: `view`, `control`, `publish`, `operate`. Undefined: everything. */
+  get roles(): readonly string[] | undefined {
+    return this.joined.roles;
+  }
+
+  may(role: 'view' | 'control' | 'publish' | 'operate'): boolean {
+    return this.roles?.includes(role) ?? true;
   }
 
   /** What the model sends, by track name. Empty for a model without tracks. */
@@ -160,6 +176,11 @@ export class Connection {
     await this.socket.request({ type: 'unpublish', track });
   }
 
+  /** The model's OpenAPI document as it is now. */
+  async schema(): Promise<Record<string, unknown>> {
+    return (await this.socket.request({ type: 'schema' })).schema;
+  }
+
   /** @param stop ends the session for all clients in it */
   async leave(stop: boolean): Promise<void> {
     this.finish({ kind: 'ended', reason: 'left', message: '', retryable: false });
@@ -193,6 +214,12 @@ export class Connection {
       case 'viewers':
         this.count.value = notice.count;
         return;
+      case 'notice': {
+        const { type: _, ...told } = notice;
+        this.away.value = told.code === 'model_restarting' || told.code === 'model_reloading';
+        this.ports.onNotice(told);
+        return;
+      }
       case 'ended': {
         const { reason, message, retryable = false } = notice;
         this.finish({ kind: 'ended', reason, message, retryable });

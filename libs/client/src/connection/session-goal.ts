@@ -1,12 +1,12 @@
-import type { SessionDescriptor, SignalingRequest } from '@nestjs-reactor/protocol';
-import { TOPICS } from '@nestjs-reactor/protocol';
+import { type SessionDescriptor, type SignalingRequest, TOPICS } from '@nestjs-reactor/protocol';
 import { toClientError } from '../client-error.js';
-import type { Entry } from '../session-status.js';
+import type { Entry, SessionWish } from '../session-status.js';
 import type { SignalingSocket } from '../signaling/signaling-socket.js';
 
-/** Which session a client wants: one it was in before, or whichever there is. */
+/** Which session a client wants: one it was in before, or what it wishes for. */
 export interface Goal {
   readonly model: string | undefined;
+  readonly wish: SessionWish;
   readonly sessionId?: string;
   /** A session that this client started, without coming to media in it. */
   readonly started?: { readonly id: string; readonly entry: Entry } | undefined;
@@ -17,24 +17,34 @@ export interface Joined {
   readonly session: SessionDescriptor;
   readonly iceServers: RTCIceServer[];
   readonly entry: Entry;
+  /** Undefined: the server does not say, and everything is allowed. */
+  readonly roles: readonly string[] | undefined;
 }
 
-type How = Pick<SignalingRequest<'join'>, 'session_id' | 'start'>;
+type How = Pick<SignalingRequest<'join'>, 'session_id' | 'start' | 'own'>;
 
-/** Back into the session it was in; else into the one that runs; else into a new one. Rejects with the refusal. */
-export async function joinSession(socket: SignalingSocket, { model, sessionId, started }: Goal): Promise<Joined> {
+/** Back into the session it was in; else into the one that it wishes for. Rejects with the refusal. */
+export async function joinSession(socket: SignalingSocket, goal: Goal): Promise<Joined> {
+  const { model, wish, sessionId, started } = goal;
   const named = model === undefined ? {} : { model };
   const ask = async (entry: Entry, how: How): Promise<Joined> => {
-    const { session, ice_servers } = await socket.request({ type: 'join', ...named, ...how, subscribe: [...TOPICS] });
-    return { session, entry, iceServers: ice_servers.map(toIceServer) };
+    const answer = await socket.request({ type: 'join', ...named, ...how, subscribe: [...TOPICS] });
+    const { session, ice_servers, roles } = answer;
+    return { session, entry, iceServers: ice_servers.map(toIceServer), roles };
   };
+  const fresh: Entry = sessionId === undefined ? 'fresh' : 'replaced';
   if (sessionId !== undefined) {
     const resumed = await ask('resumed', { session_id: sessionId }).catch(orNone);
     if (resumed !== undefined) return resumed;
   }
+  if (started !== undefined) {
+    const again = await ask(started.entry, { session_id: started.id }).catch(orNone);
+    if (again !== undefined) return again;
+  }
+  if (wish === 'own') return await ask(fresh, { own: true });
+  if (wish !== 'running' && sessionId === undefined) return await ask('adopted', { session_id: wish.id });
   const adopted = await ask('adopted', { start: false }).catch(orNone);
-  if (adopted !== undefined && adopted.session.session_id === started?.id) return { ...adopted, entry: started.entry };
-  return adopted ?? (await ask(sessionId === undefined ? 'fresh' : 'replaced', {}));
+  return adopted ?? (await ask(fresh, {}));
 }
 
 function orNone(error: unknown): undefined {

@@ -16,8 +16,20 @@ export interface ListedModel {
   readonly name: string;
   readonly description: string | undefined;
   readonly state: Health['state'];
-  /** Clients in its session. */
+  /** Clients in its sessions. */
   readonly viewers: number;
+  /** Of a model that can run several sessions; undefined: it runs one at a time. */
+  readonly usage: ModelUsage | undefined;
+}
+
+/** How many sessions a model runs. */
+export interface ModelUsage {
+  /** Running now. */
+  readonly sessions: number;
+  /** How many may run at once. */
+  readonly instances: number;
+  /** What the server gives a visitor who names no session, while an instance is free. */
+  readonly visitors: 'own' | 'shared';
 }
 
 /** The REST routes that a client needs in addition to its socket. */
@@ -113,7 +125,7 @@ export class ReactorApi {
 
 function readModel(value: unknown): ListedModel[] {
   if (typeof value !== 'object' || value === null) return [];
-  const { name, description, state, viewers } = value as Json;
+  const { name, description, state, viewers, sessions, instances, visitors } = value as Json;
   if (typeof name !== 'string') return [];
   return [
     {
@@ -121,6 +133,10 @@ function readModel(value: unknown): ListedModel[] {
       description: typeof description === 'string' ? description : undefined,
       state: state === 'loading' || state === 'serving' || state === 'terminated' ? state : 'available',
       viewers: typeof viewers === 'number' ? viewers : 0,
+      usage:
+        typeof sessions === 'number' && typeof instances === 'number'
+          ? { sessions, instances, visitors: visitors === 'shared' ? 'shared' : 'own' }
+          : undefined,
     },
   ];
 }

@@ -34,7 +34,9 @@ interface Answers {
 type Message<T extends SignalingServerMessage['type']> = Extract<SignalingServerMessage, { type: T }>;
 
 /** Messages of the server without a request. An error for a message without a request id is an `error`. */
-export type SignalingNotice = Message<'candidate' | 'message' | 'state' | 'inputs' | 'viewers' | 'ended' | 'error'>;
+export type SignalingNotice = Message<
+  'candidate' | 'message' | 'state' | 'inputs' | 'viewers' | 'notice' | 'ended' | 'error'
+>;
 
 interface Waiting {
   readonly resolve: (message: SignalingServerMessage) => void;

@@ -17,6 +17,8 @@ export class FakeServer {
   reachable = true;
   tracks: TrackInfo[] = [{ name: 'main_video', kind: 'video', direction: 'recvonly' }];
   schema: Record<string, unknown> = {};
+  /** Of whoever joins; undefined: everything is allowed. */
+  roles: string[] | undefined;
   /** A refusal instead of the usual answer, by type of message; used once. */
   readonly refusals = new Map<string, string>();
   readonly sockets: FakeSocket[] = [];
@@ -82,6 +84,8 @@ export class FakeServer {
         return { type: 'answer', sdp: 'v=1' };
       case 'command':
         return { type: 'reply', turn: 1, frame: 1 };
+      case 'schema':
+        return { type: 'schema', schema: this.schema };
       case 'ping':
         return { type: 'pong' };
       case 'leave':
@@ -95,14 +99,15 @@ export class FakeServer {
   }
 
   private join(message: Extract<SignalingClientMessage, { type: 'join' }>): Answer {
-    const { session_id, start } = message;
+    const { session_id, start, own } = message;
     if (session_id !== undefined && session_id !== this.session) return refuse('unknown_session');
     if (this.session === undefined && start === false) return refuse('no_session');
-    this.session ??= `s${++this.sessions}`;
+    if (this.session === undefined || own === true) this.session = `s${++this.sessions}`;
     return {
       type: 'joined',
       connection_id: 1,
       session: descriptor(this.session, this.tracks),
+      ...(this.roles === undefined ? {} : { roles: this.roles }),
       ice_servers: [{ uris: ['turn:host'], credentials: { username: 'u', password: 'p' } }],
     };
   }
