@@ -14,8 +14,11 @@ export interface ListedModel {
   readonly default: boolean;
   /** `available` is free, `serving` has a session. */
   readonly state: ModelHealth['state'];
-  /** Clients in its session. */
+  /** Clients in its sessions. */
   readonly viewers: number;
+  /** Sessions that run; only of a model with several instances, as is the next. */
+  readonly sessions?: number;
+  readonly instances?: number;
   /** Seen from the page; absent where no page is served. */
   readonly page?: string;
 }
@@ -33,13 +36,15 @@ export class ModelsController {
   list(@Req() request: Request): { readonly models: readonly ListedModel[] } {
     const allowed = this.access.principalOf(request)?.models;
     const listed = this.sessions.models.map((runtime, index) => {
-      const { name, description } = runtime.contract;
+      const { description } = runtime.contract;
+      const { name } = runtime;
       return {
         name,
         ...(description === undefined ? {} : { description }),
         default: index === 0,
         state: runtime.health().state,
         viewers: runtime.viewers,
+        ...(runtime.usage.instances === 1 ? {} : runtime.usage),
         ...(this.options.playground === false ? {} : { page: `?model=${encodeURIComponent(name)}` }),
       };
     });
