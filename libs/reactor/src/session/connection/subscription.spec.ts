@@ -15,6 +15,7 @@ function feed(): Subscription {
         inputs: [...(names ?? Object.keys(values))].map((name) => ({ name, value: values[name] })),
       }),
       viewers: () => 2,
+      notice: () => undefined,
     },
     { send: (message) => sent.push(message), backlog: () => backlog },
   );

@@ -12,6 +12,8 @@ export interface FeedSources {
   /** @param names undefined: all */
   inputs(names: Iterable<string> | undefined): InputValues;
   viewers(): number;
+  /** What the model is doing now, if it is away. */
+  notice(): SessionNotice | undefined;
 }
 
 /** The way to the client. */
@@ -45,6 +47,7 @@ export class Subscription {
       this.topics.add(topic);
       if (topic === 'inputs') this.all = true;
       else if (topic === 'viewers') this.viewers = true;
+      else this.noticeNow();
     }
     this.flush();
   }
@@ -64,6 +67,11 @@ export class Subscription {
   /** Sent at once: there are few, and the last one says what is so. */
   notice({ code, message, dropped }: SessionNotice): void {
     if (!this.closed && this.topics.has('notices')) this.wire.send({ kind: 'notice', code, message, dropped });
+  }
+
+  private noticeNow(): void {
+    const notice = this.sources.notice();
+    if (notice !== undefined) this.notice(notice);
   }
 
   close(): void {

@@ -104,6 +104,8 @@ export class Session {
   private readonly applied = new AppliedInputs();
   private inputs: CurrentInputs;
   private now: Occupancy = { phase: 'waiting', connected: 0 };
+  /** Set while the worker is away. */
+  private interruption: SessionNotice | undefined;
   private closing = false;
   private failed = false;
   private finished: Promise<void> | undefined;
@@ -214,12 +216,14 @@ export class Session {
 
   /** The worker is away; clients stay, and the last picture. */
   interrupt(notice: SessionNotice): void {
+    this.interruption = notice;
     this.output.change({ flush: true });
     this.announceNotice(notice);
   }
 
   /** The worker runs it again. */
   resume(notice: SessionNotice): void {
+    this.interruption = undefined;
     this.feedInputs(this.inputs.names);
     this.announceNotice(notice);
   }
@@ -586,7 +590,7 @@ export class Session {
     });
     const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
     const feed = new Subscription(
-      { inputs: (names) => this.inputs.read(names, id), viewers: () => this.viewers },
+      { inputs: (names) => this.inputs.read(names, id), viewers: () => this.viewers, notice: () => this.interruption },
       { send: (message) => this.send(client, message), backlog: () => client.backlog },
     );
     const expiry = new ExpiryTimer(() => this.expire(client));

@@ -233,7 +233,6 @@ export class ModelInstance implements SessionWorker {
     // A session that ended meanwhile is released by its end.
     if (!session.isRunning) return;
     if (!restarted) {
-      this.giveUp();
       session.fail(failure.message);
       return;
     }

@@ -42,6 +42,7 @@ export class WorkerSupervisor {
     try {
       await this.host.start();
       ok = true;
+      this.failure = undefined;
       this.startedMs = this.now();
     } catch (error) {
       this.failure = describe(error);
@@ -81,7 +82,6 @@ export class WorkerSupervisor {
 
   private async attempt(): Promise<boolean> {
     const { signal } = this.stopping;
-    this.failure = undefined;
     while (this.mayRestart && !signal.aborted) {
       const pauseMs = this.restarts === 0 ? 0 : this.limits.restartBackoffMs * 2 ** (this.restarts - 1);
       this.restarts++;

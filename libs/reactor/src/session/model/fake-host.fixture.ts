@@ -1,0 +1,140 @@
+import { InputField, InputState, ReactorModel, ReactorPipeline, type Turn, Video } from '../../authoring/index.js';
+import { type ModelContract, readModelContract, renderSchema } from '../../contract/index.js';
+import type { MediaBundle, VideoFrame } from '../../media/index.js';
+import { DEFAULT_SESSION_OPTIONS, type SessionOptions } from '../lifecycle/session.options.js';
+import type { CommandCall, CommandOutcome, MediaEngine, ModelHost, ModelHostListener } from '../ports/index.js';
+import { MediaEngines } from '../output/media-engines.js';
+import { Model, type ModelOptions } from './model.js';
+
+class SceneState extends InputState {
+  @InputField({ default: 'nothing', maxLength: 100 }) prompt!: string;
+  @InputField({ default: 1, min: 0, max: 10 }) speed!: number;
+}
+
+class SceneOutput {
+  @Video() mainVideo!: VideoFrame;
+}
+
+@ReactorModel({ name: 'scene', state: SceneState, output: SceneOutput })
+class Scene extends ReactorPipeline<SceneState, SceneOutput> {
+  *inference(): Generator<Turn<SceneOutput>, void, void> {}
+}
+
+class TitledState extends InputState {
+  @InputField({ default: 'untitled' }) title!: string;
+  @InputField({ default: 1, min: 0, max: 3 }) speed!: number;
+}
+
+/** A newer version of the same model: no prompt, and a smaller range of speeds. */
+@ReactorModel({ name: 'scene', state: TitledState, output: SceneOutput })
+class NewScene extends ReactorPipeline<TitledState, SceneOutput> {
+  *inference(): Generator<Turn<SceneOutput>, void, void> {}
+}
+
+export const SCENE: ModelContract = readModelContract(Scene);
+export const NEW_SCENE: ModelContract = readModelContract(NewScene);
+
+/** A worker that the test speaks for. */
+export class FakeHost implements ModelHost {
+  readonly bufferSize = 1;
+  readonly calls: string[] = [];
+  readonly released: MediaBundle[] = [];
+  /** Of the next starts; none left: they succeed. */
+  readonly failures: Error[] = [];
+  /** Set by the test: `start` waits for it. */
+  loading: Promise<void> = Promise.resolve();
+  outcome: (call: CommandCall) => CommandOutcome = () => ({ ok: true, turn: 1, frame: 1 });
+  starts = 0;
+  closed = false;
+  private listener: ModelHostListener | undefined;
+
+  constructor(readonly contract: ModelContract = SCENE) {}
+
+  get events(): ModelHostListener {
+    return this.listener!;
+  }
+
+  attach(listener: ModelHostListener): void {
+    this.listener = listener;
+  }
+
+  async start(): Promise<void> {
+    this.starts++;
+    await this.loading;
+    const failure = this.failures.shift();
+    if (failure !== undefined) throw failure;
+  }
+
+  async beginSession(): Promise<void> {
+    this.calls.push('begin');
+  }
+
+  async endSession(): Promise<void> {
+    this.calls.push('end');
+  }
+
+  connect({ id }: { readonly id: number }): void {
+    this.calls.push(`connect ${id}`);
+  }
+
+  disconnect(id: number): void {
+    this.calls.push(`disconnect ${id}`);
+  }
+
+  async command(call: CommandCall): Promise<CommandOutcome> {
+    this.calls.push(`${call.command.name} ${JSON.stringify(call.command.args)}`);
+    return this.outcome(call);
+  }
+
+  fileUploaded(): void {}
+  pushVideo(): void {}
+  pushAudio(): void {}
+  grant(): void {}
+
+  release(bundle: MediaBundle): void {
+    this.released.push(bundle);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+
+  /** Its worker ends. */
+  lose(): void {
+    this.events.onLost({ code: 'worker_lost', message: 'The worker of scene ended.' });
+  }
+}
+
+/** Nobody connects with media here. */
+export const NO_MEDIA: MediaEngine = {
+  name: 'none',
+  open: () => ({
+    push: () => undefined,
+    flush: () => undefined,
+    createPeer: () => {
+      throw new Error('no client sends an offer');
+    },
+    close: async () => undefined,
+  }),
+  close: async () => undefined,
+};
+
+/** A model over fake hosts, in the order in which they are asked for; restarts have no pauses. */
+export function fakeModel(
+  hosts: readonly FakeHost[],
+  run: Partial<ModelOptions> = {},
+  options: Partial<SessionOptions> = {},
+): Model {
+  const queue = [...hosts];
+  return new Model(
+    'scene',
+    { instances: 1, restart: 'end-session', ...run },
+    {
+      engines: new MediaEngines([NO_MEDIA]),
+      files: undefined,
+      options: { ...DEFAULT_SESSION_OPTIONS, restartBackoffMs: 0, ...options },
+      schema: renderSchema,
+      createHost: () => queue.shift() ?? new FakeHost(),
+    },
+  );
+}
