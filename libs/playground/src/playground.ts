@@ -8,6 +8,7 @@ import {
   type SessionStatus,
   type TrackInfo,
 } from '@nestjs-reactor/client';
+import type { Role } from '@nestjs-reactor/protocol';
 import { captureByBrowser } from './browser/capture-device.js';
 import { DeviceList } from './browser/device-list.js';
 import { openStorage } from './browser/open-storage.js';
@@ -92,6 +93,11 @@ export class Playground {
       if (connection === undefined) this.leave();
       else this.enter(connection);
     });
+  }
+
+  /** May this page do what needs the role? Everything until it has joined. */
+  may(role: Role): boolean {
+    return this.newest.value?.may(role) !== false;
   }
 
   /** Puts another of the received pictures into the large place. */

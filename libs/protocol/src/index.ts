@@ -14,6 +14,7 @@ export {
 export type { SessionDescriptor } from './http/descriptor.js';
 export { type InputValue, type InputValues, type Notice, type Topic, TOPICS } from './input-value.js';
 export { MAX_FRAME_BYTES, toJsonText } from './json.js';
+export { type Role, ROLES } from './signaling/role.js';
 export {
   MAX_SIGNALING_BYTES,
   parseSignalingMessage,

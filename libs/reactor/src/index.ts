@@ -77,7 +77,6 @@ export {
   type AuthorizedAction,
   DEFAULT_SESSION_OPTIONS,
   type Principal,
-  type Role,
   type SessionOptions,
 } from './session/index.js';
 export {
@@ -93,4 +92,5 @@ export {
 } from './signaling/index.js';
 export { DEFAULT_WEBRTC_OPTIONS, type WebRtcOptions } from './transport/index.js';
 export { DEFAULT_UPLOAD_OPTIONS, type UploadOptions } from './uploads/index.js';
+export type { Role } from '@nestjs-reactor/protocol';
 export { VERSION } from './version.js';

@@ -1,4 +1,11 @@
-import type { InputValue, InputValues, Notice, SessionDescriptor, UploadReference } from '@nestjs-reactor/protocol';
+import type {
+  InputValue,
+  InputValues,
+  Notice,
+  Role,
+  SessionDescriptor,
+  UploadReference,
+} from '@nestjs-reactor/protocol';
 import { ClientError, toClientError } from '../client-error.js';
 import type { MediaSample } from '../media/media-figures.js';
 import type { MediaLink, TrackInfo } from '../media/media-link.js';
@@ -100,12 +107,13 @@ export class Connection {
     return this.away;
   }
 
-  /** What this client may do: `view`, `control`, `publish`, `operate`. Undefined: everything. */
-  get roles(): readonly string[] | undefined {
+  /** What this client may do. Undefined: everything. */
+  get roles(): readonly Role[] | undefined {
     return this.joined.roles;
   }
 
-  may(role: 'view' | 'control' | 'publish' | 'operate'): boolean {
+  /** May it do what needs the role? */
+  may(role: Role): boolean {
     return this.roles?.includes(role) ?? true;
   }
 

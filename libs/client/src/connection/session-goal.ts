@@ -1,4 +1,4 @@
-import { type SessionDescriptor, type SignalingRequest, TOPICS } from '@nestjs-reactor/protocol';
+import { type Role, type SessionDescriptor, type SignalingRequest, TOPICS } from '@nestjs-reactor/protocol';
 import { toClientError } from '../client-error.js';
 import type { Entry, SessionWish } from '../session-status.js';
 import type { SignalingSocket } from '../signaling/signaling-socket.js';
@@ -18,7 +18,7 @@ export interface Joined {
   readonly iceServers: RTCIceServer[];
   readonly entry: Entry;
   /** Undefined: the server does not say, and everything is allowed. */
-  readonly roles: readonly string[] | undefined;
+  readonly roles: readonly Role[] | undefined;
 }
 
 type How = Pick<SignalingRequest<'join'>, 'session_id' | 'start' | 'own'>;

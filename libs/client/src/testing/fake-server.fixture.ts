@@ -1,4 +1,4 @@
-import type { SessionDescriptor, SignalingClientMessage, SignalingServerMessage } from '@nestjs-reactor/protocol';
+import type { Role, SessionDescriptor, SignalingClientMessage, SignalingServerMessage } from '@nestjs-reactor/protocol';
 import { ClientError } from '../client-error.js';
 import type { TrackInfo } from '../media/media-link.js';
 import type { Health } from '../http/reactor-api.js';
@@ -18,7 +18,7 @@ export class FakeServer {
   tracks: TrackInfo[] = [{ name: 'main_video', kind: 'video', direction: 'recvonly' }];
   schema: Record<string, unknown> = {};
   /** Of whoever joins; undefined: everything is allowed. */
-  roles: string[] | undefined;
+  roles: Role[] | undefined;
   /** A refusal instead of the usual answer, by type of message; used once. */
   readonly refusals = new Map<string, string>();
   readonly sockets: FakeSocket[] = [];

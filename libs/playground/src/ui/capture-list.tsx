@@ -8,9 +8,14 @@ export function CaptureList({ playground, live }: { playground: Playground; live
   return (
     <section class="group">
       <h2>Inputs</h2>
+      {!playground.may('publish') && (
+        <p class="notice" data-denied="publish">
+          You may not send inputs to this model. Ask the operator for the role “publish”.
+        </p>
+      )}
       <div class="group-controls">
         {inputs.map((track) => (
-          <CaptureRow key={track.name} track={track} playground={playground} live={live} />
+          <CaptureRow key={track.name} track={track} playground={playground} live={live && playground.may('publish')} />
         ))}
       </div>
     </section>

@@ -26,12 +26,14 @@ export function NextStepPrompt({ playground }: { playground: Playground }) {
   );
 }
 
-/** What the model waits for now. */
-export function stepOf({ inputs, publications, board }: Playground): NextStep {
+/** What the model waits for now, of what this page may give it. */
+export function stepOf(playground: Playground): NextStep {
+  const { inputs, publications, board } = playground;
   const fed = [...publications.state.value].flatMap(([name, { source }]) => (source === undefined ? [] : [name]));
-  const controls = board.board.value?.groups.flatMap((group) => group.controls) ?? [];
+  const groups = playground.may('control') ? board.board.value?.groups : [];
+  const controls = groups?.flatMap((group) => group.controls) ?? [];
   return nextStep(
-    inputs.value,
+    playground.may('publish') ? inputs.value : [],
     new Set(fed),
     controls.map(({ command }) => command),
   );

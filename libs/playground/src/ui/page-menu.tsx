@@ -8,11 +8,13 @@ import { ThemeSwitch } from './theme-switch.js';
 export function PageMenu({
   client,
   live,
+  mayRestart,
   theme,
   onRestart,
 }: {
   client: ReactorClient;
   live: boolean;
+  mayRestart: boolean;
   theme: Theme;
   onRestart: () => void;
 }) {
@@ -23,8 +25,8 @@ export function PageMenu({
           <MenuItem
             icon={<RestartIcon />}
             label="Restart session"
-            hint="Ends it for everybody and starts a new one"
-            disabled={!live}
+            hint={mayRestart ? 'Ends it for everybody and starts a new one' : 'It needs the role “operate”'}
+            disabled={!live || !mayRestart}
             onClick={() => {
               close();
               onRestart();

@@ -23,8 +23,13 @@ export function Panel({ playground }: { playground: Playground }) {
           <p class="notice">The previous session has ended. This is a new session with the same settings.</p>
         )}
         <CaptureList playground={playground} live={live} />
+        {!playground.may('control') && (
+          <p class="notice" data-denied="control">
+            You may watch this model, but not control it. Ask the operator for the role “control”.
+          </p>
+        )}
         {/* Disabled controls keep their place, so that nothing jumps when the connection is back. */}
-        <fieldset class="controls" disabled={!live}>
+        <fieldset class="controls" disabled={!live || !playground.may('control')}>
           <legend class="unseen">Controls of the model</legend>
           <QuickRow controls={quick} />
           {board?.groups.map((group) => (

@@ -10,7 +10,9 @@ import { TouchPad } from './touch-pad.js';
 export function PlaySurface({ playground }: { playground: Playground }) {
   const means = playground.play.means.value;
   const live = playground.status.value.kind === 'live';
-  return means === undefined || !live ? null : <Surface playground={playground} means={means} />;
+  return means === undefined || !live || !playground.may('control') ? null : (
+    <Surface playground={playground} means={means} />
+  );
 }
 
 function Surface({ playground, means }: { playground: Playground; means: PlayMeans }) {

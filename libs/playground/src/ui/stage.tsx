@@ -48,7 +48,13 @@ export function Stage({ playground }: { playground: Playground }) {
           <ModelGallery playground={playground} current={title ?? model} />
           <ShareButton model={title ?? model} title={heading} />
           <FullscreenButton target={frame} />
-          <PageMenu client={client} live={live} theme={theme} onRestart={() => playground.restart()} />
+          <PageMenu
+            client={client}
+            live={live}
+            mayRestart={playground.may('operate')}
+            theme={theme}
+            onRestart={() => playground.restart()}
+          />
         </div>
       </header>
       <Picture playground={playground} frame={frame}>

@@ -1,6 +1,7 @@
 import type { CandidateEntry, IceServerEntry } from '../http/bodies.js';
 import type { SessionDescriptor } from '../http/descriptor.js';
 import type { InputValues, Notice } from '../input-value.js';
+import type { Role } from './role.js';
 
 interface Answered {
   /** That of the request, if any. */
@@ -25,8 +26,8 @@ export type SignalingServerMessage =
       readonly session: SessionDescriptor;
       readonly connection_id: number;
       readonly ice_servers: readonly IceServerEntry[];
-      /** What the client may do: `view`, `control`, `publish`, `operate`. Absent: everything. */
-      readonly roles?: readonly string[];
+      /** What the client may do. Absent: everything. */
+      readonly roles?: readonly Role[];
     })
   | (Answered & { readonly type: 'answer'; readonly sdp: string })
   | (Answered & {

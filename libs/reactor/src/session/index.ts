@@ -3,7 +3,7 @@ export { type AuthorizedAction, ROLE_OF_ACTION } from './access/authorized-actio
 export { TokenBucket } from '../limits/token-bucket.js';
 export { ExpiryTimer } from './access/expiry-timer.js';
 export { checkPermission, EXPIRED_MESSAGE, type Wanted } from './access/permission.js';
-export { type Principal, type Role, ROLES } from './access/principal.js';
+export type { Principal } from './access/principal.js';
 export type { ConnectionOwner } from './connection/connection-owner.js';
 export type { OfferRequest } from './connection/connection-peer.js';
 export type { SocketWire } from './connection/participant.js';

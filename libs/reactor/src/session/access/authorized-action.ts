@@ -1,4 +1,4 @@
-import type { Role } from './principal.js';
+import type { Role } from '@nestjs-reactor/protocol';
 
 /**
  * What a request asks for, the same for every interface:

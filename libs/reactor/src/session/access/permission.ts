@@ -1,5 +1,6 @@
+import type { Role } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
-import type { Principal, Role } from './principal.js';
+import type { Principal } from './principal.js';
 
 /** What a client asks for. */
 export interface Wanted {

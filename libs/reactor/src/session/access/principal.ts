@@ -1,13 +1,4 @@
-/** What a client may do; see {@link Role}. */
-export const ROLES = ['view', 'control', 'publish', 'operate'] as const;
-
-/**
- * - `view`: start and join a session, receive its tracks, read its schema
- * - `control`: send commands and files
- * - `publish`: send the inputs of a model, a camera for example
- * - `operate`: stop a session, read events and metrics
- */
-export type Role = (typeof ROLES)[number];
+import type { Role } from '@nestjs-reactor/protocol';
 
 /** Who a client is in the application, and what it may do. */
 export interface Principal {

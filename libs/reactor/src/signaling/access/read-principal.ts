@@ -1,4 +1,5 @@
-import { type Principal, ROLES } from '../../session/index.js';
+import { ROLES } from '@nestjs-reactor/protocol';
+import type { Principal } from '../../session/index.js';
 
 /**
  * The principal in an answer of the application. Throws where it is not one: a mistake in the application's code.
