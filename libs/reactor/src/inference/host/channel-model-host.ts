@@ -175,17 +175,17 @@ export abstract class ChannelModelHost implements ModelHost {
   }
 
   pushVideo(track: string, { width, height, data, metadata }: I420Picture, captureTimeUs?: number): void {
-    const parts = metadata === undefined ? [data] : [data, metadata];
+    if (this.session === undefined) return;
     const time = captureTimeUs === undefined ? {} : { captureTimeUs };
-    this.inbound.push(track, () =>
+    this.inbound.push(track, metadata === undefined ? [data] : [data, metadata], (parts) =>
       this.postOfSession((session) => ({ type: 'video', session, track, width, height, ...time, parts })),
     );
   }
 
   pushAudio(track: string, block: PcmBlock): void {
+    if (this.session === undefined) return;
     const { sampleRate, channels } = block;
-    const parts = [bytesOfSamples(block)];
-    this.inbound.push(track, () =>
+    this.inbound.push(track, [bytesOfSamples(block)], (parts) =>
       this.postOfSession((session) => ({ type: 'audio', session, track, sampleRate, channels, parts })),
     );
   }

@@ -4,8 +4,13 @@ import { InboundQueue } from './inbound-queue.js';
 function setUp(limit: number) {
   const sent: string[] = [];
   const window = new InboundQueue(limit);
+  // As a media library, which uses one buffer for all.
+  const buffer = new Uint8Array(1);
   const push = (track: string, ...names: string[]): void => {
-    for (const name of names) window.push(track, () => sent.push(name));
+    for (const name of names) {
+      buffer[0] = name.charCodeAt(0);
+      window.push(track, [buffer], ([part]) => sent.push(String.fromCharCode(part![0]!)));
+    }
   };
   return { window, sent, push };
 }

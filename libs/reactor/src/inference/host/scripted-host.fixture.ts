@@ -1,5 +1,6 @@
-import { ReactorModel, ReactorPipeline } from '../../authoring/index.js';
+import { ReactorModel, ReactorPipeline, Video } from '../../authoring/index.js';
 import { readModelContract } from '../../contract/index.js';
+import type { VideoFrame } from '../../media/index.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
 import type { HostMessage } from '../protocol/host-messages.js';
 import type { WorkerMessage } from '../protocol/worker-messages.js';
@@ -8,8 +9,12 @@ import { OnePicture, ShadeState } from './host-bench.fixture.js';
 import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { receiveChecked } from './receive-checked.js';
 
-@ReactorModel({ name: 'mortal', state: ShadeState, output: OnePicture })
-class Mortal extends ReactorPipeline<ShadeState, OnePicture> {
+class Camera {
+  @Video() webcam!: VideoFrame;
+}
+
+@ReactorModel({ name: 'mortal', state: ShadeState, output: OnePicture, input: Camera })
+class Mortal extends ReactorPipeline<ShadeState, OnePicture, Camera> {
   *inference(): Generator<never, void, void> {}
 }
 

@@ -88,7 +88,9 @@ export interface MediaPeerEvents {
   message(message: ClientMessage): void;
   /** A frame that no codec can decode: answered where its wire can encode an error, counted always. */
   malformed(error: WireError, channel: Channel): void;
+  /** The picture's buffer is lent for the call: it is copied only where the picture is admitted. */
   video(track: string, picture: I420Picture, captureTimeUs?: number): void;
+  /** The block's buffer is lent for the call. */
   audio(track: string, block: PcmBlock): void;
   /** One of the client's pictures exceeds the engine's options; it is dropped. */
   inputDropped(track: string, cause: 'too_large' | 'too_fast'): void;

@@ -123,9 +123,9 @@ export interface ModelHost {
   /** Resolves when the command was applied between two turns, or rejected. Never rejects itself. */
   command(call: CommandCall): Promise<CommandOutcome>;
   fileUploaded(clientId: number, file: StoredFile): void;
-  /** Takes ownership of the picture's buffer. */
+  /** The picture is lent for the call: the host copies what it sends to the model, after its own bounds. */
   pushVideo(track: string, picture: I420Picture, captureTimeUs?: number): void;
-  /** Takes ownership of the block's buffer. */
+  /** The block is lent for the call, as a picture is. */
   pushAudio(track: string, block: PcmBlock): void;
   /**
    * Bundles left the queue, shown or discarded: the model may emit as many more; at session start it may emit

@@ -28,7 +28,7 @@ export class WrtcReceivers {
     this.sinks.length = 0;
   }
 
-  // The library reuses its buffers; the model's thread takes ownership of these copies.
+  // The library reuses its buffers: what is emitted is valid for the call.
   private watch(name: string, track: WrtcTrack): void {
     const { maxInputPixels, maxInputFps } = this.limits;
     const sink = new this.wrtc.nonstandard.RTCVideoSink(track);
@@ -40,7 +40,7 @@ export class WrtcReceivers {
       } else if (rate.take() > 0) {
         this.drop(name, 'too_fast', `more than ${maxInputFps} pictures a second came (webrtc.maxInputFps)`);
       } else {
-        this.events.video(name, { width, height, data: new Uint8Array(data) });
+        this.events.video(name, { width, height, data });
       }
     };
   }
@@ -57,6 +57,6 @@ export class WrtcReceivers {
     const sink = new this.wrtc.nonstandard.RTCAudioSink(track);
     this.sinks.push(sink);
     sink.ondata = ({ samples, sampleRate, channelCount }) =>
-      this.events.audio(name, { sampleRate, channels: channelCount === 2 ? 2 : 1, samples: new Int16Array(samples) });
+      this.events.audio(name, { sampleRate, channels: channelCount === 2 ? 2 : 1, samples });
   }
 }

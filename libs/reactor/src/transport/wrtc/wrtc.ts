@@ -39,7 +39,7 @@ export interface WrtcVideoSource {
 }
 
 export interface WrtcVideoSink {
-  onframe: ((event: { frame: { width: number; height: number; data: Uint8Array } }) => void) | null;
+  onframe: ((event: { frame: { width: number; height: number; data: Uint8Array<ArrayBuffer> } }) => void) | null;
   stop(): void;
 }
 
@@ -56,7 +56,7 @@ export interface WrtcAudioSource {
 }
 
 export interface WrtcAudioSink {
-  ondata: ((event: { samples: Int16Array; sampleRate: number; channelCount?: number }) => void) | null;
+  ondata: ((event: { samples: Int16Array<ArrayBuffer>; sampleRate: number; channelCount?: number }) => void) | null;
   stop(): void;
 }
 
