@@ -13,10 +13,11 @@ async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2));
   const print = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
-  const { readModelContract, renderSchema } = await import('@nestjs-reactor/core');
+  const { manifestOf, readModelContract, renderSchema } = await import('@nestjs-reactor/core');
   const { pickModels } = await import('./models/catalogue.js');
   const [model] = pickModels([options.model]);
-  const schema = `${JSON.stringify(renderSchema(readModelContract(model!), options.version), undefined, 2)}\n`;
+  const manifest = manifestOf(readModelContract(model!));
+  const schema = `${JSON.stringify(renderSchema(manifest, options.version), undefined, 2)}\n`;
   if (options.out === undefined) {
     print(schema);
     return;

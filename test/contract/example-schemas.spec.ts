@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readModelContract, renderSchema } from '@nestjs-reactor/core';
+import { manifestOf, readModelContract, renderSchema } from '@nestjs-reactor/core';
 import { EXAMPLES } from '../../examples/index.js';
 
 /** The golden documents without what is said in words, and without hints for pages, which are our own. */
@@ -33,7 +33,7 @@ const TALKATIVE = Object.entries(EXAMPLES).filter(([name]) => name !== 'hello');
 describe('the schema of an example', () => {
   it.each(['brightness', 'echo'] as const)('is for %s what clients of the original know', (name) => {
     const model = EXAMPLES[name];
-    const schema: unknown = JSON.parse(JSON.stringify(renderSchema(readModelContract(model), 'v1.4.0')));
+    const schema: unknown = JSON.parse(JSON.stringify(renderSchema(manifestOf(readModelContract(model)), 'v1.4.0')));
     expect(withoutWords(schema)).toEqual(golden(name));
   });
 

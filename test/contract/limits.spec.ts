@@ -362,20 +362,24 @@ describe('commands', () => {
         for (;;) yield Idle;
       }
     }
-    await start({ models: [PickyModel], session: { checkTimeoutMs: 20 } });
+    await start({
+      models: [PickyModel],
+      inference: { ruleTimeoutMs: 20 },
+      session: { commandsPerSecond: 1, commandBurst: 2 },
+    });
     const socket = await join();
     const word = `${'a'.repeat(60)}!`;
     expect(await socket.ask({ type: 'command', name: 'set_word', args: { word } })).toMatchObject({
       error: { code: 'invalid_command', message: expect.stringContaining('could not be checked within 20 ms') },
     });
     expect(await refusals('session', 'invalid_command')).toBe(1);
-    // Who sent it is not heard for a while, whatever it says; others are.
+    // It costs a second's worth of the client's commands, and nobody else's.
     const other = await join();
     expect(await socket.ask({ type: 'command', name: 'set_word', args: { word: 'aa' } })).toMatchObject({
       error: {
         code: 'rate_limited',
         message: expect.stringMatching(
-          /^a command of this client took too long to check; send simpler values, in \d+ ms$/,
+          /^a client may send 1 commands and other requests a second; try again in \d+ ms$/,
         ),
       },
     });

@@ -5,6 +5,7 @@ import {
   Command,
   InputField,
   InputState,
+  manifestOf,
   MessageField,
   ModelMessage,
   ReactorModel,
@@ -109,13 +110,13 @@ describe('the schema of a class', () => {
     ['brightness', Brightness],
     ['echo', Echo],
   ] as const)('is that of the contract, for %s', (name, modelClass) => {
-    const schema = withoutWords(renderSchema(readModelContract(modelClass), '1.4.0'));
+    const schema = withoutWords(renderSchema(manifestOf(readModelContract(modelClass)), '1.4.0'));
     expect(schema).toEqual(goldenSchema(name));
     expect(JSON.stringify(schema)).toBe(JSON.stringify(goldenSchema(name)));
   });
 
   it('says what its author said, at the place where clients look for it', () => {
-    const schema = JSON.stringify(renderSchema(readModelContract(Brightness)));
+    const schema = JSON.stringify(renderSchema(manifestOf(readModelContract(Brightness))));
     for (const text of [
       '"info":{"title":"brightness","version":"v0.0.0","description":"A bar that gets brighter."}',
       '"get_state":{"post":{"operationId":"get_state","summary":"What is set?","requestBody":',
@@ -136,7 +137,7 @@ function argument(options: Parameters<typeof InputField>[0]): string {
   class One extends Still {
     @Command() take(@InputField({ ...options, name: 'f' }) _f: unknown): void {}
   }
-  const { paths } = renderSchema(readModelContract(One)) as {
+  const { paths } = renderSchema(manifestOf(readModelContract(One))) as {
     paths: { '/events/take': { post: { requestBody: { content: { 'application/json': { schema: object } } } } } };
   };
   return JSON.stringify(paths['/events/take'].post.requestBody.content['application/json'].schema);
@@ -261,7 +262,7 @@ describe('a message in the schema', () => {
   function schemaOf(options: ReactorModelOptions): Record<string, unknown> {
     @ReactorModel({ name: 'told', ...options })
     class Told extends Still {}
-    return renderSchema(readModelContract(Told));
+    return renderSchema(manifestOf(readModelContract(Told)));
   }
 
   it('is published though no command replies with it', () => {
@@ -289,20 +290,20 @@ describe('a message in the schema', () => {
 });
 
 describe('the version of a schema', () => {
-  const contract = readModelContract(Echo);
+  const manifest = manifestOf(readModelContract(Echo));
 
   it.each([
     ['1.4.0', 'v1.4.0'],
     ['v1.4.0', 'v1.4.0'],
     ['10.0.12-g12abc3', 'v10.0.12-g12abc3'],
   ])('%s is %s', (given, shown) => {
-    expect(renderSchema(contract, given)).toMatchObject({ info: { version: shown } });
+    expect(renderSchema(manifest, given)).toMatchObject({ info: { version: shown } });
   });
 
   it.each([[''], ['1.4'], ['V1.4.0'], ['1.4.0-beta'], ['1.4.0-gXYZ'], ['1.4.0\n'], [' 1.4.0'], ['latest']])(
     '%j is none',
     (given) => {
-      expect(() => renderSchema(contract, given)).toThrow(/is not a release tag; write it as v1\.4\.0/);
+      expect(() => renderSchema(manifest, given)).toThrow(/is not a release tag; write it as v1\.4\.0/);
     },
   );
 });

@@ -2,14 +2,14 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { readModelContract } from '@nestjs-reactor/core';
+import { modelSourceOf, readModelContract } from '@nestjs-reactor/core';
 import { InlineModelHost } from '@nestjs-reactor/core/testing';
 import { Dreamfield } from '../../dist/models/dreamfield/dreamfield.model.js';
 
 const FRAME_MS = 1000 / 30;
 
 Logger.overrideLogger(false);
-const host = new InlineModelHost(readModelContract(Dreamfield));
+const host = new InlineModelHost(modelSourceOf(readModelContract(Dreamfield)));
 const pictures = [];
 host.attach({
   onMedia: ({ bundles }) => {

@@ -4,7 +4,12 @@ import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { DEFAULT_SESSION_OPTIONS, DEFAULT_WEBRTC_OPTIONS, readModelContract } from '@nestjs-reactor/core';
+import {
+  DEFAULT_SESSION_OPTIONS,
+  DEFAULT_WEBRTC_OPTIONS,
+  modelSourceOf,
+  readModelContract,
+} from '@nestjs-reactor/core';
 import { ThreadModelHost } from '../../libs/reactor/dist/inference/index.js';
 import { MediaEngines, Model } from '../../libs/reactor/dist/session/index.js';
 import { WrtcEngine } from '../../libs/reactor/dist/transport/index.js';
@@ -126,7 +131,7 @@ class Client {
 
 Logger.overrideLogger(false);
 const engine = new WrtcEngine(DEFAULT_WEBRTC_OPTIONS);
-const host = new ThreadModelHost(readModelContract(Probe));
+const host = new ThreadModelHost(modelSourceOf(readModelContract(Probe)));
 const model = new Model(
   'probe',
   { instances: 1, restart: 'end-session' },

@@ -2,13 +2,14 @@ import { expect, it } from '@jest/globals';
 import {
   Command,
   InputField,
+  manifestOf,
   ReactorError,
   ReactorModel,
   ReactorPipeline,
   readModelContract,
 } from '@nestjs-reactor/core';
 import * as fc from 'fast-check';
-import { checkCommand } from '../../libs/reactor/src/contract/index.js';
+import { checkCommand, checkRules } from '../../libs/reactor/src/contract/index.js';
 import { budget, LIMIT_MS } from './support/budget.js';
 import { json, roughly } from './support/mutations.js';
 
@@ -34,6 +35,7 @@ class Model extends ReactorPipeline {
 }
 
 const contract = readModelContract(Model);
+const manifest = manifestOf(contract);
 const pose = roughly({ x: fc.double({ min: -1, max: 1, noNaN: true }), mode: fc.constantFrom('a', 'b') });
 const args = fc.oneof(
   json,
@@ -55,11 +57,14 @@ it(
     fc.assert(
       fc.property(args, (given) => {
         try {
-          const checked = checkCommand(contract, 'take', given).args;
+          const command = checkCommand(manifest, 'take', given);
+          const checked = command.args;
           expect(Object.keys(checked)).toEqual(['text', 'count', 'flag', 'pose', 'poses', 'lists', 'anything']);
           expect(structuredClone(checked)).toEqual(checked);
+          // What the schema refuses never reaches the author's rules, and these only ever refuse more.
+          checkRules(contract.commands.get('take')!, structuredClone(command));
           // What was taken once is taken again: defaults are good values.
-          expect(checkCommand(contract, 'take', checked).args).toEqual(checked);
+          expect(checkCommand(manifest, 'take', checked).args).toEqual(checked);
           taken++;
         } catch (error) {
           if (!(error instanceof ReactorError)) throw error;

@@ -24,9 +24,9 @@ const OFFERS = ['2.2.1', '2.9.0', '2.12.3'].map((version) =>
 );
 
 const TRACKS: readonly Track[] = [
-  { name: 'webcam', property: 'webcam', kind: 'video', direction: 'in' },
-  { name: 'main_video', property: 'mainVideo', kind: 'video', direction: 'out' },
-  { name: 'main_audio', property: 'mainAudio', kind: 'audio', direction: 'out' },
+  { name: 'webcam', kind: 'video', direction: 'in' },
+  { name: 'main_video', kind: 'video', direction: 'out' },
+  { name: 'main_audio', kind: 'audio', direction: 'out' },
 ];
 
 const sdp = fc.oneof({ weight: 4, arbitrary: mutatedLines(OFFERS) }, fc.string({ maxLength: 500 }));

@@ -45,7 +45,19 @@ export {
   Video,
   type VideoTrackOptions,
 } from './authoring/index.js';
-export { type ModelContract, readModelContract, renderSchema } from './contract/index.js';
+export {
+  type CommandManifest,
+  type InputManifest,
+  manifestOf,
+  type MessageManifest,
+  type ModelContract,
+  type ModelManifest,
+  type ObjectSchema,
+  readModelContract,
+  renderSchema,
+  type Track,
+  type ValueSchema,
+} from './contract/index.js';
 export { type FieldProblem, ReactorError, type ReactorErrorCode } from './errors/index.js';
 export { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions, OnnxRuntime } from './inference/index.js';
 export {
@@ -76,6 +88,8 @@ export { type ContractState, LocalModel, type ModelHealth, SessionService } from
 export {
   type AuthorizedAction,
   DEFAULT_SESSION_OPTIONS,
+  type ModelSource,
+  modelSourceOf,
   type Principal,
   type SessionOptions,
 } from './session/index.js';

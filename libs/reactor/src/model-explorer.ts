@@ -1,8 +1,9 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { isReactorModel, readModelContract, type ModelContract } from './contract/index.js';
+import { isReactorModel, readModelContract } from './contract/index.js';
 import { ReactorError } from './errors/index.js';
 import { ModelRegistration } from './model-registration.js';
+import { type ModelSource, modelSourceOf } from './session/index.js';
 import { REACTOR_OPTIONS, type ReactorModuleOptions } from './reactor.options.js';
 
 /**
@@ -16,8 +17,8 @@ export class ModelExplorer {
     @Inject(REACTOR_OPTIONS) private readonly options: ReactorModuleOptions,
   ) {}
 
-  /** Contracts, the default model first. Throws `bad_declaration` with class, property and fix, or `bad_configuration`. */
-  explore(): ModelContract[] {
+  /** The default model first. Throws `bad_declaration` with class, property and fix, or `bad_configuration`. */
+  explore(): ModelSource[] {
     const { models = [] } = this.options;
     if (!Array.isArray(models)) {
       throw new ReactorError('bad_configuration', 'models of ReactorModule is no list; write models: [MyModel]');
@@ -40,12 +41,12 @@ export class ModelExplorer {
         'ReactorModule has no model; give it one: ReactorModule.forRoot({ models: [MyModel] })',
       );
     }
-    return this.defaultFirst([...classes].map((modelClass) => readModelContract(modelClass)));
+    return this.defaultFirst([...classes].map((modelClass) => modelSourceOf(readModelContract(modelClass))));
   }
 
-  private defaultFirst(contracts: ModelContract[]): ModelContract[] {
+  private defaultFirst(sources: ModelSource[]): ModelSource[] {
     const seen = new Set<string>();
-    for (const { name } of contracts) {
+    for (const { name } of sources) {
       if (seen.has(name)) {
         throw new ReactorError(
           'bad_configuration',
@@ -55,15 +56,15 @@ export class ModelExplorer {
       seen.add(name);
     }
     const wanted = this.options.defaultModel;
-    if (wanted === undefined) return contracts;
-    const first = contracts.find((contract) => contract.name === wanted);
+    if (wanted === undefined) return sources;
+    const first = sources.find((source) => source.name === wanted);
     if (first === undefined) {
       throw new ReactorError(
         'bad_configuration',
         `the default model ${JSON.stringify(wanted)} is not among the models: ${[...seen].join(', ')}`,
       );
     }
-    return [first, ...contracts.filter((contract) => contract !== first)];
+    return [first, ...sources.filter((source) => source !== first)];
   }
 
   /** A model among an ordinary module's providers would be built on the server's thread, where nothing runs it. */

@@ -59,7 +59,7 @@ async function start(...imports: (DynamicModule | Type<unknown>)[]): Promise<App
 
 function served(): unknown[] {
   const { maxConnections } = app!.get<typeof DEFAULT_SESSION_OPTIONS>(SESSION_OPTIONS);
-  return [...app!.get(SessionService).models.map(({ contract }) => contract.name), maxConnections];
+  return [...app!.get(SessionService).models.map(({ manifest }) => manifest.name), maxConnections];
 }
 
 describe('ReactorModule.forRootAsync', () => {

@@ -35,7 +35,7 @@ export class ReactorService
   ) {}
 
   onModuleInit(): void {
-    for (const contract of this.explorer.explore()) this.metrics.watch(this.sessions.register(contract));
+    for (const source of this.explorer.explore()) this.metrics.watch(this.sessions.register(source));
     this.sessions.runtime().onState((state) => {
       if (state === 'terminated') this.endTerminated();
     });

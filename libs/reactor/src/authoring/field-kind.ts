@@ -9,6 +9,9 @@ const DESIGN_KINDS: ReadonlyMap<unknown, FieldKind> = new Map<unknown, FieldKind
   [UploadedFile, 'file'],
 ]);
 
+/** What a value is. `object` is one of a nested class; `mixed` is one of choices of several types. */
+export type ValueKind = FieldKind | 'object' | 'mixed';
+
 /** The values of `choices`: a list unchanged, an enum's members without the reverse names of numeric ones. */
 export function choicesOf({ choices }: Pick<InputFieldOptions, 'choices'>): readonly (string | number)[] | undefined {
   if (choices === undefined || Array.isArray(choices)) return choices as readonly (string | number)[] | undefined;
@@ -18,10 +21,10 @@ export function choicesOf({ choices }: Pick<InputFieldOptions, 'choices'>): read
 }
 
 /**
- * What a field holds: its explicit type, else what its choices are, else what its default is. `mixed` is one of choices
- * of several types. Undefined where none of these is given.
+ * What a field holds: its explicit type, else what its choices are, else what its default is. Undefined where none of
+ * these is given.
  */
-export function kindOf(options: InputFieldOptions): FieldKind | 'object' | 'mixed' | undefined {
+export function kindOf(options: InputFieldOptions): ValueKind | undefined {
   if (typeof options.type === 'function') return 'object';
   if (options.type !== undefined) return options.type;
   const choices = choicesOf(options);

@@ -20,8 +20,25 @@ import {
   min,
   MIN_LENGTH,
 } from 'class-validator';
-import { choicesOf, kindOf } from './field-kind.js';
+import { choicesOf, kindOf, type ValueKind } from './field-kind.js';
 import type { InputFieldOptions } from './input-field.options.js';
+
+/** What a value must be, wherever that is declared: in a field's options, or in a JSON Schema. */
+export interface ValueRules {
+  /** Undefined: of any type. */
+  readonly kind: ValueKind | undefined;
+  readonly choices?: readonly unknown[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: RegExp;
+  /** Of an array or a record; undefined: any values. */
+  readonly items?: ValueRules;
+  readonly nullable?: boolean;
+  /** Its values are never quoted. */
+  readonly secret?: boolean;
+}
 
 /** What is wrong with a value. A message starts with the field's name: `name + at + ' ' + text`. */
 export interface RuleBreach {
@@ -38,17 +55,40 @@ export interface FieldRule {
   readonly breach: (value: unknown) => RuleBreach | undefined;
 }
 
+const ofOptions = new WeakMap<InputFieldOptions, ValueRules>();
+
+/** What the options of a field say of its value. The same object for the same options. */
+export function valueRulesOf(options: InputFieldOptions): ValueRules {
+  const known = ofOptions.get(options);
+  if (known !== undefined) return known;
+  const { items } = options;
+  const declared: ValueRules = {
+    kind: kindOf(options),
+    choices: choicesOf(options),
+    min: options.min,
+    max: options.max,
+    minLength: options.minLength,
+    maxLength: options.maxLength,
+    pattern: options.pattern,
+    nullable: options.nullable,
+    secret: options.secret,
+    items: items === undefined ? undefined : valueRulesOf(items),
+  };
+  ofOptions.set(options, declared);
+  return declared;
+}
+
 /**
- * The rules of a field: its type first, then its bounds in the order in which they are tried. The bounds of a type
+ * The rules of a value: its type first, then its bounds in the order in which they are tried. The bounds of a type
  * accept a value of another type, because the type's own rule rejects it.
  *
  * Numbers on the wire are doubles, so 2.0 is an integer; true is not a number. A nested class's own fields are not
  * checked here, nor are files, which are uploaded separately.
  */
-export function rulesOf(options: InputFieldOptions): readonly FieldRule[] {
-  const all = (): FieldRule[] => [...typeRules(options), ...boundRules(options)];
-  const known = rules.get(options) ?? (options.secret ? all().map(withoutValue) : all());
-  rules.set(options, known);
+export function rulesOf(declared: ValueRules): readonly FieldRule[] {
+  const all = (): FieldRule[] => [...typeRules(declared), ...boundRules(declared)];
+  const known = composed.get(declared) ?? (declared.secret ? all().map(withoutValue) : all());
+  composed.set(declared, known);
   return known;
 }
 
@@ -64,12 +104,12 @@ function withoutValue(rule: FieldRule): FieldRule {
 }
 
 /** Cached, because each item of an array is checked against them. */
-const rules = new WeakMap<InputFieldOptions, readonly FieldRule[]>();
+const composed = new WeakMap<ValueRules, readonly FieldRule[]>();
 
-/** The first rule that a value breaks. Null breaks none where the field allows it. */
-export function firstBreach(options: InputFieldOptions, value: unknown): RuleBreach | undefined {
-  if (value === null && options.nullable) return undefined;
-  for (const rule of rulesOf(options)) {
+/** The first rule that a value breaks. Null breaks none where it is allowed. */
+export function firstBreach(rules: ValueRules, value: unknown): RuleBreach | undefined {
+  if (value === null && rules.nullable) return undefined;
+  for (const rule of rulesOf(rules)) {
     const breach = rule.breach(value);
     if (breach !== undefined) return breach;
   }
@@ -92,8 +132,8 @@ function got(value: unknown): string {
   return `(got ${text.length > 40 ? `${text.slice(0, 40)}…` : text})`;
 }
 
-function typeRules(options: InputFieldOptions): FieldRule[] {
-  switch (kindOf(options)) {
+function typeRules(declared: ValueRules): FieldRule[] {
+  switch (declared.kind) {
     case 'string':
       return [plainRule(IS_STRING, isString, 'must be a string')];
     case 'boolean':
@@ -103,19 +143,20 @@ function typeRules(options: InputFieldOptions): FieldRule[] {
     case 'integer':
       return [plainRule(IS_INT, isInt, 'must be an integer')];
     case 'array':
-      return [plainRule(IS_ARRAY, Array.isArray, 'must be an array'), ...itemRules(options)];
+      return [plainRule(IS_ARRAY, Array.isArray, 'must be an array'), ...itemRules(declared)];
     case 'record':
-      return [plainRule(IS_OBJECT, isObject, 'must be an object'), ...itemRules(options)];
+      return [plainRule(IS_OBJECT, isObject, 'must be an object'), ...itemRules(declared)];
     case 'object':
       return [plainRule(IS_OBJECT, isObject, 'must be an object')];
-    default:
+    case 'file':
+    case 'mixed':
+    case undefined:
       return [];
   }
 }
 
-function boundRules(options: InputFieldOptions): FieldRule[] {
-  const { minLength: shortest, maxLength: longest, min: least, max: most, pattern } = options;
-  const choices = choicesOf(options);
+function boundRules(declared: ValueRules): FieldRule[] {
+  const { choices, minLength: shortest, maxLength: longest, min: least, max: most, pattern } = declared;
   const bounds: FieldRule[] = [];
   if (choices !== undefined) {
     const allowed = [...choices];
@@ -191,7 +232,7 @@ function codePoints(text: string): number {
 }
 
 /** Of many bad items only the first is reported: an array of a hundred thousand would make a message of megabytes. */
-function itemRules({ items }: InputFieldOptions): FieldRule[] {
+function itemRules({ items }: ValueRules): FieldRule[] {
   if (items === undefined) return [];
   return [
     {

@@ -9,8 +9,8 @@ export {
   type ParameterDeclaration,
   parameterDeclarations,
 } from './field-declarations.js';
-export { choicesOf, kindOf } from './field-kind.js';
-export { firstBreach, isObject, itemsOf } from './field-rules.js';
+export { choicesOf, kindOf, type ValueKind } from './field-kind.js';
+export { firstBreach, isObject, itemsOf, type ValueRules, valueRulesOf } from './field-rules.js';
 export {
   type HookDeclaration,
   hookDeclarations,

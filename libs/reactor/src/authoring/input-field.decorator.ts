@@ -4,7 +4,7 @@ import type { FieldDecorator } from './field-decorator.js';
 import { ReactorError } from '../errors/index.js';
 import { fieldDeclarations, parameterDeclarations } from './field-declarations.js';
 import { kindOf, withDesignType } from './field-kind.js';
-import { rulesOf } from './field-rules.js';
+import { rulesOf, valueRulesOf } from './field-rules.js';
 import type { InputFieldOptions } from './input-field.options.js';
 import { instantiate } from './instantiate.js';
 import { refuseUncalled } from './refuse-uncalled.js';
@@ -47,7 +47,7 @@ export function InputField(options: InputFieldOptions = {}, ...uncalled: unknown
 export function composeDecorators(options: InputFieldOptions): PropertyDecorator[] {
   const kind = kindOf(options);
   return [
-    ...rulesOf(options).map(({ name, bound, breach }) =>
+    ...rulesOf(valueRulesOf(options)).map(({ name, bound, breach }) =>
       ValidateBy(
         { name, constraints: [bound], validator: { validate: (value: unknown) => breach(value) === undefined } },
         {

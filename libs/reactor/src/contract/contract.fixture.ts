@@ -18,9 +18,11 @@ import {
   UploadedFile,
 } from '../authoring/index.js';
 import { ReactorError } from '../errors/index.js';
-import { checkCommand } from './check-command.js';
-import type { ModelContract } from './model-contract.js';
-import { readModelContract } from './read-model-contract.js';
+import { checkRules } from './binding/check-rules.js';
+import { manifestOf } from './binding/manifest-of.js';
+import type { ModelContract } from './binding/model-contract.js';
+import { readModelContract } from './binding/read-model-contract.js';
+import { checkCommand, type CheckedCommand } from './manifest/check-command.js';
 
 /** A model that shows nothing: for what is declared and checked. */
 export abstract class Still extends ReactorPipeline {
@@ -37,20 +39,32 @@ export function contractOf(options: InputFieldOptions): ModelContract {
   return readModelContract(OneField);
 }
 
+/** Checks a command as both sides do: against its schema, then against its author's rules. */
+export function check(
+  contract: ModelContract,
+  ...[name, args, uploads]: Tail<Parameters<typeof checkCommand>>
+): CheckedCommand {
+  const checked = checkCommand(manifestOf(contract), name, args, uploads);
+  checkRules(contract.commands.get(name)!, checked);
+  return checked;
+}
+
+type Tail<T extends readonly unknown[]> = T extends [unknown, ...infer R] ? R : never;
+
 /** What `take` makes of the value: what the model would get, or the refusal's message. */
 export function take(options: InputFieldOptions, value: unknown): unknown {
   const contract = contractOf(options);
   try {
-    return checkCommand(contract, 'take', { f: value }).args['f'];
+    return check(contract, 'take', { f: value }).args['f'];
   } catch (error) {
     if (error instanceof ReactorError && error.code === 'invalid_command') return error.message;
     throw error;
   }
 }
 /** What was thrown, coded. */
-export function refusalOf(check: () => unknown): ReactorError {
+export function refusalOf(work: () => unknown): ReactorError {
   try {
-    check();
+    work();
   } catch (error) {
     if (error instanceof ReactorError) return error;
     throw error;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { InputFieldOptions } from '../authoring/index.js';
-import { checkCommand } from './check-command.js';
-import { Camera, contractOf, POSE, take } from './contract.fixture.js';
-import { readModelContract } from './read-model-contract.js';
+import { Camera, check, contractOf, POSE, take } from './contract.fixture.js';
+import { readModelContract } from './binding/read-model-contract.js';
 
 enum Colour {
   Red = 'red',
@@ -169,18 +168,18 @@ describe('an argument that is not sent', () => {
     ['stands for its default before null', { default: 'a', nullable: true }, 'a'],
     ['stands for a nested default, completed', { type: POSE, default: { x: 0.5 } }, { x: 0.5, head_turn: 0 }],
   ])('%s', (_, options, value) => {
-    expect(checkCommand(contractOf(options), 'take', {}).args).toEqual({ f: value });
-    expect(checkCommand(contractOf(options), 'take', undefined).args).toEqual({ f: value });
+    expect(check(contractOf(options), 'take', {}).args).toEqual({ f: value });
+    expect(check(contractOf(options), 'take', undefined).args).toEqual({ f: value });
   });
 
   it('is refused where it has no default', () => {
     const contract = readModelContract(Camera);
-    expect(() => checkCommand(contract, 'move', { y: 1 })).toThrow('move: x is missing');
+    expect(() => check(contract, 'move', { y: 1 })).toThrow('move: x is missing');
   });
 
   it('gets a default of its own, which nobody else can change', () => {
     const contract = contractOf({ default: [1] });
-    (checkCommand(contract, 'take', {}).args['f'] as number[]).push(2);
-    expect(checkCommand(contract, 'take', {}).args['f']).toEqual([1]);
+    (check(contract, 'take', {}).args['f'] as number[]).push(2);
+    expect(check(contract, 'take', {}).args['f']).toEqual([1]);
   });
 });

@@ -25,3 +25,12 @@ it.each([0, -1])('lets everything through at %d a second', (perSecond) => {
   const bucket = new TokenBucket(perSecond, 1, () => 0);
   expect(Array.from({ length: 1_000 }, () => bucket.take()).every((ms) => ms === 0)).toBe(true);
 });
+
+it('makes the next ones wait for what is charged', () => {
+  let now = 0;
+  const bucket = new TokenBucket(10, 3, () => now);
+  bucket.charge(10);
+  expect(bucket.take()).toBe(800);
+  now += 800;
+  expect(bucket.take()).toBe(0);
+});

@@ -23,4 +23,9 @@ export class TokenBucket {
     this.tokens--;
     return 0;
   }
+
+  /** Takes this many items more, also where there are not as many: the next ones wait until they are made up for. */
+  charge(items: number): void {
+    this.tokens -= items;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import { LogLine } from '../logging/index.js';
+import { commandNamed } from '../contract/index.js';
 import type { CommandRefusal, EndReason, Model, ModelInstance, Session, SessionEnding } from '../session/index.js';
 import { type ContractState, contractStateOf, type SessionEvent } from './contract-state.js';
 import type { JournalDetail } from './journal-detail.js';
@@ -67,7 +68,7 @@ export class ContractJournal {
   }
 
   private rejected(instance: ModelInstance, id: number, name: string, refusal: CommandRefusal): void {
-    const declared = this.model.contract.commands.has(name);
+    const declared = commandNamed(this.model.manifest, name) !== undefined;
     this.note(instance, 'error', this.detail.commandRejected(id, name, declared, refusal));
   }
 
@@ -85,8 +86,10 @@ export class ContractJournal {
   }
 
   private withoutSecrets(name: string, args: Detail): Detail {
-    const secrets = this.model.contract.commands.get(name)?.fields.filter(({ options }) => options.secret) ?? [];
-    const hidden = secrets.filter((field) => Object.hasOwn(args, field.name)).map((field) => [field.name, '(secret)']);
+    const parameters = commandNamed(this.model.manifest, name)?.parameters.properties ?? {};
+    const hidden = Object.entries(parameters)
+      .filter(([field, { writeOnly }]) => writeOnly && Object.hasOwn(args, field))
+      .map(([field]) => [field, '(secret)']);
     return { ...args, ...Object.fromEntries(hidden) };
   }
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { SessionDescriptor } from '@nestjs-reactor/protocol';
-import { type ModelContract, renderSchema } from '../contract/index.js';
+import { type ModelManifest, renderSchema } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 import type {
   IceServer,
@@ -55,8 +55,8 @@ export class LocalModel {
     return this.model.name;
   }
 
-  get contract(): ModelContract {
-    return this.model.contract;
+  get manifest(): ModelManifest {
+    return this.model.manifest;
   }
 
   /** Of the session that a client means which names none; where none runs, of an idle instance or the first. */
@@ -124,11 +124,11 @@ export class LocalModel {
       session === undefined
         ? this.instanceFor(caller)
         : (this.model.instances.find((one) => one.session === session) ?? this.instanceFor(caller));
-    return describeSession(this.contract, this.chains.stateOf(instance), session?.id ?? instance.session?.id);
+    return describeSession(this.manifest, this.chains.stateOf(instance), session?.id ?? instance.session?.id);
   }
 
   schema(): Record<string, unknown> {
-    return renderSchema(this.contract);
+    return renderSchema(this.manifest);
   }
 
   health(): ModelHealth {

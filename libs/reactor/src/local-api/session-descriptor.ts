@@ -1,5 +1,5 @@
 import type { SessionDescriptor } from '@nestjs-reactor/protocol';
-import type { ModelContract } from '../contract/index.js';
+import type { ModelManifest } from '../contract/index.js';
 import { VERSION } from '../version.js';
 import type { ContractState } from './contract-state.js';
 
@@ -8,7 +8,7 @@ const NO_SESSION_ID = '00000000-0000-0000-0000-000000000000';
 
 /** What clients receive about a session. Track directions are the client's: a model's output is one it receives. */
 export function describeSession(
-  contract: ModelContract,
+  manifest: ModelManifest,
   state: ContractState,
   sessionId: string | undefined,
 ): SessionDescriptor {
@@ -16,28 +16,28 @@ export function describeSession(
     session_id: sessionId ?? NO_SESSION_ID,
     state,
     cluster: 'local',
-    model: { name: contract.name },
+    model: { name: manifest.name },
     server_info: { server_version: VERSION },
     selected_transport: { protocol: 'webrtc', version: '1.0' },
     capabilities: {
       protocol_version: 'v0',
-      tracks: contract.tracks.map((track) => ({
+      tracks: manifest.tracks.map((track) => ({
         name: track.name,
         kind: track.kind,
         direction: track.direction === 'out' ? ('recvonly' as const) : ('sendonly' as const),
       })),
       commands: [],
-      ...(contract.fps === undefined ? {} : { emission_fps: contract.fps }),
+      ...(manifest.fps === undefined ? {} : { emission_fps: manifest.fps }),
     },
   };
 }
 
 /** Tracks in the model's view; a video track's rate is 0 because frames bring their own. */
 export function describeTracks(
-  contract: ModelContract,
+  manifest: ModelManifest,
 ): Record<string, { kind: 'video' | 'audio'; direction: 'in' | 'out'; rate: number }> {
   return Object.fromEntries(
-    contract.tracks.map(({ name, kind, direction, sampleRate = 48_000 }) => [
+    manifest.tracks.map(({ name, kind, direction, sampleRate = 48_000 }) => [
       name,
       { kind, direction, rate: kind === 'audio' ? sampleRate : 0 },
     ]),

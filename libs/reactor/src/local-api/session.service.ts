@@ -1,5 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { type ModelContract, renderSchema } from '../contract/index.js';
+import { renderSchema } from '../contract/index.js';
 import { ReactorError } from '../errors/index.js';
 import {
   closingStep,
@@ -8,6 +8,7 @@ import {
   MediaEngines,
   Model,
   ModelHostFactory,
+  type ModelSource,
   type Session,
   SESSION_OPTIONS,
   type SessionDirectory,
@@ -40,16 +41,16 @@ export class SessionService {
   }
 
   /** Registers the model; it starts loading with `load`. */
-  register(contract: ModelContract): LocalModel {
+  register(source: ModelSource): LocalModel {
     const { engines, files, options } = this;
-    const { instances = options.instances, restart = options.restart } = contract;
+    const { instances = options.instances, restart = options.restart } = source;
     const model = new Model(
-      contract.name,
+      source.name,
       { instances, restart },
-      { engines, files, options, schema: renderSchema, createHost: () => this.hosts.create(contract) },
+      { engines, files, options, schema: renderSchema, createHost: () => this.hosts.create(source) },
     );
     const local = new LocalModel(model, options, this.detail);
-    this.byName.set(contract.name, local);
+    this.byName.set(source.name, local);
     return local;
   }
 

@@ -44,7 +44,7 @@ class Camera implements WrtcVideoSink {
 /** A client with a camera. */
 async function join(session: Session, engine: LoopbackEngine): Promise<[SessionConnection, Camera]> {
   const connection = session.join({ send: () => undefined, ended: () => undefined });
-  const { tracks } = session.contract;
+  const { tracks } = session.manifest;
   await connection.negotiate({ ...testOffer(tracks), wire: 'v0', startFlowing: true });
   engine.peer.connect();
   const wrtc = { nonstandard: { RTCVideoSink: Camera } } as unknown as Wrtc;
@@ -76,7 +76,7 @@ describe('pictures of a client', () => {
       },
     );
     const loaded = model.load();
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: host.manifest });
     await loaded;
     session = model.begin(model.instances[0]!);
     host.latest.send({ type: 'sessionBegun', session: session.id });

@@ -7,7 +7,7 @@ import { LocalModel } from '../local-api/index.js';
 import { JournalDetail } from '../local-api/journal-detail.js';
 import { DEFAULT_SESSION_OPTIONS, type SessionOptions } from '../session/lifecycle/session.options.js';
 import { until } from '../inference/host/host-bench.fixture.js';
-import { ScriptedHost } from '../inference/host/scripted-host.fixture.js';
+import { MANIFEST, ScriptedHost } from '../inference/host/scripted-host.fixture.js';
 
 /** Nobody connects here. */
 const ENGINE: MediaEngine = {
@@ -46,7 +46,7 @@ describe('a model whose worker is lost while no session runs', () => {
     host = new ScriptedHost();
     runtime = serve(host);
     const booted = runtime.load();
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await booted;
     host.latest.ends('exit code 7');
     await until(() => host.workers.length === 2);
@@ -61,7 +61,7 @@ describe('a model whose worker is lost while no session runs', () => {
     host.latest.send({ type: 'loadFailed', reason: 'the weights are locked' });
     await until(() => host.workers.length === 3);
     expect(() => runtime.start()).toThrow('the model is loading again');
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await until(() => runtime.health().state === 'available');
     expect(runtime.start().phase).toBe('waiting');
     expect(host.latest.types).toEqual(['load', 'beginSession']);
@@ -71,7 +71,7 @@ describe('a model whose worker is lost while no session runs', () => {
     host = new ScriptedHost();
     runtime = serve(host);
     const booted = runtime.load();
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await booted;
     runtime.start();
     host.latest.ends('exit code 7');
@@ -81,7 +81,7 @@ describe('a model whose worker is lost while no session runs', () => {
     expect(() => runtime.start()).toThrow(
       expect.objectContaining({ code: 'model_loading', retryAfterMs: 1_000 }) as unknown as Error,
     );
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await until(() => runtime.health().state === 'available');
     expect(runtime.start().phase).toBe('waiting');
   });
@@ -90,7 +90,7 @@ describe('a model whose worker is lost while no session runs', () => {
     host = new ScriptedHost();
     runtime = serve(host);
     const booted = runtime.load();
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await booted;
     runtime.start();
     host.latest.ends('exit code 7');
@@ -104,7 +104,7 @@ describe('a model whose worker is lost while no session runs', () => {
     await reloading();
     host.latest.ends('exit code 8');
     await until(() => host.workers.length === 3);
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await until(() => runtime.health().state === 'available');
     expect(host.workers).toHaveLength(3);
   });
@@ -118,12 +118,12 @@ describe('a model whose worker is lost while no session runs', () => {
     // Every entry of the journal may be read over HTTP.
     runtime = serve(host, new JournalDetail(true));
     const booted = runtime.load();
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await booted;
     runtime.start();
     const ended = jest.fn();
     runtime.current!.join({ send: () => undefined, ended });
-    const command = checkCommand(host.contract, 'set_shade', { shade: 3 });
+    const command = checkCommand(host.manifest, 'set_shade', { shade: 3 });
     const outcome = host.command({ clientId: 1, command, files: {} });
     host.latest.ends(secret);
     const message = "The worker of mortal ended; see the server's log.";
@@ -144,7 +144,7 @@ describe('a model whose worker is lost while no session runs', () => {
   it('answers what was asked of a worker that then could not load', async () => {
     await reloading();
     const begun = host.beginSession('s1').catch((error: unknown) => error);
-    const command = checkCommand(host.contract, 'set_shade', { shade: 3 });
+    const command = checkCommand(host.manifest, 'set_shade', { shade: 3 });
     const outcome = host.command({ clientId: 1, command, files: {} });
     const settled = jest.fn();
     void Promise.all([begun, outcome]).then(settled);
@@ -161,7 +161,7 @@ describe('a model whose worker is lost while no session runs', () => {
     const measured: Measurement[] = [];
     runtime.onMeasurement((measurement) => measured.push(measurement));
     const booted = runtime.load();
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await booted;
     host.latest.answers = false;
     const first = runtime.start().id;

@@ -1,7 +1,7 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import { readModelContract, renderSchema } from '../contract/index.js';
 import { type InferenceOptions, InlineModelHost, mergeInferenceOptions } from '../inference/index.js';
-import { MediaEngines, mergeSessionOptions, Model, type SessionOptions } from '../session/index.js';
+import { MediaEngines, mergeSessionOptions, Model, modelSourceOf, type SessionOptions } from '../session/index.js';
 import { LocalModel, type ContractState } from '../local-api/index.js';
 import { LoopbackEngine } from '../transport/loopback/loopback-engine.js';
 import { TestFiles } from './test-files.js';
@@ -40,18 +40,19 @@ export class TestReactor<M = unknown> {
       config: 'config' in options ? options.config : declared.config,
       providers: [...declared.providers, ...(options.providers ?? [])],
     };
+    const source = modelSourceOf(contract);
     const session = mergeSessionOptions(options.session);
     const inference = mergeInferenceOptions(options.inference);
-    const { instances = session.instances, restart = session.restart } = contract;
+    const { instances = session.instances, restart = session.restart } = source;
     const model = new Model(
-      contract.name,
+      source.name,
       { instances, restart },
       {
         engines: new MediaEngines([this.engine]),
         files: this.files,
         options: session,
         schema: renderSchema,
-        createHost: () => new InlineModelHost(contract, inference),
+        createHost: () => new InlineModelHost(source, inference),
       },
     );
     this.runtime = new LocalModel(model, session);
@@ -79,11 +80,11 @@ export class TestReactor<M = unknown> {
     const session = this.runtime.current ?? this.runtime.start();
     const inbox = new Inbox();
     const connection = session.join(inbox);
-    const { contract } = this.runtime;
-    await connection.negotiate({ ...testOffer(contract.tracks), wire: 'v0', startFlowing: true });
+    const { manifest } = this.runtime;
+    await connection.negotiate({ ...testOffer(manifest.tracks), wire: 'v0', startFlowing: true });
     const { peer } = this.engine;
     peer.connect();
-    return new TestViewer<M>({ connection, peer, contract, files: this.files, inbox, timeoutMs: this.timeoutMs });
+    return new TestViewer<M>({ connection, peer, manifest, files: this.files, inbox, timeoutMs: this.timeoutMs });
   }
 
   /** Ends the running session; resolves when the model is idle and the next one may start. */

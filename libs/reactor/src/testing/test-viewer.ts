@@ -1,6 +1,6 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
 import { type ModelMessage, type ModelMessageClass, messageWireName } from '../authoring/index.js';
-import type { ModelContract } from '../contract/index.js';
+import type { ModelManifest } from '../contract/index.js';
 import { AudioSamples, type MediaBundle, VideoFrame } from '../media/index.js';
 import type { SessionConnection, SocketWire, WireMessage } from '../session/index.js';
 import type { LoopbackPeer } from '../transport/loopback/loopback-peer.js';
@@ -35,7 +35,7 @@ export interface FrameOptions {
 export interface TestViewerParts {
   readonly connection: SessionConnection;
   readonly peer: LoopbackPeer;
-  readonly contract: ModelContract;
+  readonly manifest: ModelManifest;
   readonly files: TestFiles;
   readonly inbox: Inbox;
   readonly timeoutMs: number;
@@ -181,9 +181,9 @@ export class TestViewer<M = unknown> {
   }
 
   private output(kind: 'video' | 'audio'): string {
-    const { contract } = this.parts;
-    const track = contract.tracks.find((candidate) => candidate.direction === 'out' && candidate.kind === kind);
-    if (track === undefined) throw new Error(`${contract.name} has no ${kind} output to wait for`);
+    const { manifest } = this.parts;
+    const track = manifest.tracks.find((candidate) => candidate.direction === 'out' && candidate.kind === kind);
+    if (track === undefined) throw new Error(`${manifest.name} has no ${kind} output to wait for`);
     return track.name;
   }
 }

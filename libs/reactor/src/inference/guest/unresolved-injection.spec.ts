@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, Module, type Type } from '@nestjs/common';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Idle, ReactorModel, type ReactorModelOptions, ReactorPipeline, type Turn } from '../../authoring/index.js';
 import { readModelContract } from '../../contract/index.js';
+import { modelSourceOf } from '../../session/ports/index.js';
 import { InlineModelHost } from '../host/inline-model-host.js';
 
 // The failures are wanted here.
@@ -31,7 +32,7 @@ abstract class Still extends ReactorPipeline {
 /** What the log says of a model that Nest cannot build. */
 async function complaintOf(options: ReactorModelOptions, modelClass: Type<object>): Promise<string> {
   ReactorModel({ name: 'sunny', ...options })(modelClass);
-  const host = new InlineModelHost(readModelContract(modelClass));
+  const host = new InlineModelHost(modelSourceOf(readModelContract(modelClass)));
   try {
     await host.start();
     return 'none';

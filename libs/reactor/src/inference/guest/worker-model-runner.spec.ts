@@ -299,7 +299,7 @@ describe('handlers', () => {
 
   it('receive uploads as files', async () => {
     bench = await new Bench(Handled).begin(1);
-    const command = checkCommand(bench.host.contract, 'look', {}, { image: UPLOAD });
+    const command = checkCommand(bench.host.manifest, 'look', {}, { image: UPLOAD });
     const outcome = await bench.host.command({ clientId: 1, command, files: { image: UPLOAD } });
     expect(outcome).toMatchObject({ code: 'seen', message: 'cat.png image/jpeg image/png 3' });
   });

@@ -1,7 +1,7 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { bindModel, ReactorLoop } from '../../authoring/index.js';
-import type { ModelContract } from '../../contract/index.js';
+import { manifestOf, type ModelContract } from '../../contract/index.js';
 import { CommandQueue } from './run/command-queue.js';
 import { describe, stackOf } from '../../logging/index.js';
 import { declaredInputs } from './input/declared-inputs.js';
@@ -79,7 +79,7 @@ export class WorkerModelRunner {
       await model.load?.(contract.config);
       running.stage.loaded();
       this.running = running;
-      this.port.post({ type: 'loaded' });
+      this.port.post({ type: 'loaded', manifest: manifestOf(contract) });
       running.driver.start();
       running.stats.start();
     } catch (error) {

@@ -49,11 +49,15 @@ class World {
   private readonly port: HostChannel = {
     post: (message) => void (message.type === 'media' && this.pacer.submit(this.frames.accept(message))),
   };
-  private readonly frames = new FrameLedger(1, () => undefined);
+  private readonly frames = new FrameLedger(
+    () => 1,
+    () => undefined,
+  );
   private readonly stage = new ModelContext(readModelContract(Relay), this.port, new AbortController().signal, {
     bufferSize: 1,
     maxInputFrames: 128,
     maxInputBytes: 1 << 26,
+    ruleTimeoutMs: 250,
   });
   private readonly output = new OutputStream(this.stage);
   private readonly rate = new AdaptiveRate();

@@ -1,20 +1,23 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { ModelManifest } from '../../contract/index.js';
 import type { MediaChunk } from '../../media/index.js';
 import type { CommandCall, ModelFailure, ModelHostListener } from '../../session/ports/index.js';
 import { MAX_MESSAGES_PER_SECOND } from '../protocol/protocol-limits.js';
 import type { MediaMessage } from '../protocol/media-message.js';
 import type { InferenceOptions } from './inference.options.js';
-import { ScriptedHost } from './scripted-host.fixture.js';
+import { MANIFEST, ScriptedHost } from './scripted-host.fixture.js';
 
 const CALL: CommandCall = { clientId: 1, command: { name: 'set_shade', args: { shade: 1 }, uploads: {} }, files: {} };
 
 const chunks: MediaChunk[] = [];
 const losses: ModelFailure[] = [];
+const manifests: ModelManifest[] = [];
 let late = 0;
 let host: ScriptedHost;
 
 const LISTENER: ModelHostListener = {
+  onManifest: (manifest) => void manifests.push(manifest),
   onMedia: (chunk) => void chunks.push(chunk),
   onMessage: () => undefined,
   onInputs: () => undefined,
@@ -31,6 +34,7 @@ beforeEach(() => {
   jest.useFakeTimers();
   chunks.splice(0);
   losses.splice(0);
+  manifests.splice(0);
   late = 0;
 });
 afterEach(() => {
@@ -45,7 +49,7 @@ function create(options: Partial<InferenceOptions> = {}): void {
 async function loaded(options: Partial<InferenceOptions> = {}): Promise<void> {
   create(options);
   const starting = host.start();
-  host.latest.send({ type: 'loaded' });
+  host.latest.send({ type: 'loaded', manifest: MANIFEST });
   await starting;
 }
 
@@ -93,9 +97,22 @@ describe('the start of a host', () => {
     expect(losses).toEqual([]);
     const again = host.start();
     await jest.advanceTimersByTimeAsync(0);
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await again;
     expect(host.workers).toHaveLength(2);
+  });
+
+  it('takes the manifest that its worker reports, and says so where it is another', async () => {
+    await loaded();
+    expect(manifests).toEqual([]);
+    host.latest.ends('exit code 3');
+    const starting = host.start();
+    await jest.advanceTimersByTimeAsync(0);
+    const other: ModelManifest = { ...MANIFEST, description: 'It is new.', bufferSize: 7 };
+    host.latest.send({ type: 'loaded', manifest: other });
+    await starting;
+    expect(manifests).toEqual([other]);
+    expect([host.manifest, host.bufferSize]).toEqual([other, 7]);
   });
 
   it('is refused twice, and after the close', async () => {
@@ -162,7 +179,7 @@ describe('a worker that is lost', () => {
     old.ends('at last');
     await jest.advanceTimersByTimeAsync(0);
     expect(host.workers).toHaveLength(2);
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await starting;
   });
 
@@ -183,7 +200,7 @@ describe('a worker that is lost', () => {
     old.ends('exit code 3');
     const starting = host.start();
     await jest.advanceTimersByTimeAsync(0);
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await starting;
     old.send(media(0));
     old.send({ type: 'sessionBegun', session: 's1' });
@@ -344,7 +361,7 @@ describe('frames', () => {
     host.latest.ends('exit code 3');
     const starting = host.start();
     await jest.advanceTimersByTimeAsync(0);
-    host.latest.send({ type: 'loaded' });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
     await starting;
     host.release(chunks[0]!.bundles[0]!);
     host.grant(1);

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Logger } from '@nestjs/common';
-import type { ModelContract } from '../../contract/index.js';
+import type { ModelManifest } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
 import { LogLine } from '../../logging/index.js';
@@ -10,6 +11,7 @@ import type {
   ModelFailure,
   ModelHost,
   ModelHostListener,
+  ModelSource,
   StoredFile,
 } from '../../session/ports/index.js';
 import { onnxOptionsOf } from '../onnx/onnx-options.js';
@@ -49,6 +51,7 @@ interface Worker {
  * that exceeds them is terminated. Nothing here waits for the model or reads a pixel.
  */
 export abstract class ChannelModelHost implements ModelHost {
+  manifest: ModelManifest;
   private readonly log: Logger;
   private readonly workerLog: WorkerLog;
   private readonly inbound: InboundQueue;
@@ -60,31 +63,35 @@ export abstract class ChannelModelHost implements ModelHost {
   private worker: Worker | undefined;
   /** Resolves when the last worker has ended: two copies of a model may not fit on one GPU. */
   private gone: Promise<void> | undefined;
-  private loading: Deferred<void> | undefined;
+  private loading: Deferred<ModelManifest> | undefined;
   private session: CurrentSession | undefined;
   private closing: Promise<void> | undefined;
   /** Resolved when the worker has closed its providers. */
   private readonly shutDown = new Deferred<void>();
 
   protected constructor(
-    readonly contract: ModelContract,
+    protected readonly source: ModelSource,
     protected readonly options: InferenceOptions,
   ) {
     if (!options.onnxTelemetry) forbidOnnxTelemetry();
-    const name = contract.modelClass.name;
+    this.manifest = source.manifest;
+    const { className: name } = source;
     this.log = new Logger(name);
     this.workerLog = new WorkerLog(name);
     this.inbound = new InboundQueue(options.maxInputsUnderWay);
-    this.limits = workerLimitsOf(contract, options);
-    this.frames = new FrameLedger(this.limits.bufferSize, (message) => this.post(message));
-    this.watchdog = new TurnWatchdog(contract.name, options.slowTurnMs, {
+    this.limits = workerLimitsOf(options);
+    this.frames = new FrameLedger(
+      () => this.bufferSize,
+      (message) => this.post(message),
+    );
+    this.watchdog = new TurnWatchdog(source.name, options.slowTurnMs, {
       age: (ms) => this.listener?.onWorkAge(ms),
       slow: (text, fields) => this.log.warn(this.line(text, fields)),
     });
   }
 
   get bufferSize(): number {
-    return this.limits.bufferSize;
+    return this.manifest.bufferSize ?? this.limits.bufferSize;
   }
 
   /** Starts a new worker; throws `bad_configuration` where the model cannot run there. */
@@ -98,20 +105,21 @@ export abstract class ChannelModelHost implements ModelHost {
     if (this.worker !== undefined || this.loading !== undefined || this.closing !== undefined) {
       throw new ReactorError(
         'bad_configuration',
-        `${this.contract.name} was started ${this.closing === undefined ? 'twice' : 'after it was closed'}; start a host once, and again only after its worker was lost`,
+        `${this.source.name} was started ${this.closing === undefined ? 'twice' : 'after it was closed'}; start a host once, and again only after its worker was lost`,
       );
     }
-    const loading = new Deferred<void>();
+    const loading = new Deferred<ModelManifest>();
     this.loading = loading;
     try {
       if (this.gone !== undefined) await this.workerGone();
       if (this.isClosing) throw this.failure('is shutting down');
       this.openWorker();
-      await loading.within(this.options.loadTimeoutMs, () =>
+      const manifest = await loading.within(this.options.loadTimeoutMs, () =>
         this.failure(`did not load within ${this.options.loadTimeoutMs} ms`),
       );
+      this.replaceManifest(manifest);
     } catch (error) {
-      this.discard({ code: 'model_failed', message: `The model ${this.contract.name} could not be loaded.` });
+      this.discard({ code: 'model_failed', message: `The model ${this.source.name} could not be loaded.` });
       throw error;
     } finally {
       this.loading = undefined;
@@ -161,8 +169,8 @@ export abstract class ChannelModelHost implements ModelHost {
     this.postOfSession((session) => ({ type: 'disconnect', session, clientId }));
   }
 
-  command(call: CommandCall): Promise<CommandOutcome> {
-    return this.calls.open((callId) => {
+  command(call: CommandCall, started?: () => void): Promise<CommandOutcome> {
+    return this.calls.open(started, (callId) => {
       if (this.worker === undefined) this.calls.settle(callId, this.notRunning());
       else if (!this.postOfSession((session) => ({ type: 'command', session, callId, call }))) {
         this.calls.settle(callId, NO_SESSION);
@@ -216,7 +224,7 @@ export abstract class ChannelModelHost implements ModelHost {
         this.log.warn(error instanceof Error ? error.message : String(error));
       }
     }
-    this.discard({ code: 'worker_lost', message: `The model ${this.contract.name} is shutting down.` });
+    this.discard({ code: 'worker_lost', message: `The model ${this.source.name} is shutting down.` });
     await this.workerGone().catch((error: Error) => this.log.warn(error.message));
   }
 
@@ -247,7 +255,7 @@ export abstract class ChannelModelHost implements ModelHost {
       rate: new TokenBucket(MAX_MESSAGES_PER_SECOND, 2 * MAX_MESSAGES_PER_SECOND),
     };
     this.worker = worker;
-    const { file, name } = this.contract;
+    const { file, name } = this.source;
     this.post({
       type: 'load',
       ...(file === undefined ? {} : { file }),
@@ -273,7 +281,7 @@ export abstract class ChannelModelHost implements ModelHost {
     }
     switch (message.type) {
       case 'loaded':
-        this.loading?.resolve();
+        this.loading?.resolve(message.manifest);
         return;
       case 'loadFailed':
         this.loading?.reject(this.failure(`could not be loaded: ${message.reason}`));
@@ -290,7 +298,7 @@ export abstract class ChannelModelHost implements ModelHost {
         this.workerLog.write(message);
         return;
       case 'fatal':
-        this.loseTo({ code: 'model_failed', message: `The model ${this.contract.name} ended; see the server's log.` });
+        this.loseTo({ code: 'model_failed', message: `The model ${this.source.name} ended; see the server's log.` });
         return;
       case 'closed':
         this.shutDown.resolve();
@@ -340,7 +348,7 @@ export abstract class ChannelModelHost implements ModelHost {
         return;
       case 'commandStarted':
         this.watchdog.handlerStarted(message.callId);
-        this.calls.bound(message.callId, this.options.handlerTimeoutMs, () => this.handlerTimedOut());
+        this.calls.start(message.callId, this.options.handlerTimeoutMs, () => this.handlerTimedOut());
         return;
       case 'commandDone':
         this.watchdog.handlerEnded(message.callId);
@@ -360,6 +368,12 @@ export abstract class ChannelModelHost implements ModelHost {
   private dropLateMedia(message: MediaMessage): void {
     held(() => this.frames.refuse(message));
     this.listener?.onLateMedia(message.bundles.length);
+  }
+
+  private replaceManifest(manifest: ModelManifest): void {
+    if (isDeepStrictEqual(manifest, this.manifest)) return;
+    this.manifest = manifest;
+    this.listener?.onManifest(manifest);
   }
 
   /** The worker has ended the session, or was lost in it. */
@@ -392,7 +406,7 @@ export abstract class ChannelModelHost implements ModelHost {
 
   /** @param cause for the log alone */
   private lose(cause: string): void {
-    const message = `The worker of ${this.contract.name} ended; see the server's log.`;
+    const message = `The worker of ${this.source.name} ended; see the server's log.`;
     this.loseTo({ code: 'worker_lost', message, cause });
   }
 
@@ -420,7 +434,7 @@ export abstract class ChannelModelHost implements ModelHost {
   }
 
   private failure(what: string): ReactorError {
-    return new ReactorError('model_failed', `The model ${this.contract.name} ${what}; see the server's log`);
+    return new ReactorError('model_failed', `The model ${this.source.name} ${what}; see the server's log`);
   }
 
   private handlerTimedOut(): CommandOutcome {
@@ -438,7 +452,7 @@ export abstract class ChannelModelHost implements ModelHost {
     return {
       ok: false,
       code: 'worker_lost',
-      message: `The model ${this.contract.name} is not running; try again when it is back`,
+      message: `The model ${this.source.name} is not running; try again when it is back`,
     };
   }
 

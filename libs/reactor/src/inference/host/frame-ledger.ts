@@ -40,7 +40,7 @@ export class FrameLedger {
 
   /** @param bufferSize bundles that the model may emit before the first credit of a session */
   constructor(
-    private readonly bufferSize: number,
+    private readonly bufferSize: () => number,
     private readonly post: (message: Extract<HostMessage, { type: 'shown' }>) => void,
   ) {}
 
@@ -55,7 +55,7 @@ export class FrameLedger {
   accept(message: MediaMessage): MediaChunk {
     const { bundles } = message;
     // An emission may exceed the credit, and a model may make the next one before the last is shown.
-    const most = Math.max(this.bufferSize, this.lastEmission + 1) + SLACK;
+    const most = Math.max(this.bufferSize(), this.lastEmission + 1) + SLACK;
     if (this.outstanding >= most) {
       throw new Error(`frames beyond its credit: ${this.outstanding} are outstanding, and it may have ${most}`);
     }

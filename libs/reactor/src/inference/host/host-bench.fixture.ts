@@ -1,13 +1,14 @@
 import { Video, InputField, InputState } from '../../authoring/index.js';
-import { checkCommand, readModelContract } from '../../contract/index.js';
+import { checkCommand, type ModelManifest, readModelContract } from '../../contract/index.js';
 import { i420Size, type MediaBundle, type MediaChunk, VideoFrame } from '../../media/index.js';
-import type {
-  CommandOutcome,
-  InputChange,
-  ModelFailure,
-  ModelHostListener,
-  StoredFile,
-  WireMessage,
+import {
+  type CommandOutcome,
+  type InputChange,
+  type ModelFailure,
+  type ModelHostListener,
+  type StoredFile,
+  type WireMessage,
+  modelSourceOf,
 } from '../../session/ports/index.js';
 import { DEFAULT_INFERENCE_OPTIONS } from './inference.options.js';
 import { InlineModelHost } from './inline-model-host.js';
@@ -56,6 +57,7 @@ export class Bench implements ModelHostListener {
   readonly failures: ModelFailure[] = [];
   readonly losses: ModelFailure[] = [];
   readonly ages: number[] = [];
+  readonly manifests: ModelManifest[] = [];
   /** Bundles of an ended session. */
   late = 0;
   /** Grant and release at once, as a pacer with no queue would. */
@@ -65,7 +67,7 @@ export class Bench implements ModelHostListener {
     readonly modelClass: new (...args: never[]) => object,
     options: Partial<typeof DEFAULT_INFERENCE_OPTIONS> = {},
   ) {
-    this.host = new InlineModelHost(readModelContract(modelClass), {
+    this.host = new InlineModelHost(modelSourceOf(readModelContract(modelClass)), {
       ...DEFAULT_INFERENCE_OPTIONS,
       closeTimeoutMs: 200,
       ...options,
@@ -85,7 +87,7 @@ export class Bench implements ModelHostListener {
   }
 
   command(name: string, args: Record<string, unknown> = {}, clientId = 1): Promise<CommandOutcome> {
-    const command = checkCommand(this.host.contract, name, args);
+    const command = checkCommand(this.host.manifest, name, args);
     return this.host.command({ clientId, command, files: {} });
   }
 
@@ -97,6 +99,10 @@ export class Bench implements ModelHostListener {
   /** A client's picture, its luma `shade`. */
   show(track: string, shade: number): void {
     this.host.pushVideo(track, { width: 4, height: 2, data: new Uint8Array(i420Size(4, 2)).fill(shade) });
+  }
+
+  onManifest(manifest: ModelManifest): void {
+    this.manifests.push(manifest);
   }
 
   onMedia(chunk: MediaChunk): void {

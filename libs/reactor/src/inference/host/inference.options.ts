@@ -39,6 +39,13 @@ export interface InferenceOptions {
    */
   handlerTimeoutMs: number;
   /**
+   * How long the rules that a model's author wrote as code may take for one command: patterns, class-validator's
+   * decorators, lists of classes; then it is refused with `invalid_command`. Whole milliseconds, in which the model does
+   * nothing else: shorter protects its frames, longer avoids refusing valid commands on a very busy machine.
+   * @defaultValue 250
+   */
+  ruleTimeoutMs: number;
+  /**
    * How long a turn of a pipeline, or a hook, may work before a warning is logged, once for each; also how long a model
    * may keep its thread busy between two waits. Waiting for viewers, for room in the playout or for input does not
    * count. Nothing is interrupted. Zero never warns.
@@ -95,6 +102,7 @@ export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   loadTimeoutMs: 600_000,
   beginTimeoutMs: 30_000,
   handlerTimeoutMs: 10_000,
+  ruleTimeoutMs: 250,
   slowTurnMs: 5_000,
   turnTimeoutMs: 10_000,
   closeTimeoutMs: 5_000,
@@ -121,6 +129,12 @@ export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): 
     threads: 0,
     maxHeapMb: 0,
   });
-  checkLeastWhole('inference', merged, { bufferSize: 1, maxInputFrames: 1, maxInputBytes: 1, maxInputsUnderWay: 1 });
+  checkLeastWhole('inference', merged, {
+    bufferSize: 1,
+    maxInputFrames: 1,
+    maxInputBytes: 1,
+    maxInputsUnderWay: 1,
+    ruleTimeoutMs: 1,
+  });
   return merged;
 }

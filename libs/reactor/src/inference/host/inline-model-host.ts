@@ -1,5 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { ModelContract } from '../../contract/index.js';
+import { ReactorError } from '../../errors/index.js';
+import type { ModelSource } from '../../session/ports/index.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
 import type { HostMessage } from '../protocol/host-messages.js';
 import { transferring } from '../protocol/transfer-list.js';
@@ -13,15 +15,25 @@ import { ChannelModelHost } from './channel-model-host.js';
  * model that is busy keeps the server from answering, and one that never stops cannot be terminated.
  */
 export class InlineModelHost extends ChannelModelHost {
-  constructor(contract: ModelContract, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
-    super(contract, options);
+  private readonly binding: ModelContract;
+
+  /** Throws `bad_configuration` for a source without a binding. */
+  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
+    super(source, options);
+    if (source.binding === undefined) {
+      throw new ReactorError(
+        'bad_configuration',
+        `${source.className} cannot run on the server's own thread without its class; give its source a binding`,
+      );
+    }
+    this.binding = source.binding;
   }
 
   protected open(events: WorkerChannelEvents): WorkerChannel {
     const { port1: mine, port2: theirs } = new MessageChannel();
     const guest = new WorkerModelRunner(
       { post: (message) => theirs.postMessage(message, transferring(message)) },
-      this.contract,
+      this.binding,
     );
     theirs.on('message', (message: HostMessage) => guest.handle(message));
     mine.on('message', (message: unknown) => receiveChecked(message, events));

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ModelContract } from '../../contract/index.js';
-import type { ModelHost, ModelHostFactory } from '../../session/ports/index.js';
+import type { ModelHost, ModelHostFactory, ModelSource } from '../../session/ports/index.js';
 import { InlineModelHost } from './inline-model-host.js';
 import { INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { ThreadModelHost } from './thread-model-host.js';
@@ -11,8 +10,8 @@ export class ThreadModelHostFactory implements ModelHostFactory {
   constructor(@Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions) {}
 
   /** Throws `bad_configuration` for a model without a `file`. */
-  create(contract: ModelContract): ModelHost {
-    return new ThreadModelHost(contract, this.options);
+  create(source: ModelSource): ModelHost {
+    return new ThreadModelHost(source, this.options);
   }
 }
 
@@ -21,7 +20,7 @@ export class ThreadModelHostFactory implements ModelHostFactory {
 export class InlineModelHostFactory implements ModelHostFactory {
   constructor(@Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions) {}
 
-  create(contract: ModelContract): ModelHost {
-    return new InlineModelHost(contract, this.options);
+  create(source: ModelSource): ModelHost {
+    return new InlineModelHost(source, this.options);
   }
 }

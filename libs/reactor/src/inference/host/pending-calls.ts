@@ -2,6 +2,7 @@ import type { CommandOutcome } from '../../session/ports/index.js';
 
 interface PendingCall {
   readonly resolve: (outcome: CommandOutcome) => void;
+  started: (() => void) | undefined;
   deadline?: NodeJS.Timeout;
 }
 
@@ -10,20 +11,26 @@ export class PendingCalls {
   private readonly calls = new Map<number, PendingCall>();
   private lastId = 0;
 
-  /** @param post sends the call under its id */
-  open(post: (callId: number) => void): Promise<CommandOutcome> {
+  /**
+   * @param started called once, when the call's handler starts
+   * @param post sends the call under its id
+   */
+  open(started: (() => void) | undefined, post: (callId: number) => void): Promise<CommandOutcome> {
     const callId = ++this.lastId;
     return new Promise((resolve) => {
-      this.calls.set(callId, { resolve });
+      this.calls.set(callId, { resolve, started });
       post(callId);
     });
   }
 
-  /** Starts the call's timeout; after it, `late` gives its outcome. @param limitMs zero: no limit */
-  bound(callId: number, limitMs: number, late: () => CommandOutcome): void {
+  /** The call's handler starts, and its timeout; after it, `late` gives its outcome. @param limitMs zero: no limit */
+  start(callId: number, limitMs: number, late: () => CommandOutcome): void {
     const call = this.calls.get(callId);
-    if (call === undefined || call.deadline !== undefined || limitMs <= 0) return;
-    call.deadline = setTimeout(() => this.settle(callId, late()), limitMs);
+    if (call === undefined) return;
+    call.started?.();
+    call.started = undefined;
+    if (call.deadline === undefined && limitMs > 0)
+      call.deadline = setTimeout(() => this.settle(callId, late()), limitMs);
   }
 
   /** The first outcome counts. */

@@ -1,6 +1,7 @@
 import { ReactorModel, ReactorPipeline, Video } from '../../authoring/index.js';
-import { readModelContract } from '../../contract/index.js';
+import { manifestOf, readModelContract } from '../../contract/index.js';
 import type { VideoFrame } from '../../media/index.js';
+import { modelSourceOf } from '../../session/ports/index.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
 import type { HostMessage } from '../protocol/host-messages.js';
 import type { WorkerMessage } from '../protocol/worker-messages.js';
@@ -17,6 +18,8 @@ class Camera {
 class Mortal extends ReactorPipeline<ShadeState, OnePicture, Camera> {
   *inference(): Generator<never, void, void> {}
 }
+
+export const MANIFEST = manifestOf(readModelContract(Mortal));
 
 /** A worker that the test speaks for. */
 export class ScriptedWorker implements WorkerChannel {
@@ -72,7 +75,7 @@ export class ScriptedHost extends ChannelModelHost {
   readonly workers: ScriptedWorker[] = [];
 
   constructor(options: Partial<InferenceOptions> = {}) {
-    super(readModelContract(Mortal), { ...DEFAULT_INFERENCE_OPTIONS, ...options });
+    super(modelSourceOf(readModelContract(Mortal)), { ...DEFAULT_INFERENCE_OPTIONS, ...options });
   }
 
   get latest(): ScriptedWorker {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { ModelContract } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
+import type { ModelSource } from '../../session/ports/index.js';
 import { type WorkerThreadData, modelOfThisThread } from '../guest/worker-thread.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
 import { transferring } from '../protocol/transfer-list.js';
@@ -11,8 +11,8 @@ import { ChannelModelHost } from './channel-model-host.js';
 /** Runs a model in its own worker thread, so that the server's thread never waits for it. */
 export class ThreadModelHost extends ChannelModelHost {
   /** Throws `bad_configuration` for a model without a `file`, and in a worker of another model. */
-  constructor(contract: ModelContract, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
-    super(contract, options);
+  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
+    super(source, options);
     const within = modelOfThisThread();
     if (within !== undefined) {
       throw new ReactorError(
@@ -21,8 +21,8 @@ export class ThreadModelHost extends ChannelModelHost {
           'move the model to its own file, or start the application only if isMainThread of node:worker_threads is true',
       );
     }
-    if (contract.file === undefined) {
-      const name = contract.modelClass.name;
+    if (source.file === undefined) {
+      const { className: name } = source;
       throw new ReactorError(
         'bad_configuration',
         `${name} does not name its file, and a class cannot be passed to a worker; add file: import.meta.url (in CommonJS __filename) to its @ReactorModel and export ${name}`,
@@ -32,10 +32,10 @@ export class ThreadModelHost extends ChannelModelHost {
 
   protected open(events: WorkerChannelEvents): WorkerChannel {
     const worker = new Worker(new URL('../guest/worker-entry.js', import.meta.url), {
-      name: this.contract.name,
+      name: this.source.name,
       // No execArgv: the process's own are inherited then, conditions, loaders and source maps with them, while an
       // explicit list is rejected as a whole for one V8 or process flag.
-      workerData: { reactorModel: this.contract.name } satisfies WorkerThreadData,
+      workerData: { reactorModel: this.source.name } satisfies WorkerThreadData,
       resourceLimits: this.options.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: this.options.maxHeapMb },
     });
     let cause: string | undefined;

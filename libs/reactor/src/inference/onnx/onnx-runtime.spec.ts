@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readModelContract } from '../../contract/index.js';
+import { modelSourceOf } from '../../session/ports/index.js';
 import { ReactorModel, ReactorPipeline, Video } from '../../authoring/index.js';
 import type { VideoFrame } from '../../media/index.js';
 import { DEFAULT_INFERENCE_OPTIONS } from '../host/inference.options.js';
@@ -97,7 +98,7 @@ describe('the reports of ONNX Runtime to its maker', () => {
     [true, undefined],
   ])('with onnxTelemetry: %s, ORT_DISABLE_TELEMETRY is %s before a model is loaded', (onnxTelemetry, expected) => {
     const options = onnxTelemetry === undefined ? {} : { onnxTelemetry };
-    void new InlineModelHost(readModelContract(Any), { ...DEFAULT_INFERENCE_OPTIONS, ...options });
+    void new InlineModelHost(modelSourceOf(readModelContract(Any)), { ...DEFAULT_INFERENCE_OPTIONS, ...options });
     expect(process.env[SWITCH]).toBe(expected);
   });
 });

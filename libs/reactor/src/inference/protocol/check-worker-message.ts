@@ -54,13 +54,14 @@ const refused = shape({
   message: string,
   field: optional(string),
   fields: optional(list(shape({ field: string, message: string }), MAX_CHANGES)),
+  rules: optional(oneOf('broken', 'expired')),
 });
 const outcome: Shape = (value, path) =>
   shape({ ok: boolean })(value, path) ?? ((value as { ok: boolean }).ok ? applied : refused)(value, path);
 const drops = list(shape({ track: string, cause: string, frames: whole() }), MAX_CHANGES);
 
 const SHAPES: Readonly<Record<WorkerMessage['type'], Shape>> = {
-  loaded: anything,
+  loaded: shape({ manifest: object }),
   loadFailed: shape({ reason: string }),
   sessionBegun: ofSession(),
   sessionRefused: ofSession({ reason: string }),

@@ -24,7 +24,7 @@ export const HOST_SAMPLES: Samples<HostMessage> = {
       file: 'file:///app/sunny.model.js',
       model: 'sunny',
       onnx: { executionProviders: ['cuda', 'cpu'], threads: 4, telemetry: false },
-      limits: { bufferSize: 1, maxInputFrames: 128, maxInputBytes: 67_108_864 },
+      limits: { bufferSize: 1, maxInputFrames: 128, maxInputBytes: 67_108_864, ruleTimeoutMs: 250 },
     },
   ],
   beginSession: [{ type: 'beginSession', session }],
@@ -57,7 +57,27 @@ export const HOST_SAMPLES: Samples<HostMessage> = {
 };
 
 export const WORKER_SAMPLES: Samples<WorkerMessage> = {
-  loaded: [{ type: 'loaded' }],
+  loaded: [
+    {
+      type: 'loaded',
+      manifest: {
+        name: 'sunny',
+        tracks: [{ name: 'main_video', kind: 'video', direction: 'out' }],
+        inputs: [
+          { name: 'prompt', kept: 'state', command: 'set_prompt', secret: false, file: false, initial: 'ein Wald ☔' },
+        ],
+        commands: [
+          {
+            name: 'set_prompt',
+            parameters: { type: 'object', properties: { prompt: { type: 'string', default: 'ein Wald ☔' } } },
+            dedupe: false,
+          },
+        ],
+        messages: [],
+        hooks: { connected: 'greet' },
+      },
+    },
+  ],
   loadFailed: [{ type: 'loadFailed', reason: 'no weights' }],
   sessionBegun: [{ type: 'sessionBegun', session }],
   sessionRefused: [{ type: 'sessionRefused', session, reason: 'the state cannot be made' }],
@@ -125,7 +145,13 @@ export const WORKER_SAMPLES: Samples<WorkerMessage> = {
       type: 'commandDone',
       session,
       callId: 5,
-      outcome: { ok: false, code: 'invalid_command', message: 'no', fields: [{ field: 'a', message: 'b' }] },
+      outcome: {
+        ok: false,
+        code: 'invalid_command',
+        message: 'no',
+        fields: [{ field: 'a', message: 'b' }],
+        rules: 'broken',
+      },
     },
   ],
   taken: [{ type: 'taken', session, track: 'webcam' }],

@@ -1,18 +1,18 @@
-import type { ModelContract } from '../../contract/index.js';
 import type { InferenceOptions } from '../host/inference.options.js';
 
-/** The part of the module's options that bounds a model's media on its own side, as it reaches the worker. */
+/** The part of the module's options that bounds a model on its own side, as it reaches the worker. */
 export interface WorkerLimits {
-  /** Bundles that may be queued for the viewers. */
+  /** Bundles that may be queued for the viewers of a model that declares no number. */
   readonly bufferSize: number;
   /** Pictures or blocks that one input buffers. */
   readonly maxInputFrames: number;
   /** Bytes that they may take together. */
   readonly maxInputBytes: number;
+  /** Whole milliseconds that the author's rules of one command may take. */
+  readonly ruleTimeoutMs: number;
 }
 
-/** The model's declaration has precedence. */
-export function workerLimitsOf(contract: ModelContract, options: InferenceOptions): WorkerLimits {
-  const { bufferSize, maxInputFrames, maxInputBytes } = options;
-  return { bufferSize: contract.bufferSize ?? bufferSize, maxInputFrames, maxInputBytes };
+export function workerLimitsOf(options: InferenceOptions): WorkerLimits {
+  const { bufferSize, maxInputFrames, maxInputBytes, ruleTimeoutMs } = options;
+  return { bufferSize, maxInputFrames, maxInputBytes, ruleTimeoutMs };
 }

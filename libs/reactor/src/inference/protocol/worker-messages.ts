@@ -1,3 +1,4 @@
+import type { ModelManifest } from '../../contract/index.js';
 import type { LogFields } from '../../logging/index.js';
 import type { WorkerStats } from '../../session/lifecycle/measurement.js';
 import type { CommandOutcome, InputChange, ModelFailure, WireMessage } from '../../session/ports/index.js';
@@ -12,7 +13,7 @@ export type LogLevel = 'verbose' | 'debug' | 'log' | 'warn' | 'error' | 'fatal';
  * those of another than the current one.
  */
 export type WorkerMessage =
-  | { readonly type: 'loaded' }
+  | { readonly type: 'loaded'; readonly manifest: ModelManifest }
   | { readonly type: 'loadFailed'; readonly reason: string }
   | { readonly type: 'sessionBegun'; readonly session: string }
   | { readonly type: 'sessionRefused'; readonly session: string; readonly reason: string }

@@ -38,7 +38,7 @@ export class ReactorHealthIndicator {
     isUp: (health: ModelHealth) => boolean,
   ): HealthEntry<K> {
     const models = model === undefined ? this.sessions.models : [this.sessions.runtime(model)];
-    const healths = models.map((runtime) => [runtime.contract.name, runtime.health()] as const);
+    const healths = models.map((runtime) => [runtime.manifest.name, runtime.health()] as const);
     const status = healths.every(([, health]) => isUp(health)) ? 'up' : 'down';
     const states = Object.fromEntries(healths.map(([name, health]) => [name, health.state]));
     return { [key]: { status, models: states } } as HealthEntry<K>;

@@ -33,9 +33,9 @@ export class MetricsService implements OnModuleDestroy {
     const registry = new Registry();
     this.registries.set(model, registry);
     const sessions = new SessionMetrics(registry, model.states);
-    const work = new WorkMetrics(registry, model.contract);
-    const { name } = model.contract;
-    this.stages.declare(model.contract);
+    const work = new WorkMetrics(registry, model.manifest);
+    const { name } = model.manifest;
+    this.stages.declare(model.manifest);
     this.viewers.watch(model);
     model.journal.subscribe((entry) => {
       const { instance } = entry.detail;

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { ModelContract } from '../../contract/index.js';
+import type { ModelManifest } from '../../contract/index.js';
 import { sharedNowMs } from '../../media/index.js';
 import type { DropCause, InputDrop, InputDropCause, Measurement, WorkerStats } from '../../session/index.js';
 import { CounterDelta } from './counter-delta.js';
@@ -129,7 +129,7 @@ export class StageMetrics {
   }
 
   /** Declares the series of a model, so that a rate over them is zero and not absent. */
-  declare({ name: model, tracks }: ModelContract): void {
+  declare({ name: model, tracks }: ModelManifest): void {
     for (const cause of DROP_CAUSES) this.dropped.inc({ model, cause }, 0);
     for (const outcome of ['ok', 'failed']) this.renegotiations.inc({ model, outcome }, 0);
     for (const { name: track, direction, kind } of tracks) {

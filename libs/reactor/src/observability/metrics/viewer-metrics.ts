@@ -51,7 +51,7 @@ export class ViewerMetrics {
       labelNames,
       registers,
       collect: () => {
-        for (const model of this.models) this.viewers.set({ model: model.contract.name }, model.viewers);
+        for (const model of this.models) this.viewers.set({ model: model.manifest.name }, model.viewers);
       },
     });
     this.bytes = new Counter({
@@ -111,8 +111,8 @@ export class ViewerMetrics {
   watch(model: LocalModel): void {
     this.models.push(model);
     for (const counter of [this.bytes, this.lost, this.keyframes, this.messages, this.unknown])
-      counter.inc({ model: model.contract.name }, 0);
-    for (const what of SIGNALING_DROPS) this.signaling.inc({ model: model.contract.name, what }, 0);
+      counter.inc({ model: model.manifest.name }, 0);
+    for (const what of SIGNALING_DROPS) this.signaling.inc({ model: model.manifest.name, what }, 0);
   }
 
   observe(model: string, measurement: Measurement): void {

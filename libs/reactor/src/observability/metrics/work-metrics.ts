@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { ModelContract } from '../../contract/index.js';
+import { commandNamed, type ModelManifest } from '../../contract/index.js';
 import type { MediaChunk } from '../../media/index.js';
 import type { Measurement } from '../../session/index.js';
 import { VERSION } from '../../version.js';
@@ -23,7 +23,7 @@ export class WorkMetrics {
   /** @param now monotonic milliseconds */
   constructor(
     registry: Registry,
-    private readonly contract: ModelContract,
+    private readonly manifest: ModelManifest,
     private readonly now: () => number = () => performance.now(),
   ) {
     const registers = [registry];
@@ -32,7 +32,7 @@ export class WorkMetrics {
       help: 'Always 1, labelled with the version of the server and the name of the model.',
       labelNames: ['version', 'model'],
       registers,
-    }).set({ version: VERSION, model: contract.name }, 1);
+    }).set({ version: VERSION, model: manifest.name }, 1);
     this.commands = new Counter({
       name: 'runtime_commands_total',
       help: 'Commands of clients, by result of validation.',
@@ -79,10 +79,10 @@ export class WorkMetrics {
       buckets: NEGOTIATION_BUCKETS,
       registers,
     });
-    for (const command of contract.commands.keys()) {
+    for (const { name: command } of manifest.commands) {
       for (const outcome of ['accepted', 'rejected']) this.commands.inc({ command, outcome }, 0);
     }
-    for (const track of contract.tracks) if (track.direction === 'out') this.frames.inc({ track: track.name }, 0);
+    for (const track of manifest.tracks) if (track.direction === 'out') this.frames.inc({ track: track.name }, 0);
   }
 
   /** @param instance of the model, from 1 */
@@ -111,7 +111,7 @@ export class WorkMetrics {
   }
 
   private command({ name, verdict, ms }: Extract<Measurement, { kind: 'command' }>): void {
-    const command = this.contract.commands.has(name) ? name : UNDECLARED;
+    const command = commandNamed(this.manifest, name) !== undefined ? name : UNDECLARED;
     this.commands.inc({ command, outcome: verdict });
     if (verdict !== 'unresolved_upload') this.ingress.observe({ command }, ms / 1000);
   }

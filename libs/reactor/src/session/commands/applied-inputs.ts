@@ -1,4 +1,4 @@
-import { checkCommand, fieldSetBy, inputsOf, type ModelContract } from '../../contract/index.js';
+import { checkCommand, type ModelManifest } from '../../contract/index.js';
 import type { CommandCall, CommandOutcome, InputChange } from '../ports/index.js';
 
 /** Sends one command to the worker that is to have the values. */
@@ -13,37 +13,34 @@ export class AppliedInputs {
   private readonly calls = new Map<string, CommandCall>();
 
   /** A command was applied; one that sets no input is not repeated. */
-  command(contract: ModelContract, call: CommandCall): void {
-    const command = contract.commands.get(call.command.name);
-    const field = command === undefined ? undefined : fieldSetBy(command);
-    if (field !== undefined) this.keep(field.name, call);
+  command({ inputs }: ModelManifest, call: CommandCall): void {
+    const input = inputs.find(({ command }) => command === call.command.name);
+    if (input !== undefined) this.keep(input.name, call);
   }
 
   /** Fields of the state have other values. Those that a client's command changed count as set by it. */
-  changed(contract: ModelContract, changes: readonly InputChange[]): void {
-    const inputs = inputsOf(contract);
+  changed({ inputs }: ModelManifest, changes: readonly InputChange[]): void {
     for (const { name, value, withheld, clientId } of changes) {
-      const input = inputs.get(name);
-      if (clientId === undefined || withheld !== undefined || input === undefined || input.field.kind === 'file')
-        continue;
-      const command = { name: `set_${name}`, args: { [name]: value }, uploads: {} };
-      if (contract.commands.has(command.name)) this.keep(name, { clientId, command, files: {} });
+      const input = inputs.find((one) => one.name === name);
+      if (clientId === undefined || withheld !== undefined || input?.command === undefined || input.file) continue;
+      const command = { name: input.command, args: { [name]: value }, uploads: {} };
+      this.keep(name, { clientId, command, files: {} });
     }
   }
 
   /**
    * Sends them again.
-   * @returns the inputs whose values the worker's contract, or the author's rules, refused
+   * @returns the inputs whose values the worker's manifest, or the author's rules, refused
    */
-  async restore(send: RestoreCall, contract: ModelContract): Promise<readonly string[]> {
+  async restore(send: RestoreCall, manifest: ModelManifest): Promise<readonly string[]> {
     const dropped: string[] = [];
     for (const [name, { clientId, command, files }] of this.calls) {
       try {
-        const checked = checkCommand(contract, command.name, command.args, command.uploads);
+        const checked = checkCommand(manifest, command.name, command.args, command.uploads);
         const outcome = await send({ clientId, command: checked, files });
         if (outcome.ok) continue;
       } catch {
-        // Refused by the contract: it is reported with the others.
+        // Refused by its schema: it is reported with the others.
       }
       this.calls.delete(name);
       dropped.push(name);

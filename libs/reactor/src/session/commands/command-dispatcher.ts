@@ -1,32 +1,27 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
-import { CheckExpired, checkCommand } from '../../contract/index.js';
+import { checkCommand } from '../../contract/index.js';
 import { ReactorError, toReactorError } from '../../errors/index.js';
-import { CheckPatience } from './check-patience.js';
 import type { RequestAdmission } from './request-admission.js';
 import type { SessionWorker } from '../model/session-worker.js';
 import type { CommandCall, CommandOutcome, FileStore, StoredFile, WireMessage } from '../ports/index.js';
 import type { Participant } from '../connection/participant.js';
-import type { SessionObserver } from '../lifecycle/session-observer.js';
+import type { CommandRefusal, SessionObserver } from '../lifecycle/session-observer.js';
 
 export type Refusal = Extract<CommandOutcome, { ok: false }>;
 
-/** Takes a command from a client to the model: admitted, checked against the contract, its files resolved. */
+/** Takes a command from a client to the model: admitted, checked against its schema, its files resolved. */
 export class CommandDispatcher {
-  private readonly patience: CheckPatience;
   private closed = false;
 
   constructor(
     private readonly sessionId: string,
-    private readonly host: Pick<SessionWorker, 'contract' | 'command' | 'fileUploaded'>,
+    private readonly host: Pick<SessionWorker, 'manifest' | 'command' | 'fileUploaded'>,
     private readonly files: FileStore | undefined,
     private readonly facts: SessionObserver,
     private readonly requests: RequestAdmission,
-    checkTimeoutMs: number,
     /** Called for each command that the model has applied. */
     private readonly applied: (call: CommandCall, reply: WireMessage | undefined) => void,
-  ) {
-    this.patience = new CheckPatience(checkTimeoutMs);
-  }
+  ) {}
 
   /**
    * Never rejects: every failure is an outcome with a code. Commands of one client reach the model in the order in
@@ -44,23 +39,35 @@ export class CommandDispatcher {
     try {
       this.checkOpen(name);
       leave = this.requests.enter(client, { role: 'control', command: name });
-      const command = checkCommand(this.host.contract, name, args, uploads, this.patience.limitMs);
+      const command = checkCommand(this.host.manifest, name, args, uploads);
       const names = Object.entries(command.uploads);
       const fetchMs = performance.now();
       const files = names.length === 0 ? {} : await this.fetchAll(client, command.name, names);
       const waitedMs = performance.now() - fetchMs;
-      this.facts.commandAccepted(client.id, command.name, command.args);
-      const ms = performance.now() - arrivedMs;
-      this.facts.measured({ kind: 'command', name, verdict: 'accepted', ms: ms - waitedMs });
+      const ms = performance.now() - arrivedMs - waitedMs;
+      let isAccepted = false;
+      const accept = (): void => {
+        if (isAccepted) return;
+        isAccepted = true;
+        this.facts.commandAccepted(client.id, command.name, command.args);
+        this.facts.measured({ kind: 'command', name, verdict: 'accepted', ms });
+      };
       const call = { clientId: client.id, command, files };
-      const outcome = await this.host.command(call);
+      const outcome = await this.host.command(call, accept);
+      if (!outcome.ok && outcome.rules !== undefined) {
+        if (outcome.rules === 'expired') this.requests.charge(client);
+        this.reject(client, name, arrivedMs, outcome);
+        return outcome;
+      }
+      accept();
       this.facts.measured({ kind: 'applied', ms: performance.now() - arrivedMs });
       if (outcome.ok) this.applied(call, outcome.reply);
       else this.facts.commandFailed(client.id, name, outcome, requestId);
       return outcome;
     } catch (error) {
-      if (error instanceof CheckExpired) this.patience.expired(client);
-      return this.refuse(client, name, arrivedMs, error);
+      const known = toReactorError(error);
+      this.reject(client, name, arrivedMs, known);
+      return refusalOf(known);
     } finally {
       leave?.();
     }
@@ -80,7 +87,7 @@ export class CommandDispatcher {
     let leave: (() => void) | undefined;
     try {
       leave = this.requests.enter(client, { role: 'control' });
-      if (this.host.contract.hooks.fileUploaded === undefined) return undefined;
+      if (this.host.manifest.hooks.fileUploaded === undefined) return undefined;
       this.host.fileUploaded(client.id, await this.fetch(client, 'fileUploaded', uploadId));
       return undefined;
     } catch (error) {
@@ -122,12 +129,10 @@ export class CommandDispatcher {
     );
   }
 
-  private refuse(client: Participant, name: string, arrivedMs: number, error: unknown): Refusal {
-    const known = toReactorError(error);
-    const verdict = known.code === 'unresolved_upload' ? 'unresolved_upload' : 'rejected';
+  private reject(client: Participant, name: string, arrivedMs: number, refusal: CommandRefusal): void {
+    const verdict = refusal.code === 'unresolved_upload' ? 'unresolved_upload' : 'rejected';
     this.facts.measured({ kind: 'command', name, verdict, ms: performance.now() - arrivedMs });
-    this.facts.commandRejected(client.id, name, known);
-    return refusalOf(known);
+    this.facts.commandRejected(client.id, name, refusal);
   }
 }
 

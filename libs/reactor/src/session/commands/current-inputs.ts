@@ -1,5 +1,5 @@
 import type { InputValue, InputValues } from '@nestjs-reactor/protocol';
-import { type CheckedCommand, fieldSetBy, type Input, inputsOf, type ModelContract } from '../../contract/index.js';
+import type { CheckedCommand, InputManifest, ModelManifest } from '../../contract/index.js';
 import type { InputChange, WireMessage } from '../ports/index.js';
 
 /** Characters of JSON that one value may take, and all of one message together: a frame has room for more. */
@@ -24,15 +24,13 @@ type ChangedBy = number | 'model' | 'left';
  * author's own commands have the value that the model applied last.
  */
 export class CurrentInputs {
-  private readonly inputs: ReadonlyMap<string, Input>;
-  private readonly commands: ModelContract['commands'];
+  private readonly inputs: ReadonlyMap<string, InputManifest>;
   private readonly entries = new Map<string, Entry>();
   private sequence = 0;
 
-  constructor(contract: Pick<ModelContract, 'stateFields' | 'commands'>) {
-    this.inputs = inputsOf(contract);
-    this.commands = contract.commands;
-    for (const [name, { field }] of this.inputs) this.entries.set(name, this.entry(name, field.fallback, undefined));
+  constructor({ inputs }: Pick<ModelManifest, 'inputs'>) {
+    this.inputs = new Map(inputs.map((input) => [input.name, input]));
+    for (const { name, initial } of inputs) this.entries.set(name, this.entry(name, initial, undefined));
   }
 
   /** All of them. */
@@ -55,16 +53,16 @@ export class CurrentInputs {
    */
   applied(
     clientId: number,
-    { name, args, uploads }: CheckedCommand,
+    { name: command, args, uploads }: CheckedCommand,
     reply: WireMessage | undefined,
   ): readonly string[] {
-    const command = this.commands.get(name);
-    const field = command === undefined ? undefined : fieldSetBy(command);
-    if (field === undefined || this.inputs.get(field.name)?.kept !== 'command') return [];
-    const sent = field.kind === 'file' ? fileOf(uploads[field.name]) : args[field.name];
-    const made = reply?.data[field.name];
-    this.put(field.name, typeof made === typeof sent && typeof sent !== 'object' ? made : sent, clientId);
-    return [field.name];
+    const input = [...this.inputs.values()].find((one) => one.kept === 'command' && one.command === command);
+    if (input === undefined) return [];
+    const { name } = input;
+    const sent = Object.hasOwn(args, name) ? args[name] : fileOf(uploads[name]);
+    const made = reply?.data[name];
+    this.put(name, typeof made === typeof sent && typeof sent !== 'object' ? made : sent, clientId);
+    return [name];
   }
 
   /** A client's id is free again: its changes are no longer attributed to it. */
@@ -106,7 +104,7 @@ export class CurrentInputs {
     withheld?: InputValue['withheld'],
   ): Entry {
     const by = changedBy === undefined ? {} : { changedBy };
-    if (this.inputs.get(name)?.field.options.secret) return { withheld: 'secret', chars: 0, ...by };
+    if (this.inputs.get(name)?.secret) return { withheld: 'secret', chars: 0, ...by };
     if (withheld !== undefined) return { withheld, chars: 0, ...by };
     const chars = JSON.stringify(value ?? null).length;
     return chars > MAX_CHARS ? { withheld: 'too_large', chars: 0, ...by } : { value: value ?? null, chars, ...by };

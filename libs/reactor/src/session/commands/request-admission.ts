@@ -49,16 +49,13 @@ export class RequestAdmission {
     checkPermission(client.principal, { ...wanted, model: this.model });
   }
 
-  /** Refused requests count too. A blocked client may send none. */
+  /** Counts one second's commands against the client's rate: the rules of one of its commands took all their time. */
+  charge(client: Participant): void {
+    client.requests.charge(this.options.commandsPerSecond);
+  }
+
+  /** Refused requests count too. */
   private pace(client: Participant): void {
-    const unheardMs = Math.ceil(client.unheardUntilMs - performance.now());
-    if (unheardMs > 0) {
-      throw new ReactorError(
-        'rate_limited',
-        `a command of this client took too long to check; send simpler values, in ${unheardMs} ms`,
-        { retryAfterMs: unheardMs },
-      );
-    }
     const retryAfterMs = client.requests.take();
     if (retryAfterMs === 0) return;
     throw new ReactorError(

@@ -33,9 +33,6 @@ export class Participant {
   saidUnknown = false;
   /** Commands pending in the model. */
   queuedCommands = 0;
-  /** Its commands whose check timed out, and until when the client is blocked, in monotonic milliseconds. */
-  checksExpired = 0;
-  unheardUntilMs = 0;
   /** Who it is, and what it may do; undefined: everything. That of its newest offer. */
   principal: Principal | undefined;
   /** The error that its media are dropped, since it may not publish, was sent to it. */

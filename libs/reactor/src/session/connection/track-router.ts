@@ -1,4 +1,4 @@
-import type { ModelContract, Track } from '../../contract/index.js';
+import type { ModelManifest, Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { denialOf } from '../access/permission.js';
 import type { RequestAdmission } from '../commands/request-admission.js';
@@ -15,7 +15,7 @@ export class TrackRouter {
   private readonly slots = new PublisherSlots();
 
   constructor(
-    private readonly contract: ModelContract,
+    private readonly manifest: ModelManifest,
     private readonly requests: RequestAdmission,
   ) {}
 
@@ -62,12 +62,12 @@ export class TrackRouter {
   }
 
   private check(name: string, direction: Track['direction']): void {
-    if (this.contract.tracks.some((track) => track.name === name && track.direction === direction)) return;
-    const names = this.contract.tracks.filter((track) => track.direction === direction).map((track) => track.name);
+    if (this.manifest.tracks.some((track) => track.name === name && track.direction === direction)) return;
+    const names = this.manifest.tracks.filter((track) => track.direction === direction).map((track) => track.name);
     const which = direction === 'out' ? 'output' : 'input';
     throw new ReactorError(
       'unknown_track',
-      `${this.contract.name} has no ${which} track ${JSON.stringify(name)}; it has ${names.length === 0 ? 'none' : names.join(', ')}`,
+      `${this.manifest.name} has no ${which} track ${JSON.stringify(name)}; it has ${names.length === 0 ? 'none' : names.join(', ')}`,
       { field: 'name' },
     );
   }

@@ -1,4 +1,3 @@
-import { CHECK_LIMIT_MS } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
 import { RESTART_POLICIES, type RestartPolicy } from '../model/restart-policy.js';
@@ -80,13 +79,6 @@ export interface SessionOptions {
    * @defaultValue 400
    */
   commandBurst: number;
-  /**
-   * How long the check of one command may take whose fields have patterns, lists of objects or the author's own rules;
-   * then it is refused with `invalid_command`. Whole milliseconds, during which no other session's pictures are sent:
-   * shorter protects them, longer avoids refusing valid commands on a very busy machine.
-   * @defaultValue 500
-   */
-  checkTimeoutMs: number;
   /**
    * ICE candidates of one connection that are queued until its offer arrives; beyond, the oldest are dropped and
    * counted.
@@ -173,7 +165,6 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   maxQueuedCommandsTotal: 1_024,
   commandsPerSecond: 200,
   commandBurst: 400,
-  checkTimeoutMs: CHECK_LIMIT_MS,
   maxEarlyCandidates: 256,
   maxEarlyConnections: 128,
   maxStagedAnswers: 128,
@@ -207,7 +198,7 @@ export function mergeSessionOptions(options: Partial<SessionOptions> = {}): Sess
     maxRestarts: 0,
     restartBackoffMs: 0,
   });
-  checkLeastWhole('session', merged, { checkTimeoutMs: 1, instances: 1 });
+  checkLeastWhole('session', merged, { instances: 1 });
   checkChoice('visitors', merged.visitors, VISITORS);
   checkChoice('restart', merged.restart, RESTART_POLICIES);
   checkTurn(merged.turn);

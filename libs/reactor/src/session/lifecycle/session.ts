@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ServerMessage, type UploadReference, WireError } from '@nestjs-reactor/protocol';
-import type { ModelContract } from '../../contract/index.js';
+import { commandNamed, type ModelManifest } from '../../contract/index.js';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import { Logger } from '@nestjs/common';
 import type { MediaChunk } from '../../media/index.js';
@@ -118,8 +118,8 @@ export class Session {
   ) {
     const { worker, engines, files, options, schema } = parts;
     const facts = this.events;
-    this.logger = new Logger(`Reactor:${worker.contract.name}`);
-    new SessionLog(id, this.logger, (command) => this.contract.commands.has(command)).follow(facts);
+    this.logger = new Logger(`Reactor:${worker.manifest.name}`);
+    new SessionLog(id, this.logger, (command) => commandNamed(this.manifest, command) !== undefined).follow(facts);
     this.orphans = new OrphanTimer(options.orphanTimeoutMs, () => this.end({ move: 'timeout', reason: 'timed_out' }));
     this.output = new SessionOutput({
       sessionId: id,
@@ -135,11 +135,11 @@ export class Session {
       facts.measured({ kind: 'signalingDropped', what: 'early_candidate', count }),
     );
     this.offers = new OfferLimits(options);
-    const requests = new RequestAdmission(worker.contract.name, options);
-    this.tracks = new TrackRouter(worker.contract, requests);
-    this.inputs = new CurrentInputs(worker.contract);
-    this.commands = new CommandDispatcher(id, worker, files, facts, requests, options.checkTimeoutMs, (call, reply) => {
-      this.applied.command(this.contract, call);
+    const requests = new RequestAdmission(worker.manifest.name, options);
+    this.tracks = new TrackRouter(worker.manifest, requests);
+    this.inputs = new CurrentInputs(worker.manifest);
+    this.commands = new CommandDispatcher(id, worker, files, facts, requests, (call, reply) => {
+      this.applied.command(this.manifest, call);
       this.feedInputs(this.inputs.applied(call.clientId, call.command, reply));
     });
     this.messages = new ClientMessages(this.commands, this.tracks, schema, facts, requests);
@@ -150,8 +150,8 @@ export class Session {
     );
   }
 
-  get contract(): ModelContract {
-    return this.parts.worker.contract;
+  get manifest(): ModelManifest {
+    return this.parts.worker.manifest;
   }
 
   get phase(): SessionPhase {
@@ -229,12 +229,12 @@ export class Session {
   }
 
   /**
-   * Applies what clients have set in a new worker, as far as its contract accepts it.
+   * Applies what clients have set in a new worker, as far as its manifest accepts it.
    * @returns the inputs whose values were not accepted, by name
    */
-  async restore(send: RestoreCall, contract: ModelContract): Promise<readonly string[]> {
-    this.inputs = new CurrentInputs(contract);
-    return await this.applied.restore(send, contract);
+  async restore(send: RestoreCall, manifest: ModelManifest): Promise<readonly string[]> {
+    this.inputs = new CurrentInputs(manifest);
+    return await this.applied.restore(send, manifest);
   }
 
   get iceServers(): readonly IceServer[] {
@@ -391,7 +391,7 @@ export class Session {
   /** Of the model's state: sent to subscribers. */
   changeInputs(changes: readonly InputChange[]): void {
     if (this.closing) return;
-    this.applied.changed(this.contract, changes);
+    this.applied.changed(this.manifest, changes);
     this.feedInputs(this.inputs.change(changes));
   }
 

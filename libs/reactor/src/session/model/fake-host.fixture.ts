@@ -1,5 +1,5 @@
 import { InputField, InputState, ReactorModel, ReactorPipeline, type Turn, Video } from '../../authoring/index.js';
-import { type ModelContract, readModelContract, renderSchema } from '../../contract/index.js';
+import { manifestOf, type ModelManifest, readModelContract, renderSchema } from '../../contract/index.js';
 import type { MediaBundle, VideoFrame } from '../../media/index.js';
 import { DEFAULT_SESSION_OPTIONS, type SessionOptions } from '../lifecycle/session.options.js';
 import type { CommandCall, CommandOutcome, MediaEngine, ModelHost, ModelHostListener } from '../ports/index.js';
@@ -31,8 +31,8 @@ class NewScene extends ReactorPipeline<TitledState, SceneOutput> {
   *inference(): Generator<Turn<SceneOutput>, void, void> {}
 }
 
-export const SCENE: ModelContract = readModelContract(Scene);
-export const NEW_SCENE: ModelContract = readModelContract(NewScene);
+export const SCENE: ModelManifest = manifestOf(readModelContract(Scene));
+export const NEW_SCENE: ModelManifest = manifestOf(readModelContract(NewScene));
 
 /** A worker that the test speaks for. */
 export class FakeHost implements ModelHost {
@@ -48,7 +48,7 @@ export class FakeHost implements ModelHost {
   closed = false;
   private listener: ModelHostListener | undefined;
 
-  constructor(readonly contract: ModelContract = SCENE) {}
+  constructor(readonly manifest: ModelManifest = SCENE) {}
 
   get events(): ModelHostListener {
     return this.listener!;

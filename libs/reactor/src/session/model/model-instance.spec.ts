@@ -188,7 +188,7 @@ describe('a model that is loaded again', () => {
       ['model_reloaded', ['prompt']],
     ]);
     expect([host.calls.at(-1), host.closed, next.closed]).toEqual(['end', true, false]);
-    expect([...model.contract.commands.keys()]).toEqual(['set_title', 'set_speed']);
+    expect(model.manifest.commands.map(({ name }) => name)).toEqual(['set_title', 'set_speed']);
     expect(session.phase).toBe('streaming');
     // What the old worker lent returns to it, and what it sends too late is not shown.
     const late = { frame: 2, turn: 1, video: {}, audio: {} };
@@ -211,6 +211,6 @@ describe('a model that is loaded again', () => {
     model = fakeModel([host, next]);
     await model.load();
     await model.reload();
-    expect([host.closed, model.idle?.contract]).toEqual([true, NEW_SCENE]);
+    expect([host.closed, model.idle?.manifest]).toEqual([true, NEW_SCENE]);
   });
 });

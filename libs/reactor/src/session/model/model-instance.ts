@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from '@nestjs/common';
-import type { ModelContract } from '../../contract/index.js';
+import type { ModelManifest } from '../../contract/index.js';
 import { describe, LogLine } from '../../logging/index.js';
 import type { I420Picture, MediaBundle, MediaChunk, PcmBlock } from '../../media/index.js';
 import type { Measurement } from '../lifecycle/measurement.js';
@@ -67,8 +67,8 @@ export class ModelInstance implements SessionWorker {
     return this.current;
   }
 
-  get contract(): ModelContract {
-    return this.host.contract;
+  get manifest(): ModelManifest {
+    return this.host.manifest;
   }
 
   get bufferSize(): number {
@@ -146,8 +146,8 @@ export class ModelInstance implements SessionWorker {
     if (this.reachable) this.host.disconnect(clientId);
   }
 
-  async command(call: CommandCall): Promise<CommandOutcome> {
-    if (this.reachable) return await this.host.command(call);
+  async command(call: CommandCall, started?: () => void): Promise<CommandOutcome> {
+    if (this.reachable) return await this.host.command(call, started);
     return {
       ok: false,
       code: 'model_loading',
@@ -190,6 +190,7 @@ export class ModelInstance implements SessionWorker {
         if (this.host === host) act(...args);
       };
     return {
+      onManifest: () => this.logger.log('its worker reports another manifest than before; clients get the new schema'),
       onMedia: (chunk) => this.media(host, chunk),
       onMessage: ifCurrent((message, clientId) => this.session?.sendMessage(message, clientId)),
       onInputs: ifCurrent((changes) => this.session?.changeInputs(changes)),
@@ -248,7 +249,7 @@ export class ModelInstance implements SessionWorker {
       this.refuse(session, error);
       return;
     }
-    const dropped = await session.restore((call) => this.host.command(call), this.contract);
+    const dropped = await session.restore((call) => this.host.command(call), this.manifest);
     if (!session.isRunning) return;
     this.reachable = true;
     for (const client of session.connectedClients) this.host.connect(client);
@@ -257,7 +258,7 @@ export class ModelInstance implements SessionWorker {
 
   private refuse(session: Session, error: unknown): void {
     this.logger.error(new LogLine(`the session could not start: ${describe(error)}`, { session: session.id }));
-    session.fail(`${this.contract.name} could not start the session.`);
+    session.fail(`${this.manifest.name} could not start the session.`);
   }
 
   /** The session has ended: the instance is free when its worker runs. */

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import type { ModelContract } from '../../contract/index.js';
+import type { ModelManifest } from '../../contract/index.js';
 import type { Measurement } from '../lifecycle/measurement.js';
 import { Session } from '../lifecycle/session.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
@@ -20,8 +20,8 @@ export interface ModelEventMap {
   /** The instance of a session is free again, or has failed. */
   released: [session: Session, instance: ModelInstance];
   measured: [measurement: Measurement, instance: ModelInstance];
-  /** A new version of the model was loaded, with another contract. */
-  reloaded: [contract: ModelContract];
+  /** A new version of the model was loaded, with another manifest. */
+  reloaded: [manifest: ModelManifest];
 }
 
 /** How a model is run. */
@@ -37,13 +37,14 @@ export interface ModelDependencies {
   readonly files: FileStore | undefined;
   readonly options: SessionOptions;
   /** The document that clients receive when they ask for the schema. */
-  readonly schema: (contract: ModelContract) => Record<string, unknown>;
+  readonly schema: (manifest: ModelManifest) => Record<string, unknown>;
   /** A host that is not started; called once for each instance, and again for a new version of the model. */
   readonly createHost: () => ModelHost;
 }
 
 /** Of a host that has no instance yet: it only loads. */
 const NO_LISTENER: ModelHostListener = {
+  onManifest: () => {},
   onMedia: () => {},
   onMessage: () => {},
   onInputs: () => {},
@@ -73,8 +74,8 @@ export class Model {
     this.instances = Array.from({ length: run.instances }, (_, i) => this.createInstance(i + 1));
   }
 
-  get contract(): ModelContract {
-    return this.instances[0]!.contract;
+  get manifest(): ModelManifest {
+    return this.instances[0]!.manifest;
   }
 
   /** The server shuts down: no session starts any more. */
@@ -112,7 +113,7 @@ export class Model {
     const { engines, files, options, schema } = this.dependencies;
     const session = new Session(
       randomUUID(),
-      { worker: instance, engines, files, options, schema: () => schema(instance.contract) },
+      { worker: instance, engines, files, options, schema: () => schema(instance.manifest) },
       startedBy,
     );
     session.events.on('measured', (measurement) => this.events.emit('measured', measurement, instance));
@@ -154,7 +155,7 @@ export class Model {
       throw error;
     }
     await Promise.all(this.instances.map((instance, i) => instance.replace(hosts[i]!)));
-    this.events.emit('reloaded', this.contract);
+    this.events.emit('reloaded', this.manifest);
   }
 
   /** Those that have not been released yet. */

@@ -6,7 +6,7 @@ import type { ModelHost } from '../ports/index.js';
  */
 export type SessionWorker = Pick<
   ModelHost,
-  | 'contract'
+  | 'manifest'
   | 'bufferSize'
   | 'endSession'
   | 'connect'

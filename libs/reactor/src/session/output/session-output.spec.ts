@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { ModelContract } from '../../contract/index.js';
+import type { ModelManifest } from '../../contract/index.js';
 import type { I420Picture, MediaBundle } from '../../media/index.js';
 import { ManualClock } from '../../media/manual-clock.js';
 import { closingStep } from '../lifecycle/closing-step.js';
@@ -15,7 +15,7 @@ const CLOSE_LIMIT_MS = 50;
 
 /** Counts what the model's worker lent and got back. */
 class FakeWorker {
-  readonly contract = { tracks: [] } as unknown as ModelContract;
+  readonly manifest = { tracks: [] } as unknown as ModelManifest;
   readonly bufferSize = 8;
   credit = 0;
   /** Frame numbers, as they came back. */

@@ -18,7 +18,7 @@ import { OutputBus } from './output-bus.js';
 /** What a session's output works with. */
 export interface SessionOutputParts {
   readonly sessionId: string;
-  readonly worker: Pick<SessionWorker, 'contract' | 'bufferSize' | 'grant' | 'release'>;
+  readonly worker: Pick<SessionWorker, 'manifest' | 'bufferSize' | 'grant' | 'release'>;
   readonly engines: MediaEngines;
   measured(measurement: Measurement): void;
   /** Waits for one step of the session's end, within its limit. Never rejects. */
@@ -111,7 +111,7 @@ export class SessionOutput {
     const open = this.rooms.get(engine.name);
     if (open !== undefined) return open;
     if (this.closed) throw new ReactorError('no_session', 'the session has ended; start a new one');
-    const room = engine.open(this.parts.worker.contract.tracks, {
+    const room = engine.open(this.parts.worker.manifest.tracks, {
       lastPicture: (track) => this.lastPicture(track),
       soundDropped: (track, ms) => this.measured({ kind: 'soundDropped', track, ms }),
     });

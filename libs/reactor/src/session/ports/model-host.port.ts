@@ -1,7 +1,8 @@
 import type { InputValue, UploadReference } from '@nestjs-reactor/protocol';
-import type { CheckedCommand, ModelContract } from '../../contract/index.js';
+import type { CheckedCommand, ModelManifest } from '../../contract/index.js';
 import type { I420Picture, MediaBundle, MediaChunk, PcmBlock } from '../../media/index.js';
 import type { WorkerStats } from '../lifecycle/measurement.js';
+import type { ModelSource } from './model-source.port.js';
 
 /** A message of the model as sent on the wire: plain JSON values only. */
 export interface WireMessage {
@@ -23,7 +24,7 @@ export interface StoredFile extends UploadReference {
   readonly sniffedMimeType: string;
 }
 
-/** A command that passed the contract and waits for the model's next turn. */
+/** A command that its schema accepts and that waits for the model's next turn. */
 export interface CommandCall {
   readonly clientId: number;
   readonly command: CheckedCommand;
@@ -47,6 +48,8 @@ export type CommandOutcome =
       readonly field?: string;
       /** Every bad field, where there are several. */
       readonly fields?: readonly { readonly field: string; readonly message: string }[];
+      /** The command never reached its handler: its author's rules refuse it, or were stopped at their time limit. */
+      readonly rules?: 'broken' | 'expired';
     };
 
 /** Why a session, or the whole model, cannot continue. */
@@ -62,6 +65,8 @@ export interface ModelFailure {
  * Events of a host for its session. Called on the server's thread, in the order in which they happened in the model.
  */
 export interface ModelHostListener {
+  /** The worker that has loaded reports another manifest than `ModelHost.manifest` was before. */
+  onManifest(manifest: ModelManifest): void;
   /** The chunk's pictures are lent: `ModelHost.release` gives each bundle back. */
   onMedia(chunk: MediaChunk): void;
   /** @param clientId the one client addressed, or undefined for everybody */
@@ -98,7 +103,8 @@ export interface ModelHostListener {
  * thread and none blocks it.
  */
 export interface ModelHost {
-  readonly contract: ModelContract;
+  /** What the model offers: as its worker reported it, and before the first one has loaded as its source says. */
+  readonly manifest: ModelManifest;
   /** Bundles of the model that may be queued for the viewers at once. */
   readonly bufferSize: number;
   /** Must be called once, before `start`. */
@@ -120,8 +126,13 @@ export interface ModelHost {
   endSession(reason: string): Promise<void>;
   connect(client: { readonly id: number; readonly joinedAtMs: number }): void;
   disconnect(clientId: number): void;
-  /** Resolves when the command was applied between two turns, or rejected. Never rejects itself. */
-  command(call: CommandCall): Promise<CommandOutcome>;
+  /**
+   * Resolves when the command was applied between two turns, or refused. Never rejects.
+   *
+   * @param started called at most once, before that: the command passed its author's rules and its handler starts. A
+   *   command that only sets a value of the state starts and ends at once, so it is only called for some.
+   */
+  command(call: CommandCall, started?: () => void): Promise<CommandOutcome>;
   fileUploaded(clientId: number, file: StoredFile): void;
   /** The picture is lent for the call: the host copies what it sends to the model, after its own bounds. */
   pushVideo(track: string, picture: I420Picture, captureTimeUs?: number): void;
@@ -143,7 +154,7 @@ export interface ModelHost {
 
 /** Makes the host of each model; the only place that knows whether a model runs in a worker. */
 export interface ModelHostFactory {
-  create(contract: ModelContract): ModelHost;
+  create(source: ModelSource): ModelHost;
 }
 
 /** Injection token of the factory. */

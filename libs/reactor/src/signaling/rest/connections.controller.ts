@@ -35,7 +35,7 @@ export class ConnectionsController {
     const session = this.session(model, sid);
     this.limits.check('join', this.callers.addressOf(request));
     const owner = this.callers.ownerOf(request, 'rest');
-    return { connection_id: session.reserve(owner), track_map: describeTracks(session.contract) };
+    return { connection_id: session.reserve(owner), track_map: describeTracks(session.manifest) };
   }
 
   @ReactorRoute('offer')

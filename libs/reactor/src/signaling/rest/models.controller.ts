@@ -36,7 +36,7 @@ export class ModelsController {
   list(@Req() request: Request): { readonly models: readonly ListedModel[] } {
     const allowed = this.access.principalOf(request)?.models;
     const listed = this.sessions.models.map((runtime, index) => {
-      const { description } = runtime.contract;
+      const { description } = runtime.manifest;
       const { name } = runtime;
       return {
         name,

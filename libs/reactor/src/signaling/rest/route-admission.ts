@@ -57,7 +57,7 @@ export class RouteAdmission {
 
   private askedOf({ action, shared }: ReactorRouteEntry, { model, sid, cid }: RouteParams): Asked {
     // An upload is identified by its id alone, and the list is of all models.
-    const name = model ?? (shared ? undefined : this.sessions.models[0]?.contract.name);
+    const name = model ?? (shared ? undefined : this.sessions.models[0]?.manifest.name);
     return {
       edge: 'http',
       action,

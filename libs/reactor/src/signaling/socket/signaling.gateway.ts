@@ -230,7 +230,7 @@ export class SignalingGateway
     @MessageBody() request: SignalingRequest<'schema'>,
   ): Promise<void> {
     const { runtime, session } = this.seat(socket).taken;
-    await this.check(socket, { action: 'schema', model: runtime.contract.name, sessionId: session.id });
+    await this.check(socket, { action: 'schema', model: runtime.manifest.name, sessionId: session.id });
     this.answer(socket, request, { type: 'schema', schema: runtime.schema() });
   }
 
@@ -243,7 +243,7 @@ export class SignalingGateway
   async leave(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'leave'>): Promise<void> {
     const seat = this.seat(socket);
     const { runtime, session } = seat.taken;
-    const asked = { model: runtime.contract.name, sessionId: session.id };
+    const asked = { model: runtime.manifest.name, sessionId: session.id };
     if (request.stop) await this.check(socket, { ...asked, action: 'stop_session' });
     seat.leave();
     if (request.stop) session.stop({ moderate: false, reason: '' });
@@ -279,7 +279,7 @@ export class SignalingGateway
     request: SignalingRequest<'join'>,
     starts: boolean,
   ): Promise<Principal | undefined> {
-    const model = runtime.contract.name;
+    const model = runtime.manifest.name;
     if (starts) await this.check(socket, { action: 'start_session', model });
     const sessionId = request.session_id ?? (starts ? undefined : runtime.current?.id);
     return await this.check(socket, { action: 'join', model, ...(sessionId === undefined ? {} : { sessionId }) });

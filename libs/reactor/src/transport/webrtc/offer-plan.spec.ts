@@ -4,10 +4,10 @@ import type { TrackMapping } from '../../session/ports/index.js';
 import { planOffer, type SectionPlan } from './offer-plan.js';
 
 const TRACKS: readonly Track[] = [
-  { name: 'webcam', property: 'webcam', kind: 'video', direction: 'in' },
-  { name: 'main_video', property: 'mainVideo', kind: 'video', direction: 'out' },
-  { name: 'depth', property: 'depth', kind: 'video', direction: 'out' },
-  { name: 'main_audio', property: 'mainAudio', kind: 'audio', direction: 'out', sampleRate: 48_000 },
+  { name: 'webcam', kind: 'video', direction: 'in' },
+  { name: 'main_video', kind: 'video', direction: 'out' },
+  { name: 'depth', kind: 'video', direction: 'out' },
+  { name: 'main_audio', kind: 'audio', direction: 'out', sampleRate: 48_000 },
 ];
 
 /** An offer with one m-section each: its kind, direction and mid. */

@@ -5,7 +5,7 @@ import { mergeWebRtcOptions, type WebRtcOptions } from '../webrtc/webrtc.options
 import { WrtcReceivers } from './wrtc-receivers.js';
 import type { Wrtc, WrtcTrack, WrtcVideoSink } from './wrtc.js';
 
-const WEBCAM: Track = { name: 'webcam', property: 'webcam', kind: 'video', direction: 'in' };
+const WEBCAM: Track = { name: 'webcam', kind: 'video', direction: 'in' };
 
 let sinks: WrtcVideoSink[] = [];
 

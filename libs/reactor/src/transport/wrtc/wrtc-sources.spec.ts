@@ -23,8 +23,8 @@ let shown: number[] = [];
 let filmed: number[] = [];
 const wrtc = { nonstandard: { RTCAudioSource: Source, RTCVideoSource: Source } } as unknown as Wrtc;
 
-const VIDEO: Track = { name: 'main_video', property: 'mainVideo', kind: 'video', direction: 'out' };
-const VOICE: Track = { name: 'voice', property: 'voice', kind: 'audio', direction: 'out' };
+const VIDEO: Track = { name: 'main_video', kind: 'video', direction: 'out' };
+const VOICE: Track = { name: 'voice', kind: 'audio', direction: 'out' };
 
 function silence(ms: number): PcmBlock {
   return { sampleRate: 48_000, channels: 1, samples: new Int16Array(48 * ms) };

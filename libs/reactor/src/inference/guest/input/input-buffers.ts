@@ -1,4 +1,4 @@
-import type { Track } from '../../../contract/index.js';
+import type { BoundTrack } from '../../../contract/index.js';
 import { AudioSamples, VideoFrame } from '../../../media/index.js';
 import type { InputDrop } from '../../../session/lifecycle/measurement.js';
 import type { WorkerLimits } from '../../protocol/worker-limits.js';
@@ -29,7 +29,7 @@ export class InputBuffers {
   private readonly picturesTaken = new Map<string, number>();
   private readonly soundTaken = new Map<string, number>();
 
-  constructor(tracks: readonly Track[], limits: WorkerLimits, park: Park) {
+  constructor(tracks: readonly BoundTrack[], limits: WorkerLimits, park: Park) {
     const bounds = { frames: limits.maxInputFrames, bytes: limits.maxInputBytes };
     const byProperty: Record<string, InputBuffer<VideoFrame> | InputBuffer<AudioSamples>> = {};
     for (const track of tracks.filter(({ direction }) => direction === 'in')) {

@@ -144,7 +144,7 @@ describe('a change of the state is reported', () => {
   it('for a file that a client sets', async () => {
     await many();
     const upload = { upload_id: 'u1', name: 'cat.png', mime_type: 'image/png', size: 3 };
-    const command = checkCommand(bench.host.contract, 'set_image', {}, { image: upload });
+    const command = checkCommand(bench.host.manifest, 'set_image', {}, { image: upload });
     await bench.host.command({ clientId: 7, command, files: { image: UPLOAD } });
     expect(await reported()).toEqual([
       { name: 'image', value: { name: 'cat.png', mime_type: 'image/jpeg', size: 3 }, clientId: 7 },

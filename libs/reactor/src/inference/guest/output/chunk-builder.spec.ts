@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Track } from '../../../contract/index.js';
+import type { BoundTrack } from '../../../contract/index.js';
 import { AudioSamples, VideoFrame } from '../../../media/index.js';
 import { ChunkBuilder, type Emission } from './chunk-builder.js';
 import { FramePool } from './frame-pool.js';
 import { grey } from '../../host/host-bench.fixture.js';
 
-const TRACKS: readonly Track[] = [
+const TRACKS: readonly BoundTrack[] = [
   { name: 'webcam', property: 'webcam', kind: 'video', direction: 'in' },
   { name: 'main_video', property: 'mainVideo', kind: 'video', direction: 'out' },
   { name: 'depth', property: 'depth', kind: 'video', direction: 'out' },

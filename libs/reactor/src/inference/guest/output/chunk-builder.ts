@@ -1,4 +1,4 @@
-import type { Track } from '../../../contract/index.js';
+import type { BoundTrack } from '../../../contract/index.js';
 import { describeValue, ReactorError } from '../../../errors/index.js';
 import {
   AudioSamples,
@@ -48,12 +48,12 @@ interface MutableBundle extends SlotBundle {
  * have the same length; a picture that is not batched is shown in every frame, sound that is not is divided among them.
  */
 export class ChunkBuilder {
-  private readonly outputs: ReadonlyMap<string, Track>;
+  private readonly outputs: ReadonlyMap<string, BoundTrack>;
   private readonly sounds = new Map<string, SoundTrack>();
 
   constructor(
     private readonly modelName: string,
-    tracks: readonly Track[],
+    tracks: readonly BoundTrack[],
     private readonly pool: FramePool,
   ) {
     this.outputs = new Map(tracks.filter((track) => track.direction === 'out').map((track) => [track.property, track]));
@@ -93,7 +93,7 @@ export class ChunkBuilder {
     for (const sound of this.sounds.values()) sound.reset();
   }
 
-  private entries(output: unknown): [Track, unknown][] {
+  private entries(output: unknown): [BoundTrack, unknown][] {
     const expected = [...this.outputs.keys()].join(', ');
     if (expected === '') {
       throw new ReactorError(
@@ -107,7 +107,7 @@ export class ChunkBuilder {
         `${this.modelName} emitted ${describeValue(output)}; yield an object with the tracks of its output (${expected}), Idle, or nothing`,
       );
     }
-    const entries: [Track, unknown][] = [];
+    const entries: [BoundTrack, unknown][] = [];
     for (const [property, value] of Object.entries(output)) {
       const track = this.outputs.get(property);
       if (track === undefined) {
@@ -147,7 +147,7 @@ export class ChunkBuilder {
   }
 
   /** @returns `parts` blocks of nearly equal length for each sound of the batch, concatenated */
-  private blocks(track: Track, batch: readonly AudioSamples[], parts: number): PcmBlock[] {
+  private blocks(track: BoundTrack, batch: readonly AudioSamples[], parts: number): PcmBlock[] {
     const stream = this.sounds.get(track.name) ?? new SoundTrack(WIRE_SAMPLE_RATE);
     this.sounds.set(track.name, stream);
     return batch.flatMap((sound) => split(stream.take(sound), parts / batch.length));
@@ -159,7 +159,7 @@ function isTrackValue(value: object): boolean {
   return value instanceof VideoFrame || value instanceof AudioSamples || 'then' in value;
 }
 
-function checkPictures(track: Track, value: unknown): void {
+function checkPictures(track: BoundTrack, value: unknown): void {
   for (const frame of Array.isArray(value) ? (value as unknown[]) : [value]) {
     if (!(frame instanceof VideoFrame)) {
       throw new ReactorError(
@@ -176,7 +176,7 @@ function checkPictures(track: Track, value: unknown): void {
   }
 }
 
-function toSounds(track: Track, value: unknown): readonly AudioSamples[] {
+function toSounds(track: BoundTrack, value: unknown): readonly AudioSamples[] {
   const batch: unknown[] = Array.isArray(value) ? value : [value];
   for (const sound of batch) {
     if (sound instanceof AudioSamples) continue;
@@ -210,8 +210,8 @@ function split({ samples, channels, sampleRate }: PcmBlock, parts: number): PcmB
   });
 }
 
-function batchLength(entries: readonly (readonly [Track, unknown])[]): number {
-  const batches = entries.filter((entry): entry is [Track, unknown[]] => Array.isArray(entry[1]));
+function batchLength(entries: readonly (readonly [BoundTrack, unknown])[]): number {
+  const batches = entries.filter((entry): entry is [BoundTrack, unknown[]] => Array.isArray(entry[1]));
   const lengths = new Set(batches.map(([, frames]) => frames.length));
   const [length = 1] = lengths;
   if (lengths.size > 1 || length < 1 || length > MAX_BATCH_FRAMES) {

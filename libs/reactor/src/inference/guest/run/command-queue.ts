@@ -1,8 +1,18 @@
 import { CommandError } from '../../../authoring/index.js';
-import { type CommandContract, encodeMessage, hydrateCommand } from '../../../contract/index.js';
+import {
+  checkRules,
+  commandAction,
+  type CommandContract,
+  encodeMessage,
+  expired,
+  type HydratedCommand,
+  withinTime,
+} from '../../../contract/index.js';
+import { ReactorError } from '../../../errors/index.js';
 import type { CommandCall, CommandOutcome } from '../../../session/ports/index.js';
 import { describe, stackOf } from '../../../logging/index.js';
 import type { ModelContext } from './model-context.js';
+import { RuleBudget } from './rule-budget.js';
 import { uploadedFileOf } from '../uploaded-file-of.js';
 
 /** Callbacks of one call. */
@@ -16,31 +26,72 @@ export interface CallListener {
 /** A call queued for a gap between two turns. */
 interface Waiting {
   readonly call: CommandCall;
+  readonly hydrated: HydratedCommand;
   readonly listener: CallListener;
 }
 
+type Refused = Extract<CommandOutcome, { ok: false }>;
+
 /**
- * Applies commands one at a time, in the order of arrival, between the model's turns.
+ * Checks commands against their author's rules on arrival, and applies them one at a time, in the order of arrival, between the model's turns.
  *
  * Of a command that declares `dedupe`, only the newest pending call runs. Those it replaces are answered together with
  * it, as done and without a reply.
  */
 export class CommandQueue {
   private readonly waitingByName = new Map<string, Waiting[]>();
+  private readonly budget: RuleBudget;
 
   constructor(
     private readonly model: object,
     private readonly stage: ModelContext,
-  ) {}
+  ) {
+    this.budget = new RuleBudget(stage.limits.ruleTimeoutMs);
+  }
 
   take(call: CommandCall, listener: CallListener): void {
     const command = this.stage.contract.commands.get(call.command.name);
     if (command === undefined) {
-      listener.done({ ok: false, code: 'invalid_command', message: `${call.command.name}: unknown command` });
+      const message = `${call.command.name}: unknown command`;
+      listener.done({ ok: false, code: 'invalid_command', message, rules: 'broken' });
       return;
     }
-    if (command.dedupe) this.takeDeduped(command, { call, listener });
-    else void this.stage.lock.run(async () => listener.done(await this.apply(command, call, [listener])));
+    const checked = this.check(command, call);
+    if ('refused' in checked) {
+      listener.done(checked.refused);
+      return;
+    }
+    const waiting = { call, hydrated: checked.hydrated, listener };
+    if (command.dedupe) this.takeDeduped(command, waiting);
+    else void this.stage.lock.run(async () => listener.done(await this.apply(command, waiting, [listener])));
+  }
+
+  /** Where the rules' time depends on what a client sends, it is limited: one that never ends would stop the model. */
+  private check(
+    command: CommandContract,
+    call: CommandCall,
+  ): { readonly hydrated: HydratedCommand } | { readonly refused: Refused } {
+    const work = (): HydratedCommand => checkRules(command, call.command);
+    const { limitMs } = this.budget;
+    try {
+      const hydrated = command.costly ? withinTime(limitMs, work) : work();
+      if (hydrated !== expired) return { hydrated };
+    } catch (error) {
+      return { refused: this.refusalOf(command, error) };
+    }
+    this.budget.expired(limitMs);
+    const message = `${command.name}: its arguments could not be checked within ${limitMs} ms; send shorter or simpler values`;
+    return { refused: { ok: false, code: 'invalid_command', message, rules: 'expired' } };
+  }
+
+  private refusalOf(command: CommandContract, error: unknown): Refused {
+    if (error instanceof ReactorError) {
+      const { code, message, field, fields } = error;
+      return { ok: false, code, message, field, fields, rules: 'broken' };
+    }
+    this.stage.logger.error(`a rule of the command ${command.name} failed: ${describe(error)}`, stackOf(error));
+    const message = `${command.name}: a rule of its arguments failed; see the server's log`;
+    return { ok: false, code: 'internal_error', message, rules: 'broken' };
   }
 
   private takeDeduped(command: CommandContract, waiting: Waiting): void {
@@ -53,7 +104,7 @@ export class CommandQueue {
       this.waitingByName.delete(command.name);
       const next = this.next();
       const listeners = line.map((one) => one.listener);
-      const outcome = await this.apply(command, waiting.call, listeners);
+      const outcome = await this.apply(command, waiting, listeners);
       for (const overtaken of listeners.slice(0, -1)) overtaken.done({ ok: true, ...next });
       waiting.listener.done(outcome);
     });
@@ -61,7 +112,7 @@ export class CommandQueue {
 
   private async apply(
     command: CommandContract,
-    call: CommandCall,
+    { call, hydrated }: Waiting,
     listeners: readonly CallListener[],
   ): Promise<CommandOutcome> {
     if (this.stage.sessionId === undefined) {
@@ -69,7 +120,7 @@ export class CommandQueue {
     }
     if (command.target.kind === 'method') for (const listener of listeners) listener.started();
     try {
-      const reply = await this.stage.inputReport.during(call.clientId, () => this.invoke(command, call));
+      const reply = await this.stage.inputReport.during(call.clientId, () => this.invoke(command, call, hydrated));
       const next = this.next();
       return reply === undefined || reply === null
         ? { ok: true, ...next }
@@ -81,11 +132,11 @@ export class CommandQueue {
     }
   }
 
-  private async invoke(command: CommandContract, call: CommandCall): Promise<unknown> {
+  private async invoke(command: CommandContract, call: CommandCall, hydrated: HydratedCommand): Promise<unknown> {
     const { clients, state } = this.stage;
     const client = clients.get(call.clientId) ?? this.stage.absentClient(call.clientId);
     const files = Object.fromEntries(Object.entries(call.files).map(([name, file]) => [name, uploadedFileOf(file)]));
-    const action = hydrateCommand(command, call.command, files, client);
+    const action = commandAction(command, hydrated, files, client);
     if (action.kind === 'set') {
       Object.assign(state ?? {}, { [action.property]: action.value });
       this.stage.inputReport.sent(action.property, action.value, call.command.args[command.fields[0]!.name]);

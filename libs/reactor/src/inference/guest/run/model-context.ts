@@ -79,14 +79,14 @@ export class ModelContext {
     readonly contract: ModelContract,
     private readonly port: HostChannel,
     readonly stopping: AbortSignal,
-    limits: WorkerLimits,
+    readonly limits: WorkerLimits,
   ) {
     this.lock = new TurnLock({
       turning: () => this.report({ type: 'turnStarted', turn: Math.max(1, this.turns) }),
       resting: () => this.report({ type: 'turnEnded', turn: Math.max(1, this.turns) }),
     });
     this.logger = new Logger(contract.modelClass.name);
-    this.credits = new FrameCredits(limits.bufferSize);
+    this.credits = new FrameCredits(contract.bufferSize ?? limits.bufferSize);
     this.chunks = new ChunkBuilder(contract.modelClass.name, contract.tracks, this.pool);
     this.inputs = new InputBuffers(contract.tracks, limits, (wait) => this.work.wait(() => this.lock.park(wait)));
     this.presence = new ViewerPresence(stopping, this.work);
