@@ -32,7 +32,7 @@ import {
   type VideoFrame,
 } from '@nestjs-reactor/core';
 import type { Request, Response } from 'express';
-import { map, type Observable, of, tap, timeout } from 'rxjs';
+import { catchError, map, type Observable, of, tap, timeout } from 'rxjs';
 import { until } from '../support/until.js';
 import { EventReader } from './support/event-reader.js';
 import { GuestApplication, type GuestApplicationOptions } from './support/guest-application.js';
@@ -246,6 +246,24 @@ describe('interceptors of the application', () => {
       expect([second.status, await second.text()]).toEqual([first.status, expect.stringMatching(/./)]);
     },
   );
+
+  it('that hide a failure, or answer instead of it, change no refusal, and no route runs twice', async () => {
+    const calls: string[] = [];
+    const prepare: GuestApplicationOptions['prepare'] = (app) =>
+      app.useGlobalInterceptors({
+        intercept: (context, next) => {
+          calls.push(context.getHandler().name);
+          return next.handle().pipe(catchError(() => of({ all: 'is well' })));
+        },
+      });
+    await start({ prepare, controllers: [OwnController] });
+    expect(await guest.ask('GET', '/own/bad')).toEqual([200, { all: 'is well' }]);
+    expect(await guest.ask('POST', '/sdp_params', { body: '{}' })).toMatchObject([400, { code: 'no_session' }]);
+    expect(await guest.ask('PUT', '/uploads/x')).toMatchObject([404, { code: 'unknown_upload' }]);
+    expect(calls).toEqual(['bad', 'offer', 'send']);
+    const [, metrics] = await guest.ask('GET', '/metrics');
+    expect(metrics).toContain('edge="http",code="unknown_upload"} 1');
+  });
 
   it('fail in the contract’s form', async () => {
     await start({ providers: [{ provide: APP_INTERCEPTOR, useClass: Envelope }] });

@@ -21,8 +21,6 @@ class CupsController {
   }
 }
 
-const LISTING = new Set(['RoutesResolver', 'RouterExplorer', 'WebSocketsController']);
-
 let app: NestExpressApplication | undefined;
 
 afterEach(async () => {
@@ -54,12 +52,6 @@ async function start(
   return lines;
 }
 
-const OWN_LINES: readonly (readonly [string, string])[] = [
-  ['RoutesResolver', 'CupsController {/cups}:'],
-  ['RouterExplorer', 'Mapped {/cups, GET} route'],
-  ['RouterExplorer', 'Mapped {/cups/session, GET} route'],
-];
-
 /** What @nestjs/swagger reads on a controller, by its class. */
 function excluded(): Map<string, unknown> {
   const controllers = [...app!.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
@@ -71,42 +63,38 @@ function excluded(): Map<string, unknown> {
   );
 }
 
-describe('the listings of an application', () => {
-  it('have its own routes alone, and one line says where the page is', async () => {
-    const lines = await start();
-    expect(lines.filter(([context]) => LISTING.has(context))).toEqual(OWN_LINES);
-    const url = await app!.getUrl();
-    const where = () => lines.filter(([context, line]) => context === 'Reactor' && line.includes(url));
-    await until('where it is', () => where().length > 0);
-    expect(where()).toEqual([['Reactor', `the page is at ${url}/; the reactor's routes are below ${url}/`]]);
+describe('the Swagger document of an application', () => {
+  it('has its own routes alone', async () => {
+    await start();
     const { CupsController: own, ...reactor } = Object.fromEntries(excluded());
     expect(own).toBeUndefined();
     expect(Object.keys(reactor).length).toBeGreaterThan(5);
     expect(new Set(Object.values(reactor))).toEqual(new Set([true]));
   });
 
-  it('have the reactor’s too where the options want it', async () => {
-    const lines = await start({ listRoutes: true });
-    const listed = lines.filter(([context]) => LISTING.has(context)).map(([, line]) => line);
-    expect(listed).toContain('Mapped {/models/:model/health, GET} route');
-    expect(listed).toContain('SignalingGateway subscribed to the "join" message');
-    expect(listed.length).toBeGreaterThan(50);
+  it('has the reactor’s too where the options want it', async () => {
+    await start({ listRoutes: true });
     expect(new Set(excluded().values())).toEqual(new Set([false, undefined]));
   });
+});
 
-  it('leave out the reactor’s wherever it lies, and name the place', async () => {
+describe('the log at the start', () => {
+  it('says in one line where the page and the routes are', async () => {
+    const lines = await start();
+    const url = await app!.getUrl();
+    const where = () => lines.filter(([context, line]) => context === 'Reactor' && line.includes(url));
+    await until('where it is', () => where().length > 0);
+    expect(where()).toEqual([['Reactor', `the page is at ${url}/; the reactor's routes are below ${url}/`]]);
+  });
+
+  it('names the place below the application’s prefix', async () => {
     const lines = await start({ path: 'stream', playground: { path: 'play' } }, (own) => own.setGlobalPrefix('api'));
-    expect(lines.filter(([context]) => LISTING.has(context)).map(([, line]) => line)).toEqual([
-      'CupsController {/api/cups}:',
-      'Mapped {/api/cups, GET} route',
-      'Mapped {/api/cups/session, GET} route',
-    ]);
     const url = await app!.getUrl();
     const where = `the page is at ${url}/api/stream/play/; the reactor's routes are below ${url}/api/stream/`;
     await until('where it is', () => lines.some(([, line]) => line === where));
   });
 
-  it('leave Nest’s logger as it was', async () => {
+  it('is written by Nest’s logger as it was', async () => {
     const method = () => Object.getOwnPropertyDescriptor(Logger.prototype, 'log')?.value as unknown;
     const before = method();
     await start();

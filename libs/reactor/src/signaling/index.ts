@@ -5,7 +5,7 @@ import { DocsMiddleware } from './docs/index.js';
 import { EdgeMiddleware } from './rest/edge.middleware.js';
 import { ExpressEdge } from './rest/express-edge.js';
 import { ForwardedAddress } from './rest/forwarded-address.js';
-import { GlobalInterceptors } from './rest/route-answers.interceptor.js';
+import { GlobalInterceptors } from './rest/global-interceptors.js';
 import { RouteListing } from './rest/route-listing.js';
 import { HttpRefusals } from './rest/http-refusals.js';
 import { ModelsController } from './rest/models.controller.js';

@@ -142,8 +142,8 @@ export interface SignalingOptions {
    */
   publicUrl?: string;
   /**
-   * List the reactor's routes with the application's own: in Nest's log at the start, and in a document of
-   * `@nestjs/swagger`. Their own document is {@link docs}.
+   * List the reactor's routes with the application's own in a document of `@nestjs/swagger`. Their own document is
+   * {@link docs}.
    * @defaultValue false
    */
   listRoutes: boolean;

@@ -1,21 +1,17 @@
 import { BadRequestException, Inject, Injectable } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
-import { clientAddress, trustedProxies } from '../access/client-address.js';
-import { ClientLimits } from '../access/client-limits.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { HttpRefusals } from './http-refusals.js';
 import { JsonBody } from './json-body.js';
-import { applyOriginAndCors } from './apply-origin-and-cors.js';
+import { answerPreflight, prepareReply } from './prepare-reply.js';
 import { type FoundPath, pathOf, type PlacedRoute, takes } from './reactor-paths.js';
 import { RouteAdmission } from './route-admission.js';
 import { secureData } from './security-headers.js';
 import { Surface } from './surface.js';
 
 /**
- * First step of every request to the contract's routes: CORS and security headers, denial of pages that are not allowed
- * and of clients that the application denies, preflights, and the JSON body. Requests to other routes pass unchanged:
- * they may be the application's.
+ * First step of every request to the contract's routes: headers of the reply, preflights, admission, and the JSON body.
+ * Requests to other routes pass unchanged: they may be the application's.
  */
 @Injectable()
 export class EdgeMiddleware {
@@ -23,9 +19,7 @@ export class EdgeMiddleware {
     private readonly surface: Surface,
     private readonly refusals: HttpRefusals,
     private readonly admission: RouteAdmission,
-    private readonly limits: ClientLimits,
     private readonly body: JsonBody,
-    private readonly adapterHost: HttpAdapterHost,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
@@ -42,18 +36,12 @@ export class EdgeMiddleware {
       next();
       return;
     }
-    if (applyOriginAndCors(request, response, this.options, this.refusals)) return;
-    try {
-      this.limits.check('request', clientAddress(request, trustedProxies(this.adapterHost)));
-    } catch (error) {
-      this.refusals.answer(error, request, response);
-      return;
-    }
-    void this.admit(route, found.params, request, response, next);
+    prepareReply(request, response, this.options);
+    void this.serve(route, found.params, request, response, next);
   }
 
   /** The body of a denied client is not read. */
-  private async admit(
+  private async serve(
     route: PlacedRoute,
     params: FoundPath['params'],
     request: Request,
@@ -61,6 +49,10 @@ export class EdgeMiddleware {
     next: NextFunction,
   ): Promise<void> {
     try {
+      if (request.method === 'OPTIONS') {
+        answerPreflight(request, response, this.options);
+        return;
+      }
       await this.admission.check(request, route, params);
     } catch (error) {
       this.refusals.answer(error, request, response);

@@ -9,7 +9,6 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.j
 import { applyCors } from './cors.js';
 import { statusOf } from './error-statuses.js';
 import { pathOf } from './reactor-paths.js';
-import { unseal } from './reply.interceptor.js';
 
 /** A failure as its reply needs it. */
 interface Refusal {
@@ -43,7 +42,6 @@ export class HttpRefusals {
       }
     });
     if (response.headersSent) return;
-    unseal(response);
     // A body that could not be read fails before the CORS headers are set.
     applyCors(request, response, this.options);
     if (error.retryAfterMs !== undefined) {

@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Injectable } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { SessionService } from '../../local-api/index.js';
 import { AccessControl, type Asked } from '../access/access-control.js';
 import { Callers } from '../access/callers.js';
-import { clientAddress, trustedProxies } from '../access/client-address.js';
+import { checkHostAndOrigin } from '../access/allowed-origin.js';
+import { ClientLimits } from '../access/client-limits.js';
 import { StartLimit } from '../access/start-limit.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import type { ReactorRouteEntry } from '../../routes/index.js';
 import type { RouteParams } from './reactor-paths.js';
 
 /**
  * Checks whether a request to a route may be served, by the route and its path parameters, never by the spelling of the
- * path: first the application, then the model's state and the limit of starts.
+ * path: its host and origin, its rate, what the application says, then the model's state and the limit of starts.
  */
 @Injectable()
 export class RouteAdmission {
@@ -24,20 +25,23 @@ export class RouteAdmission {
     private readonly sessions: SessionService,
     private readonly starts: StartLimit,
     private readonly callers: Callers,
-    private readonly adapterHost: HttpAdapterHost,
+    private readonly limits: ClientLimits,
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
-  /** Was this request admitted at the edge? */
-  hasSeen(request: Request): boolean {
-    return this.asked.has(request);
-  }
-
   /**
-   * Checks each action once: again only where the same request turns out to be for another. Rejects with the refusal.
+   * Called at the edge, by the path, and again by the guard of the route that the router matched: that is another one where a
+   * middleware of the application rewrote the path in between. Each action of a request is checked once. Rejects with the
+   * refusal.
    */
   async check(request: Request, route: ReactorRouteEntry, params: RouteParams): Promise<void> {
     const asked = this.askedOf(route, params);
-    if (isDeepStrictEqual(this.asked.get(request), asked)) return;
+    const before = this.asked.get(request);
+    if (isDeepStrictEqual(before, asked)) return;
+    if (before === undefined) {
+      checkHostAndOrigin(this.options, request.headers);
+      this.limits.check('request', this.callers.addressOf(request));
+    }
     await this.admission.check(request, asked);
     await this.checkState(request, asked);
     this.asked.set(request, asked);
@@ -46,7 +50,7 @@ export class RouteAdmission {
   /** A request that is known to be refused is refused before its body is read. */
   private async checkState(request: Request, { action, model, sessionId }: Asked): Promise<void> {
     if (action === 'start_session') {
-      await this.starts.check(clientAddress(request, trustedProxies(this.adapterHost)));
+      await this.starts.check(this.callers.addressOf(request));
       this.sessions.runtime(model).checkStart(this.callers.callerOf(request), true);
     } else if (action === 'stop_session') {
       this.sessions.runtime(model).checkStop(this.callers.callerOf(request));

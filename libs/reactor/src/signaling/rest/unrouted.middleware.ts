@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { ReactorError } from '../../errors/index.js';
+import { checkHostAndOrigin } from '../access/allowed-origin.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { HttpRefusals } from './http-refusals.js';
-import { applyOriginAndCors } from './apply-origin-and-cors.js';
-import { pathOf, takes } from './reactor-paths.js';
+import { answerPreflight, prepareReply } from './prepare-reply.js';
+import { type FoundPath, pathOf, takes } from './reactor-paths.js';
 import { Surface } from './surface.js';
 
 /**
@@ -25,14 +26,22 @@ export class UnroutedMiddleware {
       next();
       return;
     }
-    if (applyOriginAndCors(request, response, this.options, this.refusals)) return;
-    const { routes } = found;
-    if (routes.length > 0 && !routes.some((route) => takes(route, request.method))) {
-      const methods = routes.map(({ method }) => method).sort();
-      response.setHeader('Allow', methods.join(', '));
-      this.refusals.answer(new ReactorError('method_not_allowed', 'Method Not Allowed'), request, response);
-    } else {
-      this.refusals.answer(new ReactorError('not_found', 'Not Found'), request, response);
+    prepareReply(request, response, this.options);
+    try {
+      if (request.method === 'OPTIONS') answerPreflight(request, response, this.options);
+      else this.refuse(found, request, response);
+    } catch (error) {
+      this.refusals.answer(error, request, response);
     }
+  }
+
+  private refuse({ routes }: FoundPath, request: Request, response: Response): never {
+    checkHostAndOrigin(this.options, request.headers);
+    if (routes.length === 0 || routes.some((route) => takes(route, request.method))) {
+      throw new ReactorError('not_found', 'Not Found');
+    }
+    const methods = routes.map(({ method }) => method).sort();
+    response.setHeader('Allow', methods.join(', '));
+    throw new ReactorError('method_not_allowed', 'Method Not Allowed');
   }
 }

@@ -1,7 +1,6 @@
-import { type Type, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
+import { type Type, UseFilters, UseGuards } from '@nestjs/common';
 import { markReactorClass } from '../reactor-context.js';
 import { ReactorExceptionFilter } from './reactor-exception.filter.js';
-import { ReplyInterceptor } from './reply.interceptor.js';
 import { SurfaceGuard } from './surface.guard.js';
 
 /**
@@ -13,6 +12,5 @@ export function withReactorRoutePolicy(controller: Type<unknown>): Type<unknown>
   markReactorClass(controller);
   UseFilters(ReactorExceptionFilter)(controller);
   UseGuards(SurfaceGuard)(controller);
-  UseInterceptors(ReplyInterceptor)(controller);
   return controller;
 }

@@ -1,39 +1,59 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { type ApplicationConfig, ModuleRef } from '@nestjs/core';
-import { concatWith, defer, EMPTY, filter, from, isObservable, mergeAll, type Observable } from 'rxjs';
+import {
+  concatWith,
+  defer,
+  from,
+  ignoreElements,
+  isObservable,
+  mergeAll,
+  type Observable,
+  of,
+  tap,
+  throwError,
+} from 'rxjs';
 import { applicationConfigOf } from '../application-config.js';
 import { isReactorContext } from '../reactor-context.js';
 
+/** What became of a route. */
+type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
 /**
- * Wraps one global interceptor of the application: on the reactor's routes and socket the route always answers. An
- * interceptor that answers instead, for example from a cache, would send one client another's response.
+ * Wraps one global interceptor of the application. On the reactor's routes and socket it runs as before: it sees the result
+ * of the route, may measure, log, set headers, and refuse by throwing. What is sent is always the route's own result, also
+ * where the interceptor changes it, answers from a cache, or hides a failure.
  */
-class RouteAnswersInterceptor implements NestInterceptor {
+class ShieldedInterceptor implements NestInterceptor {
   constructor(private readonly inner: NestInterceptor) {}
 
   intercept(context: ExecutionContext, next: CallHandler<unknown>): ReturnType<NestInterceptor['intercept']> {
     if (!isReactorContext(context)) return this.inner.intercept(context, next);
-    let asked = false;
+    let outcome: Outcome | undefined;
     const route: CallHandler<unknown> = {
-      handle: () => {
-        asked = true;
-        return next.handle();
-      },
+      handle: () =>
+        next.handle().pipe(
+          tap({
+            next: (value) => (outcome = { value }),
+            error: (error: unknown) => (outcome = { error }),
+          }),
+        ),
     };
     const result = this.inner.intercept(context, route);
-    const answers: Observable<unknown> = isObservable(result) ? result : from(result).pipe(mergeAll());
-    return answers.pipe(
-      filter(() => asked),
-      concatWith(defer(() => (asked ? EMPTY : next.handle()))),
-    );
+    const seen: Observable<unknown> = isObservable(result) ? result : from(result).pipe(mergeAll());
+    return seen.pipe(ignoreElements(), concatWith(defer(() => ownResult(outcome, next))));
   }
+}
+
+function ownResult(outcome: Outcome | undefined, next: CallHandler<unknown>): Observable<unknown> {
+  if (outcome === undefined) return next.handle();
+  return 'error' in outcome ? throwError(() => outcome.error) : of(outcome.value);
 }
 
 type ScopedInterceptor = ReturnType<ApplicationConfig['getGlobalRequestInterceptors']>[number];
 
 /**
- * Puts a {@link RouteAnswersInterceptor} around each of the application's global interceptors, however and whenever it
- * is registered. Nest reads them when it creates a route, which is after this was built.
+ * Puts a {@link ShieldedInterceptor} around each of the application's global interceptors, however and whenever it is
+ * registered. Nest reads them when it creates a route, which is after this was built.
  */
 @Injectable()
 export class GlobalInterceptors {
@@ -49,7 +69,7 @@ export class GlobalInterceptors {
   }
 
   private wrap(interceptor: NestInterceptor): NestInterceptor {
-    const wrapped = this.wrapped.get(interceptor) ?? new RouteAnswersInterceptor(interceptor);
+    const wrapped = this.wrapped.get(interceptor) ?? new ShieldedInterceptor(interceptor);
     this.wrapped.set(interceptor, wrapped);
     return wrapped;
   }

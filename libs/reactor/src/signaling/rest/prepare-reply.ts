@@ -1,0 +1,23 @@
+import type { Request, Response } from 'express';
+import { checkHostAndOrigin } from '../access/allowed-origin.js';
+import type { SignalingOptions } from '../signaling.options.js';
+import { applyCors } from './cors.js';
+import { secureData } from './security-headers.js';
+
+/**
+ * Common to every request at the contract's paths, with or without a route: security and CORS headers, and a reply that is
+ * always whole.
+ */
+export function prepareReply(request: Request, response: Response, options: SignalingOptions): void {
+  secureData(request, response);
+  // Replies are not cached, so conditional headers are dropped: Express would answer 304 without a body.
+  delete request.headers['if-none-match'];
+  delete request.headers['if-modified-since'];
+  applyCors(request, response, options);
+}
+
+/** Throws `forbidden` for a page that is not allowed. */
+export function answerPreflight(request: Request, response: Response, options: SignalingOptions): void {
+  checkHostAndOrigin(options, request.headers);
+  response.status(204).end();
+}
