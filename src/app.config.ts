@@ -179,6 +179,7 @@ export const SETTINGS = {
   WEBRTC_INPUT_START_KBPS: setting(number({ min: 0, max: 1_000_000 }), 1_500),
   WEBRTC_INPUT_MAX_KBPS: setting(number({ min: 0, max: 1_000_000 }), 0),
   REACTOR_MAX_RESTARTS: setting(number({ min: 0, max: 1_000_000, integer: true }), 3),
+  REACTOR_RELOAD: setting(oneOf('on', 'off'), 'off'),
   REACTOR_INSTANCES: setting(number({ min: 1, max: 1_024, integer: true }), 1),
   REACTOR_VISITORS: setting(oneOf('own', 'shared'), 'own'),
   REACTOR_RESTART: setting(oneOf('end-session', 'keep-session'), 'end-session'),
@@ -294,6 +295,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         executionProviders: s.REACTOR_EXECUTION_PROVIDERS,
         onnxTelemetry: s.REACTOR_ONNX_TELEMETRY === 'on',
         handlerTimeoutMs: s.REACTOR_HANDLER_TIMEOUT_SECONDS * 1000,
+        reloadOnChange: s.REACTOR_RELOAD === 'on',
       },
       uploads: {
         directory: s.REACTOR_UPLOADS_DIR,

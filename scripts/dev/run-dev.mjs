@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 
 /** How long the app may take to end its sessions before it is killed. */
 const STOP_LIMIT_MS = 20_000;
@@ -10,8 +11,9 @@ const STOP_LIMIT_MS = 20_000;
 const COMPILED = /Found (\d+) errors?\. Watching for file changes/;
 
 /**
- * Compiles what is edited, and restarts the app when its compiled code has changed. While the code does not compile the
- * app that runs stays. One that ends by itself is started again with the next change.
+ * Compiles what is edited, and restarts the app when its compiled code has changed, except in the folders that the app
+ * reloads by itself: it sends them when it has started. While the code does not compile the app that runs stays, and is
+ * sent the errors. One that ends by itself is started again with the next change.
  *
  * @param {object} options
  * @param {string} options.root
@@ -21,17 +23,23 @@ const COMPILED = /Found (\d+) errors?\. Watching for file changes/;
  * @param {readonly string[]} options.outputs folders of compiled code, below the root
  */
 export function runDev({ root, compiler, others, app, outputs }) {
-  const run = (args, stdio = 'inherit') => spawn(process.execPath, args, { cwd: root, stdio });
+  const run = (args, stdio = 'inherit', env = process.env) => spawn(process.execPath, args, { cwd: root, stdio, env });
   const say = (text) => console.log(`dev: ${text}`);
   let ending = false;
   let server;
-  let served = newest(root, outputs);
+  const compiledFiles = new Outputs(root, outputs);
+  /** Folders that the app reloads by itself. */
+  let reloaded = [];
   let restarting = Promise.resolve();
 
   const start = () => {
     if (ending) return;
-    const child = run(app);
+    const child = run(app, ['inherit', 'inherit', 'inherit', 'ipc'], { ...process.env, REACTOR_RELOAD: 'on' });
     server = child;
+    reloaded = [];
+    child.on('message', (message) => {
+      if (server === child && message?.type === 'reactor:reloads') reloaded = message.folders;
+    });
     child.once('exit', (code, signal) => {
       if (server !== child) return;
       server = undefined;
@@ -50,15 +58,16 @@ export function runDev({ root, compiler, others, app, outputs }) {
     clearTimeout(timer);
   };
 
-  const compiled = (errors) => {
+  const compiled = (errors, text) => {
     if (errors > 0) {
+      if (server?.connected) server.send({ type: 'reactor:build-failed', text }, () => {});
       const left = server === undefined ? 'The app is not started' : 'The app that runs stays as it was';
       say(`${errors} error${errors === 1 ? '' : 's'}, see above. ${left} until the code compiles.`);
       return;
     }
-    const now = newest(root, outputs);
-    if (now <= served) return;
-    served = now;
+    const changed = compiledFiles.changed();
+    const known = server === undefined ? [] : reloaded;
+    if (changed.every((file) => known.some((folder) => file.startsWith(folder + sep)))) return;
     restarting = restarting.then(async () => {
       say('the code has changed; the app restarts.');
       await stop();
@@ -68,13 +77,17 @@ export function runDev({ root, compiler, others, app, outputs }) {
 
   const tsc = run(compiler, ['ignore', 'pipe', 'inherit']);
   let rest = '';
+  let problems = [];
   tsc.stdout.setEncoding('utf8').on('data', (text) => {
     process.stdout.write(text);
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const errors = COMPILED.exec(line)?.[1];
-      if (errors !== undefined) compiled(Number(errors));
+      if (errors !== undefined) {
+        compiled(Number(errors), problems.join('\n'));
+        problems = [];
+      } else if (/error TS\d+/.test(line)) problems.push(line);
     }
   });
   const builders = [tsc, ...others.map((args) => run(args))];
@@ -93,19 +106,37 @@ export function runDev({ root, compiler, others, app, outputs }) {
   start();
 }
 
-/** When the newest compiled file was written, in milliseconds; 0 where there is none. */
-function newest(root, folders) {
-  let latest = 0;
-  for (const folder of folders) {
-    let files = [];
-    try {
-      files = readdirSync(join(root, folder), { recursive: true });
-    } catch {
-      // It is not built yet.
-    }
-    for (const file of files) {
-      if (/\.[cm]?js$/.test(file)) latest = Math.max(latest, statSync(join(root, folder, file)).mtimeMs);
-    }
+/** The compiled files, and which of them have other contents than before: a build also writes some that have not. */
+class Outputs {
+  #known = new Map();
+
+  constructor(root, folders) {
+    this.root = root;
+    this.folders = folders;
+    this.changed();
   }
-  return latest;
+
+  /** @returns paths of the files that are new, or have changed, since the last call */
+  changed() {
+    const found = [];
+    for (const file of this.folders.flatMap((folder) => filesIn(join(this.root, folder)))) {
+      const { mtimeMs } = statSync(file);
+      const known = this.#known.get(file);
+      if (known?.mtimeMs === mtimeMs) continue;
+      const hash = createHash('sha1').update(readFileSync(file)).digest('hex');
+      if (known?.hash !== hash) found.push(file);
+      this.#known.set(file, { mtimeMs, hash });
+    }
+    return found;
+  }
+}
+
+/** Compiled code below a folder; none where it is not built yet. */
+function filesIn(folder) {
+  try {
+    const files = readdirSync(folder, { recursive: true });
+    return files.filter((file) => /\.[cm]?js$/.test(file)).map((file) => join(folder, file));
+  } catch {
+    return [];
+  }
 }

@@ -26,6 +26,7 @@ describe('the public surface', () => {
       'LogLine',
       'MessageField',
       'ModelMessage',
+      'ModelReloader',
       'OnConnected',
       'OnDisconnected',
       'OnFileUploaded',

@@ -81,6 +81,7 @@ export {
   ReactorHealthIndicator,
 } from './observability/index.js';
 export { ReactorFeatureModule } from './reactor-feature.module.js';
+export { ModelReloader } from './model-reloader.js';
 export { ReactorModule } from './reactor.module.js';
 export type { ReactorModuleAsyncOptions, ReactorModuleOptions, ReactorOptionsFactory } from './reactor.options.js';
 export { ReactorService } from './reactor.service.js';

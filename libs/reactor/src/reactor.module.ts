@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/co
 import { DiscoveryModule, ModulesContainer, RouterModule } from '@nestjs/core';
 import { INFERENCE_OPTIONS, mergeInferenceOptions, ThreadModelHostFactory } from './inference/index.js';
 import { ModelExplorer } from './model-explorer.js';
+import { ModelReloader } from './model-reloader.js';
 import {
   mergeObservabilityOptions,
   OBSERVABILITY_OPTIONS,
@@ -130,6 +131,7 @@ function assemble(configured: DynamicModule, extraProviders: readonly Provider[]
       RefusalCounter,
       SessionService,
       ReactorService,
+      ModelReloader,
       { provide: ModelHostFactory, useClass: ThreadModelHostFactory },
       { provide: MediaEngine, useClass: WrtcEngine },
       {
@@ -142,6 +144,6 @@ function assemble(configured: DynamicModule, extraProviders: readonly Provider[]
       ...signalingProviders,
       ...observabilityProviders,
     ],
-    exports: [SessionService, ReactorService, ReactorHealthIndicator],
+    exports: [SessionService, ReactorService, ModelReloader, ReactorHealthIndicator],
   };
 }

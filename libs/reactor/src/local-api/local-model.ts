@@ -45,6 +45,8 @@ export class LocalModel {
   constructor(
     readonly model: Model,
     private readonly options: SessionOptions,
+    /** Module that exports its class, a path or a URL. */
+    readonly file?: string,
     detail: JournalDetail = new JournalDetail(false),
   ) {
     this.journal = new SessionJournal(options.journalCapacity);

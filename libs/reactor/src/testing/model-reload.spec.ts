@@ -31,7 +31,7 @@ function serve(host: ScriptedHost, detail?: JournalDetail, more: Partial<Session
     { instances: 1, restart: 'end-session' },
     { engines: new MediaEngines([ENGINE]), files: undefined, options, schema: renderSchema, createHost: () => host },
   );
-  return new LocalModel(model, options, detail);
+  return new LocalModel(model, options, undefined, detail);
 }
 
 describe('a model whose worker is lost while no session runs', () => {

@@ -20,6 +20,12 @@ export interface InferenceOptions {
    */
   onnxTelemetry: boolean;
   /**
+   * Load a model again when a file in the folder of its class has changed, for development: the new version takes over
+   * under the viewers, with what they had set. One that does not load leaves the old one running, and viewers see why.
+   * @defaultValue false
+   */
+  reloadOnChange: boolean;
+  /**
    * From `start` until the model has loaded; then its worker is terminated and the model counts as failed. Zero waits
    * forever.
    * @defaultValue 600000
@@ -99,6 +105,7 @@ export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   executionProviders: ['cpu'],
   threads: undefined,
   onnxTelemetry: false,
+  reloadOnChange: false,
   loadTimeoutMs: 600_000,
   beginTimeoutMs: 30_000,
   handlerTimeoutMs: 10_000,

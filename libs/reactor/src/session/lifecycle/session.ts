@@ -471,7 +471,8 @@ export class Session {
     return true;
   }
 
-  private announceNotice(notice: SessionNotice): void {
+  /** Sent to who has subscribed to notices. */
+  announceNotice(notice: SessionNotice): void {
     for (const { feed } of this.clients.values()) feed.notice(notice);
   }
 

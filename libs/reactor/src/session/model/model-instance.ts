@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from '@nestjs/common';
 import type { ModelManifest } from '../../contract/index.js';
 import { describe, LogLine } from '../../logging/index.js';
@@ -97,25 +98,32 @@ export class ModelInstance implements SessionWorker {
 
   /**
    * Another worker takes over, which has loaded: a running session goes on in it, with the values that it accepts. The
-   * old worker ends.
+   * old worker ends. A session whose tracks have changed ends, because its clients' media was agreed for the old ones.
+   *
+   * @returns inputs that have their defaults again, by name
    */
-  async replace(host: ModelHost): Promise<void> {
+  async replace(host: ModelHost): Promise<readonly string[]> {
     const before = this.host;
     this.supervisor.stop();
     this.host = host;
     this.supervisor = this.supervise(host);
     const { session } = this;
+    const { tracks } = before.manifest;
+    if (session?.isRunning === true && !isDeepStrictEqual(host.manifest.tracks, tracks)) {
+      session.fail('The model has other tracks now; join again.', 'model_reloaded');
+    }
     if (session?.isRunning !== true) {
       this.move('loaded');
       await before.close();
-      return;
+      return [];
     }
     this.reachable = false;
     session.interrupt(sessionNotice('model_reloading'));
     const closed = before.endSession('the model was reloaded').then(() => before.close());
-    await this.continue(session, 'model_reloaded');
+    const dropped = await this.continue(session, 'model_reloaded');
     this.move('loaded');
     await closed;
+    return dropped;
   }
 
   /** From here on a lost worker is not started again. */
@@ -230,9 +238,10 @@ export class ModelInstance implements SessionWorker {
   /** The session keeps its clients while the worker starts again. */
   private async resume(session: Session, failure: ModelFailure): Promise<void> {
     session.interrupt(sessionNotice('model_restarting'));
+    const { host } = this;
     const restarted = await this.restarted();
-    // A session that ended meanwhile is released by its end.
-    if (!session.isRunning) return;
+    // A session that ended meanwhile is released by its end, and a new version of the model takes care of it itself.
+    if (!session.isRunning || this.host !== host) return;
     if (!restarted) {
       session.fail(failure.message);
       return;
@@ -242,18 +251,19 @@ export class ModelInstance implements SessionWorker {
   }
 
   /** The new worker begins the session, with the values that clients have set, and then gets its clients. */
-  private async continue(session: Session, code: 'model_restarted' | 'model_reloaded'): Promise<void> {
+  private async continue(session: Session, code: 'model_restarted' | 'model_reloaded'): Promise<readonly string[]> {
     try {
       await this.host.beginSession(session.id);
     } catch (error) {
       this.refuse(session, error);
-      return;
+      return [];
     }
     const dropped = await session.restore((call) => this.host.command(call), this.manifest);
-    if (!session.isRunning) return;
+    if (!session.isRunning) return dropped;
     this.reachable = true;
     for (const client of session.connectedClients) this.host.connect(client);
     session.resume(sessionNotice(code, dropped));
+    return dropped;
   }
 
   private refuse(session: Session, error: unknown): void {
@@ -272,7 +282,9 @@ export class ModelInstance implements SessionWorker {
   }
 
   private async recover(): Promise<void> {
+    const { host } = this;
     const restarted = await this.restarted();
+    if (this.host !== host) return;
     if (restarted) this.move('loaded');
     else if (!this.draining) this.giveUp();
   }

@@ -9,7 +9,7 @@ import type { MediaEngines } from '../output/media-engines.js';
 import type { FileStore, ModelHost, ModelHostListener } from '../ports/index.js';
 import type { InstanceState } from './instance-state.js';
 import { ModelInstance } from './model-instance.js';
-import type { RestartPolicy } from './restart-policy.js';
+import { reloadFailure, type RestartPolicy } from './restart-policy.js';
 
 /** Facts of one model, in the order in which they happened. A listener must not throw. */
 export interface ModelEventMap {
@@ -140,8 +140,10 @@ export class Model {
   /**
    * Loads the model again, from files that may have changed, and lets the new workers take over: sessions go on in
    * them. Rejects where the new version does not load, and then nothing has changed.
+   *
+   * @returns inputs that have their defaults again in any session, by name
    */
-  async reload(): Promise<void> {
+  async reload(): Promise<readonly string[]> {
     const hosts: ModelHost[] = [];
     try {
       for (const _ of this.instances) {
@@ -154,8 +156,14 @@ export class Model {
       await Promise.all(hosts.map((host) => host.close()));
       throw error;
     }
-    await Promise.all(this.instances.map((instance, i) => instance.replace(hosts[i]!)));
+    const dropped = await Promise.all(this.instances.map((instance, i) => instance.replace(hosts[i]!)));
     this.events.emit('reloaded', this.manifest);
+    return [...new Set(dropped.flat())];
+  }
+
+  /** A new version could not be loaded: clients that follow the model's notices receive the reason. */
+  reportReloadFailure(reason: string): void {
+    for (const session of this.sessions) session.announceNotice(reloadFailure(reason));
   }
 
   /** Those that have not been released yet. */

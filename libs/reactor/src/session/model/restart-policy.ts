@@ -10,7 +10,8 @@ export type RestartPolicy = 'end-session' | 'keep-session';
 export const RESTART_POLICIES: readonly RestartPolicy[] = ['end-session', 'keep-session'];
 
 /** What happens to the model of a running session. */
-export type SessionNoticeCode = 'model_restarting' | 'model_restarted' | 'model_reloading' | 'model_reloaded';
+export type SessionNoticeCode =
+  'model_restarting' | 'model_restarted' | 'model_reloading' | 'model_reloaded' | 'model_reload_failed';
 
 /** News of a running session for its clients. */
 export interface SessionNotice {
@@ -20,7 +21,7 @@ export interface SessionNotice {
   readonly dropped: readonly string[];
 }
 
-const TEXTS: Readonly<Record<SessionNoticeCode, string>> = {
+const TEXTS: Readonly<Record<Exclude<SessionNoticeCode, 'model_reload_failed'>, string>> = {
   model_restarting: 'The model failed and is starting again. You stay connected.',
   model_restarted: 'The model runs again, with the values that were set.',
   model_reloading: 'A new version of the model takes over.',
@@ -28,8 +29,14 @@ const TEXTS: Readonly<Record<SessionNoticeCode, string>> = {
 };
 
 /** @param dropped inputs that have their defaults again */
-export function sessionNotice(code: SessionNoticeCode, dropped: readonly string[] = []): SessionNotice {
+export function sessionNotice(code: keyof typeof TEXTS, dropped: readonly string[] = []): SessionNotice {
   const message =
     dropped.length === 0 ? TEXTS[code] : `${TEXTS[code]} These have their defaults again: ${dropped.join(', ')}.`;
   return { code, message, dropped };
+}
+
+/** A new version of the model does not compile, or does not load. Only sent where models are loaded again on changes. */
+export function reloadFailure(reason: string): SessionNotice {
+  const message = `The new version of the model does not load; the old one runs on. ${reason}`;
+  return { code: 'model_reload_failed', message, dropped: [] };
 }

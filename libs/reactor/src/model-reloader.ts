@@ -1,0 +1,111 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { dirname, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { INFERENCE_OPTIONS, type InferenceOptions } from './inference/index.js';
+import { type LocalModel, SessionService } from './local-api/index.js';
+import { describe } from './logging/index.js';
+
+/** Files that a worker loads. */
+const LOADED = /\.(?:[cm]?js|json|onnx|wasm)$/;
+
+/** A build writes several files: the model is loaded again when none was written for so long. */
+const QUIET_MS = 150;
+
+/** Characters of an error that viewers are shown; the log has all of it. */
+const MAX_TEXT = 2_000;
+
+/**
+ * Loads a model again when a file in the folder of its class has changed, for development: the new version takes over
+ * under the viewers. One that does not load leaves the old one running, and viewers are told why.
+ */
+@Injectable()
+export class ModelReloader implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Reactor:reload');
+  private readonly watchers: FSWatcher[] = [];
+  private readonly timers = new Map<LocalModel, NodeJS.Timeout>();
+  private work: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(
+    private readonly sessions: SessionService,
+    @Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions,
+  ) {}
+
+  /** Folders whose files are watched, each with the model of its class. */
+  get folders(): ReadonlyMap<string, LocalModel> {
+    const found = new Map<string, LocalModel>();
+    if (!this.options.reloadOnChange) return found;
+    for (const model of this.sessions.models) {
+      const folder = folderOf(model.file);
+      if (folder !== undefined) found.set(folder, model);
+    }
+    return found;
+  }
+
+  onApplicationBootstrap(): void {
+    for (const [folder, model] of this.folders) {
+      try {
+        const watcher = watch(folder, { recursive: true }, (_event, file) => {
+          if (file === null || (LOADED.test(file) && !file.split(sep).includes('node_modules'))) this.schedule(model);
+        });
+        watcher.on('error', (error) => this.logger.warn(`${folder} is not watched any more: ${describe(error)}`));
+        this.watchers.push(watcher);
+      } catch (error) {
+        this.logger.warn(`${folder} cannot be watched, so ${model.name} is not loaded again: ${describe(error)}`);
+      }
+    }
+  }
+
+  beforeApplicationShutdown(): void {
+    this.closed = true;
+    for (const watcher of this.watchers) watcher.close();
+    for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  /** Loads the model again, after what is being loaded. Never rejects. */
+  async reload(model: LocalModel): Promise<void> {
+    this.work = this.work.then(() => this.load(model));
+    await this.work;
+  }
+
+  /** The source does not compile: the old version runs on, and viewers are told why. */
+  reportFailure(reason: string): void {
+    for (const model of this.sessions.models) model.model.reportReloadFailure(reason.slice(0, MAX_TEXT));
+  }
+
+  private schedule(model: LocalModel): void {
+    clearTimeout(this.timers.get(model));
+    this.timers.set(
+      model,
+      setTimeout(() => void this.reload(model), QUIET_MS),
+    );
+  }
+
+  private async load(model: LocalModel): Promise<void> {
+    if (this.closed) return;
+    const startedMs = performance.now();
+    try {
+      const dropped = await model.model.reload();
+      const took = `${Math.round(performance.now() - startedMs)} ms`;
+      const lost = dropped.length === 0 ? '' : `; these inputs have their defaults again: ${dropped.join(', ')}`;
+      this.logger.log(`a new version of ${model.name} runs, after ${took}${lost}`);
+    } catch (error) {
+      const reason = describe(error);
+      this.logger.error(`the new version of ${model.name} does not load, and the old one runs on: ${reason}`);
+      model.model.reportReloadFailure(reason.slice(0, MAX_TEXT));
+    }
+  }
+}
+
+/** @param file path or `file:` URL; undefined where the model names none */
+function folderOf(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  return dirname(file.startsWith('file:') ? fileURLToPath(file) : file);
+}
