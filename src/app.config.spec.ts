@@ -102,6 +102,10 @@ describe('a variable is read', () => {
     [{ WEBRTC_VIDEO_CODECS: 'vp9, av1' }, { reactor: { webrtc: { codecs: ['VP9', 'AV1'] } } }],
     [{ REACTOR_UPLOADS_DIR: '/data' }, { reactor: { uploads: { directory: '/data' } } }],
     [{ REACTOR_HANDLER_TIMEOUT_SECONDS: '0.5' }, { reactor: { inference: { handlerTimeoutMs: 500 } } }],
+    [
+      { REACTOR_ISOLATION: 'process', REACTOR_MAX_HEAP_MB: '512', REACTOR_MAX_MEMORY_MB: '4096' },
+      { reactor: { inference: { isolation: 'process', maxHeapMb: 512, maxMemoryMb: 4_096 } } },
+    ],
     [{ REACTOR_CLIENT_ICE_SERVERS: 'off' }, { reactor: { session: { allowClientIceServers: false } } }],
     [{ REACTOR_PLAYGROUND: 'off' }, { reactor: { signaling: { playground: false } } }],
   ])('from %j', (env, config) => {
@@ -120,6 +124,7 @@ describe('a bad value is named with what it must be', () => {
       'yes',
       'must be off, a number of hops, or addresses, subnets and loopback, linklocal, uniquelocal',
     ],
+    ['REACTOR_ISOLATION', 'container', 'must be one of thread, process, inline'],
     ['REACTOR_PUBLIC_URL', 'app.example', 'must be an http or https URL without a query'],
     ['ORPHAN_TIMEOUT_SECONDS', 'soon', 'must be a number from -1 to 86400'],
     ['SIGTERM_GRACE_PERIOD', '-1', 'must be a number from 0 to 3600'],

@@ -71,7 +71,7 @@ describe('a worker that cannot load its model', () => {
     async () => {
       const own = await start('starts-itself.mjs');
       expect(await gone(own)).toMatchObject({ state: 'terminated', detail: 'session terminated' });
-      expect(own.log).toMatch(/the worker of the model crowded starts the application again.* if isMainThread/);
+      expect(own.log).toMatch(/the worker of the model crowded starts the application again.* if isModelWorker\(\)/);
       expect(own.log.match(/Open http/g)).toHaveLength(1);
     },
     LIMIT_MS,

@@ -22,6 +22,8 @@ export interface AppProcessOptions {
   readonly nodeFlags?: readonly string[];
   /** A command that runs it, such as a tracer; the process that starts must be the application itself. */
   readonly under?: readonly string[];
+  /** In a process group of its own, as a shell starts it. */
+  readonly detached?: boolean;
   /** Be content when it listens, its models still loading. */
   readonly loading?: boolean;
 }
@@ -143,6 +145,7 @@ export function spawnApp(options: AppProcessOptions): { readonly child: ChildPro
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.detached ?? false,
   });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

@@ -16,6 +16,7 @@ export {
   type InputsOf,
   InputState,
   type InputTrack,
+  type Isolation,
   type KeysHint,
   MessageField,
   type MessageFieldKind,
@@ -59,7 +60,7 @@ export {
   type ValueSchema,
 } from './contract/index.js';
 export { type FieldProblem, ReactorError, type ReactorErrorCode } from './errors/index.js';
-export { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions, OnnxRuntime } from './inference/index.js';
+export { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions, isModelWorker, OnnxRuntime } from './inference/index.js';
 export {
   ignoreLostReader,
   type LogFields,

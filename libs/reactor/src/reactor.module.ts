@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer, RouterModule } from '@nestjs/core';
-import { INFERENCE_OPTIONS, mergeInferenceOptions, ThreadModelHostFactory } from './inference/index.js';
+import { INFERENCE_OPTIONS, mergeInferenceOptions, WorkerModelHostFactory } from './inference/index.js';
 import { ModelExplorer } from './model-explorer.js';
 import { ModelReloader } from './model-reloader.js';
 import {
@@ -132,7 +132,7 @@ function assemble(configured: DynamicModule, extraProviders: readonly Provider[]
       SessionService,
       ReactorService,
       ModelReloader,
-      { provide: ModelHostFactory, useClass: ThreadModelHostFactory },
+      { provide: ModelHostFactory, useClass: WorkerModelHostFactory },
       { provide: MediaEngine, useClass: WrtcEngine },
       {
         provide: MediaEngines,

@@ -2,6 +2,10 @@ import type { ModuleMetadata, Type } from '@nestjs/common';
 import type { InputState } from './input-state.js';
 import type { ModelMessageClass } from './model-message.js';
 
+/** Where a model runs: a thread or a process of its own, or the server's own thread. */
+export const ISOLATIONS = ['thread', 'process', 'inline'] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
+
 /** Options declared apart from their decorator have no classes in their type, so the compiler checks none. */
 export interface ReactorModelOptions<
   S extends InputState = InputState,
@@ -17,6 +21,8 @@ export interface ReactorModelOptions<
    * cannot be passed to a worker. It must export the class, and do nothing else when it is imported.
    */
   readonly file?: string | URL;
+  /** Where the model runs. @defaultValue `inference.isolation`, 'thread' */
+  readonly isolation?: Isolation;
   /** What clients may set. */
   readonly state?: Type<S>;
   /** The tracks that the model makes: a class of `@Video` and `@Audio` properties. */

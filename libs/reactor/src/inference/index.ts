@@ -5,6 +5,8 @@ export {
   mergeInferenceOptions,
 } from './host/inference.options.js';
 export { InlineModelHost } from './host/inline-model-host.js';
-export { InlineModelHostFactory, ThreadModelHostFactory } from './host/model-host.factory.js';
+export { InlineModelHostFactory, WorkerModelHostFactory } from './host/model-host.factory.js';
 export { OnnxRuntime } from './onnx/onnx-runtime.js';
+export { ProcessModelHost } from './host/process-model-host.js';
 export { ThreadModelHost } from './host/thread-model-host.js';
+export { isModelWorker } from './guest/model-worker.js';

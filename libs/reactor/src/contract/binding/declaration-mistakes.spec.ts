@@ -641,6 +641,11 @@ describe('a model is refused at start, naming class and fix:', () => {
     ],
     ['with a rate that is a text', { fps: '24' as never }, 'Sunny: fps must be from 0.1 to 240 (got string "24")'],
     ['with a rate of nothing', { fps: 0 }, 'Sunny: fps must be from 0.1 to 240 (got 0)'],
+    [
+      'with an isolation that does not exist',
+      { isolation: 'container' as never },
+      'Sunny: isolation of its @ReactorModel is string "container"; give it one of thread, process, inline',
+    ],
     ['with a buffer of nothing', { bufferSize: 0 }, 'Sunny: bufferSize must be from 1 to 1024 (got 0)'],
   ])('%s', (_, options, mistake) => {
     expect(mistakesIn(options)).toEqual([expect.stringContaining(mistake)]);

@@ -3,6 +3,7 @@ import type {
   ClassReference,
   HookKind,
   InputFieldOptions,
+  Isolation,
   ModelMessageClass,
   PlayHint,
   ValueKind,
@@ -83,6 +84,8 @@ export interface ModelContract {
   readonly modelClass: Type<object>;
   /** URL of the module that exports the class; without it the model cannot run in a worker. */
   readonly file?: string;
+  /** Absent, `inference.isolation`. */
+  readonly isolation?: Isolation;
   /** Frames a second; absent, the rate is measured. */
   readonly fps?: number;
   /** How often it is loaded; absent, `session.instances`. */

@@ -1,9 +1,9 @@
-import type { ReactorModelOptions } from '../../authoring/index.js';
+import { ISOLATIONS, type ReactorModelOptions } from '../../authoring/index.js';
 import { describeValue } from '../../errors/index.js';
 import type { DeclarationProblems } from './declaration-problems.js';
 
 /** Types of the options of `@ReactorModel`; names and bounds are checked elsewhere. */
-const FORMS: Readonly<Record<keyof ReactorModelOptions, 'class' | 'list' | 'text' | 'place' | 'any'>> = {
+const FORMS: Readonly<Record<keyof ReactorModelOptions, 'class' | 'list' | 'text' | 'place' | 'isolation' | 'any'>> = {
   name: 'text',
   description: 'text',
   file: 'place',
@@ -15,6 +15,7 @@ const FORMS: Readonly<Record<keyof ReactorModelOptions, 'class' | 'list' | 'text
   bufferSize: 'any',
   instances: 'any',
   restart: 'text',
+  isolation: 'isolation',
   imports: 'list',
   providers: 'list',
   config: 'any',
@@ -25,6 +26,7 @@ const WANTED = {
   list: 'a list',
   text: 'a text',
   place: 'import.meta.url',
+  isolation: `one of ${ISOLATIONS.join(', ')}`,
   any: '',
 };
 
@@ -52,6 +54,8 @@ function fits(value: unknown, form: keyof typeof WANTED): boolean {
       return typeof value === 'string';
     case 'place':
       return typeof value === 'string' || value instanceof URL;
+    case 'isolation':
+      return (ISOLATIONS as readonly unknown[]).includes(value);
     default:
       return true;
   }

@@ -76,6 +76,7 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
     ...(options.description === undefined ? {} : { description: options.description }),
     ...(options.file === undefined ? {} : { file: String(options.file) }),
     ...(options.fps === undefined ? {} : { fps: options.fps }),
+    ...(options.isolation === undefined ? {} : { isolation: options.isolation }),
     ...(options.bufferSize === undefined ? {} : { bufferSize: options.bufferSize }),
     ...(options.instances === undefined ? {} : { instances: options.instances }),
     ...(options.restart === undefined ? {} : { restart: options.restart }),

@@ -25,7 +25,7 @@ describe('a file that a worker could not import', () => {
     const error = failure('EADDRINUSE', 'listen EADDRINUSE: address already in use :::3000');
     expect(importTrouble('file:///app/main.js', error)).toMatchObject({
       code: 'bad_configuration',
-      message: expect.stringMatching(/:::3000.*move the model to its own file, or .* isMainThread/),
+      message: expect.stringMatching(/:::3000.*move the model to its own file, or .* isModelWorker\(\)/),
       cause: error,
     });
   });

@@ -21,7 +21,7 @@ export function importTrouble(file: string, error: unknown): unknown {
     return new ReactorError(
       'bad_configuration',
       `importing ${file} starts a server (${error.message}), and a worker imports the file of its model; ` +
-        'move the model to its own file, or start the server only if isMainThread of node:worker_threads is true',
+        'move the model to its own file, or start the server only if isModelWorker() is false',
       { cause: error },
     );
   }

@@ -18,19 +18,24 @@ export class StatsReporter {
     private readonly port: HostChannel,
     private readonly stage: ModelContext,
     private readonly output: OutputStream,
+    private readonly memory?: () => number,
   ) {}
 
   start(): void {
     this.timer = setInterval(() => this.report(), PERIOD_MS);
     this.timer.unref();
-    this.port.post({ type: 'pulse' });
-    this.pulse = setInterval(() => this.port.post({ type: 'pulse' }), PULSE_MS);
+    this.beat();
+    this.pulse = setInterval(() => this.beat(), PULSE_MS);
     this.pulse.unref();
   }
 
   stop(): void {
     clearInterval(this.timer);
     clearInterval(this.pulse);
+  }
+
+  private beat(): void {
+    this.port.post({ type: 'pulse', ...(this.memory === undefined ? {} : { memoryBytes: this.memory() }) });
   }
 
   private report(): void {

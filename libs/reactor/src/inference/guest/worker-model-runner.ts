@@ -51,10 +51,14 @@ export class WorkerModelRunner {
   /** The session that the host began last; messages of others arrived too late. */
   private session: string | undefined;
 
-  /** @param contract of the model where the class is available; else its file is imported */
+  /**
+   * @param contract of the model where the class is available; else its file is imported
+   * @param memory resident bytes, where the worker is a process of its own
+   */
   constructor(
     private readonly port: HostChannel,
     private readonly contract?: ModelContract,
+    private readonly memory?: () => number,
   ) {}
 
   /** The running session, if any. */
@@ -128,7 +132,7 @@ export class WorkerModelRunner {
       driver,
       commands: new CommandQueue(model, stage),
       hooks: new HookRunner(model, stage),
-      stats: new StatsReporter(this.port, stage, output),
+      stats: new StatsReporter(this.port, stage, output, this.memory),
     };
   }
 

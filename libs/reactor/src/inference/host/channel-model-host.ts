@@ -288,6 +288,7 @@ export abstract class ChannelModelHost implements ModelHost {
         return;
       case 'pulse':
         this.watchdog.pulse();
+        this.checkMemory(message.memoryBytes);
         return;
       case 'stats': {
         const { stats } = message;
@@ -303,6 +304,13 @@ export abstract class ChannelModelHost implements ModelHost {
       case 'closed':
         this.shutDown.resolve();
     }
+  }
+
+  private checkMemory(bytes = 0): void {
+    const { maxMemoryMb } = this.options;
+    const usedMb = Math.round(bytes / MEGABYTE);
+    if (maxMemoryMb === undefined || usedMb <= maxMemoryMb) return;
+    this.lose(`it used ${usedMb} MB of memory, more than inference.maxMemoryMb (${maxMemoryMb})`);
   }
 
   private receiveOfSession(message: SessionMessage): void {
@@ -460,6 +468,8 @@ export abstract class ChannelModelHost implements ModelHost {
     return new LogLine(text, { session: this.session?.id, ...fields });
   }
 }
+
+const MEGABYTE = 1024 * 1024;
 
 const NO_SESSION: CommandOutcome = {
   ok: false,

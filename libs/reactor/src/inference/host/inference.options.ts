@@ -1,7 +1,16 @@
+import { type Isolation, ISOLATIONS } from '../../authoring/index.js';
+import { ReactorError } from '../../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
 
 /** How models run: where, with which accelerators, and how long each step may take. Times are milliseconds. */
 export interface InferenceOptions {
+  /**
+   * Where a model runs that does not say so in its `@ReactorModel`: `thread`, a worker thread of this process; `process`,
+   * a process of its own, whose crash costs its session and nothing else; `inline`, the server's own thread, for tests
+   * and debugging: a model that is busy keeps the server from answering.
+   * @defaultValue 'thread'
+   */
+  isolation: Isolation;
   /**
    * ONNX Runtime execution providers in order of preference, such as `['cuda', 'cpu']`. One that cannot be used is
    * skipped with a warning that says why; the CPU is always the last resort.
@@ -70,11 +79,18 @@ export interface InferenceOptions {
    */
   closeTimeoutMs: number;
   /**
-   * Most megabytes of JavaScript heap in a worker (pixels and tensors are outside it); beyond, the worker ends and
+   * Most megabytes of JavaScript heap in a worker thread or process (pixels and tensors are outside it); beyond, the worker ends and
    * restarts. Undefined keeps Node's own limit.
    * @defaultValue undefined
    */
   maxHeapMb: number | undefined;
+  /**
+   * Most megabytes of resident memory of a worker process, with pixels, tensors and native libraries; beyond, it is
+   * terminated and restarted. Checked every 250 ms while its thread runs. No effect with `isolation: 'thread'`, where the
+   * memory is the server's. Undefined sets no limit.
+   * @defaultValue undefined
+   */
+  maxMemoryMb: number | undefined;
   /**
    * Frames that may be queued for the viewers of a model that declares no `bufferSize`. While the queue is full the
    * model is idle, so that a command shows in the next picture; each further frame is smoother and adds one frame of
@@ -102,6 +118,7 @@ export interface InferenceOptions {
 }
 
 export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
+  isolation: 'thread',
   executionProviders: ['cpu'],
   threads: undefined,
   onnxTelemetry: false,
@@ -114,6 +131,7 @@ export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   turnTimeoutMs: 10_000,
   closeTimeoutMs: 5_000,
   maxHeapMb: undefined,
+  maxMemoryMb: undefined,
   bufferSize: 1,
   maxInputFrames: 128,
   maxInputBytes: 67_108_864,
@@ -123,9 +141,15 @@ export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
 /** Injection token of the merged options. */
 export const INFERENCE_OPTIONS = Symbol('INFERENCE_OPTIONS');
 
-/** Fills in the defaults. Throws `bad_configuration` for an invalid number. */
+/** Fills in the defaults. Throws `bad_configuration` for an invalid value. */
 export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): InferenceOptions {
   const merged = withDefaults(DEFAULT_INFERENCE_OPTIONS, options);
+  if (!ISOLATIONS.includes(merged.isolation)) {
+    throw new ReactorError(
+      'bad_configuration',
+      `inference.isolation must be one of ${ISOLATIONS.join(', ')} (got ${JSON.stringify(merged.isolation)})`,
+    );
+  }
   checkLeast('inference', merged, {
     loadTimeoutMs: 0,
     beginTimeoutMs: 0,
@@ -135,6 +159,7 @@ export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): 
     closeTimeoutMs: 0,
     threads: 0,
     maxHeapMb: 0,
+    maxMemoryMb: 1,
   });
   checkLeastWhole('inference', merged, {
     bufferSize: 1,

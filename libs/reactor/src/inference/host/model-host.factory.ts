@@ -2,16 +2,25 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ModelHost, ModelHostFactory, ModelSource } from '../../session/ports/index.js';
 import { InlineModelHost } from './inline-model-host.js';
 import { INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
+import { ProcessModelHost } from './process-model-host.js';
 import { ThreadModelHost } from './thread-model-host.js';
 
-/** A worker thread for each model. */
+/** Runs each model where its `@ReactorModel` says, or else `inference.isolation`. */
 @Injectable()
-export class ThreadModelHostFactory implements ModelHostFactory {
+export class WorkerModelHostFactory implements ModelHostFactory {
   constructor(@Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions) {}
 
-  /** Throws `bad_configuration` for a model without a `file`. */
+  /** Throws `bad_configuration` for a model without a `file` that does not run inline. */
   create(source: ModelSource): ModelHost {
-    return new ThreadModelHost(source, this.options);
+    const isolation = source.isolation ?? this.options.isolation;
+    switch (isolation) {
+      case 'thread':
+        return new ThreadModelHost(source, this.options);
+      case 'process':
+        return new ProcessModelHost(source, this.options);
+      case 'inline':
+        return new InlineModelHost(source, this.options);
+    }
   }
 }
 

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import { ReactorError } from '../../errors/index.js';
 import type { ModelSource } from '../../session/ports/index.js';
-import { type WorkerThreadData, modelOfThisThread } from '../guest/worker-thread.js';
+import type { WorkerThreadData } from '../guest/model-worker.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
 import { transferring } from '../protocol/transfer-list.js';
 import { receiveChecked } from './receive-checked.js';
+import { checkModelFile } from './check-model-file.js';
 import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { ChannelModelHost } from './channel-model-host.js';
 
@@ -13,21 +13,7 @@ export class ThreadModelHost extends ChannelModelHost {
   /** Throws `bad_configuration` for a model without a `file`, and in a worker of another model. */
   constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
     super(source, options);
-    const within = modelOfThisThread();
-    if (within !== undefined) {
-      throw new ReactorError(
-        'bad_configuration',
-        `the worker of the model ${within} starts the application again, because importing the model's file starts it; ` +
-          'move the model to its own file, or start the application only if isMainThread of node:worker_threads is true',
-      );
-    }
-    if (source.file === undefined) {
-      const { className: name } = source;
-      throw new ReactorError(
-        'bad_configuration',
-        `${name} does not name its file, and a class cannot be passed to a worker; add file: import.meta.url (in CommonJS __filename) to its @ReactorModel and export ${name}`,
-      );
-    }
+    checkModelFile(source);
   }
 
   protected open(events: WorkerChannelEvents): WorkerChannel {

@@ -86,7 +86,7 @@ const SHAPES: Readonly<Record<WorkerMessage['type'], Shape>> = {
   commandStarted: ofSession({ callId }),
   commandDone: ofSession({ callId, outcome }),
   taken: ofSession({ track: string }),
-  pulse: anything,
+  pulse: shape({ memoryBytes: optional(whole()) }),
   stats: shape({
     stats: shape({
       buffersAllocated: whole(),

@@ -17,6 +17,8 @@ export type HostMessage =
       readonly model: string;
       readonly onnx: OnnxOptions;
       readonly limits: WorkerLimits;
+      /** Of a worker process: how the file of slots is divided. A slot begins at its number times `stride` bytes. */
+      readonly slots?: { readonly stride: number; readonly count: number };
     }
   | { readonly type: 'beginSession'; readonly session: string }
   | { readonly type: 'endSession'; readonly session: string; readonly reason: string }

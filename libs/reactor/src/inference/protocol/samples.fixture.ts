@@ -25,6 +25,7 @@ export const HOST_SAMPLES: Samples<HostMessage> = {
       model: 'sunny',
       onnx: { executionProviders: ['cuda', 'cpu'], threads: 4, telemetry: false },
       limits: { bufferSize: 1, maxInputFrames: 128, maxInputBytes: 67_108_864, ruleTimeoutMs: 250 },
+      slots: { stride: 67_108_864, count: 65_536 },
     },
   ],
   beginSession: [{ type: 'beginSession', session }],
@@ -155,7 +156,7 @@ export const WORKER_SAMPLES: Samples<WorkerMessage> = {
     },
   ],
   taken: [{ type: 'taken', session, track: 'webcam' }],
-  pulse: [{ type: 'pulse' }],
+  pulse: [{ type: 'pulse' }, { type: 'pulse', memoryBytes: 104_857_600 }],
   stats: [
     {
       type: 'stats',

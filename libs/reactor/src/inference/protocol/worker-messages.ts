@@ -47,8 +47,8 @@ export type WorkerMessage =
     }
   /** One inbound picture or block reached the model's buffers: the next may be sent. */
   | { readonly type: 'taken'; readonly session: string; readonly track: string }
-  /** The worker's thread runs: sent every 250 ms from `loaded` on. */
-  | { readonly type: 'pulse' }
+  /** The worker's thread runs: sent every 250 ms from `loaded` on. `memoryBytes`: resident, of a process of its own. */
+  | { readonly type: 'pulse'; readonly memoryBytes?: number }
   | { readonly type: 'stats'; readonly stats: WorkerStats }
   | {
       readonly type: 'log';

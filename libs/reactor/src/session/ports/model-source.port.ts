@@ -8,6 +8,8 @@ export interface ModelSource {
   readonly className: string;
   /** URL of the module that a worker imports; absent, the model has none of its own and only runs on this thread. */
   readonly file?: string;
+  /** Where it runs; absent, `inference.isolation`. */
+  readonly isolation?: ModelContract['isolation'];
   /** How often it is loaded; absent, `session.instances`. */
   readonly instances?: number;
   /** What the loss of its worker costs; absent, `session.restart`. */
@@ -20,7 +22,7 @@ export interface ModelSource {
 
 /** The source of a model whose class is at hand. Throws `bad_declaration` where it has no form in plain values. */
 export function modelSourceOf(contract: ModelContract): ModelSource {
-  const { name, modelClass, file, instances, restart } = contract;
+  const { name, modelClass, file, isolation, instances, restart } = contract;
   const manifest = manifestOf(contract);
-  return { name, className: modelClass.name, file, instances, restart, manifest, binding: contract };
+  return { name, className: modelClass.name, file, isolation, instances, restart, manifest, binding: contract };
 }
