@@ -25,6 +25,22 @@ it('lists the models of the server, which is the default one, and which are free
   socket.close();
 });
 
+it('says of a model with several instances how many sessions run of how many', async () => {
+  server = await ReactorUnderTest.start({ models: [Echo], session: { instances: 2 } });
+  const usage = async (): Promise<object> => {
+    const [model] = ((await server.get('/list_models')).json as { models: Record<string, unknown>[] }).models;
+    const { state, sessions, instances, visitors } = model!;
+    return { state, sessions, instances, visitors };
+  };
+  expect(await usage()).toEqual({ state: 'available', sessions: 0, instances: 2, visitors: 'own' });
+  const sockets = [await SignalingSocket.open(server.url), await SignalingSocket.open(server.url)];
+  await sockets[0]!.ask({ type: 'join', own: true });
+  expect(await usage()).toEqual({ state: 'available', sessions: 1, instances: 2, visitors: 'own' });
+  await sockets[1]!.ask({ type: 'join', own: true });
+  expect(await usage()).toEqual({ state: 'serving', sessions: 2, instances: 2, visitors: 'own' });
+  for (const socket of sockets) socket.close();
+});
+
 it('names no page where none is served, and is under no model', async () => {
   server = await ReactorUnderTest.start({ models: [Gallery], signaling: { playground: false } });
   expect(Object.keys(((await server.get('/list_models')).json as { models: object[] }).models[0]!)).not.toContain(

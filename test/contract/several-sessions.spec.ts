@@ -141,6 +141,7 @@ describe('a model with three instances', () => {
           viewers: 2,
           sessions: 2,
           instances: 3,
+          visitors: 'own',
           page: '?model=scene',
         },
       ],

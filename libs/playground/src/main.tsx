@@ -7,5 +7,5 @@ import { App } from './ui/app.js';
 
 const playground = new Playground(readPageSettings());
 applyTheme(playground.theme);
-playground.client.start();
+void playground.choice.begin();
 render(<App playground={playground} />, document.getElementById('app')!);

@@ -3,6 +3,7 @@ import {
   apiAddress,
   type Connection,
   type ListedModel,
+  type ModelUsage,
   ReactorApi,
   ReactorClient,
   type SessionStatus,
@@ -12,14 +13,17 @@ import type { Role } from '@nestjs-reactor/protocol';
 import { captureByBrowser } from './browser/capture-device.js';
 import { DeviceList } from './browser/device-list.js';
 import { openStorage } from './browser/open-storage.js';
-import type { PageSettings } from './browser/page-settings.js';
+import { nameSession, type PageSettings } from './browser/page-settings.js';
 import { CommandRunner } from './controls/command-runner.js';
 import { ControlBoard } from './controls/control-board.js';
 import { InputFeeds } from './inputs/input-feeds.js';
 import { Publications } from './inputs/publications.js';
 import { Play } from './play/play.js';
+import { wireLabel } from './schema/wire-label.js';
 import { FiguresWatch } from './session/figures-watch.js';
 import { MessageLog } from './session/message-log.js';
+import { type ModelNotice, modelNotice } from './session/model-notice.js';
+import { SessionChoice } from './session/session-choice.js';
 import { signalOf } from './session/signal-of.js';
 import { SoundWatch } from './session/sound-watch.js';
 import { Theme } from './theme/theme.js';
@@ -36,6 +40,8 @@ export class Playground {
   readonly status: ReadonlySignal<SessionStatus>;
   /** The page's model; undefined: the server's default one. */
   readonly model: string | undefined;
+  /** Which session the page joins. */
+  readonly choice: SessionChoice;
   readonly board: ControlBoard;
   readonly runner: CommandRunner;
   readonly play: Play;
@@ -52,6 +58,12 @@ export class Playground {
   readonly received: ReadonlySignal<readonly Received[]>;
   /** Clients in the session, this page included; 0 while it is in none. */
   readonly viewers: ReadonlySignal<number>;
+  /** Id of the session, where the model can run several: an address without it may lead into another one. */
+  readonly session = signal<string | undefined>(undefined);
+  /** Commands are taken: the page is in a session, may control it, and its model is there. */
+  readonly commandable: ReadonlySignal<boolean>;
+  /** What has happened to the model of the session; undefined: nothing, or it was put away. */
+  readonly notice = signal<ModelNotice | undefined>(undefined);
   /** The user is asked whether to end the session for others too. */
   readonly askingToRestart = signal(false);
   /** Name of the track in the large picture. */
@@ -61,17 +73,20 @@ export class Playground {
   readonly models = signal<readonly ListedModel[]>([]);
   private readonly newest = signal<Connection | undefined>(undefined);
   private readonly counted = signal(0);
+  private readonly away = signal(false);
   private readonly chosen = signal<string | undefined>(undefined);
 
   /** Asks the server again which models it has, and which are free. Never rejects. */
   readonly listModels: () => Promise<void>;
 
-  constructor({ url, model }: PageSettings) {
+  constructor({ url, model, session }: PageSettings) {
     this.model = model;
     const api = new ReactorApi(apiAddress(url, model));
     this.listModels = async () => void (this.models.value = await api.models());
     this.client = new ReactorClient({ url, model });
+    this.choice = new SessionChoice(this.client, () => this.usage(), session);
     this.status = signalOf(this.client.status);
+    this.commandable = computed(() => this.status.value.kind === 'live' && this.may('control') && !this.away.value);
     this.runner = new CommandRunner(this.client, (reply, command) => this.log.add(reply, command));
     this.board = new ControlBoard(this.runner);
     this.play = new Play(this.runner);
@@ -84,6 +99,7 @@ export class Playground {
       return chosen !== undefined && videos.includes(chosen) ? chosen : videos[0];
     });
     this.client.on('message', (message) => this.log.add(message));
+    this.client.on('notice', (notice) => (this.notice.value = modelNotice(notice, (input) => this.labelOf(input))));
     this.client.schema.subscribe((schema) => {
       if (schema === undefined) return;
       this.board.show(schema);
@@ -98,6 +114,10 @@ export class Playground {
   /** May this page do what needs the role? Everything until it has joined. */
   may(role: Role): boolean {
     return this.newest.value?.may(role) !== false;
+  }
+
+  dismissNotice(): void {
+    this.notice.value = undefined;
   }
 
   /** Puts another of the received pictures into the large place. */
@@ -121,14 +141,35 @@ export class Playground {
     this.newest.value = connection;
     this.counted.value = connection.viewers.value;
     connection.viewers.subscribe((count) => (this.counted.value = count));
-    void this.listModels();
+    this.away.value = connection.isModelAway.value;
+    connection.isModelAway.subscribe((isAway) => (this.away.value = isAway));
+    void this.nameSession(connection);
     this.board.enter(connection);
     void this.publications.follow(connection);
     this.figures.follow(connection, () => this.main.value ?? '');
     this.sound.follow(connection);
   }
 
+  private async nameSession({ session }: Connection): Promise<void> {
+    const several = (await this.usage(session.model.name)) !== undefined;
+    this.session.value = several ? session.session_id : undefined;
+    nameSession(this.session.value);
+  }
+
+  /** @param model undefined: the page's */
+  private async usage(model = this.model): Promise<ModelUsage | undefined> {
+    await this.listModels();
+    const models = this.models.value;
+    // The server's default model is listed first.
+    return (model === undefined ? models[0] : models.find(({ name }) => name === model))?.usage;
+  }
+
+  private labelOf(input: string): string {
+    return this.board.labelOf(`set_${input}`) ?? wireLabel(input);
+  }
+
   private leave(): void {
+    this.notice.value = undefined;
     this.board.leave();
     this.play.forget();
     void this.publications.follow(undefined);

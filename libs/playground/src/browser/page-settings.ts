@@ -4,11 +4,21 @@ export interface PageSettings {
   readonly url: string;
   /** Undefined: the server's default model. */
   readonly model: string | undefined;
+  /** Id of the session that the address names. */
+  readonly session: string | undefined;
 }
 
-/** Where the server is and which model is meant, from the page's own head and address: `?model=name`. */
+/** Where the server is and which model is meant, from the page's own head and address: `?model=name&session=id`. */
 export function readPageSettings(): PageSettings {
   const url = document.querySelector<HTMLMetaElement>('meta[name="reactor-base"]')?.content || '/';
-  const model = new URLSearchParams(location.search).get('model') || undefined;
-  return { url, model };
+  const query = new URLSearchParams(location.search);
+  return { url, model: query.get('model') || undefined, session: query.get('session') || undefined };
+}
+
+/** Names the page's session in its address, so that a reload comes back into it; undefined: none. */
+export function nameSession(id: string | undefined): void {
+  const address = new URL(location.href);
+  if (id === undefined) address.searchParams.delete('session');
+  else address.searchParams.set('session', id);
+  if (address.href !== location.href) history.replaceState(history.state, '', address);
 }

@@ -127,4 +127,15 @@ describe('ControlBoard', () => {
     page.board.enter(joined('s1', 'adopted', { name: 'x', withheld: 'secret', changed_by: 'viewer' }));
     expect([page.x().value.value, page.x().changedBy.value]).toEqual([1, 'viewer']);
   });
+
+  it('shows the values in force in the controls of a new version, in the same session', () => {
+    const { board, x } = load();
+    const session = joined('s1', 'fresh', { name: 'x', value: 5 });
+    board.enter(session);
+    board.show(schema('m, version 2', 3));
+    expect(board.labelOf('set_x')).toBe('X');
+    expect([x().value.value, board.labelOf('set_z')]).toEqual([5, undefined]);
+    session.tell({ name: 'x', value: 6 });
+    expect(x().value.value).toBe(6);
+  });
 });

@@ -24,6 +24,8 @@ export class ControlBoard {
   /** By command: values set by viewers of this session, applied to the next one where that replaces it. */
   private readonly settings = new Map<string, unknown>();
   private unfollow: () => void = () => {};
+  /** Shows the values in force, also in controls that are new. */
+  private refresh: () => void = () => {};
   private schemaText = '';
   private sessionId: string | undefined;
 
@@ -45,6 +47,12 @@ export class ControlBoard {
       controls: group.commands.map((command) => this.control(command)),
     }));
     this.current.value = { title: name, description, groups };
+    this.refresh();
+  }
+
+  /** How a command is called on the page; undefined: it has no control. */
+  labelOf(command: string): string | undefined {
+    return this.controls.find((control) => control.command.name === command)?.command.label;
   }
 
   /**
@@ -61,6 +69,10 @@ export class ControlBoard {
       for (const control of this.controls) control.reset();
     }
     const seen = new Map<string, InputValue>();
+    this.refresh = () => {
+      seen.clear();
+      take(inputs.value);
+    };
     const take = (values: ReadonlyMap<string, InputValue>): void => {
       for (const [name, input] of values) {
         if (seen.get(name) === input) continue;
@@ -77,6 +89,7 @@ export class ControlBoard {
   leave(): void {
     this.unfollow();
     this.unfollow = () => {};
+    this.refresh = () => {};
   }
 
   private get controls(): readonly (LiveControl | FormControl)[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ClientError } from '@nestjs-reactor/client';
-import { endingOf, problemOf } from './problem.js';
+import { canWatchInstead, endingOf, problemOf } from './problem.js';
 
 describe('problemOf', () => {
   it.each<[string, ClientError, { title: string; hint: RegExp }]>([
@@ -51,11 +51,28 @@ describe('problemOf', () => {
       ClientError.own('socket_closed', 'x', { closeCode: 1006 }),
       { title: 'The connection to the server was lost', hint: /WebSockets/ },
     ],
+    [
+      'a model whose instances are all in use',
+      new ClientError('session_busy', 'cannot start session: 3 of 3 instances of m are in use and none is free'),
+      { title: 'All sessions are in use', hint: /tries again/ },
+    ],
+    [
+      'a model whose one session still ends',
+      new ClientError('session_busy', 'cannot start session while closing'),
+      { title: 'The model is busy', hint: /few seconds/ },
+    ],
     ['what nobody foresaw', new ClientError('odd_code', 'x'), { title: 'The connection failed', hint: /odd_code/ }],
   ])('says of %s what to try', (_, error, { title, hint }) => {
     const problem = problemOf(error);
     expect(problem).toMatchObject({ code: error.code, title });
     expect(problem.hints.join('\n')).toMatch(hint);
+  });
+
+  it('keeps the numbers that the server gives, and offers to watch instead', () => {
+    const full = new ClientError('session_busy', '3 of 3 instances of m are in use and none is free');
+    expect(problemOf(full).text).toBe('3 of 3 instances of m are in use and none is free.');
+    expect(canWatchInstead(full)).toBe(true);
+    expect(canWatchInstead(new ClientError('session_busy', 'cannot start session while closing'))).toBe(false);
   });
 
   it('tells the server’s own words as a sentence', () => {

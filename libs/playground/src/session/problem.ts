@@ -99,6 +99,11 @@ const WORDS: Readonly<Record<string, Words>> = {
     title: 'The session is full',
     hints: ['You can join when another viewer leaves.'],
   },
+  unknown_session: {
+    title: 'This session has ended',
+    text: 'The address of the page names a session that does not run any more.',
+    hints: [],
+  },
   unknown_model: {
     title: 'There is no such model',
     hints: ['Open the page without ?model= for the default model.'],
@@ -115,6 +120,11 @@ const WORDS: Readonly<Record<string, Words>> = {
     title: 'The media negotiation failed',
     hints: ['Try another browser. The server’s log has the details.'],
   },
+};
+
+const ALL_IN_USE: Words = {
+  title: 'All sessions are in use',
+  hints: ['A session becomes free when its viewers leave. The page tries again automatically.'],
 };
 
 const FORBIDDEN_ORIGIN: Words = {
@@ -139,10 +149,30 @@ function forbidden(message: string): Words {
   return /\bhost\b/i.test(message) ? FORBIDDEN_HOST : FORBIDDEN;
 }
 
+/** Of a model with several instances the server's sentence has the numbers. */
+function busy(message: string): Words {
+  return isAllInUse(message) ? ALL_IN_USE : WORDS['session_busy']!;
+}
+
+function isAllInUse(message: string): boolean {
+  return /\d+ of \d+ instances/.test(message);
+}
+
+/** May a session that runs be watched, where none of one's own can start? */
+export function canWatchInstead({ code, message }: ClientError): boolean {
+  return code === 'session_busy' && isAllInUse(message);
+}
+
 /** How an error that kept the page from its session is reported. */
 export function problemOf({ code, message }: ClientError): Problem {
-  const words: Words = code === 'forbidden' ? forbidden(message) : (WORDS[code] ?? unforeseen(code));
+  const words = wordsOf(code, message);
   return { code, text: sentence(message), ...words };
+}
+
+function wordsOf(code: string, message: string): Words {
+  if (code === 'forbidden') return forbidden(message);
+  if (code === 'session_busy') return busy(message);
+  return WORDS[code] ?? unforeseen(code);
 }
 
 function unforeseen(code: string): Words {
@@ -176,6 +206,8 @@ export function reconnectingOf(cause: string | undefined): { readonly title: str
       return { title: 'The server is restarting', text: 'The page reconnects with your settings.' };
     case 'worker_lost':
       return { title: 'The model is starting again', text: 'The page rejoins with your settings.' };
+    case 'model_reloaded':
+      return { title: 'A new version of the model is starting', text: 'The page rejoins with your settings.' };
     default:
       return { title: 'The connection was lost', text: 'Reconnecting to the same session…' };
   }

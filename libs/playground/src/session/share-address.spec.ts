@@ -12,6 +12,12 @@ describe('shareAddress', () => {
     expect(shareAddress(page, model)).toEqual({ url, localOnly: false });
   });
 
+  it('names the session where it is given', () => {
+    const page = 'https://demo.example/play/?model=other&session=old';
+    expect(shareAddress(page, 'sunny', 's1').url).toBe('https://demo.example/play/?model=sunny&session=s1');
+    expect(shareAddress(page, 'sunny').url).toBe('https://demo.example/play/?model=sunny');
+  });
+
   it.each(['http://localhost:8080/', 'http://127.0.0.1:8080/', 'http://[::1]:8080/', 'http://demo.localhost/'])(
     'says that %s leads nowhere on another machine',
     (page) => {

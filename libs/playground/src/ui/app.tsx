@@ -15,7 +15,7 @@ export function App({ playground }: { playground: Playground }) {
       <Stage playground={playground} />
       <Panel playground={playground} />
       <p class="unseen" role="status">
-        {statusSentence(status)}
+        {statusSentence(status, playground.choice.offered.value !== undefined)}
       </p>
     </div>
   );

@@ -38,7 +38,10 @@ export function ModelGallery({ playground, current }: { playground: Playground; 
   );
 }
 
-function wordsOf({ state, viewers }: ListedModel): string {
+function wordsOf({ state, viewers, usage }: ListedModel): string {
+  if (usage !== undefined && (state === 'available' || state === 'serving')) {
+    return `${usage.sessions} of ${usage.instances} in use`;
+  }
   switch (state) {
     case 'available':
       return 'Free';

@@ -29,7 +29,7 @@ export function Panel({ playground }: { playground: Playground }) {
           </p>
         )}
         {/* Disabled controls keep their place, so that nothing jumps when the connection is back. */}
-        <fieldset class="controls" disabled={!live || !playground.may('control')}>
+        <fieldset class="controls" disabled={!playground.commandable.value}>
           <legend class="unseen">Controls of the model</legend>
           <QuickRow controls={quick} />
           {board?.groups.map((group) => (

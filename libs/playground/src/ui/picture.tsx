@@ -4,7 +4,9 @@ import type { Playground, Received } from '../playground.js';
 import { AmbientLight } from './ambient-light.js';
 import { toggleFullscreen } from './fullscreen-button.js';
 import { WaveIcon } from './icons.js';
+import { ModelNoticeBar } from './model-notice-bar.js';
 import { NextStepPrompt, stepOf } from './next-step-prompt.js';
+import { SessionChoiceCard } from './session-choice-card.js';
 import { StatusCard } from './status-card.js';
 import { useStream } from './use-stream.js';
 
@@ -22,7 +24,8 @@ export function Picture({
   frame: RefObject<HTMLDivElement>;
   children: ComponentChildren;
 }) {
-  const { client, received, main } = playground;
+  const { choice, received, main } = playground;
+  const offered = choice.offered.value;
   const status = playground.status.value;
   const live = status.kind === 'live';
   const videos = received.value.filter(({ info }) => info.kind === 'video');
@@ -53,7 +56,9 @@ export function Picture({
           ))}
         </ul>
       )}
-      {status.kind !== 'live' && <StatusCard status={status} client={client} />}
+      {live && <ModelNoticeBar playground={playground} />}
+      {offered !== undefined && <SessionChoiceCard choice={choice} offered={offered} />}
+      {status.kind !== 'live' && offered === undefined && <StatusCard status={status} playground={playground} />}
     </div>
   );
 }

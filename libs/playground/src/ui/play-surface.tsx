@@ -9,10 +9,8 @@ import { TouchPad } from './touch-pad.js';
 /** Lies on the picture of a model that is played: takes the keys while it has the focus, the pointer, and a gamepad. */
 export function PlaySurface({ playground }: { playground: Playground }) {
   const means = playground.play.means.value;
-  const live = playground.status.value.kind === 'live';
-  return means === undefined || !live || !playground.may('control') ? null : (
-    <Surface playground={playground} means={means} />
-  );
+  const live = playground.commandable.value;
+  return means === undefined || !live ? null : <Surface playground={playground} means={means} />;
 }
 
 function Surface({ playground, means }: { playground: Playground; means: PlayMeans }) {

@@ -3,14 +3,22 @@ import { CopyButton } from './copy-button.js';
 import { ShareIcon } from './icons.js';
 import { Popover } from './popover.js';
 
-/** A link to this model: through the device's own sharing where there is one, otherwise to copy. */
-export function ShareButton({ model, title }: { model: string | undefined; title: string }) {
-  const { url, localOnly } = shareAddress(location.href, model);
+/** A link to this model, or to its session where it runs several: through the device's own sharing where there is one, otherwise to copy. */
+export function ShareButton({
+  model,
+  session,
+  title,
+}: {
+  model: string | undefined;
+  session: string | undefined;
+  title: string;
+}) {
+  const { url, localOnly } = shareAddress(location.href, model, session);
   return (
     <Popover label="Share" icon={<ShareIcon />} onOpen={() => !localOnly && shareByDevice(url, title)}>
       {() => (
         <div class="share">
-          <label for="share-link">Link to this model</label>
+          <label for="share-link">Link to this {session === undefined ? 'model' : 'session'}</label>
           <input id="share-link" type="text" readOnly value={url} onFocus={(event) => event.currentTarget.select()} />
           <CopyButton text={() => url} what="link" look="main-button" />
           <p class="hint">Everyone who opens the link joins the same session and can use its controls.</p>

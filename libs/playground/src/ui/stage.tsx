@@ -18,7 +18,9 @@ import { ViewerCount } from './viewer-count.js';
 export function Stage({ playground }: { playground: Playground }) {
   const { client, board, received, model, theme } = playground;
   const title = board.board.value?.title;
-  const heading = title ?? model ?? 'Playground';
+  const choosing = playground.choice.offered.value !== undefined;
+  // While it is asked which session to join, no schema is there yet, and the default model is listed first.
+  const heading = title ?? model ?? (choosing ? playground.models.value[0]?.name : undefined) ?? 'Playground';
   const frame = useRef<HTMLDivElement>(null);
   const muted = useSignal(true);
   const sounds = received.value.filter(({ info }) => info.kind === 'audio');
@@ -29,7 +31,7 @@ export function Stage({ playground }: { playground: Playground }) {
     <main class="stage">
       <header class="stage-bar">
         <h1>{heading}</h1>
-        <StatusPill status={playground.status.value} />
+        <StatusPill status={playground.status.value} choosing={choosing} />
         <ViewerCount count={playground.viewers.value} />
         <div class="stage-actions">
           {audible && (
@@ -46,7 +48,7 @@ export function Stage({ playground }: { playground: Playground }) {
             </button>
           )}
           <ModelGallery playground={playground} current={title ?? model} />
-          <ShareButton model={title ?? model} title={heading} />
+          <ShareButton model={title ?? model} session={playground.session.value} title={heading} />
           <FullscreenButton target={frame} />
           <PageMenu
             client={client}

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ReactorClient, SessionStatus } from '@nestjs-reactor/client';
-import { endingOf, problemOf, reconnectingOf } from '../session/problem.js';
+import type { SessionStatus } from '@nestjs-reactor/client';
+import type { Playground } from '../playground.js';
+import { canWatchInstead, endingOf, problemOf, reconnectingOf } from '../session/problem.js';
 
 type NotLive = Exclude<SessionStatus, { kind: 'live' }>;
 
 /** Over the picture: why there is none, and what to do. */
-export function StatusCard({ status, client }: { status: NotLive; client: ReactorClient }) {
+export function StatusCard({ status, playground }: { status: NotLive; playground: Playground }) {
   switch (status.kind) {
     case 'idle':
       return <Waiting title="Connecting">Contacting the server…</Waiting>;
@@ -23,14 +24,14 @@ export function StatusCard({ status, client }: { status: NotLive; client: Reacto
         <div class="status-card">
           <h2>{title}</h2>
           {text !== '' && <p>{text}</p>}
-          <button type="button" class="main-button" onClick={() => client.start()}>
+          <button type="button" class="main-button" onClick={() => void playground.choice.begin()}>
             Start again
           </button>
         </div>
       );
     }
     case 'failed':
-      return <Failed status={status} client={client} />;
+      return <Failed status={status} playground={playground} />;
   }
 }
 
@@ -44,7 +45,8 @@ function Waiting({ title, children }: { title: string; children: string }) {
   );
 }
 
-function Failed({ status, client }: { status: Extract<NotLive, { kind: 'failed' }>; client: ReactorClient }) {
+function Failed({ status, playground }: { status: Extract<NotLive, { kind: 'failed' }>; playground: Playground }) {
+  const { client, choice } = playground;
   const { error, retryAtMs } = status;
   const problem = problemOf(error);
   return (
@@ -61,10 +63,15 @@ function Failed({ status, client }: { status: Extract<NotLive, { kind: 'failed' 
       <button
         type="button"
         class="main-button"
-        onClick={() => (retryAtMs === undefined ? client.start() : client.retryNow())}
+        onClick={() => (retryAtMs === undefined ? void choice.begin() : client.retryNow())}
       >
-        Retry now
+        {error.code === 'unknown_session' ? 'Join another session' : 'Retry now'}
       </button>
+      {canWatchInstead(error) && (
+        <button type="button" class="button" onClick={() => choice.choose('running')}>
+          Watch a running session
+        </button>
+      )}
       {retryAtMs !== undefined && <Countdown untilMs={retryAtMs} />}
     </div>
   );

@@ -9,6 +9,7 @@ const LABELS: Readonly<Record<SessionStatus['kind'], string>> = {
   failed: 'Not connected',
 };
 
-export function StatusPill({ status }: { status: SessionStatus }) {
-  return <span class={`status-pill ${status.kind}`}>{LABELS[status.kind]}</span>;
+/** @param choosing the person is asked which session to join */
+export function StatusPill({ status, choosing }: { status: SessionStatus; choosing: boolean }) {
+  return <span class={`status-pill ${status.kind}`}>{choosing ? 'Not connected' : LABELS[status.kind]}</span>;
 }

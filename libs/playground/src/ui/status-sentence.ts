@@ -1,8 +1,13 @@
 import type { SessionStatus } from '@nestjs-reactor/client';
 import { endingOf, type Problem, problemOf, reconnectingOf } from '../session/problem.js';
 
-/** The status as it is read aloud. */
-export function statusSentence(status: SessionStatus): string {
+/**
+ * The status as it is read aloud.
+ *
+ * @param choosing the person is asked which session to join
+ */
+export function statusSentence(status: SessionStatus, choosing: boolean): string {
+  if (choosing) return 'Choose a session.';
   switch (status.kind) {
     case 'idle':
       return 'Connecting.';

@@ -32,6 +32,13 @@ export interface StartRequest {
   readonly own?: boolean;
 }
 
+/** How a model with several instances is used. */
+export interface ModelUsage {
+  readonly sessions: number;
+  readonly instances: number;
+  readonly visitors: SessionOptions['visitors'];
+}
+
 /**
  * One model as the local routes serve it: the contract's states, journal and descriptor, and the session that a client
  * means which names none.
@@ -91,9 +98,11 @@ export class LocalModel {
     return this.model.viewers;
   }
 
-  /** Sessions that run, and how many may. */
-  get usage(): { readonly sessions: number; readonly instances: number } {
-    return { sessions: this.model.sessions.length, instances: this.model.instances.length };
+  /** Sessions that run, how many may, and what a visitor gets who names none; undefined: one session at a time. */
+  get usage(): ModelUsage | undefined {
+    const { sessions, instances } = this.model;
+    if (instances.length === 1) return undefined;
+    return { sessions: sessions.length, instances: instances.length, visitors: this.options.visitors };
   }
 
   /** @returns the function that ends the subscription */

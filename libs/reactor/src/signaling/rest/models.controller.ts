@@ -16,9 +16,10 @@ export interface ListedModel {
   readonly state: ModelHealth['state'];
   /** Clients in its sessions. */
   readonly viewers: number;
-  /** Sessions that run; only of a model with several instances, as is the next. */
+  /** Of a model with several instances: sessions that run, how many may, and `session.visitors`. */
   readonly sessions?: number;
   readonly instances?: number;
+  readonly visitors?: 'own' | 'shared';
   /** Seen from the page; absent where no page is served. */
   readonly page?: string;
 }
@@ -44,7 +45,7 @@ export class ModelsController {
         default: index === 0,
         state: runtime.health().state,
         viewers: runtime.viewers,
-        ...(runtime.usage.instances === 1 ? {} : runtime.usage),
+        ...runtime.usage,
         ...(this.options.playground === false ? {} : { page: `?model=${encodeURIComponent(name)}` }),
       };
     });
