@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { HostChannel } from '../protocol/channels.js';
 import type { HostMessage } from '../protocol/host-messages.js';
 import type { MediaMessage } from '../protocol/media-message.js';
@@ -15,10 +15,14 @@ export class PipeChannel implements HostChannel {
   private stride = 0;
   private count = 0;
 
-  /** @param lost the server has ended, or does not read */
+  /**
+   * @param lost the server has ended, or does not read
+   * @param slots descriptor of the file of slots
+   */
   constructor(
-    private readonly pipe: Socket,
+    private readonly pipe: Duplex,
     private readonly lost: (cause: string) => void,
+    private readonly slots: number = SLOTS_FD,
   ) {
     pipe.on('end', () => lost('the server has ended'));
     pipe.on('error', (error) => lost(`the pipe to the server failed: ${error.message}`));
@@ -57,7 +61,7 @@ export class PipeChannel implements HostChannel {
   private write(slot: number, bytes: Uint8Array): boolean {
     try {
       for (let written = 0; written < bytes.byteLength;) {
-        written += writeSync(SLOTS_FD, bytes, written, bytes.byteLength - written, slot * this.stride + written);
+        written += writeSync(this.slots, bytes, written, bytes.byteLength - written, slot * this.stride + written);
       }
       return true;
     } catch {
