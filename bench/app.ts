@@ -1,12 +1,16 @@
 import 'reflect-metadata';
+import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { ReactorModule, ReactorService } from '@nestjs-reactor/core';
+import { type Isolation, ReactorModule, ReactorService } from '@nestjs-reactor/core';
 import { Latency } from './latency.model.js';
 
-/** What the server's process measured about itself between `start` and `stop`. */
+/** Of Linux, on every machine that matters here. */
+const TICKS_PER_SECOND = 100;
+
+/** What the server's process measured about itself and its worker processes between `start` and `stop`. */
 export interface ServerFigures {
   readonly cpuSecondsPerSecond: number;
   readonly loopDelayP50Ms: number;
@@ -14,7 +18,9 @@ export interface ServerFigures {
   readonly rssMb: number;
 }
 
-@Module({ imports: [ReactorModule.forRoot({ models: [Latency] })] })
+const isolation: Isolation = process.argv[2] === 'process' ? 'process' : 'thread';
+
+@Module({ imports: [ReactorModule.forRoot({ models: [Latency], inference: { isolation } })] })
 class BenchModule {}
 
 const app = await NestFactory.create<NestExpressApplication>(BenchModule, {
@@ -26,22 +32,22 @@ await app.get(ReactorService).whenLoaded();
 const { port } = app.getHttpServer().address() as { port: number };
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
-let cpu = process.cpuUsage();
+let cpuSeconds = usedCpuSeconds();
 let startedMs = performance.now();
 
 process.on('message', (message) => {
   if (message === 'start') {
     delay.enable();
     delay.reset();
-    cpu = process.cpuUsage();
+    cpuSeconds = usedCpuSeconds();
     startedMs = performance.now();
   } else if (message === 'stop') {
-    const used = process.cpuUsage(cpu);
+    const used = usedCpuSeconds() - cpuSeconds;
     const figures: ServerFigures = {
-      cpuSecondsPerSecond: (used.user + used.system) / 1000 / (performance.now() - startedMs),
+      cpuSecondsPerSecond: (1_000 * used) / (performance.now() - startedMs),
       loopDelayP50Ms: delay.percentile(50) / 1e6,
       loopDelayP99Ms: delay.percentile(99) / 1e6,
-      rssMb: process.memoryUsage.rss() / 2 ** 20,
+      rssMb: (process.memoryUsage.rss() + sum(workers().map(residentBytes))) / 2 ** 20,
     };
     process.send?.(figures);
   } else {
@@ -49,3 +55,29 @@ process.on('message', (message) => {
   }
 });
 process.send?.({ url: `http://127.0.0.1:${port}` });
+
+/** Worker processes, as Linux lists them. */
+function workers(): string[] {
+  return readdirSync('/proc/self/task').flatMap((task) => {
+    const children = readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim();
+    return children === '' ? [] : children.split(' ');
+  });
+}
+
+function usedCpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  // Fields 14 and 15, in ticks; the second one may contain spaces, and ends with a bracket.
+  const ofWorkers = workers().map((pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  });
+  return (user + system) / 1e6 + sum(ofWorkers);
+}
+
+function residentBytes(pid: string): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
