@@ -15,7 +15,10 @@ import { PublicAddress, RequestCallers } from '../session/index.js';
 import { Surface } from './rest/surface.js';
 import { UnroutedMiddleware } from './rest/unrouted.middleware.js';
 import { PlaygroundMiddleware } from './page/playground.middleware.js';
-import { SocketRefusals } from './socket/socket-refusals.js';
+import { AddressSockets } from './socket/address-sockets.js';
+import { SessionJoins } from './socket/session-joins.js';
+import { SocketClients } from './socket/socket-clients.js';
+import { SocketReplies } from './socket/socket-replies.js';
 import { OrderedMessages } from './socket/ordered-messages.js';
 import { SignalingAdapter } from './socket/signaling-adapter.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
@@ -54,7 +57,10 @@ export const signalingProviders: readonly Provider[] = [
   GlobalInterceptors,
   RouteListing,
   OrderedMessages,
-  SocketRefusals,
+  AddressSockets,
+  SessionJoins,
+  SocketClients,
+  SocketReplies,
   SignalingAdapter,
   SignalingGateway,
   AccessControl,

@@ -24,7 +24,7 @@ type Asker = Pick<AuthorizationRequest, 'params' | 'query' | 'headers' | 'addres
 @Injectable()
 export class AccessControl {
   private readonly logger = new Logger('Reactor');
-  private readonly valve = new LogRateLimiter();
+  private readonly logLimit = new LogRateLimiter();
   private readonly principals = new WeakMap<IncomingMessage, Principal>();
 
   constructor(
@@ -84,7 +84,7 @@ export class AccessControl {
   private refusalFor(error: unknown): ReactorError {
     const refusal = error instanceof ReactorError ? error : applicationRefusal(error);
     if (refusal !== undefined) return refusal;
-    this.valve.pass((unlogged) =>
+    this.logLimit.pass((unlogged) =>
       this.logger.error(new LogLine(`signaling.authorize failed: ${describe(error)}`, { unlogged }), stackOf(error)),
     );
     return new ReactorError('forbidden', 'the credentials could not be checked; contact the server’s operator');

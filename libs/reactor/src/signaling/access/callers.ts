@@ -18,6 +18,11 @@ export class Callers implements RequestCallers {
     return clientAddress(request, trustedProxies(this.adapterHost));
   }
 
+  /** The whole address, for what only clients of some networks may do; undefined where it is not known. */
+  senderOf(request: IncomingMessage): string | undefined {
+    return senderAddress(request, trustedProxies(this.adapterHost));
+  }
+
   callerOf(request: IncomingMessage): string {
     const principal = this.admission.principalOf(request);
     return principal === undefined ? `address ${this.addressOf(request)}` : `principal ${principal.id}`;
@@ -26,7 +31,7 @@ export class Callers implements RequestCallers {
   /** Owner of a connection that this request creates. */
   ownerOf(request: IncomingMessage, surface: ConnectionOwner['surface']): ConnectionOwner {
     const principal = this.admission.principalOf(request);
-    const address = senderAddress(request, trustedProxies(this.adapterHost));
+    const address = this.senderOf(request);
     return {
       surface,
       caller: this.callerOf(request),

@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 export class StartLimit {
   private readonly starts: AddressBuckets;
   private readonly logger = new Logger(StartLimit.name);
-  private readonly valve = new LogRateLimiter();
+  private readonly logLimit = new LogRateLimiter();
 
   constructor(@Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions) {
     this.starts = new AddressBuckets(options.sessionStartsPerMinute, options.maxCountedAddresses);
@@ -47,7 +47,7 @@ export class StartLimit {
       if (record === undefined) return undefined;
       return record.isBlocked ? Math.max(1, record.timeToBlockExpire * 1_000) : 0;
     } catch (error) {
-      this.valve.pass((unlogged) =>
+      this.logLimit.pass((unlogged) =>
         this.logger.error('signaling.startStorage failed; counting session starts in this process only', {
           error: describe(error),
           unlogged,

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { isAllowedOrigin } from '../access/allowed-origin.js';
+import { isAllowedOrigin } from '../access/host-and-origin.js';
 import type { SignalingOptions } from '../signaling.options.js';
 
 /** Ten minutes: how long a browser may cache the preflight. */

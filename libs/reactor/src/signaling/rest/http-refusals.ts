@@ -20,7 +20,7 @@ interface Refusal {
 @Injectable()
 export class HttpRefusals {
   private readonly logger = new Logger('Reactor');
-  private readonly valve = new LogRateLimiter();
+  private readonly logLimit = new LogRateLimiter();
 
   constructor(
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
@@ -34,7 +34,7 @@ export class HttpRefusals {
     const cause = error.cause ?? exception;
     const session = sessionOf(pathOf(request));
     const { code, message } = error;
-    this.valve.pass((unlogged) => {
+    this.logLimit.pass((unlogged) => {
       if (code === 'internal_error') {
         this.logger.error(new LogLine(describe(cause), { session, unlogged }), stackOf(cause));
       } else if (error.cause !== undefined) {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { checkHostAndOrigin } from '../access/allowed-origin.js';
+import { checkHostAndOrigin } from '../access/host-and-origin.js';
 import type { SignalingOptions } from '../signaling.options.js';
 import { applyCors } from './cors.js';
 import { secureData } from './security-headers.js';

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { SessionService } from '../../local-api/index.js';
 import { AccessControl, type Asked } from '../access/access-control.js';
 import { Callers } from '../access/callers.js';
-import { checkHostAndOrigin } from '../access/allowed-origin.js';
+import { checkHostAndOrigin } from '../access/host-and-origin.js';
 import { ClientLimits } from '../access/client-limits.js';
 import { StartLimit } from '../access/start-limit.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';

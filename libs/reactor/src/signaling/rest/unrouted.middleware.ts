@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { ReactorError } from '../../errors/index.js';
-import { checkHostAndOrigin } from '../access/allowed-origin.js';
+import { checkHostAndOrigin } from '../access/host-and-origin.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { HttpRefusals } from './http-refusals.js';
 import { answerPreflight, prepareReply } from './prepare-reply.js';

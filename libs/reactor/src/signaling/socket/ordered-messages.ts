@@ -6,15 +6,13 @@ import { lastValueFrom, type Observable } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
 import { ReactorError } from '../../errors/index.js';
 import { LogLine, LogRateLimiter, stackOf } from '../../logging/index.js';
-import { MessageRate, RefusalCounter } from '../../session/index.js';
+import { RefusalCounter } from '../../session/index.js';
 import { clientAddress, trustedProxies } from '../access/client-address.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { toErrorMessage } from './signaling-exception.filter.js';
+import { AddressSockets } from './address-sockets.js';
+import { toErrorMessage } from './error-message.js';
 import { type InboxLimits, SocketInbox } from './socket-inbox.js';
-import { SocketRefusals } from './socket-refusals.js';
-
-/** Factor of the limit for all sockets of one address. */
-const SHARE_OF_ADDRESS = 4;
+import { SocketReplies } from './socket-replies.js';
 
 /**
  * Handles the messages of one signalling socket one after the other and at a limited rate, and answers those that
@@ -23,13 +21,13 @@ const SHARE_OF_ADDRESS = 4;
 @Injectable()
 export class OrderedMessages {
   private readonly log = new Logger('Reactor');
-  private readonly valve = new LogRateLimiter();
-  private readonly addresses = new Map<string, { sockets: number; readonly rate: MessageRate }>();
+  private readonly logLimit = new LogRateLimiter();
 
   constructor(
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
     private readonly refusals: RefusalCounter,
-    private readonly answers: SocketRefusals,
+    private readonly replies: SocketReplies,
+    private readonly sockets: AddressSockets,
     private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -39,7 +37,7 @@ export class OrderedMessages {
     socket.on('error', (error) => this.countBadFrame(error));
     const inbox = new SocketInbox(socket, this.limitsOf(socket), () => {
       this.refusals.count('socket', 'rate_limited');
-      this.valve.pass((unlogged) =>
+      this.logLimit.pass((unlogged) =>
         this.log.warn(new LogLine('a signalling socket was closed for flooding', { unlogged })),
       );
     });
@@ -55,21 +53,11 @@ export class OrderedMessages {
     socket.on('pong', () => inbox.push(async () => undefined));
   }
 
-  /** Counts the socket among those of its address. */
   private limitsOf(socket: WebSocket): InboxLimits {
     const { maxQueuedMessages, messagesPerSecond } = this.options;
     const request = (socket as { upgradeReq?: IncomingMessage }).upgradeReq;
     const address = request === undefined ? '' : clientAddress(request, trustedProxies(this.adapterHost));
-    const ofAddress = this.addresses.get(address) ?? {
-      sockets: 0,
-      rate: new MessageRate(SHARE_OF_ADDRESS * messagesPerSecond),
-    };
-    this.addresses.set(address, ofAddress);
-    ofAddress.sockets++;
-    socket.once('close', () => {
-      if (--ofAddress.sockets === 0) this.addresses.delete(address);
-    });
-    return { maxQueuedMessages, messagesPerSecond, shared: ofAddress.rate };
+    return { maxQueuedMessages, messagesPerSecond, shared: this.sockets.shareOf(socket, address).rate };
   }
 
   /**
@@ -105,7 +93,7 @@ export class OrderedMessages {
   private refuse(socket: WebSocket, error: unknown, requestId: string | undefined): void {
     const message = toErrorMessage(error, requestId);
     const isForeseen = error instanceof WireError || error instanceof ReactorError;
-    this.valve.pass((unlogged) =>
+    this.logLimit.pass((unlogged) =>
       this.log.warn(
         new LogLine(`a signalling message was refused: ${message.error.message}`, {
           code: message.error.code,
@@ -114,8 +102,7 @@ export class OrderedMessages {
         stackOf(isForeseen ? error.cause : error),
       ),
     );
-    this.refusals.count('socket', message.error.code);
-    this.answers.send(socket, message);
+    this.replies.refuse(socket, error, requestId);
   }
 }
 

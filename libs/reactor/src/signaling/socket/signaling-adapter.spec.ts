@@ -4,7 +4,8 @@ import { RefusalCounter } from '../../session/index.js';
 import { Surface } from '../rest/surface.js';
 import { DEFAULT_SIGNALING_OPTIONS } from '../signaling.options.js';
 import { OrderedMessages } from './ordered-messages.js';
-import { SocketRefusals } from './socket-refusals.js';
+import { AddressSockets } from './address-sockets.js';
+import { SocketReplies } from './socket-replies.js';
 import { SIGNALING_GATEWAY, SignalingAdapter } from './signaling-adapter.js';
 
 describe('SignalingAdapter', () => {
@@ -18,7 +19,8 @@ describe('SignalingAdapter', () => {
       new OrderedMessages(
         DEFAULT_SIGNALING_OPTIONS,
         new RefusalCounter(),
-        new SocketRefusals(DEFAULT_SIGNALING_OPTIONS, new RefusalCounter()),
+        new SocketReplies(DEFAULT_SIGNALING_OPTIONS, new RefusalCounter()),
+        new AddressSockets(DEFAULT_SIGNALING_OPTIONS),
         { httpAdapter: null } as unknown as HttpAdapterHost,
       ),
       moduleRef,

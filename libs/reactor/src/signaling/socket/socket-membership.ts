@@ -19,12 +19,10 @@ export class SocketMembership implements SocketWire {
   private joinedAs: Principal | undefined;
 
   /**
-   * @param address that limits count the socket by
    * @param waiting bytes not written yet
    * @param senderAddress the whole address, where it is known
    */
   constructor(
-    readonly address: string,
     private readonly tell: Tell,
     private readonly waiting: () => number,
     readonly senderAddress: string | undefined,

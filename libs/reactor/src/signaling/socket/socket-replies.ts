@@ -3,27 +3,29 @@ import type { SignalingServerMessage } from '@nestjs-reactor/protocol';
 import type { WebSocket } from 'ws';
 import { RefusalCounter } from '../../session/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { type ErrorMessage, toErrorMessage } from './error-message.js';
 import { sendFrame } from './send-frame.js';
 
 /** Period in which errors of one kind without a waiting request are sent once. */
 const PERIOD_MS = 1_000;
 
-type RefusalMessage = Extract<SignalingServerMessage, { type: 'error' }>;
+/** Messages that answer a request. */
+export type AnswerMessage = Extract<SignalingServerMessage, { readonly request_id?: string }>;
 
 /** The newest unsent error of a kind, and their number. */
 interface Unsent {
-  readonly message?: RefusalMessage;
+  readonly message?: ErrorMessage;
   readonly count: number;
   /** Ends the period. */
   readonly timer: NodeJS.Timeout;
 }
 
 /**
- * Sends errors. One with a request id is always sent, since the client waits for it. Of the others each code is sent at
- * once, and then once a second with a count.
+ * Everything that is sent on signalling sockets. An error with a request id is always sent, since the client waits for it. Of
+ * the others each code is sent at once, and then once a second with a count.
  */
 @Injectable()
-export class SocketRefusals {
+export class SocketReplies {
   private readonly unsent = new WeakMap<WebSocket, Map<string, Unsent>>();
 
   constructor(
@@ -31,11 +33,25 @@ export class SocketRefusals {
     private readonly refusals: RefusalCounter,
   ) {}
 
-  send(socket: WebSocket, message: RefusalMessage): void {
-    if (message.request_id !== undefined) {
-      this.write(socket, message);
-      return;
-    }
+  send(socket: WebSocket, message: SignalingServerMessage): void {
+    if (message.type === 'error' && message.request_id === undefined) this.sendLimited(socket, message);
+    else sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
+  }
+
+  /** A client that sent no request id does not wait for an answer, except for essential ones. */
+  answer(socket: WebSocket, { request_id: id }: { readonly request_id?: string }, message: AnswerMessage): void {
+    if (id === undefined && ['accepted', 'pong', 'left'].includes(message.type)) return;
+    this.send(socket, id === undefined ? message : { ...message, request_id: id });
+  }
+
+  /** Counted too. */
+  refuse(socket: WebSocket, exception: unknown, requestId?: string): void {
+    const message = toErrorMessage(exception, requestId);
+    this.refusals.count('socket', message.error.code);
+    this.send(socket, message);
+  }
+
+  private sendLimited(socket: WebSocket, message: ErrorMessage): void {
     const ofSocket = this.unsent.get(socket) ?? this.follow(socket);
     const { code } = message.error;
     const before = ofSocket.get(code);
@@ -69,7 +85,7 @@ export class SocketRefusals {
     return ofSocket;
   }
 
-  private write(socket: WebSocket, message: RefusalMessage): void {
+  private write(socket: WebSocket, message: ErrorMessage): void {
     sendFrame(socket, message, this.options.maxBufferedBytes, this.refusals);
   }
 }

@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { SignalingRequest } from '@nestjs-reactor/protocol';
+import { ReactorError } from '../../errors/index.js';
+import { type LocalModel, SessionService } from '../../local-api/index.js';
+import type { Principal, Session } from '../../session/index.js';
+import { AccessControl } from '../access/access-control.js';
+import { Callers } from '../access/callers.js';
+import { ClientLimits } from '../access/client-limits.js';
+import { StartLimit } from '../access/start-limit.js';
+
+type Join = SignalingRequest<'join'>;
+
+/** A join that the limits and the application allow. */
+export interface AllowedJoin {
+  readonly model: LocalModel;
+  /** Who joins; undefined where it may do everything. */
+  readonly principal: Principal | undefined;
+  /**
+   * The session, which may start with it. Throws `no_session`, `unknown_session`, `model_loading` and what a start throws.
+   */
+  readonly enter: () => Session;
+}
+
+/** Decides about joins over sockets: which model, whether a session starts, and whether the client may. */
+@Injectable()
+export class SessionJoins {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly access: AccessControl,
+    private readonly callers: Callers,
+    private readonly limits: ClientLimits,
+    private readonly starts: StartLimit,
+  ) {}
+
+  /** @param request the one that opened the socket. Rejects with `unknown_model`, `rate_limited` or the refusal. */
+  async allow(request: IncomingMessage, join: Join): Promise<AllowedJoin> {
+    const model = this.sessions.runtime(join.model);
+    const address = this.callers.addressOf(request);
+    this.limits.check('join', address);
+    const starts = startsSession(model, join);
+    if (starts) await this.starts.check(address);
+    const principal = await this.checkAccess(request, model, join, starts);
+    return { model, principal, enter: () => this.sessionFor(request, model, join, starts) };
+  }
+
+  private async checkAccess(
+    request: IncomingMessage,
+    { name: model, current }: LocalModel,
+    join: Join,
+    starts: boolean,
+  ): Promise<Principal | undefined> {
+    if (starts) await this.access.check(request, { edge: 'socket', action: 'start_session', model });
+    const sessionId = join.session_id ?? (starts ? undefined : current?.id);
+    return await this.access.check(request, {
+      edge: 'socket',
+      action: 'join',
+      model,
+      ...(sessionId === undefined ? {} : { sessionId }),
+    });
+  }
+
+  /** The one that is named, else the running one, else a new one where the client may start it. */
+  private sessionFor(request: IncomingMessage, model: LocalModel, join: Join, mayStart: boolean): Session {
+    if (join.session_id !== undefined) return model.session(join.session_id);
+    // Another client may have started it meanwhile.
+    if (mayStart && startsSession(model, join)) {
+      return model.start({ caller: this.callers.callerOf(request), own: join.own });
+    }
+    if (model.current !== undefined) return model.current;
+    throw new ReactorError('no_session', 'no session is running; join without "start": false to start one');
+  }
+}
+
+function startsSession(model: LocalModel, { session_id, start, own }: Join): boolean {
+  if (session_id !== undefined || start === false) return false;
+  return model.current === undefined || model.givesOwn(own);
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import type { WebSocket } from 'ws';
+import { ReactorError, toReactorError } from '../../errors/index.js';
+import { EXPIRED_MESSAGE, ExpiryTimer } from '../../session/index.js';
+import { AccessControl } from '../access/access-control.js';
+import { checkHostAndOrigin } from '../access/host-and-origin.js';
+import { Callers } from '../access/callers.js';
+import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
+import { AddressSockets } from './address-sockets.js';
+import { Heartbeat } from './heartbeat.js';
+import { SocketMembership } from './socket-membership.js';
+import { SocketReplies } from './socket-replies.js';
+
+/**
+ * Close codes in the range for applications: the client is not authenticated, or not allowed, or its page's origin is
+ * not; the address has too many sockets.
+ */
+const UNAUTHORIZED = 4401;
+const FORBIDDEN = 4403;
+const TOO_MANY = 4429;
+
+interface SocketClient {
+  readonly membership: SocketMembership;
+  readonly expiry: ExpiryTimer;
+}
+
+/** The clients on signalling sockets: each is admitted, or turned away with the reason, and leaves with its socket. */
+@Injectable()
+export class SocketClients {
+  private readonly clients = new WeakMap<WebSocket, SocketClient>();
+  private readonly heartbeat: Heartbeat;
+
+  constructor(
+    private readonly access: AccessControl,
+    private readonly callers: Callers,
+    private readonly sockets: AddressSockets,
+    private readonly replies: SocketReplies,
+    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+  ) {
+    this.heartbeat = new Heartbeat(options.heartbeatMs);
+  }
+
+  /** Messages before admission stay unread. Never rejects. */
+  async admit(socket: WebSocket, request: IncomingMessage): Promise<void> {
+    // Identity of the client for the application's guards.
+    Object.defineProperty(socket, 'upgradeReq', { value: request });
+    try {
+      this.check(socket, request);
+      this.heartbeat.watch(socket);
+      socket.pause();
+      const principal = await this.access.check(request, { edge: 'socket', action: 'socket' });
+      const membership = new SocketMembership(
+        (message) => this.replies.send(socket, message),
+        () => socket.bufferedAmount,
+        this.callers.senderOf(request),
+      );
+      const expiry = new ExpiryTimer(() => this.expire(socket));
+      this.clients.set(socket, { membership, expiry });
+      expiry.set(principal?.expiresAt);
+    } catch (error) {
+      this.turnAway(socket, toReactorError(error));
+    } finally {
+      socket.resume();
+    }
+  }
+
+  /** Throws `not_joined` for a socket that was turned away, or has closed. */
+  of(socket: WebSocket): SocketMembership {
+    const client = this.clients.get(socket);
+    if (client !== undefined) return client.membership;
+    throw new ReactorError('not_joined', 'this socket was refused or has closed; connect again from an allowed origin');
+  }
+
+  /** The request that opened the socket. */
+  requestOf(socket: WebSocket): IncomingMessage {
+    return (socket as unknown as { readonly upgradeReq: IncomingMessage }).upgradeReq;
+  }
+
+  /** Its socket closes at this time, in place of the one before. */
+  expireAt(socket: WebSocket, at: Date | undefined): void {
+    this.clients.get(socket)?.expiry.set(at);
+  }
+
+  leave(socket: WebSocket): void {
+    const client = this.clients.get(socket);
+    this.clients.delete(socket);
+    client?.expiry.clear();
+    client?.membership.leave();
+  }
+
+  private check(socket: WebSocket, request: IncomingMessage): void {
+    checkHostAndOrigin(this.options, request.headers);
+    const { maxSocketsPerAddress } = this.options;
+    const { sockets } = this.sockets.shareOf(socket, this.callers.addressOf(request));
+    if (sockets <= maxSocketsPerAddress) return;
+    throw new ReactorError('socket_limit', `${maxSocketsPerAddress} sockets are already open; close one`);
+  }
+
+  /** It leaves its session at once: a client may take its time to close its end of the socket. */
+  private expire(socket: WebSocket): void {
+    this.turnAway(socket, new ReactorError('authorization_expired', EXPIRED_MESSAGE));
+    this.leave(socket);
+  }
+
+  /** Sends the reason, where possible, and closes. */
+  private turnAway(socket: WebSocket, error: ReactorError): void {
+    this.replies.refuse(socket, error);
+    socket.close(closeCodeOf(error), reasonOf(error.message));
+  }
+}
+
+function closeCodeOf({ code }: ReactorError): number {
+  switch (code) {
+    case 'unauthorized':
+    case 'authorization_expired':
+      return UNAUTHORIZED;
+    case 'socket_limit':
+      return TOO_MANY;
+    default:
+      return FORBIDDEN;
+  }
+}
+
+/** A close frame has room for 123 bytes. */
+function reasonOf(message: string): string {
+  return Buffer.from(message)
+    .subarray(0, 123)
+    .toString()
+    .replace(/\uFFFD$/, '');
+}
