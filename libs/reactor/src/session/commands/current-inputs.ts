@@ -26,16 +26,13 @@ type ChangedBy = number | 'model' | 'left';
 export class CurrentInputs {
   private readonly inputs: ReadonlyMap<string, InputManifest>;
   private readonly entries = new Map<string, Entry>();
-  private sequence = 0;
+  private sequence: number;
 
-  constructor({ inputs }: Pick<ModelManifest, 'inputs'>) {
+  /** @param before those of the worker that had the session before: clients ignore what is older than they have read */
+  constructor({ inputs }: Pick<ModelManifest, 'inputs'>, before?: CurrentInputs) {
+    this.sequence = before === undefined ? 0 : before.sequence + 1;
     this.inputs = new Map(inputs.map((input) => [input.name, input]));
     for (const { name, initial } of inputs) this.entries.set(name, this.entry(name, initial, undefined));
-  }
-
-  /** All of them. */
-  get names(): readonly string[] {
-    return [...this.entries.keys()];
   }
 
   /** @returns the names of what changed */

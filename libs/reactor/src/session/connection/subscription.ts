@@ -58,6 +58,13 @@ export class Subscription {
     this.flush();
   }
 
+  /** A new worker has other inputs, or other values of them. */
+  inputsReplaced(): void {
+    if (!this.topics.has('inputs')) return;
+    this.all = true;
+    this.flush();
+  }
+
   viewersChanged(): void {
     if (!this.topics.has('viewers')) return;
     this.viewers = true;

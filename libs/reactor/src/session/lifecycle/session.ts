@@ -224,7 +224,7 @@ export class Session {
   /** The worker runs it again. */
   resume(notice: SessionNotice): void {
     this.interruption = undefined;
-    this.feedInputs(this.inputs.names);
+    for (const { feed } of this.clients.values()) feed.inputsReplaced();
     this.announceNotice(notice);
   }
 
@@ -233,7 +233,7 @@ export class Session {
    * @returns the inputs whose values were not accepted, by name
    */
   async restore(send: RestoreCall, manifest: ModelManifest): Promise<readonly string[]> {
-    this.inputs = new CurrentInputs(manifest);
+    this.inputs = new CurrentInputs(manifest, this.inputs);
     return await this.applied.restore(send, manifest);
   }
 
