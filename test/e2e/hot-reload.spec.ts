@@ -1,65 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
-import { AppProcess } from '../support/app-process.js';
+import { ReloadingApp, sceneModel } from '../support/reloading-app.js';
 import { until } from '../support/until.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const LIMIT_MS = 60_000;
-
-const APP = `
-import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { ReactorModule, ReactorService } from '@nestjs-reactor/core';
-import { Scene } from './scene/scene.mjs';
-
-class AppModule {}
-Reflect.defineMetadata('imports', [ReactorModule.forRoot({ models: [Scene], inference: { reloadOnChange: true } })], AppModule);
-const app = await NestFactory.create(AppModule, { bodyParser: false, forceCloseConnections: true });
-await app.listen(Number(process.env.PORT), '127.0.0.1');
-await app.get(ReactorService).whenLoaded();
-console.log('Open http://127.0.0.1:' + app.getHttpServer().address().port);
-process.on('SIGTERM', () => app.close().then(() => process.exit(0)));
-`;
-
-/** @param fields decorators by property, in JavaScript @param version which the model says when it is asked */
-const model = (fields: string, version: string): string => `
-import 'reflect-metadata';
-import { Command, Idle, InputField, InputState, MessageField, ModelMessage, ReactorModel, ReactorPipeline, Video } from '@nestjs-reactor/core';
-
-function declare(owner, declarations) {
-  for (const [property, decorate] of Object.entries(declarations)) {
-    decorate(owner.prototype, property, Object.getOwnPropertyDescriptor(owner.prototype, property));
-  }
-  return owner;
-}
-class State extends InputState {}
-declare(State, { ${fields} });
-class Output {}
-declare(Output, { mainVideo: Video() });
-class Told extends ModelMessage {}
-declare(Told, { version: MessageField({ type: 'string' }) });
-export class Scene extends ReactorPipeline {
-  async *inference() {
-    for (;;) yield Idle;
-  }
-  tell() {
-    return Object.assign(new Told(), { version: ${JSON.stringify(version)} });
-  }
-}
-declare(Scene, { tell: Command({ reply: Told }) });
-ReactorModel({ name: 'scene', file: import.meta.url, state: State, output: Output })(Scene);
-`;
 
 const PROMPT = `prompt: InputField({ default: 'nothing', maxLength: 100 })`;
 
 describe('a model whose file is saved while viewers watch', () => {
-  let folder: string;
-  let app: AppProcess;
+  let reloading: ReloadingApp;
   let socket: SignalingSocket;
 
-  const save = (text: string): void => writeFileSync(join(folder, 'scene', 'scene.mjs'), text);
   const notice = (code: string): Promise<Record<string, unknown>> =>
     until(
       `the notice ${code}`,
@@ -72,12 +23,8 @@ describe('a model whose file is saved while viewers watch', () => {
   };
 
   beforeAll(async () => {
-    // Where Node finds the packages of the repository.
-    folder = mkdtempSync(join(ROOT, 'node_modules', '.cache', 'hot-reload-'));
-    mkdirSync(join(folder, 'scene'));
-    save(model(PROMPT, 'one'));
-    writeFileSync(join(folder, 'app.mjs'), APP);
-    app = await AppProcess.start({ script: join(folder, 'app.mjs').slice(ROOT.length + 1) });
+    reloading = await ReloadingApp.start(sceneModel(PROMPT, 'one'));
+    const { app } = reloading;
     socket = await SignalingSocket.open(app.url);
     const joined = await socket.ask({ type: 'join', subscribe: ['inputs', 'notices'] });
     expect(joined).toMatchObject({ type: 'joined' });
@@ -85,8 +32,7 @@ describe('a model whose file is saved while viewers watch', () => {
 
   afterAll(async () => {
     socket?.close();
-    await app?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await reloading?.stop();
   });
 
   it(
@@ -94,11 +40,11 @@ describe('a model whose file is saved while viewers watch', () => {
     async () => {
       expect(await version()).toBe('one');
       await socket.ask({ type: 'command', name: 'set_prompt', args: { prompt: 'a lake' } });
-      const before = await app.session();
-      save(model(`${PROMPT}, mood: InputField({ default: 'calm' })`, 'two'));
+      const before = await reloading.app.session();
+      reloading.save(sceneModel(`${PROMPT}, mood: InputField({ default: 'calm' })`, 'two'));
       expect(await notice('model_reloaded')).toMatchObject({ dropped: [] });
       expect(await version()).toBe('two');
-      expect(await app.session()).toMatchObject({ session_id: before.session_id, state: 'streaming' });
+      expect(await reloading.app.session()).toMatchObject({ session_id: before.session_id, state: 'streaming' });
       const { schema } = (await socket.ask({ type: 'schema' })) as unknown as { schema: { paths: object } };
       expect(Object.keys(schema.paths)).toContain('/events/set_mood');
       const values = await until('the values of the new version', () =>
@@ -114,12 +60,12 @@ describe('a model whose file is saved while viewers watch', () => {
   it(
     'stays the old version where the new one does not load, and viewers see why',
     async () => {
-      save('export class Scene extends ReactorPipeline { inference( }');
+      reloading.save('export class Scene extends ReactorPipeline { inference( }');
       expect(await notice('model_reload_failed')).toMatchObject({
         message: expect.stringContaining('Unexpected token'),
       });
       expect(await version()).toBe('two');
-      expect(app.log).toContain('the new version of scene does not load, and the old one runs on');
+      expect(reloading.app.log).toContain('the new version of scene does not load, and the old one runs on');
     },
     LIMIT_MS,
   );
@@ -127,11 +73,18 @@ describe('a model whose file is saved while viewers watch', () => {
   it(
     'drops what its new declaration does not take any more, and says so',
     async () => {
-      save(model(`prompt: InputField({ default: 'x', maxLength: 3 })`, 'three'));
+      reloading.save(sceneModel(`prompt: InputField({ default: 'x', maxLength: 3 })`, 'three'));
       await until('the third version', async () => (await version()) === 'three', LIMIT_MS);
       const last = socket.told.findLast((one) => one.type === 'notice' && one['code'] === 'model_reloaded');
       expect(last).toMatchObject({ dropped: ['prompt'] });
-      expect(app.log).toContain('these inputs have their defaults again: prompt');
+      const values = socket.told.filter(({ type }) => type === 'inputs');
+      expect(values.at(-1)).toMatchObject({ complete: true, inputs: [{ name: 'prompt', value: 'x' }] });
+      // A client ignores what is older than it has.
+      const sequences = values.map((one) => one['sequence'] as number);
+      expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
+      await until('the line in the log', () =>
+        reloading.app.log.includes('these inputs have their defaults again: prompt'),
+      );
     },
     LIMIT_MS,
   );

@@ -14,6 +14,15 @@ describe('modelNotice', () => {
     expect(modelNotice({ code, message: 'as it says', dropped: [] }, upper)).toMatchObject({ code, title, underWay });
   });
 
+  it('says why a version does not load', () => {
+    const message = 'The old one runs on. Unexpected token.';
+    expect(modelNotice({ code: 'model_reload_failed', message, dropped: [] }, upper)).toMatchObject({
+      title: 'The new version of the model does not load',
+      text: message,
+      underWay: false,
+    });
+  });
+
   it('names the inputs that have their defaults again by their labels', () => {
     const notice = modelNotice({ code: 'model_reloaded', message: '', dropped: ['seed'] }, upper);
     expect(notice.dropped).toEqual(['SEED']);

@@ -29,6 +29,11 @@ const WORDS: Readonly<Record<string, Words>> = {
     text: 'It had failed.',
     underWay: false,
   },
+  model_reload_failed: {
+    title: 'The new version of the model does not load',
+    text: '',
+    underWay: false,
+  },
   model_reloaded: {
     title: 'A new version of the model is running',
     text: 'The controls are those of the new version.',
@@ -40,6 +45,8 @@ const WORDS: Readonly<Record<string, Words>> = {
 export function modelNotice({ code, message, dropped }: Notice, labelOf: (input: string) => string): ModelNotice {
   const { title, text, underWay } = WORDS[code] ?? { title: message, text: '', underWay: false };
   const settings = dropped.length > 0 ? 'Your other settings are in force.' : 'Your settings are in force.';
+  // Why it does not load is in the message alone.
+  if (code === 'model_reload_failed') return { code, title, text: message, dropped: [], underWay };
   const isBack = code === 'model_restarted' || code === 'model_reloaded';
   return { code, title, text: isBack ? `${text} ${settings}` : text, dropped: dropped.map(labelOf), underWay };
 }
