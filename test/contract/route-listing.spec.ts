@@ -1,7 +1,7 @@
 import { Controller, Get, Logger, type LoggerService } from '@nestjs/common';
-import { ReactorModule } from '@nestjs-reactor/core';
+import { MediaEngine, ModelHostFactory, ReactorModule } from '@nestjs-reactor/core';
 import { Test } from '@nestjs/testing';
-import { InlineModelHostFactory, LoopbackEngine, MediaEngine, ModelHostFactory } from '@nestjs-reactor/core/testing';
+import { InlineModelHostFactory, LoopbackEngine } from '@nestjs-reactor/core/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';

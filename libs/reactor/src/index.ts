@@ -47,6 +47,7 @@ export {
   type VideoTrackOptions,
 } from './authoring/index.js';
 export {
+  type CheckedCommand,
   type CommandManifest,
   type InputManifest,
   manifestOf,
@@ -70,6 +71,11 @@ export {
 } from './logging/index.js';
 export {
   AudioSamples,
+  type ChunkTiming,
+  type I420Picture,
+  type MediaBundle,
+  type MediaChunk,
+  type PcmBlock,
   type PixelFormat,
   type Tensor,
   type TensorLayout,
@@ -84,16 +90,46 @@ export {
 export { ReactorFeatureModule } from './reactor-feature.module.js';
 export { ModelReloader } from './model-reloader.js';
 export { ReactorModule } from './reactor.module.js';
+export type { PartProvider, ReactorParts } from './reactor.parts.js';
 export type { ReactorModuleAsyncOptions, ReactorModuleOptions, ReactorOptionsFactory } from './reactor.options.js';
 export { ReactorService } from './reactor.service.js';
 export { type ContractState, LocalModel, type ModelHealth, SessionService } from './local-api/index.js';
 export {
+  type AnnouncedFile,
   type AuthorizedAction,
+  type CommandCall,
+  type CommandOutcome,
   DEFAULT_SESSION_OPTIONS,
   type ModelSource,
   modelSourceOf,
+  FileStore,
+  type IceCandidate,
+  type IceServer,
+  type InputChange,
+  type InputDrop,
+  type InputDropCause,
+  MediaEngine,
+  type MediaOffer,
+  type MediaPeer,
+  type MediaPeerEvents,
+  type MediaPeerOptions,
+  type MediaRoom,
+  type MediaRoomContext,
+  type MessageWire,
+  type ModelFailure,
+  type ModelHost,
+  ModelHostFactory,
+  type ModelHostListener,
+  type OutputSink,
+  type PeerDrop,
+  type PeerStats,
   type Principal,
+  type SessionFiles,
   type SessionOptions,
+  type StoredFile,
+  type TrackMapping,
+  type WireMessage,
+  type WorkerStats,
 } from './session/index.js';
 export {
   type AuthorizationRequest,
@@ -106,7 +142,7 @@ export {
   type SignalingOptions,
   type StartStorage,
 } from './signaling/index.js';
-export { DEFAULT_WEBRTC_OPTIONS, type WebRtcOptions } from './transport/index.js';
+export { DEFAULT_WEBRTC_OPTIONS, type WebRtcOptions, WrtcEngine } from './transport/index.js';
 export { DEFAULT_UPLOAD_OPTIONS, type UploadOptions } from './uploads/index.js';
 export type { Role } from '@nestjs-reactor/protocol';
 export { VERSION } from './version.js';

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer, RouterModule } from '@nestjs/core';
-import { INFERENCE_OPTIONS, mergeInferenceOptions, WorkerModelHostFactory } from './inference/index.js';
+import { INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/index.js';
 import { ModelExplorer } from './model-explorer.js';
 import { ModelReloader } from './model-reloader.js';
 import {
@@ -19,17 +19,10 @@ import {
   type ReactorModuleAsyncOptions,
   type ReactorModuleOptions,
 } from './reactor.options.js';
+import { partsOf, providersOf, type ReactorParts } from './reactor.parts.js';
 import { ReactorShutdownModule } from './reactor-shutdown.module.js';
 import { ReactorService } from './reactor.service.js';
-import {
-  FileStore,
-  MediaEngine,
-  MediaEngines,
-  mergeSessionOptions,
-  ModelHostFactory,
-  RefusalCounter,
-  SESSION_OPTIONS,
-} from './session/index.js';
+import { mergeSessionOptions, RefusalCounter, SESSION_OPTIONS } from './session/index.js';
 import { SessionService } from './local-api/index.js';
 import {
   mergeSignalingOptions,
@@ -40,24 +33,27 @@ import {
   signalingProviders,
   SURFACE_CONTROLLERS,
 } from './signaling/index.js';
-import { mergeWebRtcOptions, WEBRTC_OPTIONS, WrtcEngine } from './transport/index.js';
-import { mergeUploadOptions, UPLOAD_OPTIONS, UploadsController, UploadStore } from './uploads/index.js';
+import { mergeWebRtcOptions, WEBRTC_OPTIONS } from './transport/index.js';
+import { mergeUploadOptions, UPLOAD_OPTIONS, UploadsController } from './uploads/index.js';
 
 /** Serves models as live video streams: import it with `forRoot` and decorate the models. */
 @Module({})
 export class ReactorModule extends ConfigurableModuleClass {
   /** The application's only reactor: signalling, sessions, the page, and the given models. */
-  static override forRoot(options: ReactorModuleOptions): DynamicModule {
-    return assemble(super.forRoot(options));
+  static override forRoot(options: ReactorModuleOptions & ReactorParts): DynamicModule {
+    const { parts, others } = partsOf(options);
+    return assemble(super.forRoot(others), parts);
   }
 
   /**
-   * The same with options that are only known when the application starts, the models among them. Throws
+   * The same with options that are only known when the application starts, the models among them; parts are given beside
+   * the factory. Throws
    * `bad_configuration` unless exactly one of `useFactory`, `useClass` and `useExisting` is given.
    */
-  static override forRootAsync(options: ReactorModuleAsyncOptions): DynamicModule {
+  static override forRootAsync(options: ReactorModuleAsyncOptions & ReactorParts): DynamicModule {
     checkAsyncOptions(options);
-    return assemble(super.forRootAsync(options), options.extraProviders);
+    const { parts, others } = partsOf(options);
+    return assemble(super.forRootAsync(others), parts, options.extraProviders);
   }
 
   /** Registers models from a feature module; the root module serves them together with its own. */
@@ -113,7 +109,11 @@ const CONTROLLERS = [...signalingControllers, ...observabilityControllers, Uploa
 );
 
 /** @param configured the module with where its options come from */
-function assemble(configured: DynamicModule, extraProviders: readonly Provider[] = []): DynamicModule {
+function assemble(
+  configured: DynamicModule,
+  parts: ReactorParts,
+  extraProviders: readonly Provider[] = [],
+): DynamicModule {
   const { imports = [], providers = [] } = configured;
   return {
     ...configured,
@@ -132,15 +132,7 @@ function assemble(configured: DynamicModule, extraProviders: readonly Provider[]
       SessionService,
       ReactorService,
       ModelReloader,
-      { provide: ModelHostFactory, useClass: WorkerModelHostFactory },
-      { provide: MediaEngine, useClass: WrtcEngine },
-      {
-        provide: MediaEngines,
-        inject: [MediaEngine],
-        useFactory: (engine: MediaEngine) => new MediaEngines([engine]),
-      },
-      UploadStore,
-      { provide: FileStore, useExisting: UploadStore },
+      ...providersOf(parts),
       ...signalingProviders,
       ...observabilityProviders,
     ],

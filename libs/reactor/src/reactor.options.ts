@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { ReactorError } from './errors/index.js';
 import type { InferenceOptions } from './inference/index.js';
+import { PARTS } from './reactor.parts.js';
 import type { ObservabilityOptions } from './observability/index.js';
 import type { SessionOptions } from './session/index.js';
 import type { SignalingOptions } from './signaling/index.js';
@@ -67,13 +68,23 @@ export const givenOptions: Provider = {
   provide: REACTOR_OPTIONS,
   inject: [{ token: GIVEN_OPTIONS, optional: true }],
   useFactory: (options: unknown) => {
-    if (typeof options === 'object' && options !== null) return options;
+    if (typeof options === 'object' && options !== null) return withoutParts(options);
     throw new ReactorError(
       'bad_configuration',
       `ReactorModule was given ${String(options)} for its options; give forRoot, or return from the factory of forRootAsync, { models: [MyModel] }`,
     );
   },
 };
+
+/** Nest needs the providers before the factory runs. */
+function withoutParts(options: object): object {
+  const part = PARTS.find((name) => name in options);
+  if (part === undefined) return options;
+  throw new ReactorError(
+    'bad_configuration',
+    `the factory of ReactorModule.forRootAsync returned ${part}, which is too late; give it beside useFactory`,
+  );
+}
 
 /** Throws `bad_configuration` unless the options come from exactly one place. */
 export function checkAsyncOptions(options: ReactorModuleAsyncOptions): void {

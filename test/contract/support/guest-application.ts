@@ -2,8 +2,14 @@ import type { AddressInfo } from 'node:net';
 import type { LoggerService, ModuleMetadata } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { ReactorModule, type ReactorModuleOptions, ReactorService } from '@nestjs-reactor/core';
-import { InlineModelHostFactory, LoopbackEngine, MediaEngine, ModelHostFactory } from '@nestjs-reactor/core/testing';
+import {
+  MediaEngine,
+  ModelHostFactory,
+  ReactorModule,
+  type ReactorModuleOptions,
+  ReactorService,
+} from '@nestjs-reactor/core';
+import { InlineModelHostFactory, LoopbackEngine } from '@nestjs-reactor/core/testing';
 import { Echo } from './echo.model.js';
 
 export interface GuestApplicationOptions extends Omit<ReactorModuleOptions, 'models'>, ModuleMetadata {

@@ -2,8 +2,15 @@ import type { AddressInfo } from 'node:net';
 import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { ReactorModule, type ReactorModuleOptions, ReactorService, SessionService } from '@nestjs-reactor/core';
-import { InlineModelHostFactory, LoopbackEngine, MediaEngine, ModelHostFactory } from '@nestjs-reactor/core/testing';
+import {
+  MediaEngine,
+  ModelHostFactory,
+  ReactorModule,
+  type ReactorModuleOptions,
+  ReactorService,
+  SessionService,
+} from '@nestjs-reactor/core';
+import { InlineModelHostFactory, LoopbackEngine } from '@nestjs-reactor/core/testing';
 import { until } from '../../support/until.js';
 import { Echo } from './echo.model.js';
 

@@ -38,6 +38,7 @@ it.each([
   'loop-models.md',
   'media.md',
   'own-application.md',
+  'own-parts.md',
   'testing.md',
 ])('finds the examples of %s', (guide) => {
   expect(EXAMPLES.map((example) => example.guide)).toContain(guide);

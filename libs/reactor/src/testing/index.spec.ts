@@ -14,8 +14,6 @@ describe('the public surface', () => {
       'LoopbackEngine',
       'LoopbackPeer',
       'ManualClock',
-      'MediaEngine',
-      'ModelHostFactory',
       'TestReactor',
     ]);
     expect(values).toEqual(Object.keys(testing).sort());

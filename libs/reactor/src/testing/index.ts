@@ -1,6 +1,5 @@
 export { InlineModelHost, InlineModelHostFactory } from '../inference/index.js';
 export { ManualClock } from '../media/manual-clock.js';
-export { MediaEngine, ModelHostFactory } from '../session/index.js';
 export { LoopbackChannel } from '../transport/loopback/loopback-channel.js';
 export { LoopbackEngine } from '../transport/loopback/loopback-engine.js';
 export { type Answerer, type LoopbackOffer, LoopbackPeer } from '../transport/loopback/loopback-peer.js';

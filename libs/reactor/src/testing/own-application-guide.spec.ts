@@ -18,6 +18,8 @@ import { WebSocket } from 'ws';
 import {
   Idle,
   isReactorContext,
+  MediaEngine,
+  ModelHostFactory,
   ReactorModel,
   ReactorModule,
   ReactorPipeline,
@@ -26,7 +28,7 @@ import {
   SessionService,
   type Turn,
 } from '@nestjs-reactor/core';
-import { InlineModelHostFactory, LoopbackEngine, MediaEngine, ModelHostFactory } from '@nestjs-reactor/core/testing';
+import { InlineModelHostFactory, LoopbackEngine } from '@nestjs-reactor/core/testing';
 
 beforeAll(() => Logger.overrideLogger(['error', 'fatal']));
 

@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UploadReference } from '@nestjs-reactor/protocol';
-import type { FileStore, StoredFile } from '../session/index.js';
+import type { SessionFiles, StoredFile } from '../session/index.js';
 
 /** Uploads of a test, in their own folder, which `remove` deletes. They outlive sessions. */
-export class TestFiles implements FileStore {
+export class TestFiles implements SessionFiles {
   private readonly files = new Map<string, StoredFile>();
   private folder: Promise<string> | undefined;
 

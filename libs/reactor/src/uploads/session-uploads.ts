@@ -1,7 +1,7 @@
 import { ReactorError } from '../errors/index.js';
-import type { StoredFile } from '../session/ports/index.js';
+import type { AnnouncedFile, StoredFile } from '../session/ports/index.js';
 import type { UploadOptions } from './upload.options.js';
-import { type UploadAnnouncement, UploadSlot } from './upload-slot.js';
+import { UploadSlot } from './upload-slot.js';
 
 /** The files of one session, within its limits, and the commands that wait for them. */
 export class SessionUploads {
@@ -22,7 +22,7 @@ export class SessionUploads {
   }
 
   /** Throws `upload_limit`. */
-  reserve(id: string, announced: UploadAnnouncement, sender?: string): UploadSlot {
+  reserve(id: string, announced: AnnouncedFile, sender?: string): UploadSlot {
     const { maxFiles, maxSessionBytes } = this.options;
     if (this.slots.size >= maxFiles) {
       throw new ReactorError('upload_limit', `a session may have ${maxFiles} files; start a new session to send more`);

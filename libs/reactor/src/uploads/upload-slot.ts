@@ -1,12 +1,4 @@
-import type { StoredFile } from '../session/ports/index.js';
-
-/** What a client announces about a file. */
-export interface UploadAnnouncement {
-  readonly name: string;
-  /** Bytes. */
-  readonly size: number;
-  readonly mime_type: string;
-}
+import type { AnnouncedFile, StoredFile } from '../session/ports/index.js';
 
 /** State of one file: announced, then being received, then stored for the rest of its session. */
 export class UploadSlot {
@@ -18,7 +10,7 @@ export class UploadSlot {
 
   constructor(
     readonly id: string,
-    readonly announced: UploadAnnouncement,
+    readonly announced: AnnouncedFile,
     /** The only caller that may send it; undefined where every caller that knows the id may. */
     readonly sender?: string,
   ) {}

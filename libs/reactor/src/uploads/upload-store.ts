@@ -4,13 +4,13 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ReactorError } from '../errors/index.js';
 import { describe, LogLine } from '../logging/index.js';
-import type { FileStore, StoredFile } from '../session/ports/index.js';
+import type { AnnouncedFile, FileStore, StoredFile } from '../session/ports/index.js';
 import { receiveFile, sizeMismatch } from './receive-file.js';
 import { SessionUploads } from './session-uploads.js';
 import { sniffMimeType } from './sniff-mime-type.js';
 import { exists, UploadDirectory } from './upload-directory.js';
 import { UPLOAD_OPTIONS, type UploadOptions } from './upload.options.js';
-import type { UploadAnnouncement, UploadSlot } from './upload-slot.js';
+import type { UploadSlot } from './upload-slot.js';
 
 /** An id chosen by a client: no characters that are special in a path, a URL or a log. */
 const SAFE_ID = /^[\w-]{1,128}$/;
@@ -54,13 +54,7 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
     await this.directory.remove().catch((error: unknown) => this.logger.warn(describe(error)));
   }
 
-  /**
-   * Announces a file. Throws `bad_upload`, `upload_conflict` for an id in use, `upload_too_large` or `upload_limit`.
-   * @param wantedId chosen by the client
-   * @param caller that announces it
-   * @returns the id for sending and referencing it
-   */
-  reserve(sessionId: string, announced: UploadAnnouncement, wantedId?: string, caller?: string): string {
+  reserve(sessionId: string, announced: AnnouncedFile, wantedId?: string, caller?: string): string {
     checkAnnouncement(announced, this.options.maxFileBytes);
     if (wantedId !== undefined && !SAFE_ID.test(wantedId)) {
       throw new ReactorError(
@@ -76,14 +70,7 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
     return this.uploadsOf(sessionId).reserve(id, announced, wantedId === undefined ? undefined : caller).id;
   }
 
-  /**
-   * Receives the bytes of an announced file. Rejects with `unknown_upload`, `upload_conflict` where they have arrived
-   * or are arriving, `bad_upload`, `upload_limit`, `upload_stalled` or `storage_failed`; except after the conflict the
-   * slot may be filled again.
-   *
-   * @param declaredBytes size that the request declares, if any
-   * @param caller that sends it
-   */
+  /** After a failure other than a conflict the slot may be filled again. */
   async receive(id: string, body: Readable, declaredBytes: number | undefined, caller?: string): Promise<void> {
     const found = this.find(id);
     const isSender = found?.slot.sender === undefined || found.slot.sender === caller;
@@ -181,7 +168,7 @@ export class UploadStore implements FileStore, OnModuleInit, OnApplicationShutdo
   }
 }
 
-function checkAnnouncement({ name, size, mime_type }: UploadAnnouncement, maxFileBytes: number): void {
+function checkAnnouncement({ name, size, mime_type }: AnnouncedFile, maxFileBytes: number): void {
   if (name === '') throw new ReactorError('bad_upload', 'name is required', { field: 'name' });
   if (mime_type === '') throw new ReactorError('bad_upload', 'mime_type is required', { field: 'mime_type' });
   if (size <= 0) throw new ReactorError('bad_upload', 'size must be > 0', { field: 'size' });

@@ -2,9 +2,8 @@ import { Body, Controller, Inject, Param, Req, Res } from '@nestjs/common';
 import { parseUploadRequest } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { ReactorRoute } from '../routes/index.js';
-import { PublicAddress, RequestCallers } from '../session/index.js';
+import { FileStore, PublicAddress, RequestCallers } from '../session/index.js';
 import { SessionService } from '../local-api/index.js';
-import { UploadStore } from './upload-store.js';
 
 /** Bytes of a rejected body that are read and discarded, so that its connection can be reused. */
 const MAX_DISCARDED_BYTES = 1_048_576;
@@ -22,7 +21,7 @@ interface UploadTicket {
 export class UploadsController {
   constructor(
     private readonly sessions: SessionService,
-    private readonly uploads: UploadStore,
+    @Inject(FileStore) private readonly uploads: FileStore,
     @Inject(RequestCallers) private readonly callers: RequestCallers,
     @Inject(PublicAddress) private readonly address: PublicAddress,
   ) {}

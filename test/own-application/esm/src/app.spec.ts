@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { ReactorService } from '@nestjs-reactor/core';
-import { InlineModelHostFactory, LoopbackEngine, MediaEngine, ModelHostFactory } from '@nestjs-reactor/core/testing';
+import { MediaEngine, ModelHostFactory, ReactorService } from '@nestjs-reactor/core';
+import { InlineModelHostFactory, LoopbackEngine } from '@nestjs-reactor/core/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AppModule } from './app.module.js';
 

@@ -3,7 +3,7 @@ import { checkCommand } from '../../contract/index.js';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import type { RequestAdmission } from './request-admission.js';
 import type { SessionWorker } from '../model/session-worker.js';
-import type { CommandCall, CommandOutcome, FileStore, StoredFile, WireMessage } from '../ports/index.js';
+import type { CommandCall, CommandOutcome, SessionFiles, StoredFile, WireMessage } from '../ports/index.js';
 import type { Participant } from '../connection/participant.js';
 import type { CommandRefusal, SessionObserver } from '../lifecycle/session-observer.js';
 
@@ -16,7 +16,7 @@ export class CommandDispatcher {
   constructor(
     private readonly sessionId: string,
     private readonly host: Pick<SessionWorker, 'manifest' | 'command' | 'fileUploaded'>,
-    private readonly files: FileStore | undefined,
+    private readonly files: SessionFiles | undefined,
     private readonly facts: SessionObserver,
     private readonly requests: RequestAdmission,
     /** Called for each command that the model has applied. */

@@ -1,5 +1,5 @@
 import type { MediaEngines } from '../output/media-engines.js';
-import type { FileStore } from '../ports/index.js';
+import type { SessionFiles } from '../ports/index.js';
 import type { SessionWorker } from '../model/session-worker.js';
 import type { SessionOptions } from './session.options.js';
 
@@ -7,7 +7,7 @@ import type { SessionOptions } from './session.options.js';
 export interface SessionDependencies {
   readonly worker: SessionWorker;
   readonly engines: MediaEngines;
-  readonly files: FileStore | undefined;
+  readonly files: SessionFiles | undefined;
   readonly options: SessionOptions;
   readonly schema: () => Record<string, unknown>;
 }

@@ -6,7 +6,7 @@ import type { Measurement } from '../lifecycle/measurement.js';
 import { Session } from '../lifecycle/session.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
 import type { MediaEngines } from '../output/media-engines.js';
-import type { FileStore, ModelHost, ModelHostListener } from '../ports/index.js';
+import type { SessionFiles, ModelHost, ModelHostListener } from '../ports/index.js';
 import type { InstanceState } from './instance-state.js';
 import { ModelInstance } from './model-instance.js';
 import { reloadFailure, type RestartPolicy } from './restart-policy.js';
@@ -34,7 +34,7 @@ export interface ModelOptions {
 /** What a model works with. */
 export interface ModelDependencies {
   readonly engines: MediaEngines;
-  readonly files: FileStore | undefined;
+  readonly files: SessionFiles | undefined;
   readonly options: SessionOptions;
   /** The document that clients receive when they ask for the schema. */
   readonly schema: (manifest: ModelManifest) => Record<string, unknown>;
