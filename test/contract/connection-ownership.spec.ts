@@ -94,7 +94,7 @@ describe('a stranger who knows the id of a connection', () => {
     };
     expect((await from(VICTIM).post(`${path}/sdp_params`, OFFER_2_12)).status).toBe(202);
     fail();
-    await until('the end of the offer', () => server.sessions.runtime().current?.size === 0);
+    await until('the end of the offer', () => server.sessions.runtime().current?.participants.size === 0);
     await refuses(stranger.get(`${path}/sdp_params`));
     expect((await from(VICTIM).get(`${path}/sdp_params`)).status).toBe(422);
   });

@@ -124,8 +124,8 @@ describe('a further offer of the peer connection that a client has', () => {
     const owner = { surface: 'rest', caller: 'address 127.0.0.1' } as const;
     const request = { tracks: undefined, wire: 'v0', startFlowing: false } as const;
     const once = iceRestartOf(OFFER_2_12);
-    const first = session.negotiate(1002, owner, { ...request, sdp: once.sdp_offer });
-    const second = session.negotiate(1002, owner, { ...request, sdp: iceRestartOf(once).sdp_offer });
+    const first = session.participants.negotiate(1002, owner, { ...request, sdp: once.sdp_offer });
+    const second = session.participants.negotiate(1002, owner, { ...request, sdp: iceRestartOf(once).sdp_offer });
     const refusal = expect(first).rejects.toMatchObject({ code: 'negotiation_failed' });
     (await until('the first offer', () => answers[0]))('v=0 first');
     (await until('the second offer', () => answers[1]))('v=0 second');

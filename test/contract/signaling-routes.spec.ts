@@ -510,6 +510,6 @@ describe('a client without a session’s id', () => {
     await server.startSession();
     const { status, json } = await server.post('/sdp_params', body);
     expect([status, json]).toMatchObject([422, field === undefined ? {} : { field }]);
-    expect(server.sessions.runtime().current?.size).toBe(0);
+    expect(server.sessions.runtime().current?.participants.size).toBe(0);
   });
 });

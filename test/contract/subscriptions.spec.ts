@@ -198,7 +198,7 @@ describe('a topic that does not exist', () => {
         field: 'subscribe[0]',
       },
     });
-    expect(server.sessions.runtime().current?.size).toBe(0);
+    expect(server.sessions.runtime().current?.participants.size).toBe(0);
   });
 });
 

@@ -233,8 +233,10 @@ export class LocalModel {
 
   private unjoined(caller: string | undefined, own: boolean | undefined): Session | undefined {
     return this.model.sessions.find(
-      ({ phase, size, startedBy }) =>
-        phase === 'waiting' && size === 0 && (!this.givesOwn(own) || (caller !== undefined && startedBy === caller)),
+      ({ phase, participants, startedBy }) =>
+        phase === 'waiting' &&
+        participants.size === 0 &&
+        (!this.givesOwn(own) || (caller !== undefined && startedBy === caller)),
     );
   }
 

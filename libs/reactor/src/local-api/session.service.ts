@@ -15,12 +15,14 @@ import {
   type SessionOptions,
 } from '../session/index.js';
 import { JournalDetail } from './journal-detail.js';
+import { LocalConnections } from './local-connections.js';
 import { LocalModel } from './local-model.js';
 
 /** Every model of the application by name, and its sessions; the first model registered is the default. */
 @Injectable()
 export class SessionService {
   readonly directory: SessionDirectory = new LocalSessionDirectory(() => this.models.map(({ model }) => model));
+  private readonly connections = new WeakMap<Session, LocalConnections>();
   private readonly byName = new Map<string, LocalModel>();
 
   constructor(
@@ -52,6 +54,13 @@ export class SessionService {
     const local = new LocalModel(model, options, source.file, this.detail);
     this.byName.set(source.name, local);
     return local;
+  }
+
+  /** The connections of one session, for clients that poll and those that support one only. */
+  connectionsOf(session: Session): LocalConnections {
+    const known = this.connections.get(session) ?? new LocalConnections(session, this.options);
+    this.connections.set(session, known);
+    return known;
   }
 
   /** The default model where no name is given. Throws `unknown_model`. */

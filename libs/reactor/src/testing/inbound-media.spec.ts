@@ -43,7 +43,7 @@ class Camera implements WrtcVideoSink {
 
 /** A client with a camera. */
 async function join(session: Session, engine: LoopbackEngine): Promise<[SessionConnection, Camera]> {
-  const connection = session.join({ send: () => undefined, ended: () => undefined });
+  const connection = session.participants.join({ send: () => undefined, ended: () => undefined });
   const { tracks } = session.manifest;
   await connection.negotiate({ ...testOffer(tracks), wire: 'v0', startFlowing: true });
   engine.peer.connect();

@@ -122,7 +122,7 @@ describe('a model whose worker is lost while no session runs', () => {
     await booted;
     runtime.start();
     const ended = jest.fn();
-    runtime.current!.join({ send: () => undefined, ended });
+    runtime.current!.participants.join({ send: () => undefined, ended });
     const command = checkCommand(host.manifest, 'set_shade', { shade: 3 });
     const outcome = host.command({ clientId: 1, command, files: {} });
     host.latest.ends(secret);

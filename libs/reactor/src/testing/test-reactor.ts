@@ -79,7 +79,7 @@ export class TestReactor<M = unknown> {
     if (this.runtime.state === 'closing') await this.reached('ready');
     const session = this.runtime.current ?? this.runtime.start();
     const inbox = new Inbox();
-    const connection = session.join(inbox);
+    const connection = session.participants.join(inbox);
     const { manifest } = this.runtime;
     await connection.negotiate({ ...testOffer(manifest.tracks), wire: 'v0', startFlowing: true });
     const { peer } = this.engine;

@@ -145,7 +145,7 @@ export class ViewerMetrics {
     const counters = this.counters.get(session) ?? new Map<number, ViewerCounters>();
     this.counters.set(session, counters);
     // A peer that closes during the sample has no statistics.
-    const stats = await session.stats().catch(() => new Map<number, PeerStats>());
+    const stats = await session.participants.stats().catch(() => new Map<number, PeerStats>());
     for (const [id, viewer] of stats) {
       const own = counters.get(id) ?? newCounters();
       counters.set(id, own);

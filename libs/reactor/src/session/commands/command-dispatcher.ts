@@ -118,7 +118,7 @@ export class CommandDispatcher {
 
   /** One file, while its client is in the session. */
   private async fetch(client: Participant, what: string, uploadId: string, field?: string): Promise<StoredFile> {
-    const { signal } = client.gone;
+    const { signal } = client.leftSignal;
     const file = await this.files?.resolve(this.sessionId, uploadId, signal);
     if (signal.aborted) throw new ReactorError('no_session', `${what}: the client has left`);
     if (file !== undefined) return file;

@@ -1,9 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { ConnectionOwner } from './connection-owner.js';
 
-/** Id of the first client that supports one connection only and never requests an id. */
-export const SINGLE_CONNECTION_ID = 1001;
-
 /**
  * Nine digits: 900 million ids, so that none can be guessed, in a number that every client version accepts. The newest
  * clients may choose an id of four digits themselves, so none of those is drawn.

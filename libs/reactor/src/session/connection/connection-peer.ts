@@ -26,6 +26,8 @@ export interface OfferRequest {
   readonly iceServers?: readonly IceServer[];
   readonly wire: WireVersion;
   readonly startFlowing: boolean;
+  /** The client pings by contract: one that is silent for too long counts as disconnected. @defaultValue false */
+  readonly pings?: boolean;
   /** Name of the media engine that a new peer connection is answered by. @defaultValue the application's first */
   readonly engine?: string;
   /** Given, the server's candidates trickle; absent, the answer carries them. */

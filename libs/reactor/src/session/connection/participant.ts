@@ -38,7 +38,7 @@ export class Participant {
   /** The error that its media are dropped, since it may not publish, was sent to it. */
   saidForbidden = false;
   /** Aborts the client's pending work once it has left. */
-  readonly gone = new AbortController();
+  readonly leftSignal = new AbortController();
 
   constructor(
     readonly id: number,

@@ -20,7 +20,7 @@ class Client {
         client.ended = notice;
       },
     };
-    const client: Client = new Client(session.join(wire));
+    const client: Client = new Client(session.participants.join(wire));
     client.connection.subscribe(['inputs', 'notices']);
     return client;
   }

@@ -22,20 +22,24 @@ export class ConnectionsController {
   ) {}
 
   @ReactorRoute('iceServers')
-  iceServers(@Param('model') model: string | undefined, @Param('sid') sid: string): { ice_servers: IceServerEntry[] } {
-    return { ice_servers: toIceServerEntries(this.session(model, sid).iceServers) };
+  async iceServers(
+    @Param('model') model: string | undefined,
+    @Param('sid') sid: string,
+  ): Promise<{ ice_servers: IceServerEntry[] }> {
+    const { participants } = await this.sessions.find(sid, model);
+    return { ice_servers: toIceServerEntries(participants.iceServers) };
   }
 
   @ReactorRoute('connect')
-  connect(
+  async connect(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
     @Req() request: Request,
-  ): { connection_id: number; track_map: object } {
-    const session = this.session(model, sid);
+  ): Promise<{ connection_id: number; track_map: object }> {
+    const session = await this.sessions.find(sid, model);
     this.limits.check('join', this.callers.addressOf(request));
     const owner = this.callers.ownerOf(request, 'rest');
-    return { connection_id: session.reserve(owner), track_map: describeTracks(session.manifest) };
+    return { connection_id: session.participants.reserve(owner), track_map: describeTracks(session.manifest) };
   }
 
   @ReactorRoute('offer')
@@ -47,10 +51,10 @@ export class ConnectionsController {
     @Req() request: Request,
     @Body() body: unknown,
   ): Promise<{ connection_id: number }> {
-    const session = this.session(model, sid);
+    const session = await this.sessions.find(sid, model);
     const connectionId = parseConnectionId(cid);
     this.limits.check('offer', this.callers.callerOf(request));
-    await takeOffer(session, body, {
+    await takeOffer(this.sessions.connectionsOf(session), body, {
       owner: this.callers.ownerOf(request, 'rest'),
       connectionFor: () => this.joined(session, connectionId, request),
       wire: wireOf(apiVersion),
@@ -73,33 +77,34 @@ export class ConnectionsController {
   }
 
   @ReactorRoute('answer')
-  answer(
+  async answer(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
     @Param('cid') cid: string,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): { sdp_answer: string; connection_id: number } | undefined {
-    const session = this.session(model, sid);
+  ): Promise<{ sdp_answer: string; connection_id: number } | undefined> {
+    const session = await this.sessions.find(sid, model);
     const connectionId = parseConnectionId(cid);
-    const answer = takeAnswer(session, connectionId, this.callers.ownerOf(request, 'rest'));
+    const owner = this.callers.ownerOf(request, 'rest');
+    const answer = takeAnswer(this.sessions.connectionsOf(session), connectionId, owner);
     if (answer !== undefined) return { sdp_answer: answer, connection_id: connectionId };
     response.status(202);
     return undefined;
   }
 
   @ReactorRoute('candidates')
-  candidates(
+  async candidates(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
     @Param('cid') cid: string,
     @Req() request: Request,
     @Body() body: unknown,
-  ): void {
-    const session = this.session(model, sid);
+  ): Promise<void> {
+    const session = await this.sessions.find(sid, model);
     const connectionId = parseConnectionId(cid);
     const candidates = parseCandidates(body, this.options.maxCandidates).map(toIceCandidate);
-    session.addCandidates(
+    session.participants.addCandidates(
       this.joined(session, connectionId, request),
       this.callers.ownerOf(request, 'rest'),
       candidates,
@@ -108,13 +113,8 @@ export class ConnectionsController {
 
   /** The first request on an id that was not requested before joins the session with it. */
   private joined(session: Session, connectionId: number, request: Request): number {
-    if (session.isFree(connectionId)) this.limits.check('join', this.callers.addressOf(request));
+    if (session.participants.isFree(connectionId)) this.limits.check('join', this.callers.addressOf(request));
     return connectionId;
-  }
-
-  /** A missing or unknown session is reported before any problem of the request itself. */
-  private session(model: string | undefined, sid: string): Session {
-    return this.sessions.runtime(model).session(sid);
   }
 }
 

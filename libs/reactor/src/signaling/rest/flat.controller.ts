@@ -39,7 +39,12 @@ export class FlatController {
     this.limits.check('join', this.callers.addressOf(request));
     this.limits.check('offer', this.callers.callerOf(request));
     const owner = this.callers.ownerOf(request, 'flat');
-    const answer = await session.negotiate(session.reserve(owner), owner, { sdp, wire: 'flat', startFlowing: true });
+    const { participants } = session;
+    const answer = await participants.negotiate(participants.reserve(owner), owner, {
+      sdp,
+      wire: 'flat',
+      startFlowing: true,
+    });
     return { sdp: answer, type: 'answer' };
   }
 }

@@ -1,10 +1,11 @@
 import { type CandidateEntry, parseOffer } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
-import type { ConnectionOwner, IceCandidate, Session } from '../../session/index.js';
+import type { LocalConnections } from '../../local-api/index.js';
+import type { ConnectionOwner, IceCandidate } from '../../session/index.js';
 
 /** Accepts an offer whose answer is polled. */
 export async function takeOffer(
-  session: Session,
+  connections: LocalConnections,
   body: unknown,
   client: {
     readonly owner: ConnectionOwner;
@@ -17,12 +18,13 @@ export async function takeOffer(
   const { sdp_offer, track_mapping, ice_servers } = parseOffer(body);
   const { owner, connectionFor, wire, startFlowing } = client;
   try {
-    await session.offer(connectionFor(sdp_offer), owner, {
+    await connections.offer(connectionFor(sdp_offer), owner, {
       sdp: sdp_offer,
       tracks: track_mapping,
       ...(ice_servers === undefined ? {} : { iceServers: ice_servers }),
       wire,
       startFlowing,
+      pings: true,
     });
   } catch (error) {
     throw inTermsOfBody(error);
@@ -30,9 +32,13 @@ export async function takeOffer(
 }
 
 /** The answer, once; undefined while pending. Throws the negotiation's error, or `connection_taken`. */
-export function takeAnswer(session: Session, connectionId: number, owner: ConnectionOwner): string | undefined {
+export function takeAnswer(
+  connections: LocalConnections,
+  connectionId: number,
+  owner: ConnectionOwner,
+): string | undefined {
   try {
-    return session.takeAnswer(connectionId, owner);
+    return connections.takeAnswer(connectionId, owner);
   } catch (error) {
     throw inTermsOfBody(error);
   }

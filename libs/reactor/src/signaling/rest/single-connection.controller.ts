@@ -29,11 +29,16 @@ export class SingleConnectionController {
     @Req() request: Request,
     @Body() body: unknown,
   ): Promise<void> {
-    const session = this.session(model, sid);
+    const session = await this.sessions.find(sid, model);
     this.limits.check('offer', this.callers.callerOf(request));
     const owner = this.callers.ownerOf(request, 'rest');
     const connectionFor = (sdp: string): number => this.connectionOf(session, owner, request, sdp);
-    await takeOffer(session, body, { owner, connectionFor, wire: 'v0', startFlowing: true });
+    await takeOffer(this.sessions.connectionsOf(session), body, {
+      owner,
+      connectionFor,
+      wire: 'v0',
+      startFlowing: true,
+    });
   }
 
   @ReactorRoute('singleOfferAgain')
@@ -47,43 +52,41 @@ export class SingleConnectionController {
   }
 
   @ReactorRoute('singleAnswer')
-  answer(
+  async answer(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): { sdp_answer: string } | undefined {
-    const session = this.session(model, sid);
+  ): Promise<{ sdp_answer: string } | undefined> {
+    const session = await this.sessions.find(sid, model);
     const owner = this.callers.ownerOf(request, 'rest');
-    const connectionId = session.singleConnection(owner);
-    const answer = connectionId === undefined ? undefined : takeAnswer(session, connectionId, owner);
+    const connections = this.sessions.connectionsOf(session);
+    const connectionId = connections.single(owner);
+    const answer = connectionId === undefined ? undefined : takeAnswer(connections, connectionId, owner);
     if (answer !== undefined) return { sdp_answer: answer };
     response.status(202);
     return undefined;
   }
 
   @ReactorRoute('singleCandidates')
-  candidates(
+  async candidates(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
     @Req() request: Request,
     @Body() body: unknown,
-  ): void {
-    const session = this.session(model, sid);
+  ): Promise<void> {
+    const session = await this.sessions.find(sid, model);
     const candidates = parseCandidates(body, this.options.maxCandidates).map(toIceCandidate);
     const owner = this.callers.ownerOf(request, 'rest');
-    session.addCandidates(this.connectionOf(session, owner, request), owner, candidates);
+    session.participants.addCandidates(this.connectionOf(session, owner, request), owner, candidates);
   }
 
   /** The first request that needs a connection joins the session. */
   private connectionOf(session: Session, owner: ConnectionOwner, request: Request, sdp?: string): number {
-    const id = session.singleConnection(owner);
-    if (id !== undefined && !session.isFree(id)) return id;
+    const connections = this.sessions.connectionsOf(session);
+    const id = connections.single(owner);
+    if (id !== undefined && !session.participants.isFree(id)) return id;
     this.limits.check('join', this.callers.addressOf(request));
-    return id ?? session.reserveSingle(owner, sdp);
-  }
-
-  private session(model: string | undefined, sid: string): Session {
-    return this.sessions.runtime(model).session(sid);
+    return id ?? connections.reserveSingle(owner, sdp);
   }
 }

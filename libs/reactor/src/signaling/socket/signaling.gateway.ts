@@ -91,7 +91,7 @@ export class SignalingGateway
         type: 'joined',
         session: model.descriptor(session),
         connection_id: connection.id,
-        ice_servers: toIceServerEntries(session.iceServers),
+        ice_servers: toIceServerEntries(session.participants.iceServers),
         ...(principal === undefined ? {} : { roles: principal.roles }),
       });
       if (request.subscribe !== undefined) connection.subscribe(request.subscribe);

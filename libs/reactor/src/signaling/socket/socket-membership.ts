@@ -48,7 +48,7 @@ export class SocketMembership implements SocketWire {
     if (this.place !== undefined)
       throw new ReactorError('already_joined', 'this socket is in a session; leave it first: {"type":"leave"}');
     this.joinedAs = principal;
-    const connection = session.join(this);
+    const connection = session.participants.join(this);
     const unfollow = runtime.onStateOf(session, (state) => this.tell({ type: 'state', state }));
     this.place = { runtime, session, connection, unfollow };
     return connection;

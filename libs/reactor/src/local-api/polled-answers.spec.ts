@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ReactorError } from '../../errors/index.js';
+import { ReactorError } from '../errors/index.js';
 import { PolledAnswers } from './polled-answers.js';
 
 describe('PolledAnswers', () => {
@@ -24,6 +24,14 @@ describe('PolledAnswers', () => {
     stage.put(2, 'other');
     stage.drop(2);
     expect([stage.take(1), stage.take(2)]).toEqual(['new', undefined]);
+  });
+
+  it('keeps the answer to one caller from the next client with its id', () => {
+    const stage = new PolledAnswers(2);
+    stage.put(1, 'v=0', 'ada');
+    expect(stage.take(1, 'bob')).toBeUndefined();
+    stage.put(1, 'v=0', 'bob');
+    expect(stage.take(1, 'bob')).toBe('v=0');
   });
 
   it.each([1, 128])('keeps %d that nobody fetches, and forgets the oldest, told each time', (most) => {

@@ -1,9 +1,11 @@
-import { ReactorError } from '../../errors/index.js';
+import { ReactorError } from '../errors/index.js';
 import type { PolledAnswers } from './polled-answers.js';
 
 /** One offer of a client that polls for its answer. */
 export interface PolledOffer {
   readonly connectionId: number;
+  /** Who made it. */
+  readonly caller?: string;
   readonly negotiation: Promise<string>;
   /** How long the reply to the offer is delayed for its answer. */
   readonly waitMs: number;
@@ -21,7 +23,7 @@ export interface PolledOffer {
 export async function stageAnswer(stage: PolledAnswers, offer: PolledOffer): Promise<void> {
   let replied = false;
   const put = (outcome: string | ReactorError): void => {
-    if (!offer.overtaken()) stage.put(offer.connectionId, outcome);
+    if (!offer.overtaken()) stage.put(offer.connectionId, outcome, offer.caller);
   };
   const settled = offer.negotiation.then(put, (error: unknown) => {
     const failure = asFailure(error);
@@ -30,11 +32,11 @@ export async function stageAnswer(stage: PolledAnswers, offer: PolledOffer): Pro
     offer.onLateFailure(failure);
   });
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
+  const waited = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, offer.waitMs);
   });
   try {
-    await Promise.race([settled, patience]);
+    await Promise.race([settled, waited]);
   } finally {
     replied = true;
     clearTimeout(timer);

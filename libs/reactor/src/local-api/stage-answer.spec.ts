@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ReactorError } from '../../errors/index.js';
+import { ReactorError } from '../errors/index.js';
 import { PolledAnswers } from './polled-answers.js';
 import { stageAnswer } from './stage-answer.js';
 

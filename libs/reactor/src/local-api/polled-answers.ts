@@ -1,11 +1,11 @@
-import { ReactorError } from '../../errors/index.js';
+import { ReactorError } from '../errors/index.js';
 
 /**
  * Answers stored until their client polls: each is returned once. A failed negotiation is stored too, as its error, so
  * that the client need not poll until it times out. When full, the oldest is dropped.
  */
 export class PolledAnswers {
-  private readonly staged = new Map<number, string | ReactorError>();
+  private readonly staged = new Map<number, { readonly outcome: string | ReactorError; readonly caller: string }>();
 
   /**
    * @param capacity answers that may be stored
@@ -16,9 +16,10 @@ export class PolledAnswers {
     private readonly onDrop: () => void = () => {},
   ) {}
 
-  put(connectionId: number, outcome: string | ReactorError): void {
+  /** @param caller that made the offer: only it may take the answer */
+  put(connectionId: number, outcome: string | ReactorError, caller = ''): void {
     this.staged.delete(connectionId);
-    this.staged.set(connectionId, outcome);
+    this.staged.set(connectionId, { outcome, caller });
     for (const oldest of this.staged.keys()) {
       if (this.staged.size <= this.capacity) break;
       this.staged.delete(oldest);
@@ -32,10 +33,12 @@ export class PolledAnswers {
   }
 
   /** @returns undefined while there is no answer; throws the negotiation's error */
-  take(connectionId: number): string | undefined {
-    const outcome = this.staged.get(connectionId);
+  take(connectionId: number, caller = ''): string | undefined {
+    const staged = this.staged.get(connectionId);
     this.staged.delete(connectionId);
-    if (outcome instanceof ReactorError) throw outcome;
-    return outcome;
+    // The id has another client by now.
+    if (staged === undefined || staged.caller !== caller) return undefined;
+    if (staged.outcome instanceof ReactorError) throw staged.outcome;
+    return staged.outcome;
   }
 }

@@ -1,0 +1,415 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ServerMessage, type UploadReference, WireError } from '@nestjs-reactor/protocol';
+import { ReactorError, toReactorError } from '../../errors/index.js';
+import { TokenBucket } from '../../limits/token-bucket.js';
+import { ExpiryTimer } from '../access/expiry-timer.js';
+import { checkPermission, EXPIRED_MESSAGE } from '../access/permission.js';
+import type { CommandDispatcher } from '../commands/command-dispatcher.js';
+import type { SessionEvents } from '../lifecycle/session-events.js';
+import type { SessionOptions } from '../lifecycle/session.options.js';
+import type { SessionWorker } from '../model/session-worker.js';
+import type { SessionOutput } from '../output/session-output.js';
+import type { CommandOutcome, IceCandidate, IceServer, MediaPeer, PeerStats } from '../ports/index.js';
+import type { ClientMessages } from './client-messages.js';
+import { ClosedPeers } from './closed-peers.js';
+import { ConnectionIds } from './connection-ids.js';
+import { type ConnectionOwner, isSameOwner } from './connection-owner.js';
+import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
+import { EarlyCandidates } from './early-candidates.js';
+import { OfferLimits } from './offer-limits.js';
+import { Participant, type SocketWire } from './participant.js';
+import { PingWatchdog } from './ping-watchdog.js';
+import { SessionConnection } from './session-connection.js';
+import { type FeedSources, Subscription } from './subscription.js';
+import type { TrackRouter } from './track-router.js';
+import { iceServersNow } from './turn-credentials.js';
+
+/** How long one connection may take to report its counters: half of the time between two samples. */
+const STATS_LIMIT_MS = 1_000;
+
+/** How long a client may take to receive the reason before its connection closes. */
+const GOODBYE_MS = 250;
+
+/** A socket belongs to one client and names no other connection. */
+const SOCKET_OWNER: ConnectionOwner = { surface: 'socket', caller: '' };
+
+const REPLACED: ServerMessage = {
+  kind: 'connectionEnded',
+  code: 'connection_replaced',
+  message: 'another peer connection of this client took the place of this one; it closes now',
+};
+
+const EXPIRED: ServerMessage = { kind: 'connectionEnded', code: 'authorization_expired', message: EXPIRED_MESSAGE };
+
+/** What the participants of a session work with. */
+export interface ParticipantsParts {
+  readonly options: SessionOptions;
+  readonly events: SessionEvents;
+  readonly worker: SessionWorker;
+  readonly output: SessionOutput;
+  readonly tracks: TrackRouter;
+  readonly commands: CommandDispatcher;
+  readonly messages: ClientMessages;
+  /** What a participant's subscription reads, by its connection id. */
+  readonly sources: (connectionId: number) => FeedSources;
+  /** A participant is connected, or has left: the session counts it and its model is notified. */
+  readonly opened: (participant: Participant) => void;
+  readonly closed: (participant: Participant, cause: string) => void;
+}
+
+/**
+ * The clients of one session: who owns which connection, their media and messages, from the first request to the last.
+ * Once it is closing nobody joins any more, and nobody is removed but by its end.
+ */
+export class Participants {
+  private readonly members = new Map<number, Participant>();
+  private readonly ids = new ConnectionIds();
+  private readonly early: EarlyCandidates;
+  private readonly closedPeers = new ClosedPeers();
+  private readonly offers: OfferLimits;
+  private readonly watchdog: PingWatchdog;
+  private closing = false;
+
+  constructor(private readonly parts: ParticipantsParts) {
+    const { options, events } = parts;
+    this.early = new EarlyCandidates(options.maxEarlyCandidates, options.maxEarlyConnections, (count) =>
+      events.measured({ kind: 'signalingDropped', what: 'early_candidate', count }),
+    );
+    this.offers = new OfferLimits(options);
+    this.watchdog = new PingWatchdog(
+      options.pingTimeoutMs,
+      () => this.all,
+      (participant, cause) => this.lose(participant, cause),
+    );
+  }
+
+  /** Including those still negotiating, in the order in which they came. */
+  get all(): readonly Participant[] {
+    return [...this.members.values()];
+  }
+
+  get size(): number {
+    return this.members.size;
+  }
+
+  /** STUN and TURN servers for the next offer. */
+  get iceServers(): readonly IceServer[] {
+    return iceServersNow(this.parts.options);
+  }
+
+  find(connectionId: number): Participant | undefined {
+    return this.members.get(connectionId);
+  }
+
+  /** Current or last owner of a connection; undefined for one that was never used, or is no longer remembered. */
+  ownerOf(connectionId: number): ConnectionOwner | undefined {
+    return this.ids.ownerOf(connectionId);
+  }
+
+  /** Is this id without a client and not reserved? An offer on it then joins the session. */
+  isFree(connectionId: number): boolean {
+    return !this.ids.isTaken(connectionId);
+  }
+
+  /** Is the offer from the peer connection that is connected here, or is being answered? */
+  continues(connectionId: number, sdp: string): boolean {
+    return this.members.get(connectionId)?.peer.continues(sdp) === true;
+  }
+
+  /**
+   * Reserves a connection for this caller. Throws `connection_limit` where the session is full, `connection_taken` where
+   * another caller has the id.
+   * @param wanted id; undefined: a new one
+   */
+  reserve(owner: ConnectionOwner, wanted?: number): number {
+    this.checkRoom();
+    if (wanted !== undefined) {
+      this.claim(wanted, owner);
+      return wanted;
+    }
+    const id = this.ids.next(owner);
+    if (id === undefined) throw new ReactorError('connection_limit', 'no connection id was found; try again');
+    return id;
+  }
+
+  /**
+   * Answers an offer. On an open connection it continues the media, or replaces them, and the client stays in the
+   * session. From a caller other than its owner, only an offer that continues the connection's own peer connection is
+   * accepted: that is the same client at another address, which owns it from then on.
+   * @returns the answer; rejects with `bad_sdp`, `negotiation_failed` or `connection_limit`, and then a connection that
+   * was not open before is removed, or with `connection_taken`, `rate_limited` or `forbidden`, and then nothing has
+   * changed
+   */
+  async negotiate(connectionId: number, owner: ConnectionOwner, request: OfferRequest): Promise<string> {
+    this.claim(connectionId, owner, request.sdp);
+    this.offers.pace(connectionId);
+    this.checkIceServers(request.iceServers);
+    const participant = this.members.get(connectionId) ?? this.admit(connectionId, owner);
+    participant.offers++;
+    participant.lastHeardMs = performance.now();
+    participant.pings = request.pings === true && participant.socket === undefined;
+    participant.peer.addCandidates(this.early.take(connectionId));
+    try {
+      const answer = await participant.peer.accept(request, owner.address);
+      this.parts.events.answered(connectionId, answer);
+      return answer;
+    } catch (error) {
+      if (!participant.open && participant.peer.current === undefined) this.lose(participant, 'its offer failed');
+      throw error;
+    }
+  }
+
+  /**
+   * For a connection without an offer they are queued until one arrives, and the connection belongs to the caller from
+   * then on. Throws `connection_taken`.
+   */
+  addCandidates(connectionId: number, owner: ConnectionOwner, candidates: readonly IceCandidate[]): void {
+    this.claim(connectionId, owner);
+    const participant = this.members.get(connectionId);
+    if (participant === undefined) this.early.keep(connectionId, candidates);
+    else participant.peer.addCandidates(candidates);
+  }
+
+  /** Throws `connection_taken` where the connection belongs to another caller. */
+  checkOwner(connectionId: number, owner: ConnectionOwner): void {
+    const holder = this.ids.ownerOf(connectionId);
+    if (holder !== undefined && !isSameOwner(holder, owner)) throw takenByAnother(connectionId);
+  }
+
+  /** Admits a client that uses a socket; it counts as connected at once. Throws `connection_limit`. */
+  join(wire: SocketWire): SessionConnection {
+    const { senderAddress: address, principal } = wire;
+    const owner: ConnectionOwner = { ...SOCKET_OWNER, ...(address === undefined ? {} : { address }), principal };
+    const id = this.reserve(owner);
+    const participant = this.admit(id, owner, wire);
+    this.open(participant);
+    const { commands, tracks } = this.parts;
+    return new SessionConnection(id, {
+      negotiate: (request) => this.negotiate(id, owner, request),
+      addCandidates: (candidates) => this.addCandidates(id, owner, candidates),
+      command: (name: string, args: unknown, uploads: Record<string, UploadReference>) =>
+        this.command(participant, name, args, uploads),
+      fileUploaded: (uploadId) => commands.fileUploaded(participant, uploadId),
+      setFlowing: (track, flowing) => tracks.setFlowing(participant, track, flowing),
+      publish: (track) => tracks.publish(participant, track),
+      unpublish: (track) => tracks.unpublish(participant, track),
+      subscribe: (topics) => participant.feed.subscribe(topics),
+      leave: () => this.lose(participant, 'it left'),
+    });
+  }
+
+  /** A failure to send to one client does not affect the others: it is reported. */
+  send(participant: Participant, message: ServerMessage): void {
+    try {
+      participant.send(message);
+    } catch (error) {
+      this.parts.events.measured({ kind: 'messagesDropped', count: 1 });
+      this.parts.events.refused(participant.id, error instanceof WireError ? error : toReactorError(error));
+    }
+  }
+
+  /** Each client's media counters, by connection id; none where its connection does not report them in time. */
+  async stats(): Promise<Map<number, PeerStats>> {
+    const all = this.all.map(async ({ id, peer }) => {
+      const { current } = peer;
+      if (current === undefined) return [id, {}] as const;
+      const reported = current.stats().catch((): PeerStats => ({}));
+      return [id, await Promise.race([reported, delay<PeerStats>(STATS_LIMIT_MS, {}, { ref: false })])] as const;
+    });
+    return new Map(await Promise.all(all));
+  }
+
+  /** The session ends: nobody joins, waiting work of each client ends, and its subscription. */
+  stop(): void {
+    this.closing = true;
+    this.watchdog.stop();
+    for (const participant of this.members.values()) {
+      participant.leftSignal.abort();
+      participant.feed.close();
+      participant.expiry.clear();
+    }
+  }
+
+  /** @returns those who were left; their peers are still open */
+  clear(): readonly Participant[] {
+    const left = this.all;
+    this.members.clear();
+    return left;
+  }
+
+  private async command(
+    participant: Participant,
+    name: string,
+    args: unknown,
+    uploads: Record<string, UploadReference>,
+  ): Promise<CommandOutcome> {
+    participant.lastHeardMs = performance.now();
+    return await this.parts.commands.run(participant, name, args, uploads);
+  }
+
+  private checkIceServers(wanted: readonly IceServer[] = []): void {
+    const { allowClientIceServers } = this.parts.options;
+    const own = new Set(this.iceServers.flatMap(({ uris }) => uris));
+    if (allowClientIceServers || wanted.every(({ uris }) => uris.every((uri) => own.has(uri)))) return;
+    throw new ReactorError(
+      'forbidden',
+      'This server uses only its own ICE servers; leave ice_servers out of the offer, or send the servers that it lists',
+      { field: 'ice_servers' },
+    );
+  }
+
+  private checkRoom(): void {
+    const { maxConnections } = this.parts.options;
+    if (maxConnections > 0 && this.members.size >= maxConnections) {
+      throw new ReactorError(
+        'connection_limit',
+        `Connection limit reached: ${maxConnections} clients are connected; try again when one has left`,
+      );
+    }
+  }
+
+  /** Assigns the connection to the caller. Throws `connection_taken` where another caller owns it. */
+  private claim(id: number, owner: ConnectionOwner, sdp?: string): void {
+    const holder = this.ids.ownerOf(id);
+    if (holder !== undefined && !isSameOwner(holder, owner)) {
+      if (!this.ids.isTaken(id)) this.forget(id);
+      else if (holder.surface !== owner.surface || sdp === undefined || !this.continues(id, sdp)) {
+        throw takenByAnother(id);
+      }
+    }
+    const participant = this.members.get(id);
+    if (participant === undefined) {
+      this.ids.reserve(id, owner);
+      return;
+    }
+    this.ids.hold(id, owner);
+    this.authorize(participant, owner);
+  }
+
+  /** The newest request of a connection says what it may do. */
+  private authorize(participant: Participant, { principal }: ConnectionOwner): void {
+    participant.principal = principal;
+    if (participant.socket === undefined) participant.expiry.set(principal?.expiresAt);
+  }
+
+  /** The reason first; what it asks for until the end is refused. */
+  private expire(participant: Participant): void {
+    if (participant.open) this.send(participant, EXPIRED);
+    const goodbyeMs = participant.open ? GOODBYE_MS : 0;
+    setTimeout(() => this.lose(participant, 'its authorization expired'), goodbyeMs).unref();
+  }
+
+  /** Remains of a client that had the id before. */
+  private forget(id: number): void {
+    const count = this.early.take(id).length;
+    if (count > 0) this.parts.events.measured({ kind: 'signalingDropped', what: 'early_candidate', count });
+  }
+
+  private admit(id: number, owner: ConnectionOwner, socket?: SocketWire): Participant {
+    if (this.closing) throw new ReactorError('no_session', 'the session is ending; start a new one');
+    this.checkRoom();
+    const { options, worker, events, output, messages, sources } = this.parts;
+    const peer = new ConnectionPeer(id, output, options, this.closedPeers, this.offers, {
+      connected: () => this.open(participant),
+      measured: (measurement) => events.measured(measurement),
+      refused: (code, message) => events.refused(id, { code, message }),
+      lost: (cause) => this.peerLost(participant, cause),
+      replaced: (replaced) => this.announceReplacement(participant, replaced),
+      unsent: (unsent) => {
+        for (const message of unsent) this.send(participant, message);
+      },
+      message: (message) => {
+        participant.lastHeardMs = performance.now();
+        messages.handle(participant, message);
+      },
+      malformed: (error, channel) => {
+        participant.lastHeardMs = performance.now();
+        messages.malformed(participant, error, channel);
+      },
+      video: (track, picture, captureTimeUs) => {
+        if (this.admitsMedia(participant, track)) worker.pushVideo(track, picture, captureTimeUs);
+      },
+      audio: (track, block) => {
+        if (this.admitsMedia(participant, track)) worker.pushAudio(track, block);
+      },
+    });
+    const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
+    const feed = new Subscription(sources(id), {
+      send: (message) => this.send(participant, message),
+      backlog: () => participant.backlog,
+    });
+    const expiry = new ExpiryTimer(() => this.expire(participant));
+    const participant: Participant = new Participant(id, peer, requests, feed, expiry, socket);
+    this.members.set(id, participant);
+    this.ids.hold(id, owner);
+    this.authorize(participant, owner);
+    return participant;
+  }
+
+  /** May one picture or block of this client be sent to the model? A dropped one is counted. */
+  private admitsMedia(participant: Participant, track: string): boolean {
+    const cause = this.parts.tracks.dropCauseOf(participant, track);
+    if (cause === undefined) return true;
+    this.parts.events.measured({ kind: 'inputDropped', track, cause, frames: 1 });
+    if (cause === 'forbidden' && !participant.saidForbidden) this.refuseMedia(participant);
+    return false;
+  }
+
+  /** Once for each client. */
+  private refuseMedia(participant: Participant): void {
+    participant.saidForbidden = true;
+    try {
+      checkPermission(participant.principal, { role: 'publish' });
+    } catch (error) {
+      const { code, message } = toReactorError(error);
+      this.parts.events.refused(participant.id, { code, message });
+      this.send(participant, { kind: 'error', code, message, channel: 'control' });
+    }
+  }
+
+  private open(participant: Participant): void {
+    participant.lastHeardMs = performance.now();
+    if (participant.open || this.closing) return;
+    participant.open = true;
+    participant.joinedAtMs = participant.lastHeardMs;
+    this.parts.opened(participant);
+  }
+
+  /** A client on a socket stays when only its media ended: it may offer again. */
+  private peerLost(participant: Participant, cause: string): void {
+    if (participant.socket === undefined) this.lose(participant, cause);
+    else void participant.peer.release();
+  }
+
+  private lose(participant: Participant, cause: string): void {
+    const { id } = participant;
+    if (this.closing || this.members.get(id) !== participant) return;
+    this.members.delete(id);
+    this.ids.release(id);
+    participant.leftSignal.abort();
+    participant.feed.close();
+    participant.expiry.clear();
+    this.parts.tracks.leave(participant);
+    void participant.peer.close();
+    const wasOpen = participant.open;
+    participant.open = false;
+    if (wasOpen) this.parts.closed(participant, cause);
+  }
+
+  /** A socket's client made the newer offer itself, on the same socket. */
+  private announceReplacement(participant: Participant, replaced: MediaPeer): void {
+    if (participant.socket !== undefined) return;
+    try {
+      replaced.send(REPLACED);
+    } catch {
+      // It is about to close; the client that replaced it is connected.
+    }
+  }
+}
+
+function takenByAnother(connectionId: number): ReactorError {
+  return new ReactorError(
+    'connection_taken',
+    `connection ${connectionId} belongs to another client; ask for a connection of your own`,
+  );
+}
