@@ -387,6 +387,17 @@ describe('commands', () => {
     expect(await other.ask({ type: 'command', name: 'set_word', args: { word: 'aa' } })).toMatchObject({
       type: 'reply',
     });
+    // One that is refused by a rule of its author is no command that the model was given, in no record.
+    expect(await other.ask({ type: 'command', name: 'set_word', args: { word: 'b' } })).toMatchObject({
+      error: { code: 'invalid_command', message: 'set_word: word must match /^(a+)*$/ (got "b")', field: 'word' },
+    });
+    const { text } = await server.get('/metrics');
+    expect(/^runtime_commands_total\{.*set_word.*accepted.*\} (\d+)$/m.exec(text)?.[1]).toBe('1');
+    const entries = server.sessions.runtime().journal.since(0);
+    expect(entries.filter(({ event }) => event === 'command')).toHaveLength(1);
+    expect(entries.map(({ detail }) => detail['message'])).toContain(
+      "command 'set_word' rejected (word: invalid_command)",
+    );
   });
 
   it('count together with the verbs of tracks and requests for clips, over data channels', async () => {

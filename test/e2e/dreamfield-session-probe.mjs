@@ -24,6 +24,8 @@ host.attach({
   onStats: () => {},
   onWorkAge: () => {},
   onInputs: () => {},
+  onManifest: () => {},
+  onLateMedia: () => {},
   onSessionFailed: (failure) => fail(failure.message),
   onLost: (failure) => fail(failure.message),
 });

@@ -15,6 +15,7 @@ export {
 } from './binding/model-contract.js';
 export { isReactorModel, readModelContract } from './binding/read-model-contract.js';
 export { expired, withinTime } from './binding/within-time.js';
+export { checkManifest } from './manifest/check-manifest.js';
 export { checkCommand, type CheckedCommand } from './manifest/check-command.js';
 export {
   type CommandManifest,

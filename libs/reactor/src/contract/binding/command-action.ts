@@ -30,6 +30,8 @@ export function commandAction(
           if (kind === 'file') Object.assign(dto!, { [property]: fileOf(name) });
         }
         return dto;
+      default:
+        return slot satisfies never;
     }
   });
   return { kind: 'call', method: target.method, args };

@@ -61,6 +61,8 @@ class InputEncoder {
       case 'boolean':
         if (typeof value !== (field.kind === 'integer' ? 'number' : field.kind)) throw new Withheld('not_json');
         return primitive(value);
+      default:
+        return field.kind satisfies never;
     }
   }
 

@@ -52,13 +52,28 @@ function* choiceMistakes(options: InputFieldOptions): Generator<string> {
   if (new Set(choices).size < choices.length)
     yield `choices has duplicates: ${choices.join(', ')}; list each value once`;
   const kind = kindOf(options);
-  const fits = (choice: unknown): boolean =>
-    kind === 'mixed' ||
-    (kind === 'string' && typeof choice === 'string') ||
-    (kind === 'number' && typeof choice === 'number') ||
-    (kind === 'integer' && Number.isInteger(choice));
-  const misfits = choices.filter((choice) => !fits(choice));
+  const misfits = choices.filter((choice) => !isOf(kind, choice));
   if (misfits.length > 0) yield `its choices ${misfits.join(', ')} are no ${kind}; remove type or those choices`;
+}
+
+/** May a field of this kind have the choice? */
+function isOf(kind: Field['kind'] | undefined, choice: string | number): boolean {
+  switch (kind) {
+    case 'mixed':
+      return true;
+    case 'string':
+    case 'number':
+      return typeof choice === kind;
+    case 'integer':
+      return Number.isInteger(choice);
+    case 'boolean':
+    case 'file':
+    case 'array':
+    case 'record':
+    case 'object':
+    case undefined:
+      return false;
+  }
 }
 
 function* boundMistakes({ min, max, minLength, maxLength, step }: InputFieldOptions): Generator<string> {

@@ -8,7 +8,7 @@ import {
 } from '../../authoring/index.js';
 import { FieldProblems } from '../manifest/field-problems.js';
 import { ValueCheck } from '../manifest/value-check.js';
-import type { DeclarationProblems } from './declaration-problems.js';
+import type { DeclarationProblems } from '../manifest/declaration-problems.js';
 import { nameMistakes, optionMistakes } from './field-mistakes.js';
 import { laterRules, rulesOfParameter, rulesOfProperty } from './field-rules-class.js';
 import { fieldSchema } from './field-schema.js';

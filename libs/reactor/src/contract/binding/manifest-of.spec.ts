@@ -10,6 +10,7 @@ import {
   UploadedFile,
 } from '../../authoring/index.js';
 import type { AudioSamples } from '../../media/index.js';
+import { Post } from '../contract.fixture.js';
 import { manifestOf } from './manifest-of.js';
 import { readModelContract } from './read-model-contract.js';
 
@@ -75,6 +76,11 @@ describe('a manifest', () => {
     expect(JSON.stringify(manifest.commands[0]!.parameters)).toBe(
       '{"type":"object","properties":{"volume":{"type":"number","default":0.5,"maximum":1,"x-reactor-moderate":false}}}',
     );
+  });
+
+  it('marks the commands that rules in code may refuse', () => {
+    const marked = manifestOf(readModelContract(Post)).commands.filter(({ rules }) => rules);
+    expect(marked.map(({ name }) => name)).toEqual(['post', 'seal', 'notify', 'set_reply_to', 'set_stamps']);
   });
 
   it('is refused with the class where a value has no form in JSON', () => {

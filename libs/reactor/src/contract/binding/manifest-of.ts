@@ -1,8 +1,9 @@
 import { ReactorError } from '../../errors/index.js';
 import type { CommandManifest, InputManifest, MessageManifest, ModelManifest } from '../manifest/model-manifest.js';
 import { objectSchema } from './field-schema.js';
+import { hasFurtherRules } from './field-rules-class.js';
 import { messageSchema } from './message-schema.js';
-import type { CommandContract, MessageContract, ModelContract } from './model-contract.js';
+import type { CommandContract, Field, MessageContract, ModelContract } from './model-contract.js';
 import { fieldSetBy, inputsOf } from './read-inputs.js';
 
 /**
@@ -55,7 +56,14 @@ function inputManifests(contract: ModelContract): InputManifest[] {
 }
 
 function commandManifest({ name, description, fields, dedupe, ui, reply }: CommandContract): CommandManifest {
-  return { name, description, parameters: objectSchema(fields), dedupe, ui, reply: reply?.name };
+  const rules = fields.some(hasRules) || undefined;
+  return { name, description, parameters: objectSchema(fields), dedupe, rules, ui, reply: reply?.name };
+}
+
+/** Patterns, and class-validator decorators of the author, at any depth. */
+function hasRules({ options, rules, property, items, nested }: Field): boolean {
+  const own = options.pattern !== undefined || hasFurtherRules(rules, property);
+  return own || (items !== undefined && hasRules(items)) || (nested?.fields.some(hasRules) ?? false);
 }
 
 function messageManifest({ name, messageClass }: MessageContract): MessageManifest {

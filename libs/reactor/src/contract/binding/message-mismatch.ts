@@ -15,6 +15,7 @@ export function messageMismatch(options: MessageFieldOptions, value: unknown): s
 }
 
 function isOf(type: NonNullable<MessageFieldOptions['type']>, value: unknown): boolean {
+  if (typeof type === 'function') return typeof value === 'object' && !Array.isArray(value);
   switch (type) {
     case 'integer':
       return Number.isInteger(value);
@@ -24,7 +25,7 @@ function isOf(type: NonNullable<MessageFieldOptions['type']>, value: unknown): b
     case 'number':
     case 'boolean':
       return typeof value === type;
-    default:
+    case 'object':
       return typeof value === 'object' && !Array.isArray(value);
   }
 }

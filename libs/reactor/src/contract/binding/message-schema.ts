@@ -24,8 +24,17 @@ function valueSchema(options: MessageFieldOptions): Json {
 function bareSchema(options: MessageFieldOptions): Json {
   const { type, items } = options;
   if (typeof type === 'function') return messageSchema(type());
-  if (type === 'array') return { type, items: items === undefined ? {} : valueSchema(items) };
-  if (type === 'object') return { type, additionalProperties: items === undefined ? true : valueSchema(items) };
   const choices = choicesOf(options);
-  return { ...(type === undefined ? {} : { type }), ...(choices === undefined ? {} : { enum: choices }) };
+  switch (type) {
+    case 'array':
+      return { type, items: items === undefined ? {} : valueSchema(items) };
+    case 'object':
+      return { type, additionalProperties: items === undefined ? true : valueSchema(items) };
+    case 'string':
+    case 'integer':
+    case 'number':
+    case 'boolean':
+    case undefined:
+      return { ...(type === undefined ? {} : { type }), ...(choices === undefined ? {} : { enum: choices }) };
+  }
 }

@@ -5,7 +5,7 @@ import {
   type ReactorModelOptions,
   trackDeclarations,
 } from '../../authoring/index.js';
-import type { DeclarationProblems } from './declaration-problems.js';
+import type { DeclarationProblems } from '../manifest/declaration-problems.js';
 
 /** Decorators in places where they are not read, which would otherwise silently have no effect. */
 export function refuseMisplaced(

@@ -1,6 +1,6 @@
 import { ISOLATIONS, type ReactorModelOptions } from '../../authoring/index.js';
 import { describeValue } from '../../errors/index.js';
-import type { DeclarationProblems } from './declaration-problems.js';
+import type { DeclarationProblems } from '../manifest/declaration-problems.js';
 
 /** Types of the options of `@ReactorModel`; names and bounds are checked elsewhere. */
 const FORMS: Readonly<Record<keyof ReactorModelOptions, 'class' | 'list' | 'text' | 'place' | 'isolation' | 'any'>> = {
@@ -56,7 +56,7 @@ function fits(value: unknown, form: keyof typeof WANTED): boolean {
       return typeof value === 'string' || value instanceof URL;
     case 'isolation':
       return (ISOLATIONS as readonly unknown[]).includes(value);
-    default:
+    case 'any':
       return true;
   }
 }

@@ -36,7 +36,8 @@ export function* playMistakes(hint: PlayHint, fields: readonly Field[]): Generat
       return;
     }
     default:
-      yield `ui: there is no component ${JSON.stringify((hint as { component: unknown }).component)}; use keys, pointer or gamepad`;
+      // A class in JavaScript may declare anything.
+      yield `ui: there is no component ${JSON.stringify((hint satisfies never as PlayHint).component)}; use keys, pointer or gamepad`;
   }
 }
 

@@ -6,16 +6,14 @@ import {
   toWireName,
   WIRE_NAME,
 } from '../../authoring/index.js';
-import type { DeclarationProblems } from './declaration-problems.js';
+import type { DeclarationProblems } from '../manifest/declaration-problems.js';
 import { FieldReader } from './field-reader.js';
 import { hasFurtherRules } from './field-rules-class.js';
 import type { CommandContract, Field } from './model-contract.js';
+import { RESERVED_COMMANDS } from '../manifest/reserved-commands.js';
 import { playMistakes } from './play-mistakes.js';
 import { readMessage } from './read-message.js';
 import { readParameters } from './read-parameters.js';
-
-/** Names reserved by the wire protocol. */
-const RESERVED: ReadonlySet<string> = new Set(['connected', 'disconnected', 'ping', 'constructor', 'prototype']);
 
 /** Every command of a model: its own methods, then one setter for each field of its state that no method sets. */
 export function readCommands(
@@ -67,10 +65,10 @@ function readMethod(
   const { method, options } = declaration;
   const where = `${modelClass.name}.${method}`;
   const name = options.name ?? toWireName(method);
-  if (!WIRE_NAME.test(name) || RESERVED.has(name)) {
+  if (!WIRE_NAME.test(name) || RESERVED_COMMANDS.has(name)) {
     problems.add(
       where,
-      `'${name}' cannot be a command's name; use small letters, digits and _, and none of ${[...RESERVED].join(', ')}`,
+      `'${name}' cannot be a command's name; use small letters, digits and _, and none of ${[...RESERVED_COMMANDS].join(', ')}`,
     );
   }
   const { fields, slots, dto } = readParameters(where, declaration, reader, problems);

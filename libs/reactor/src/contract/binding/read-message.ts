@@ -6,7 +6,7 @@ import {
   ModelMessage,
   WIRE_NAME,
 } from '../../authoring/index.js';
-import type { DeclarationProblems } from './declaration-problems.js';
+import type { DeclarationProblems } from '../manifest/declaration-problems.js';
 import { messageMismatch } from './message-mismatch.js';
 import type { MessageContract } from './model-contract.js';
 

@@ -1,4 +1,4 @@
-import type { DeclarationProblems } from './declaration-problems.js';
+import type { DeclarationProblems } from '../manifest/declaration-problems.js';
 import type { CommandContract, MessageContract } from './model-contract.js';
 import { readMessage } from './read-message.js';
 import { UPLOAD_REFERENCE } from '../manifest/upload-reference-schema.js';

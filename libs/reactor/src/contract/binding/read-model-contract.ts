@@ -8,7 +8,7 @@ import {
   WIRE_NAME,
 } from '../../authoring/index.js';
 import { describeValue, ReactorError } from '../../errors/index.js';
-import { DeclarationProblems } from './declaration-problems.js';
+import { DeclarationProblems } from '../manifest/declaration-problems.js';
 import type { ModelContract } from './model-contract.js';
 import { FieldReader } from './field-reader.js';
 import { refuseMisplaced } from './misplaced-declarations.js';

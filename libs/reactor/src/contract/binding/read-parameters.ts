@@ -1,5 +1,5 @@
 import { type ClassReference, Client, type CommandDeclaration, fieldDeclarations } from '../../authoring/index.js';
-import type { DeclarationProblems } from './declaration-problems.js';
+import type { DeclarationProblems } from '../manifest/declaration-problems.js';
 import type { FieldReader } from './field-reader.js';
 import type { Field, ParameterSlot } from './model-contract.js';
 

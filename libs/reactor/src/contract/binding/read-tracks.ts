@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { toWireName, type TrackDeclaration, trackDeclarations, WIRE_NAME } from '../../authoring/index.js';
-import type { DeclarationProblems } from './declaration-problems.js';
+import type { DeclarationProblems } from '../manifest/declaration-problems.js';
 import type { BoundTrack } from './model-contract.js';
 
 /** The tracks of a model: inputs first, then outputs, each in the order of declaration. */

@@ -38,6 +38,8 @@ export interface CommandManifest {
   readonly parameters: ObjectSchema;
   /** Of several that wait for the model, only the newest runs. */
   readonly dedupe: boolean;
+  /** The worker may refuse it by rules of its own, so it counts as accepted only when the worker applies it. */
+  readonly rules?: boolean;
   readonly ui?: PlayHint;
   /** Name of the message that answers it. */
   readonly reply?: string;

@@ -31,7 +31,9 @@ export class ValueCheck {
     this.nullable = bare !== schema || (schema.enum?.includes(null) ?? false);
     const items = itemSchema(this.kind, bare);
     this.items = items === undefined ? undefined : new ValueCheck(items, `${place}, items`, secret);
+    if (this.items?.kind === 'file') throw unreadable(`${place}, items`, 'a file is an argument of its own');
     this.inside = this.kind === 'object' ? new ObjectCheck(bare as ObjectSchema, place, secret) : undefined;
+    if (this.inside?.takesFile) throw unreadable(place, 'a file is an argument of its own');
     this.holdsObject = this.inside !== undefined || (this.items?.holdsObject ?? false);
     this.rules = {
       kind: this.kind,
@@ -95,6 +97,12 @@ export class ObjectCheck {
       ]),
     );
     this.required = new Set(schema.required);
+    const strange = [...this.required].find((name) => !this.fields.has(name));
+    if (strange !== undefined) throw unreadable(place, `required names ${strange}, which is no property`);
+  }
+
+  get takesFile(): boolean {
+    return [...this.fields.values()].some(({ kind }) => kind === 'file');
   }
 
   isRequired(name: string): boolean {

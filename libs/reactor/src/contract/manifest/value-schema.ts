@@ -1,11 +1,8 @@
 /** A JSON object of any content. */
 export type Json = Record<string, unknown>;
 
-/**
- * JSON Schema of one value: the keywords that the server checks. Any other keyword is for clients: it is published and
- * not checked here, such as `description`, or `pattern`, which the model's worker checks.
- */
-export interface ValueSchema {
+/** The keywords of JSON Schema that the server checks values by. */
+export interface SchemaKeywords {
   /** Absent: any type. `integer` includes 2.0, since numbers on the wire are doubles. */
   readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null';
   /** Only that of an uploaded file, in place of every other keyword but `default`. */
@@ -30,6 +27,13 @@ export interface ValueSchema {
   readonly additionalProperties?: boolean | ValueSchema;
   /** The value is secret: no error and no log line quotes it, and no client is shown it. */
   readonly writeOnly?: boolean;
+}
+
+/**
+ * JSON Schema of one value. Keywords beyond those that the server checks are for clients: they are published as they
+ * are, such as `description`, or `pattern`, which the model's worker checks.
+ */
+export interface ValueSchema extends SchemaKeywords {
   readonly [annotation: string]: unknown;
 }
 

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Logger } from '@nestjs/common';
-import type { ModelManifest } from '../../contract/index.js';
+import { checkManifest, type ModelManifest } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
 import { LogLine } from '../../logging/index.js';
@@ -281,7 +280,7 @@ export abstract class ChannelModelHost implements ModelHost {
     }
     switch (message.type) {
       case 'loaded':
-        this.loading?.resolve(message.manifest);
+        this.takeManifest(message.manifest);
         return;
       case 'loadFailed':
         this.loading?.reject(this.failure(`could not be loaded: ${message.reason}`));
@@ -378,8 +377,18 @@ export abstract class ChannelModelHost implements ModelHost {
     this.listener?.onLateMedia(message.bundles.length);
   }
 
+  /** A worker whose manifest cannot be used has not loaded. */
+  private takeManifest(reported: unknown): void {
+    try {
+      this.loading?.resolve(checkManifest(reported, this.source.name));
+    } catch (error) {
+      this.loading?.reject(this.failure(`could not be loaded: ${(error as Error).message}`));
+    }
+  }
+
   private replaceManifest(manifest: ModelManifest): void {
-    if (isDeepStrictEqual(manifest, this.manifest)) return;
+    // As text, because the order of keys is part of the schema that clients get.
+    if (JSON.stringify(manifest) === JSON.stringify(this.manifest)) return;
     this.manifest = manifest;
     this.listener?.onManifest(manifest);
   }

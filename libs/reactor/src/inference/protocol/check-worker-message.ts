@@ -28,12 +28,6 @@ import type { WorkerMessage } from './worker-messages.js';
 /** Most changes in one report: a model has far fewer fields. */
 const MAX_CHANGES = 10_000;
 
-/** Most tracks, inputs, commands or messages of one model. */
-const MAX_DECLARED = 10_000;
-
-/** Most bundles that a model may declare to be queued. */
-const MAX_BUFFER_SIZE = 1_024;
-
 /** Most parts of one message: pictures with metadata and sound of several tracks in the largest emission. */
 const MAX_PARTS = 64 * MAX_BATCH_BUNDLES;
 
@@ -66,45 +60,9 @@ const outcome: Shape = (value, path) =>
   shape({ ok: boolean })(value, path) ?? ((value as { ok: boolean }).ok ? applied : refused)(value, path);
 const drops = list(shape({ track: string, cause: string, frames: whole() }), MAX_CHANGES);
 
-const manifest = shape({
-  name: string,
-  version: optional(string),
-  description: optional(string),
-  fps: optional(number(Number.MIN_VALUE)),
-  bufferSize: optional(whole(1, MAX_BUFFER_SIZE)),
-  tracks: list(
-    shape({
-      name: string,
-      kind: oneOf('video', 'audio'),
-      direction: oneOf('in', 'out'),
-      sampleRate: optional(whole(1, 768_000)),
-    }),
-    MAX_DECLARED,
-  ),
-  inputs: list(
-    shape({ name: string, kept: oneOf('state', 'command'), command: optional(string), secret: boolean, file: boolean }),
-    MAX_DECLARED,
-  ),
-  commands: list(
-    shape({
-      name: string,
-      description: optional(string),
-      parameters: shape({ type: oneOf('object'), properties: record(object) }),
-      dedupe: boolean,
-      ui: optional(object),
-      reply: optional(string),
-    }),
-    MAX_DECLARED,
-  ),
-  messages: list(
-    shape({ name: string, schemaName: string, schema: object, description: optional(string) }),
-    MAX_DECLARED,
-  ),
-  hooks: record(string),
-});
-
 const SHAPES: Readonly<Record<WorkerMessage['type'], Shape>> = {
-  loaded: shape({ manifest }),
+  // Its content is checked by the host, which says what is wrong with it.
+  loaded: shape({ manifest: object }),
   loadFailed: shape({ reason: string }),
   sessionBegun: ofSession(),
   sessionRefused: ofSession({ reason: string }),

@@ -33,7 +33,7 @@ export class MetricsService implements OnModuleDestroy {
     const registry = new Registry();
     this.registries.set(model, registry);
     const sessions = new SessionMetrics(registry, model.states);
-    const work = new WorkMetrics(registry, model.manifest);
+    const work = new WorkMetrics(registry, model);
     const { name } = model.manifest;
     this.stages.declare(model.manifest);
     this.viewers.watch(model);

@@ -20,12 +20,16 @@ export class WorkMetrics {
   private readonly connect;
   private readonly lastEmitMs = new Map<string, number>();
 
-  /** @param now monotonic milliseconds */
+  /**
+   * @param model its manifest may be replaced
+   * @param now monotonic milliseconds
+   */
   constructor(
     registry: Registry,
-    private readonly manifest: ModelManifest,
+    private readonly model: { readonly manifest: ModelManifest },
     private readonly now: () => number = () => performance.now(),
   ) {
+    const { manifest } = model;
     const registers = [registry];
     new Gauge({
       name: 'runtime_info',
@@ -111,7 +115,7 @@ export class WorkMetrics {
   }
 
   private command({ name, verdict, ms }: Extract<Measurement, { kind: 'command' }>): void {
-    const command = commandNamed(this.manifest, name) !== undefined ? name : UNDECLARED;
+    const command = commandNamed(this.model.manifest, name) !== undefined ? name : UNDECLARED;
     this.commands.inc({ command, outcome: verdict });
     if (verdict !== 'unresolved_upload') this.ingress.observe({ command }, ms / 1000);
   }

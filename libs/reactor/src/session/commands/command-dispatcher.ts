@@ -1,5 +1,5 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
-import { checkCommand } from '../../contract/index.js';
+import { checkCommand, commandNamed } from '../../contract/index.js';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import type { RequestAdmission } from './request-admission.js';
 import type { SessionWorker } from '../model/session-worker.js';
@@ -53,6 +53,7 @@ export class CommandDispatcher {
         this.facts.measured({ kind: 'command', name, verdict: 'accepted', ms });
       };
       const call = { clientId: client.id, command, files };
+      if (!commandNamed(this.host.manifest, name)?.rules) accept();
       const outcome = await this.host.command(call, accept);
       if (!outcome.ok && outcome.rules !== undefined) {
         if (outcome.rules === 'expired') this.requests.charge(client);
