@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { checkManifest, type ModelManifest } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
-import { TokenBucket } from '../../limits/token-bucket.js';
 import { LogLine } from '../../logging/index.js';
 import type { I420Picture, MediaBundle, PcmBlock } from '../../media/index.js';
 import type {
@@ -18,31 +17,17 @@ import { forbidOnnxTelemetry } from '../onnx/onnx-telemetry.js';
 import { bytesOfSamples } from '../protocol/byte-parts.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
 import type { HostMessage } from '../protocol/host-messages.js';
-import type { MediaMessage } from '../protocol/media-message.js';
-import { MAX_MESSAGES_PER_SECOND } from '../protocol/protocol-limits.js';
 import { type WorkerLimits, workerLimitsOf } from '../protocol/worker-limits.js';
 import type { SessionMessage, WorkerMessage } from '../protocol/worker-messages.js';
 import { Deferred } from './deferred.js';
-import { FrameLedger } from './frame-ledger.js';
+import { FrameLedger, ProtocolBreach } from './frame-ledger.js';
 import { InboundQueue } from './inbound-queue.js';
 import type { InferenceOptions } from './inference.options.js';
 import { PendingCalls } from './pending-calls.js';
 import { TurnWatchdog } from './turn-watchdog.js';
+import { WorkerConnection } from './worker-connection.js';
 import { WorkerLog } from './worker-log.js';
-
-/** One use of the worker, from `beginSession` until the worker reports its end. */
-interface CurrentSession {
-  readonly id: string;
-  readonly begun: Deferred<void>;
-  readonly ended: Deferred<void>;
-}
-
-/** A worker that was started and may still run, also after the host gave it up. */
-interface Worker {
-  readonly channel: WorkerChannel;
-  /** Counts its messages. */
-  readonly rate: TokenBucket;
-}
+import { WorkerSession } from './worker-session.js';
 
 /**
  * The host of a worker, wherever that runs: forwards calls as messages, and holds the worker to the protocol. It never
@@ -55,15 +40,15 @@ export abstract class ChannelModelHost implements ModelHost {
   private readonly workerLog: WorkerLog;
   private readonly inbound: InboundQueue;
   private readonly limits: WorkerLimits;
-  private readonly calls = new PendingCalls();
+  private readonly calls: PendingCalls;
   private readonly watchdog: TurnWatchdog;
   private readonly frames: FrameLedger;
   private listener: ModelHostListener | undefined;
-  private worker: Worker | undefined;
+  private worker: WorkerConnection | undefined;
   /** Resolves when the last worker has ended: two copies of a model may not fit on one GPU. */
   private gone: Promise<void> | undefined;
   private loading: Deferred<ModelManifest> | undefined;
-  private session: CurrentSession | undefined;
+  private session: WorkerSession | undefined;
   private closing: Promise<void> | undefined;
   /** Resolved when the worker has closed its providers. */
   private readonly shutDown = new Deferred<void>();
@@ -79,6 +64,7 @@ export abstract class ChannelModelHost implements ModelHost {
     this.workerLog = new WorkerLog(name);
     this.inbound = new InboundQueue(options.maxInputsUnderWay);
     this.limits = workerLimitsOf(options);
+    this.calls = new PendingCalls(options.handlerTimeoutMs, () => this.handlerTimedOut());
     this.frames = new FrameLedger(
       () => this.bufferSize,
       (message) => this.post(message),
@@ -127,22 +113,17 @@ export abstract class ChannelModelHost implements ModelHost {
 
   async beginSession(id: string): Promise<void> {
     // A session begins when the last one has ended: the worker runs one at a time.
-    while (this.session !== undefined) await this.session.ended.promise;
-    const session: CurrentSession = { id, begun: new Deferred(), ended: new Deferred() };
+    while (this.session !== undefined) await this.session.whenOver(0, NEVER);
+    if (this.worker === undefined) throw this.failure('is not running');
+    const { frames, inbound, calls, watchdog } = this;
+    const session = new WorkerSession(id, { frames, inbound, calls, watchdog, listener: () => this.listener });
     this.session = session;
-    this.frames.begin(id);
-    this.inbound.clear();
-    if (!this.post({ type: 'beginSession', session: id })) {
-      this.session = undefined;
-      session.ended.resolve();
-      throw this.failure('is not running');
-    }
-    this.watchdog.start();
+    this.post({ type: 'beginSession', session: id });
     const limit = this.options.beginTimeoutMs;
     try {
-      await session.begun.within(limit, () => new BeginTimeout(`did not start its session within ${limit} ms`));
+      await session.whenBegun(limit, () => new TookTooLong(`did not start its session within ${limit} ms`));
     } catch (error) {
-      if (!(error instanceof BeginTimeout)) throw error;
+      if (!(error instanceof TookTooLong)) throw error;
       this.terminate(session, error.message);
       throw this.failure(error.message);
     }
@@ -150,12 +131,14 @@ export abstract class ChannelModelHost implements ModelHost {
 
   async endSession(reason: string): Promise<void> {
     const { session } = this;
-    if (session === undefined || !this.post({ type: 'endSession', session: session.id, reason })) return;
+    if (session === undefined) return;
+    this.post({ type: 'endSession', session: session.id, reason });
     const limit = this.options.turnTimeoutMs;
     try {
-      await session.ended.within(limit, () => new Error(`did not finish its turn within ${limit} ms`));
+      await session.whenOver(limit, () => new TookTooLong(`did not finish its turn within ${limit} ms`));
     } catch (error) {
-      this.terminate(session, (error as Error).message);
+      if (!(error instanceof TookTooLong)) throw error;
+      this.terminate(session, error.message);
     }
   }
 
@@ -237,23 +220,10 @@ export abstract class ChannelModelHost implements ModelHost {
   }
 
   private openWorker(): void {
-    // Each worker has its own events, so that late messages of a terminated one are not attributed to the next.
-    const isCurrent = (): boolean => this.worker === worker;
-    const worker: Worker = {
-      channel: this.open({
-        message: (message) => {
-          if (isCurrent()) this.receive(worker, message);
-        },
-        failed: (cause) => {
-          if (isCurrent()) this.lose(cause);
-        },
-        ended: (cause) => {
-          if (isCurrent()) this.lose(cause);
-        },
-      }),
-      rate: new TokenBucket(MAX_MESSAGES_PER_SECOND, 2 * MAX_MESSAGES_PER_SECOND),
-    };
-    this.worker = worker;
+    this.worker = new WorkerConnection((events) => this.open(events), {
+      message: (message) => this.receive(message),
+      lost: (cause) => this.lose(cause),
+    });
     const { file, name } = this.source;
     this.post({
       type: 'load',
@@ -264,18 +234,9 @@ export abstract class ChannelModelHost implements ModelHost {
     });
   }
 
-  private receive({ rate }: Worker, message: WorkerMessage): void {
-    if (rate.take() > 0) {
-      this.lose(`it sent more than ${MAX_MESSAGES_PER_SECOND} messages a second`);
-      return;
-    }
+  private receive(message: WorkerMessage): void {
     if ('session' in message) {
-      try {
-        this.receiveOfSession(message);
-      } catch (error) {
-        if (!(error instanceof ProtocolBreach)) throw error;
-        this.lose(`it sent ${error.message}`);
-      }
+      this.receiveOfSession(message);
       return;
     }
     switch (message.type) {
@@ -314,66 +275,23 @@ export abstract class ChannelModelHost implements ModelHost {
 
   private receiveOfSession(message: SessionMessage): void {
     const { session } = this;
-    if (session === undefined || message.session !== session.id) {
-      this.dropLate(message);
-      return;
-    }
-    switch (message.type) {
-      case 'sessionBegun':
-        session.begun.resolve();
-        return;
-      case 'sessionRefused':
-        session.begun.reject(this.failure(`could not start the session: ${message.reason}`));
-        return;
-      case 'sessionEnded':
-        this.sessionOver(session);
-        return;
-      case 'sessionFailed':
-        this.listener?.onSessionFailed(message.failure);
-        return;
-      case 'turnStarted':
-        this.watchdog.started({ kind: 'turn', turn: message.turn });
-        return;
-      case 'hookStarted':
-        this.watchdog.started({ kind: 'hook', hook: message.hook });
-        return;
-      case 'turnEnded':
-      case 'hookEnded':
-        this.watchdog.ended();
-        return;
-      case 'media':
-        this.listener?.onMedia(held(() => this.frames.accept(message)));
-        return;
-      case 'message':
-        this.listener?.onMessage(message.message, message.clientId);
-        return;
-      case 'inputs':
-        this.listener?.onInputs(message.changes);
-        return;
-      case 'playout':
-        this.listener?.onPlayout(message);
-        return;
-      case 'commandStarted':
-        this.watchdog.handlerStarted(message.callId);
-        this.calls.start(message.callId, this.options.handlerTimeoutMs, () => this.handlerTimedOut());
-        return;
-      case 'commandDone':
-        this.watchdog.handlerEnded(message.callId);
-        this.calls.settle(message.callId, message.outcome);
-        return;
-      case 'taken':
-        this.inbound.taken(message.track);
+    try {
+      if (session === undefined || message.session !== session.id) this.dropLate(message);
+      else if (message.type === 'sessionRefused') {
+        session.refuse(this.failure(`could not start the session: ${message.reason}`));
+      } else if (message.type === 'sessionEnded') this.endOf(session, this.failure('ended the session'));
+      else session.receive(message);
+    } catch (error) {
+      if (!(error instanceof ProtocolBreach)) throw error;
+      this.lose(`it sent ${error.message}`);
     }
   }
 
   /** Of a session that has ended: its frames are counted as dropped, its calls are answered all the same. */
   private dropLate(message: SessionMessage): void {
     if (message.type === 'commandDone') this.calls.settle(message.callId, message.outcome);
-    if (message.type === 'media') this.dropLateMedia(message);
-  }
-
-  private dropLateMedia(message: MediaMessage): void {
-    held(() => this.frames.refuse(message));
+    if (message.type !== 'media') return;
+    this.frames.refuse(message);
     this.listener?.onLateMedia(message.bundles.length);
   }
 
@@ -393,18 +311,14 @@ export abstract class ChannelModelHost implements ModelHost {
     this.listener?.onManifest(manifest);
   }
 
-  /** The worker has ended the session, or was lost in it. */
-  private sessionOver(session: CurrentSession): void {
-    if (this.session !== session) return;
+  private endOf(session: WorkerSession, error: Error): void {
     this.session = undefined;
-    this.watchdog.stop();
-    session.begun.reject(this.failure('ended the session before it began'));
-    session.ended.resolve();
+    session.end(error);
   }
 
   /** @returns false where no worker is running */
   private post(message: HostMessage): boolean {
-    this.worker?.channel.post(message);
+    this.worker?.post(message);
     return this.worker !== undefined;
   }
 
@@ -414,7 +328,7 @@ export abstract class ChannelModelHost implements ModelHost {
   }
 
   /** The model's code cannot be interrupted, only its worker ended. */
-  private terminate(session: CurrentSession, what: string): void {
+  private terminate(session: WorkerSession, what: string): void {
     if (this.session !== session) return;
     const { message } = this.failure(what);
     this.log.error(this.line(`${message}; terminating its worker`));
@@ -438,14 +352,13 @@ export abstract class ChannelModelHost implements ModelHost {
   private discard(failure: ModelFailure): void {
     const { worker, session } = this;
     this.worker = undefined;
-    if (worker !== undefined) this.gone = worker.channel.terminate();
+    if (worker !== undefined) this.gone = worker.terminate();
     this.frames.clear();
     this.inbound.clear();
     // Only the application gets the reason why its model did not load.
     const why = failure.cause === undefined ? '' : ` It ended with: ${failure.cause}`;
     this.loading?.reject(new ReactorError('model_failed', `${failure.message}${why}`));
-    session?.begun.reject(new ReactorError('model_failed', failure.message));
-    if (session !== undefined) this.sessionOver(session);
+    if (session !== undefined) this.endOf(session, new ReactorError('model_failed', failure.message));
     this.shutDown.resolve();
     this.calls.settleAll({ ok: false, code: 'worker_lost', message: failure.message });
   }
@@ -486,16 +399,7 @@ const NO_SESSION: CommandOutcome = {
   message: 'the session has ended; start a new one',
 };
 
-/** The worker does not keep to the protocol. */
-class ProtocolBreach extends Error {}
+/** For a wait without a limit. */
+const NEVER = (): Error => new Error('never');
 
-class BeginTimeout extends Error {}
-
-/** Any error of the ledger is the worker's breach. */
-function held<T>(account: () => T): T {
-  try {
-    return account();
-  } catch (error) {
-    throw new ProtocolBreach(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
+class TookTooLong extends Error {}

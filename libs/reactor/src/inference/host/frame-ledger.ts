@@ -6,6 +6,9 @@ import type { BundleEntry, MediaMessage, PictureEntry } from '../protocol/media-
 /** Bundles by which a model may exceed its credit: calls of `emit` that waited for the same room. */
 const SLACK = 8;
 
+/** The worker does not keep to the protocol; the message says what it sent. */
+export class ProtocolBreach extends Error {}
+
 /** A slot whose picture the server's side holds. */
 interface HeldSlot {
   readonly slot: number;
@@ -51,13 +54,15 @@ export class FrameLedger {
     this.lastEmission = 0;
   }
 
-  /** Of the current session. Throws where the worker had no credit, or names a slot that the host holds. */
+  /** Of the current session. Throws `ProtocolBreach` where the worker had no credit, or names a slot that the host holds. */
   accept(message: MediaMessage): MediaChunk {
     const { bundles } = message;
     // An emission may exceed the credit, and a model may make the next one before the last is shown.
     const most = Math.max(this.bufferSize(), this.lastEmission + 1) + SLACK;
     if (this.outstanding >= most) {
-      throw new Error(`frames beyond its credit: ${this.outstanding} are outstanding, and it may have ${most}`);
+      throw new ProtocolBreach(
+        `frames beyond its credit: ${this.outstanding} are outstanding, and it may have ${most}`,
+      );
     }
     this.hold(message);
     this.outstanding += bundles.length;
@@ -73,7 +78,7 @@ export class FrameLedger {
     };
   }
 
-  /** Of another session: its slots go back at once. Throws where it names a slot that the host holds. */
+  /** Of another session: its slots go back at once. Throws `ProtocolBreach` where it names a slot that the host holds. */
   refuse(message: MediaMessage): void {
     this.hold(message);
     for (const entry of message.bundles) this.owe(message.session, slotsOf(message, entry), 0);
@@ -105,7 +110,7 @@ export class FrameLedger {
   private hold(message: MediaMessage): void {
     const slots = message.bundles.flatMap(({ video }) => Object.values(video).map(({ slot }) => slot));
     for (const slot of slots) {
-      if (this.heldSlots.has(slot)) throw new Error(`a picture in slot ${slot}, which was not given back`);
+      if (this.heldSlots.has(slot)) throw new ProtocolBreach(`a picture in slot ${slot}, which was not given back`);
       this.heldSlots.add(slot);
     }
   }
@@ -163,6 +168,7 @@ function slotsOf(
 
 function bytesOf({ slot, part }: PictureEntry, parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
   const bytes = parts[part ?? -1];
-  if (bytes === undefined || bytes.byteLength === 0) throw new Error(`a picture in slot ${slot} without its bytes`);
+  if (bytes === undefined || bytes.byteLength === 0)
+    throw new ProtocolBreach(`a picture in slot ${slot} without its bytes`);
   return bytes;
 }

@@ -12,6 +12,15 @@ export class PendingCalls {
   private lastId = 0;
 
   /**
+   * @param limitMs how long a handler may take; zero: no limit
+   * @param late gives the outcome of a call whose handler takes longer
+   */
+  constructor(
+    private readonly limitMs: number,
+    private readonly late: () => CommandOutcome,
+  ) {}
+
+  /**
    * @param started called once, when the call's handler starts
    * @param post sends the call under its id
    */
@@ -23,14 +32,14 @@ export class PendingCalls {
     });
   }
 
-  /** The call's handler starts, and its timeout; after it, `late` gives its outcome. @param limitMs zero: no limit */
-  start(callId: number, limitMs: number, late: () => CommandOutcome): void {
+  /** The call's handler starts, and its timeout. */
+  start(callId: number): void {
     const call = this.calls.get(callId);
     if (call === undefined) return;
     call.started?.();
     call.started = undefined;
-    if (call.deadline === undefined && limitMs > 0)
-      call.deadline = setTimeout(() => this.settle(callId, late()), limitMs);
+    if (call.deadline !== undefined || this.limitMs <= 0) return;
+    call.deadline = setTimeout(() => this.settle(callId, this.late()), this.limitMs);
   }
 
   /** The first outcome counts. */
