@@ -3,9 +3,6 @@ import { ReactorError } from '../../errors/index.js';
 import type { EndNotice, Principal, Session, SessionConnection, SocketWire } from '../../session/index.js';
 import type { LocalModel } from '../../local-api/index.js';
 
-/** Sends one message on the socket. */
-export type Tell = (message: SignalingServerMessage) => void;
-
 interface Place {
   readonly runtime: LocalModel;
   readonly session: Session;
@@ -19,11 +16,12 @@ export class SocketMembership implements SocketWire {
   private joinedAs: Principal | undefined;
 
   /**
+   * @param write sends one message on the socket
    * @param waiting bytes not written yet
    * @param senderAddress the whole address, where it is known
    */
   constructor(
-    private readonly tell: Tell,
+    private readonly write: (message: SignalingServerMessage) => void,
     private readonly waiting: () => number,
     readonly senderAddress: string | undefined,
   ) {}
@@ -49,7 +47,7 @@ export class SocketMembership implements SocketWire {
       throw new ReactorError('already_joined', 'this socket is in a session; leave it first: {"type":"leave"}');
     this.joinedAs = principal;
     const connection = session.participants.join(this);
-    const unfollow = runtime.onStateOf(session, (state) => this.tell({ type: 'state', state }));
+    const unfollow = runtime.onStateOf(session, (state) => this.write({ type: 'state', state }));
     this.place = { runtime, session, connection, unfollow };
     return connection;
   }
@@ -65,16 +63,16 @@ export class SocketMembership implements SocketWire {
   send(message: ServerMessage): void {
     switch (message.kind) {
       case 'modelMessage':
-        this.tell({ type: 'message', message: { type: message.type, data: message.data } });
+        this.write({ type: 'message', message: { type: message.type, data: message.data } });
         return;
       case 'error':
-        this.tell({ type: 'error', error: { code: message.code, message: message.message } });
+        this.write({ type: 'error', error: { code: message.code, message: message.message } });
         return;
       case 'inputs':
       case 'viewers':
       case 'notice': {
         const { kind, ...values } = message;
-        this.tell({ type: kind, ...values } as Extract<SignalingServerMessage, { type: typeof kind }>);
+        this.write({ type: kind, ...values } as Extract<SignalingServerMessage, { type: typeof kind }>);
       }
     }
   }
@@ -82,7 +80,7 @@ export class SocketMembership implements SocketWire {
   ended({ reason, message, temporary }: EndNotice): void {
     this.place?.unfollow();
     this.place = undefined;
-    this.tell({
+    this.write({
       type: 'ended',
       message,
       ...(temporary === undefined ? { reason } : { reason: temporary, retryable: true }),
