@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
-import { AppProcess, spawnApp } from '../support/app-process.js';
+import { AppProcess, childrenOf, spawnApp } from '../support/app-process.js';
 import { until } from '../support/until.js';
 
 /** A worker starts in a few seconds on a busy machine, and some rows start two. */
@@ -158,14 +158,6 @@ describe.each([
   });
 });
 
-/** Process ids of the workers of an application. */
-function workersOf(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`)
-    .flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' '))
-    .filter((id) => id !== '')
-    .map(Number);
-}
-
 function isRunning(pid: number): boolean {
   // One that has ended stays in the list until its parent has read how.
   return existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -177,7 +169,7 @@ describe('an application with models in processes', () => {
   it('goes on with the others when one is killed, and starts it again', async () => {
     const app = await AppProcess.start({ fixtures: true, models: ['hazard', 'mirror', 'texture'], env: ENV });
     try {
-      await until('three workers', () => workersOf(app.pid).length === 3, ROW_MS);
+      await until('three workers', () => app.children.length === 3, ROW_MS);
       const joined = async (model: string): Promise<SignalingSocket> => {
         const socket = await SignalingSocket.open(app.url);
         expect(await socket.ask({ type: 'join', model })).toMatchObject({ type: 'joined' });
@@ -185,7 +177,7 @@ describe('an application with models in processes', () => {
       };
       const victim = await joined('hazard');
       const others = [await joined('mirror'), await joined('texture')];
-      const worker = workersOf(app.pid).find((pid) => {
+      const worker = app.children.find((pid) => {
         return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes('hazard');
       })!;
       process.kill(worker, 'SIGKILL');
@@ -199,7 +191,7 @@ describe('an application with models in processes', () => {
       expect(await victim.ask({ type: 'join', model: 'hazard' })).toMatchObject({ type: 'joined' });
       expect(await victim.ask({ type: 'command', name: 'count', args: {} })).toMatchObject({ type: 'reply' });
       for (const socket of [victim, ...others]) socket.close();
-      const workers = workersOf(app.pid);
+      const workers = app.children;
       expect(await app.stop()).toBe(0);
       expect(workers.filter(isRunning)).toEqual([]);
     } finally {
@@ -215,7 +207,7 @@ describe('an application with models in processes', () => {
     async (_, command) => {
       const app = await AppProcess.start({ fixtures: true, models: ['hazard'], env: ENV });
       try {
-        const [worker] = workersOf(app.pid) as [number];
+        const [worker] = app.children as readonly [number];
         const viewer = await SignalingSocket.open(app.url);
         await viewer.ask({ type: 'join' });
         if ('name' in command) viewer.send({ type: 'command', ...command });
@@ -235,7 +227,7 @@ describe('an application with models in processes', () => {
     const { child, lines } = spawnApp({ fixtures: true, models: ['hazard'], env: ENV, detached: true });
     try {
       await until('the start', () => lines.some((line) => line.startsWith('Open http')), ROW_MS);
-      const [worker] = workersOf(child.pid!) as [number];
+      const [worker] = childrenOf(child.pid!) as readonly [number];
       process.kill(-child.pid!, 'SIGINT');
       await once(child, 'exit');
       expect(child.exitCode).toBe(0);

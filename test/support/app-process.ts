@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from './until.js';
 
@@ -104,6 +104,11 @@ export class AppProcess {
     return readdirSync(`/proc/${this.pid}/task`).length;
   }
 
+  /** Processes that it has started, workers of models for example, as Linux counts them. */
+  get children(): readonly number[] {
+    return childrenOf(this.pid);
+  }
+
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
   }
@@ -124,6 +129,14 @@ export class AppProcess {
     clearTimeout(timer);
     return code;
   }
+}
+
+/** Processes that this one has started, as Linux counts them. */
+export function childrenOf(pid: number): readonly number[] {
+  return readdirSync(`/proc/${pid}/task`)
+    .flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' '))
+    .filter((child) => child !== '')
+    .map(Number);
 }
 
 /** Starts it without waiting for anything, for tests of how it fails. */
