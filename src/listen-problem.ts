@@ -22,6 +22,7 @@ function adviceFor(code: string | undefined, { host, port }: Place): string | un
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `HOST '${host}' cannot be resolved: set HOST to an IP address, such as 127.0.0.1 or 0.0.0.0`;
+    case undefined:
     default:
       return undefined;
   }

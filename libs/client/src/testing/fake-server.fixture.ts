@@ -93,7 +93,11 @@ export class FakeServer {
         return { type: 'left' };
       case 'candidate':
         return undefined;
-      default:
+      case 'file_uploaded':
+      case 'pause':
+      case 'publish':
+      case 'resume':
+      case 'unpublish':
         return { type: 'accepted' };
     }
   }

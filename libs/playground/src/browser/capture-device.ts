@@ -15,7 +15,8 @@ export const captureByBrowser: Capture = async (request, kind) => {
       return await captureFile(request.file, kind);
     case 'screen':
       return await captureScreen();
-    default:
+    case 'camera':
+    case 'microphone':
       return await captureDevice(request);
   }
 };

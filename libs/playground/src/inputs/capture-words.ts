@@ -45,7 +45,8 @@ export function captureEnd(kind: SourceKind): string {
       return 'Screen sharing was stopped.';
     case 'file':
       return 'The file ended.';
-    default:
+    case 'camera':
+    case 'microphone':
       return `The ${NAMES[kind]} was disconnected. Connect it again, or choose another source.`;
   }
 }

@@ -208,6 +208,7 @@ export function reconnectingOf(cause: string | undefined): { readonly title: str
       return { title: 'The model is starting again', text: 'The page rejoins with your settings.' };
     case 'model_reloaded':
       return { title: 'A new version of the model is starting', text: 'The page rejoins with your settings.' };
+    case undefined:
     default:
       return { title: 'The connection was lost', text: 'Reconnecting to the same session…' };
   }

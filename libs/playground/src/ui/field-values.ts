@@ -14,7 +14,11 @@ export function emptyValue(widget: Widget): unknown {
       return widget.min;
     case 'color':
       return '#000000';
-    default:
+    case 'choice':
+    case 'file':
+    case 'json':
+    case 'number':
+    case 'text':
       return undefined;
   }
 }

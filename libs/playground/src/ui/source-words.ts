@@ -15,7 +15,8 @@ export function startLabel(source: SourceKind, kind: TrackKind): string {
       return 'Share screen';
     case 'file':
       return kind === 'video' ? 'Choose video' : 'Choose audio';
-    default:
+    case 'camera':
+    case 'microphone':
       return `Use ${source}`;
   }
 }
@@ -32,7 +33,8 @@ export function sourceLabel({ kind, label }: Source): string {
       return 'Your screen';
     case 'file':
       return label;
-    default:
+    case 'camera':
+    case 'microphone':
       return label === '' ? `Your ${kind}` : label;
   }
 }

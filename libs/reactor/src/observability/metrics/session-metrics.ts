@@ -123,6 +123,16 @@ export class SessionMetrics {
         break;
       case 'error':
         this.errors.inc();
+        break;
+      case 'initialization_success':
+      case 'initialization_fail':
+      case 'connection_answered':
+      case 'command':
+      case 'metric':
+      case 'chunk_ready':
+      case 'clip_ready':
+        // Counted elsewhere, or of no state.
+        break;
     }
   }
 

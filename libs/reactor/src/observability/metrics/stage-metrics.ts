@@ -182,6 +182,16 @@ export class StageMetrics {
         break;
       case 'worker':
         this.worker(model, measurement.stats, instance);
+        break;
+      case 'load':
+      case 'connect':
+      case 'command':
+      case 'messagesDropped':
+      case 'unknownMessage':
+      case 'signalingDropped':
+      case 'refused':
+        // In the contract's metrics, or those of viewers.
+        break;
     }
   }
 

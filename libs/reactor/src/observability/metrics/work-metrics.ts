@@ -106,6 +106,22 @@ export class WorkMetrics {
         break;
       case 'media':
         this.media(measurement.chunk, instance);
+        break;
+      case 'restart':
+      case 'applied':
+      case 'shown':
+      case 'dropped':
+      case 'sinkDropped':
+      case 'soundDropped':
+      case 'inputDropped':
+      case 'messagesDropped':
+      case 'unknownMessage':
+      case 'signalingDropped':
+      case 'refused':
+      case 'workAge':
+      case 'worker':
+        // Not in the contract's metrics.
+        break;
     }
   }
 

@@ -111,15 +111,8 @@ export class SocketClients {
 }
 
 function closeCodeOf({ code }: ReactorError): number {
-  switch (code) {
-    case 'unauthorized':
-    case 'authorization_expired':
-      return UNAUTHORIZED;
-    case 'socket_limit':
-      return TOO_MANY;
-    default:
-      return FORBIDDEN;
-  }
+  if (code === 'unauthorized' || code === 'authorization_expired') return UNAUTHORIZED;
+  return code === 'socket_limit' ? TOO_MANY : FORBIDDEN;
 }
 
 /** A close frame has room for 123 bytes. */

@@ -73,7 +73,20 @@ export class SocketMembership implements SocketWire {
       case 'notice': {
         const { kind, ...values } = message;
         this.write({ type: kind, ...values } as Extract<SignalingServerMessage, { type: typeof kind }>);
+        return;
       }
+      case 'ack':
+      case 'clipReady':
+      case 'clipFailed':
+      case 'connectionEnded':
+      case 'modelCapabilities':
+      case 'modelSchema':
+      case 'moderation':
+      case 'publishGranted':
+      case 'publishRefused':
+      case 'sessionEnded':
+        // Of data channels alone: on a socket they are replies, or its own messages.
+        return;
     }
   }
 
