@@ -149,7 +149,8 @@ async function inTurn(fault) {
   await server.begin();
   const committed = await server.command('commit_fault', { fault });
   if (['never_yield', 'block'].includes(fault)) await sleep(300);
-  else if (fault !== 'flood_output') await until('the end', () => server.over);
+  else if (fault === 'flood_output') await until('its output', () => log.length > 0);
+  else await until('the end', () => server.over);
   const waiting = server.command('alive');
   await server.host.endSession('done');
   return { committed: committed.ok, waiting: (await waiting).code };

@@ -22,7 +22,8 @@ markModelWorker(model);
 new Worker(new URL('./server-watch.js', import.meta.url), { name: 'server watch', execArgv: [] }).unref();
 
 /** Without finalizers of native code, which may hang. */
-function end(): void {
+function end(cause: string): void {
+  console.error(`the worker of ${model} ends: ${cause}`);
   process.kill(process.pid, 'SIGKILL');
 }
 

@@ -71,6 +71,6 @@ describe('bytes that are no message', () => {
     ['parts of less than nothing', header('{"parts":[-1]}'), 'parts that are not lengths'],
     ['parts that are text', header('{"parts":"abc"}'), 'parts that are not lengths'],
   ])('are refused: %s', (_, bytes, message) => {
-    expect(() => read(bytes, 65_536, new FrameReader(1_000))).toThrow(message);
+    expect(() => read(bytes, 65_536, new FrameReader(1_000, 1_000))).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_BYTES } from './protocol-limits.js';
+import { MAX_MESSAGE_BYTES, MAX_PARTS_BYTES } from './protocol-limits.js';
 
 /** Bytes of each length in a frame: an unsigned number, little-endian. */
 const LENGTH_BYTES = 4;
@@ -39,10 +39,11 @@ export class FrameReader {
   private filled = 0;
   private parts: Uint8Array[] = [];
 
-  /**
-   * @param maxBytes of a header, and of one message's parts together
-   */
-  constructor(private readonly maxBytes: number = MAX_MESSAGE_BYTES) {}
+  /** @param maxPartsBytes of one message's parts together: a batch of pictures that found no room in the file of slots */
+  constructor(
+    private readonly maxHeaderBytes: number = MAX_MESSAGE_BYTES,
+    private readonly maxPartsBytes: number = MAX_PARTS_BYTES,
+  ) {}
 
   /** @returns the messages that these bytes complete. Throws where they are no frame. */
   *read(bytes: Uint8Array): Generator<Record<string, unknown>, void, void> {
@@ -64,7 +65,7 @@ export class FrameReader {
     switch (this.expected.what) {
       case 'length': {
         const length = new DataView(this.target.buffer).getUint32(0, true);
-        if (length === 0 || length > this.maxBytes) throw new Error(`a header of ${length} bytes`);
+        if (length === 0 || length > this.maxHeaderBytes) throw new Error(`a header of ${length} bytes`);
         this.expect({ what: 'header' }, length);
         return undefined;
       }
@@ -73,7 +74,7 @@ export class FrameReader {
         if (message['parts'] === undefined) return message;
         const lengths = lengthsOf(message['parts']);
         const total = lengths.reduce((sum, length) => sum + length, 0);
-        if (total > this.maxBytes) throw new Error(`${total} bytes of parts`);
+        if (total > this.maxPartsBytes) throw new Error(`${total} bytes of parts`);
         this.parts = [];
         return this.nextPart(message, lengths);
       }

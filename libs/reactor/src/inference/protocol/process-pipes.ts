@@ -1,4 +1,4 @@
-import { MAX_PICTURE_BYTES } from './protocol-limits.js';
+import { MAX_PARTS_BYTES, MAX_PICTURE_BYTES } from './protocol-limits.js';
 
 /** File descriptors that a worker process finds open. */
 export const MESSAGES_FD = 3;
@@ -8,4 +8,4 @@ export const SLOTS_FD = 4;
 export const SLOT_STRIDE = MAX_PICTURE_BYTES;
 
 /** Most bytes that one side queues for the other: a side that does not read for so long has failed. */
-export const MAX_QUEUED_BYTES = 512 * 1024 * 1024;
+export const MAX_QUEUED_BYTES = 2 * MAX_PARTS_BYTES;

@@ -22,8 +22,11 @@ export const MAX_SIDE = 16_384;
 /** Most bytes of one picture in I420; that of 7680x4320 has 50 million. */
 export const MAX_PICTURE_BYTES = 64 * 1024 * 1024;
 
-/** Most bytes of one message's parts, without the pictures in slots; also of its JSON. */
+/** Most bytes of one message's JSON; also of its sound and metadata. */
 export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+/** Most bytes of one message's parts together, with pictures that are not in slots. */
+export const MAX_PARTS_BYTES = 512 * 1024 * 1024;
 
 /** Messages a second of one worker, on average; twice as many at once. */
 export const MAX_MESSAGES_PER_SECOND = 10_000;

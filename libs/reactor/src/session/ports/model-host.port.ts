@@ -97,7 +97,7 @@ export interface ModelHostListener {
 }
 
 /**
- * The place a model runs in: a worker thread, the same thread in unit tests, later a process or another machine.
+ * The place a model runs in: a worker thread, a process, the server's own thread; later another machine.
  *
  * A host outlives sessions: it loads once and runs one session after another. All methods are called on the server's
  * thread and none blocks it.
