@@ -46,11 +46,11 @@ function setWord(host, word) {
 }
 
 const [attacked, other] = [await start(), await start()];
-let playing = true;
+const stopped = new AbortController();
 let longestGapMs = 0;
 const played = (async () => {
   let lastMs = performance.now();
-  while (playing) {
+  while (!stopped.signal.aborted) {
     await delay(FRAME_MS);
     longestGapMs = Math.max(longestGapMs, performance.now() - lastMs);
     lastMs = performance.now();
@@ -64,7 +64,7 @@ const outcome = await setWord(attacked.host, HOSTILE);
 const meanwhile = other.frames - before.other;
 const good = await setWord(attacked.host, 'aa');
 while (attacked.frames < before.attacked + 10) await delay(FRAME_MS);
-playing = false;
+stopped.abort();
 await played;
 console.log(JSON.stringify({ outcome, meanwhile, longestGapMs, good: good.ok }));
 await Promise.all([attacked, other].map(({ host }) => host.close()));

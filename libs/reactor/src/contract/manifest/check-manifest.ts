@@ -31,7 +31,7 @@ export function checkManifest(value: unknown, name: string): ModelManifest {
   if (problem !== undefined) mistakes.add('manifest', problem);
   else new ManifestCheck(mistakes).check(value as Fields, name);
   mistakes.throwIfAny(name);
-  return value as unknown as ModelManifest;
+  return value as ModelManifest;
 }
 
 class ManifestCheck {
@@ -51,9 +51,9 @@ class ManifestCheck {
   }
 
   private version(version: unknown): void {
-    if (version === undefined) return;
+    this.text('version', version);
     try {
-      releaseTag(String(version));
+      if (typeof version === 'string') releaseTag(version);
     } catch (error) {
       this.mistakes.add('version', (error as Error).message);
     }
