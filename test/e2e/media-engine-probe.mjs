@@ -64,8 +64,9 @@ class Client {
       if (direction === 'recvonly') this.take(kind, section.receiver.track);
     }
     await until('candidates', () => this.pc.iceGatheringState === 'complete');
+    const { participants } = session;
     const owner = { surface: 'rest', caller: 'the probe', address: '127.0.0.1' };
-    const sdp = await session.negotiate(session.reserve(owner), owner, {
+    const sdp = await participants.negotiate(participants.reserve(owner), owner, {
       sdp: this.pc.localDescription.sdp,
       tracks: mapping,
       wire: 'v0',
