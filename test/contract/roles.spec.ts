@@ -4,6 +4,7 @@ import type { LoopbackPeer } from '@nestjs-reactor/core/testing';
 import { until } from '../support/until.js';
 import { Echo } from './support/echo.model.js';
 import { Gallery } from './support/gallery.model.js';
+import { EventReader } from './support/event-reader.js';
 import { fromNewPeer, OFFER_2_12, OFFER_2_2 } from './support/offers.js';
 import { ReactorUnderTest, type ReactorUnderTestOptions } from './support/reactor-under-test.js';
 import { SignalingSocket } from './support/signaling-socket.js';
@@ -326,6 +327,8 @@ describe('a client that may use some models', () => {
 });
 
 describe('a client whose authorization expires', () => {
+  /** Enough for a few requests. */
+  const SOON_MS = 1_500;
   const expiresIn = (ms: number): Principal => ({ ...may('view', 'control'), expiresAt: new Date(Date.now() + ms) });
 
   it('is refused by request', async () => {
@@ -335,9 +338,18 @@ describe('a client whose authorization expires', () => {
     expect([status, json]).toEqual([401, { code: 'unauthorized', detail: EXPIRED }]);
   });
 
-  it.each(['after it joined', 'before it joins'])('loses its socket with the reason, %s', async (when) => {
-    principals['late'] = expiresIn(600);
+  it('loses its stream of events', async () => {
     await start();
+    principals['late'] = { ...expiresIn(SOON_MS), roles: ['operate'] };
+    const reader = await EventReader.open(`${server.url}/events?since=0`, who('late'));
+    await until('the first event', () => reader.events.length > 0);
+    await until('the end', () => reader.ended);
+    expect((await server.get('/events', who('late'))).status).toBe(401);
+  });
+
+  it.each(['after it joined', 'before it joins'])('loses its socket with the reason, %s', async (when) => {
+    await start();
+    principals['late'] = expiresIn(SOON_MS);
     const socket = await SignalingSocket.open(server.url, who('late'));
     if (when === 'after it joined') await socket.ask({ type: 'join' });
     await until('the close', () => socket.closed);
@@ -350,9 +362,9 @@ describe('a client whose authorization expires', () => {
   });
 
   it('loses its connection with the reason first, and what it asks for until then is refused', async () => {
-    principals['late'] = expiresIn(600);
     await start();
     const session = await running();
+    principals['late'] = expiresIn(SOON_MS);
     const path = `${session}/transport/webrtc/connections/1002/sdp_params`;
     await server.post(path, OFFER_2_12, who('late'));
     const { peer } = server.engine;
@@ -369,9 +381,9 @@ describe('a client whose authorization expires', () => {
   });
 
   it('stays when a newer offer renews it', async () => {
-    principals['late'] = expiresIn(600);
     await start();
     const session = await running();
+    principals['late'] = expiresIn(SOON_MS);
     const path = `${session}/transport/webrtc/connections/1002/sdp_params`;
     await server.post(path, OFFER_2_12, who('late'));
     const { expiresAt } = principals['late'] as Principal;

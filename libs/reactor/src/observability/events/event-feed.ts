@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Writable } from 'node:stream';
 import { ReactorError } from '../../errors/index.js';
 import type { JournalEntry, SessionJournal } from '../../local-api/index.js';
+import { ExpiryTimer } from '../../session/index.js';
 import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '../observability.options.js';
 import { eventFrame } from './event-frame.js';
 import { EventStream } from './event-stream.js';
@@ -41,14 +42,18 @@ export class EventFeed {
    * Writes the journal's entries to `out` until it closes or the server does.
    *
    * @param after number of the last entry that the reader has; undefined begins with the next one
+   * @param until the stream ends at this time too; undefined: never
    */
-  follow(journal: SessionJournal, out: Writable, after: number | undefined): void {
+  follow(journal: SessionJournal, out: Writable, after: number | undefined, until?: Date): void {
     this.checkRoom();
     const stream = new EventStream(out, this.options.maxWaitingEvents, () => this.dropped++);
     for (const entry of after === undefined ? [] : journal.since(after)) stream.push(this.frame(entry));
     const unsubscribe = journal.subscribe((entry) => stream.push(this.frame(entry)));
     this.streams.set(stream, unsubscribe);
+    const expiry = new ExpiryTimer(() => stream.end());
+    expiry.set(until);
     out.on('close', () => {
+      expiry.clear();
       unsubscribe();
       this.streams.delete(stream);
     });

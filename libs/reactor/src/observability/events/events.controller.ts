@@ -1,8 +1,9 @@
-import { Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { ReactorRoute } from '../../routes/index.js';
 import { SessionService } from '../../local-api/index.js';
+import { RequestCallers } from '../../session/index.js';
 import { EventFeed } from './event-feed.js';
 
 /** The journal of a model as server-sent events. */
@@ -11,6 +12,7 @@ export class EventsController {
   constructor(
     private readonly sessions: SessionService,
     private readonly feed: EventFeed,
+    @Inject(RequestCallers) private readonly callers: RequestCallers,
   ) {}
 
   @ReactorRoute('events')
@@ -35,7 +37,7 @@ export class EventsController {
       return;
     }
     response.flushHeaders();
-    this.feed.follow(journal, response, after);
+    this.feed.follow(journal, response, after, this.callers.principalOf(request)?.expiresAt);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { ConnectionOwner, RequestCallers } from '../../session/index.js';
+import type { ConnectionOwner, Principal, RequestCallers } from '../../session/index.js';
 import { AccessControl } from './access-control.js';
 import { clientAddress, senderAddress, trustedProxies } from './client-address.js';
 
@@ -24,13 +24,17 @@ export class Callers implements RequestCallers {
   }
 
   callerOf(request: IncomingMessage): string {
-    const principal = this.admission.principalOf(request);
+    const principal = this.principalOf(request);
     return principal === undefined ? `address ${this.addressOf(request)}` : `principal ${principal.id}`;
+  }
+
+  principalOf(request: IncomingMessage): Principal | undefined {
+    return this.admission.principalOf(request);
   }
 
   /** Owner of a connection that this request creates. */
   ownerOf(request: IncomingMessage, surface: ConnectionOwner['surface']): ConnectionOwner {
-    const principal = this.admission.principalOf(request);
+    const principal = this.principalOf(request);
     const address = this.senderOf(request);
     return {
       surface,
