@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { LogLine } from '../logging/index.js';
 import { commandNamed } from '../contract/index.js';
-import type { CommandRefusal, EndReason, Model, ModelInstance, Session, SessionEnding } from '../session/index.js';
+import type { CommandFact, EndReason, Model, ModelInstance, Session, SessionEnding } from '../session/index.js';
 import { type ContractState, contractStateOf, type SessionEvent } from './contract-state.js';
 import type { JournalDetail } from './journal-detail.js';
 import type { SessionJournal } from './session-journal.js';
@@ -54,22 +54,27 @@ export class ContractJournal {
     events.on('opened', (id) => this.note(instance, 'connection_opened', { conn_id: id }));
     events.on('closed', (id) => this.note(instance, 'connection_closed', { conn_id: id }));
     events.on('answered', (id, sdp) => this.note(instance, 'connection_answered', this.detail.answered(id, sdp)));
-    events.on('commandAccepted', (id, name, args) =>
+    // Before its outcome is known: entries are in the order in which commands were accepted.
+    events.on('commandAccepted', (id, { command: { name, args } }) =>
       this.note(instance, 'command', this.detail.command(id, name, this.withoutSecrets(name, args))),
     );
-    events.on('commandRejected', (id, name, refusal) => this.rejected(instance, id, name, refusal));
-    events.on('commandFailed', (id, _name, refusal, requestId) =>
-      this.note(instance, 'error', this.detail.commandFailed(id, refusal, requestId)),
-    );
+    events.on('command', (fact) => this.command(instance, fact));
     events.on('refused', (id, { code, message }) =>
       this.note(instance, 'error', this.detail.refused(id, code, message)),
     );
     events.on('ending', (ending) => this.end(instance, ending));
   }
 
-  private rejected(instance: ModelInstance, id: number, name: string, refusal: CommandRefusal): void {
-    const declared = commandNamed(this.model.manifest, name) !== undefined;
-    this.note(instance, 'error', this.detail.commandRejected(id, name, declared, refusal));
+  private command(instance: ModelInstance, fact: CommandFact): void {
+    const { connectionId: id, name } = fact;
+    if (fact.verdict === 'rejected') {
+      const declared = commandNamed(this.model.manifest, name) !== undefined;
+      this.note(instance, 'error', this.detail.commandRejected(id, name, declared, fact.refusal));
+      return;
+    }
+    if (fact.verdict === 'failed') {
+      this.note(instance, 'error', this.detail.commandFailed(id, fact.refusal, fact.requestId));
+    }
   }
 
   private end(instance: ModelInstance, { move, reason, closeReason, temporary }: SessionEnding): void {

@@ -3,15 +3,17 @@ import { checkCommand, commandNamed } from '../../contract/index.js';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import type { RequestAdmission } from './request-admission.js';
 import type { SessionWorker } from '../model/session-worker.js';
-import type { CommandCall, CommandOutcome, SessionFiles, StoredFile, WireMessage } from '../ports/index.js';
+import type { CommandOutcome, SessionFiles, StoredFile } from '../ports/index.js';
 import type { Participant } from '../connection/participant.js';
-import type { CommandRefusal, SessionObserver } from '../lifecycle/session-observer.js';
+import type { SessionObserver } from '../lifecycle/session-observer.js';
 
 export type Refusal = Extract<CommandOutcome, { ok: false }>;
 
 /** Takes a command from a client to the model: admitted, checked against its schema, its files resolved. */
 export class CommandDispatcher {
   private closed = false;
+  /** Commands that were applied. */
+  private applied = 0;
 
   constructor(
     private readonly sessionId: string,
@@ -19,8 +21,6 @@ export class CommandDispatcher {
     private readonly files: SessionFiles | undefined,
     private readonly facts: SessionObserver,
     private readonly requests: RequestAdmission,
-    /** Called for each command that the model has applied. */
-    private readonly applied: (call: CommandCall, reply: WireMessage | undefined) => void,
   ) {}
 
   /**
@@ -34,41 +34,52 @@ export class CommandDispatcher {
     uploads: Readonly<Record<string, UploadReference>>,
     requestId?: string,
   ): Promise<CommandOutcome> {
-    const arrivedMs = performance.now();
+    const source = { connectionId: client.id, requestId, name };
+    const receivedMs = performance.now();
     let leave: (() => void) | undefined;
     try {
       this.checkOpen(name);
       leave = this.requests.enter(client, { role: 'control', command: name });
       const command = checkCommand(this.host.manifest, name, args, uploads);
+      const checkedMs = performance.now();
       const names = Object.entries(command.uploads);
-      const fetchMs = performance.now();
       const files = names.length === 0 ? {} : await this.fetchAll(client, command.name, names);
-      const waitedMs = performance.now() - fetchMs;
-      const ms = performance.now() - arrivedMs - waitedMs;
+      const sentMs = performance.now();
+      const call = { clientId: client.id, command, files };
       let isAccepted = false;
       const accept = (): void => {
-        if (isAccepted) return;
+        if (!isAccepted) this.facts.commandAccepted(source.connectionId, call);
         isAccepted = true;
-        this.facts.commandAccepted(client.id, command.name, command.args);
-        this.facts.measured({ kind: 'command', name, verdict: 'accepted', ms });
       };
-      const call = { clientId: client.id, command, files };
       if (!commandNamed(this.host.manifest, name)?.rules) accept();
       const outcome = await this.host.command(call, accept);
-      if (!outcome.ok && outcome.rules !== undefined) {
+      const doneMs = performance.now();
+      const times = { receivedMs, checkedMs, sentMs, doneMs };
+      if (outcome.ok) {
+        accept();
+        const { reply, turn, frame } = outcome;
+        this.facts.command({
+          ...source,
+          verdict: 'applied',
+          sequence: ++this.applied,
+          call,
+          reply,
+          turn,
+          frame,
+          times,
+        });
+      } else if (outcome.rules === undefined) {
+        accept();
+        this.facts.command({ ...source, verdict: 'failed', call, refusal: outcome, times });
+      } else {
         if (outcome.rules === 'expired') this.requests.charge(client);
-        this.reject(client, name, arrivedMs, outcome);
-        return outcome;
+        this.facts.command({ ...source, verdict: 'rejected', refusal: outcome, receivedMs, doneMs });
       }
-      accept();
-      this.facts.measured({ kind: 'applied', ms: performance.now() - arrivedMs });
-      if (outcome.ok) this.applied(call, outcome.reply);
-      else this.facts.commandFailed(client.id, name, outcome, requestId);
       return outcome;
     } catch (error) {
-      const known = toReactorError(error);
-      this.reject(client, name, arrivedMs, known);
-      return refusalOf(known);
+      const refusal = toReactorError(error);
+      this.facts.command({ ...source, verdict: 'rejected', refusal, receivedMs, doneMs: performance.now() });
+      return refusalOf(refusal);
     } finally {
       leave?.();
     }
@@ -128,12 +139,6 @@ export class CommandDispatcher {
       `${what}: no upload ${JSON.stringify(uploadId)} was completed in this session; upload the file first`,
       field === undefined ? {} : { field },
     );
-  }
-
-  private reject(client: Participant, name: string, arrivedMs: number, refusal: CommandRefusal): void {
-    const verdict = refusal.code === 'unresolved_upload' ? 'unresolved_upload' : 'rejected';
-    this.facts.measured({ kind: 'command', name, verdict, ms: performance.now() - arrivedMs });
-    this.facts.commandRejected(client.id, name, refusal);
   }
 }
 

@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events';
+import type { CommandFact } from '../commands/command-fact.js';
+import type { CommandCall } from '../ports/index.js';
 import type { Measurement } from './measurement.js';
 import type { CommandRefusal, SessionObserver } from './session-observer.js';
 import type { EndReason, SessionMove, SessionPhase, TemporaryEnd } from './session-state.js';
@@ -21,9 +23,10 @@ export interface SessionEventMap {
   /** Emitted once for each `opened`, while the session runs; never for the clients that its end closes. */
   closed: [connectionId: number, cause: string];
   answered: [connectionId: number, sdp: string];
-  commandAccepted: [connectionId: number, name: string, args: Readonly<Record<string, unknown>>];
-  commandRejected: [connectionId: number, name: string, refusal: CommandRefusal];
-  commandFailed: [connectionId: number, name: string, refusal: CommandRefusal, requestId: string | undefined];
+  /** A command passed its schema and its author's rules: its one fact follows, when its outcome is known. */
+  commandAccepted: [connectionId: number, call: CommandCall];
+  /** One command, once, when its outcome is known. */
+  command: [fact: CommandFact];
   refused: [connectionId: number, refusal: CommandRefusal];
   /** A message of a newer client version, which is ignored. `known`: one of this client's was reported before. */
   unknownMessage: [connectionId: number, what: string, known: boolean];
@@ -49,18 +52,13 @@ export class SessionEvents extends EventEmitter<SessionEventMap> implements Sess
     this.emit('answered', connectionId, sdp);
   }
 
-  commandAccepted(connectionId: number, name: string, args: Readonly<Record<string, unknown>>): void {
-    this.emit('commandAccepted', connectionId, name, args);
+  commandAccepted(connectionId: number, call: CommandCall): void {
+    this.emit('commandAccepted', connectionId, call);
   }
 
-  commandRejected(connectionId: number, name: string, refusal: CommandRefusal): void {
-    this.measured({ kind: 'refused', code: refusal.code });
-    this.emit('commandRejected', connectionId, name, refusal);
-  }
-
-  commandFailed(connectionId: number, name: string, refusal: CommandRefusal, requestId: string | undefined): void {
-    this.measured({ kind: 'refused', code: refusal.code });
-    this.emit('commandFailed', connectionId, name, refusal, requestId);
+  command(fact: CommandFact): void {
+    for (const measurement of measurementsOf(fact)) this.measured(measurement);
+    this.emit('command', fact);
   }
 
   refused(connectionId: number, refusal: CommandRefusal): void {
@@ -76,4 +74,20 @@ export class SessionEvents extends EventEmitter<SessionEventMap> implements Sess
   measured(measurement: Measurement): void {
     this.emit('measured', measurement);
   }
+}
+
+/** The time of a check is without the wait for the command's files. */
+function* measurementsOf(fact: CommandFact): Generator<Measurement> {
+  const { name } = fact;
+  if (fact.verdict === 'rejected') {
+    const { code } = fact.refusal;
+    const verdict = code === 'unresolved_upload' ? code : 'rejected';
+    yield { kind: 'command', name, verdict, ms: fact.doneMs - fact.receivedMs };
+    yield { kind: 'refused', code };
+    return;
+  }
+  const { receivedMs, checkedMs, doneMs } = fact.times;
+  yield { kind: 'command', name, verdict: 'accepted', ms: checkedMs - receivedMs };
+  yield { kind: 'applied', ms: doneMs - receivedMs };
+  if (fact.verdict === 'failed') yield { kind: 'refused', code: fact.refusal.code };
 }

@@ -20,10 +20,11 @@ export class SessionLog {
   follow(events: SessionEvents): void {
     events.on('opened', (id) => this.logger.log(this.line('client joined', id)));
     events.on('closed', (id, cause) => this.logger.log(this.line(`client left: ${cause}`, id)));
-    events.on('commandRejected', (id, name, refusal) =>
-      this.refused(id, refusal, this.isDeclared(name) ? name : undefined),
-    );
-    events.on('commandFailed', (id, name, refusal) => this.refused(id, refusal, name));
+    events.on('command', (fact) => {
+      if (fact.verdict === 'applied') return;
+      const { connectionId, name, refusal } = fact;
+      this.refused(connectionId, refusal, this.isDeclared(name) ? name : undefined);
+    });
     events.on('refused', (id, refusal) => this.refused(id, refusal));
     events.on('unknownMessage', (id, what, known) => {
       if (known) return;

@@ -1,3 +1,5 @@
+import type { CommandFact } from '../commands/command-fact.js';
+import type { CommandCall } from '../ports/index.js';
 import type { Measurement } from './measurement.js';
 
 /** Why a command was refused or failed. */
@@ -16,12 +18,10 @@ export interface SessionObserver {
   /** Reported once for each `opened`, while the session runs; never for the clients that its end closes. */
   closed(connectionId: number, cause: string): void;
   answered(connectionId: number, sdp: string): void;
-  /** A command passed the check and is sent to the model. */
-  commandAccepted(connectionId: number, name: string, args: Readonly<Record<string, unknown>>): void;
-  /** A command that never reached the model. `name` is client input. */
-  commandRejected(connectionId: number, name: string, refusal: CommandRefusal): void;
-  /** A command whose handler failed, or rejected it with the author's own error. */
-  commandFailed(connectionId: number, name: string, refusal: CommandRefusal, requestId: string | undefined): void;
+  /** A command passed its schema and its author's rules: its one fact follows, when its outcome is known. */
+  commandAccepted(connectionId: number, call: CommandCall): void;
+  /** One command, once, when its outcome is known. */
+  command(fact: CommandFact): void;
   /** Any other refused request of a client, whether or not its wire can encode an error. */
   refused(connectionId: number, refusal: CommandRefusal): void;
   /** A message of a newer client version, which is ignored. @param said one of this client's was reported before */

@@ -17,6 +17,7 @@ import {
   type TemporaryEnd,
 } from './session-state.js';
 import { CommandDispatcher } from '../commands/command-dispatcher.js';
+import type { CommandFact } from '../commands/command-fact.js';
 import { RequestAdmission } from '../commands/request-admission.js';
 import { CurrentInputs } from '../commands/current-inputs.js';
 import { type EndNotice, toServerMessage } from './end-notice.js';
@@ -80,10 +81,8 @@ export class Session {
     const requests = new RequestAdmission(worker.manifest.name, options);
     const tracks = new TrackRouter(worker.manifest, requests);
     this.inputs = new CurrentInputs(worker.manifest);
-    this.commands = new CommandDispatcher(id, worker, files, facts, requests, (call, reply) => {
-      this.applied.command(this.manifest, call);
-      this.feedInputs(this.inputs.applied(call.clientId, call.command, reply));
-    });
+    this.commands = new CommandDispatcher(id, worker, files, facts, requests);
+    facts.on('command', (fact) => this.commandDone(fact));
     this.participants = new Participants({
       options,
       events: facts,
@@ -288,6 +287,13 @@ export class Session {
     for (const participant of this.participants.all) {
       if (participant.socket === undefined) this.participants.send(participant, message);
     }
+  }
+
+  private commandDone(fact: CommandFact): void {
+    if (fact.verdict !== 'applied') return;
+    const { call, reply } = fact;
+    this.applied.command(this.manifest, call);
+    this.feedInputs(this.inputs.applied(call.clientId, call.command, reply));
   }
 
   private opened({ id, joinedAtMs }: Participant): void {
