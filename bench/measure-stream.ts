@@ -33,11 +33,17 @@ export interface Setup {
   readonly grain?: number;
   /** @defaultValue 'thread' */
   readonly isolation?: 'thread' | 'process';
+  /** Checkout whose server is measured. @defaultValue this one */
+  readonly root?: string;
 }
 
 /** What a viewer gets of one server, and what it costs. */
-export async function measure(browser: TestBrowser, { width, grain = 0, isolation = 'thread' }: Setup): Promise<Row> {
-  const server = fork(join(ROOT, 'dist', 'bench', 'app.js'), [isolation], {
+export async function measure(
+  browser: TestBrowser,
+  { width, grain = 0, isolation = 'thread', root = ROOT }: Setup,
+): Promise<Row> {
+  const server = fork(join(root, 'dist', 'bench', 'app.js'), [isolation], {
+    cwd: root,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [{ url }] = (await once(server, 'message')) as [{ url: string }];
@@ -68,7 +74,8 @@ export async function measure(browser: TestBrowser, { width, grain = 0, isolatio
   };
 }
 
-function quantile(values: readonly number[], q: number): number {
+/** The value below which that share of the values is. */
+export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
 }
