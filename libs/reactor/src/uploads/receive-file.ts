@@ -68,7 +68,7 @@ function nextChunk(
   waitedMs: number,
 ): Promise<IteratorResult<Buffer>> {
   const { size, signal } = limits;
-  const patience = patienceFor(limits, received, waitedMs);
+  const timeLimit = timeLimitFor(limits, received, waitedMs);
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason as Error);
@@ -78,10 +78,10 @@ function nextChunk(
     const stalled = (): void =>
       settle(() =>
         reject(
-          new ReactorError('upload_stalled', `${patience.why}, after ${received} of ${size}; send the file again`),
+          new ReactorError('upload_stalled', `${timeLimit.why}, after ${received} of ${size}; send the file again`),
         ),
       );
-    const timer = setTimeout(stalled, patience.ms);
+    const timer = setTimeout(stalled, timeLimit.ms);
     const settle = (how: () => void): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
@@ -105,7 +105,7 @@ function nextChunk(
 }
 
 /** How long the next chunk may take, and the error for one that takes longer. */
-function patienceFor(
+function timeLimitFor(
   { stallTimeoutMs, minBytesPerSecond }: TransferLimits,
   received: number,
   waitedMs: number,

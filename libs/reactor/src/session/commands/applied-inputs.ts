@@ -34,11 +34,14 @@ export class AppliedInputs {
    */
   async restore(send: RestoreCall, manifest: ModelManifest): Promise<readonly string[]> {
     const dropped: string[] = [];
-    for (const [name, { clientId, command, files }] of this.calls) {
+    // A copy: the worker reports the values while they are sent, which counts as set by their client.
+    for (const [name, { clientId, command, files }] of [...this.calls]) {
       try {
         const checked = checkCommand(manifest, command.name, command.args, command.uploads);
         const outcome = await send({ clientId, command: checked, files });
         if (outcome.ok) continue;
+        // The next worker gets them.
+        if (outcome.code === 'worker_lost') return dropped;
       } catch {
         // Refused by its schema: it is reported with the others.
       }

@@ -48,7 +48,7 @@ export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate' | 'connecte
 }
 
 /** One peer connection of the client, and the peer that answers its offers. */
-interface Round {
+interface PeerAttempt {
   readonly peer: MediaPeer;
   /** Monotonic milliseconds of its first offer. */
   readonly offeredMs: number;
@@ -61,7 +61,7 @@ interface Round {
   /** Number of the offer for which too many candidates were reported. */
   overflowed?: number;
   deadline?: NodeJS.Timeout;
-  /** Set when the peer ended or timed out, even while another round was being negotiated. */
+  /** Set when the peer ended or timed out, even while another attempt was being negotiated. */
   lost?: string;
   /** Releases its slot among the pending offers. */
   readonly leave: () => void;
@@ -75,9 +75,9 @@ interface Round {
  */
 export class ConnectionPeer {
   /** Answered; carries media and messages. */
-  private round: Round | undefined;
+  private attempt: PeerAttempt | undefined;
   /** Not answered yet. */
-  private pending: Round | undefined;
+  private pending: PeerAttempt | undefined;
   private early: IceCandidate[] = [];
   private closed = false;
 
@@ -92,8 +92,8 @@ export class ConnectionPeer {
 
   /** The active one: the newest that was answered, unless it ended and another is being negotiated. */
   get current(): MediaPeer | undefined {
-    const { round, pending } = this;
-    return (round === undefined || round.lost !== undefined ? (pending ?? round) : round)?.peer;
+    const { attempt, pending } = this;
+    return (attempt === undefined || attempt.lost !== undefined ? (pending ?? attempt) : attempt)?.peer;
   }
 
   /**
@@ -104,9 +104,10 @@ export class ConnectionPeer {
    */
   async accept(request: OfferRequest, clientAddress?: string): Promise<string> {
     const origin = originOf(request.sdp);
-    const { round } = this;
-    const continues = origin !== undefined && origin.peerConnection === round?.origin?.peerConnection;
-    if (continues && round?.lost === undefined) return await this.renegotiate(round, origin, request, clientAddress);
+    const { attempt } = this;
+    const continues = origin !== undefined && origin.peerConnection === attempt?.origin?.peerConnection;
+    if (continues && attempt?.lost === undefined)
+      return await this.renegotiate(attempt, origin, request, clientAddress);
     if (continues || (origin !== undefined && this.departed.has(this.id, origin.peerConnection))) {
       throw new ReactorError(
         'negotiation_failed',
@@ -121,23 +122,23 @@ export class ConnectionPeer {
     const peerConnection = originOf(sdp)?.peerConnection;
     return (
       peerConnection !== undefined &&
-      [this.round, this.pending].some(
-        (round) => round?.lost === undefined && round?.origin?.peerConnection === peerConnection,
+      [this.attempt, this.pending].some(
+        (attempt) => attempt?.lost === undefined && attempt?.origin?.peerConnection === peerConnection,
       )
     );
   }
 
   addCandidates(candidates: readonly IceCandidate[]): void {
-    (this.pending ?? this.round)?.peer.addCandidates(candidates);
-    // They may belong to an offer that arrives later; the peer of another round ignores them by their ufrag.
+    (this.pending ?? this.attempt)?.peer.addCandidates(candidates);
+    // They may belong to an offer that arrives later; the peer of another attempt ignores them by their ufrag.
     this.early = [...this.early, ...candidates].slice(-this.options.maxEarlyCandidates);
   }
 
   /** Closes the media; the client may offer again. */
   async release(): Promise<void> {
-    const { round, pending } = this;
-    this.round = this.pending = undefined;
-    await Promise.all([this.end(pending), this.end(round)]);
+    const { attempt, pending } = this;
+    this.attempt = this.pending = undefined;
+    await Promise.all([this.end(pending), this.end(attempt)]);
   }
 
   async close(): Promise<void> {
@@ -150,64 +151,64 @@ export class ConnectionPeer {
     request: OfferRequest,
     clientAddress?: string,
   ): Promise<string> {
-    const round = this.begin(origin, request);
+    const attempt = this.begin(origin, request);
     const measure = (ok: boolean): void =>
-      this.facts.measured({ kind: 'negotiation', ms: performance.now() - round.offeredMs, ok, again: false });
+      this.facts.measured({ kind: 'negotiation', ms: performance.now() - attempt.offeredMs, ok, again: false });
     let answer: { readonly sdp: string };
     try {
-      answer = await round.peer.accept(offerOf(request, { clientAddress }));
-      if (round.lost !== undefined) throw lapsed(round.lost);
+      answer = await attempt.peer.accept(offerOf(request, { clientAddress }));
+      if (attempt.lost !== undefined) throw lapsed(attempt.lost);
     } catch (error) {
-      if (this.pending !== round) throw this.overtaken();
+      if (this.pending !== attempt) throw this.overtaken();
       measure(false);
-      await this.fallBack(round);
-      throw round.lost === undefined ? error : lapsed(round.lost);
+      await this.fallBack(attempt);
+      throw attempt.lost === undefined ? error : lapsed(attempt.lost);
     } finally {
-      round.leave();
+      attempt.leave();
     }
-    if (this.pending === round) {
+    if (this.pending === attempt) {
       measure(true);
-      await this.takeOver(round);
+      await this.takeOver(attempt);
     }
-    if (this.round === round && !this.closed) return answer.sdp;
-    await round.peer.close();
+    if (this.attempt === attempt && !this.closed) return answer.sdp;
+    await attempt.peer.close();
     throw this.overtaken();
   }
 
   private async renegotiate(
-    round: Round,
+    attempt: PeerAttempt,
     origin: OfferOrigin,
     request: OfferRequest,
     clientAddress?: string,
   ): Promise<string> {
-    if (round.origin !== undefined && origin.version < round.origin.version) throw this.overtaken();
+    if (attempt.origin !== undefined && origin.version < attempt.origin.version) throw this.overtaken();
     const offeredMs = performance.now();
     const measure = (ok: boolean): void =>
       this.facts.measured({ kind: 'negotiation', ms: performance.now() - offeredMs, ok, again: true });
-    const offer = ++round.offers;
-    round.origin = origin;
-    round.onCandidate = request.onCandidate;
-    const isNewest = (): boolean => this.round === round && round.offers === offer && !this.closed;
+    const offer = ++attempt.offers;
+    attempt.origin = origin;
+    attempt.onCandidate = request.onCandidate;
+    const isNewest = (): boolean => this.attempt === attempt && attempt.offers === offer && !this.closed;
     let answer: { readonly sdp: string };
     try {
-      answer = await round.peer.accept(offerOf(request, { clientAddress, iceServers: request.iceServers }));
+      answer = await attempt.peer.accept(offerOf(request, { clientAddress, iceServers: request.iceServers }));
     } catch (error) {
       if (isNewest()) measure(false);
       throw error;
     }
     if (!isNewest()) throw this.overtaken();
     measure(true);
-    if (!round.connected) this.armDeadline(round);
+    if (!attempt.connected) this.armDeadline(attempt);
     return answer.sdp;
   }
 
   /** Throws `connection_limit`, and then the previous offer continues. */
-  private begin(origin: OfferOrigin | undefined, request: OfferRequest): Round {
+  private begin(origin: OfferOrigin | undefined, request: OfferRequest): PeerAttempt {
     const before = this.pending;
     // Its slot among the pending offers passes to this one.
     before?.leave();
     const leave = this.gate.enter();
-    const round: Omit<Round, 'peer'> & { peer?: MediaPeer } = {
+    const attempt: Omit<PeerAttempt, 'peer'> & { peer?: MediaPeer } = {
       offeredMs: performance.now(),
       origin,
       onCandidate: request.onCandidate,
@@ -216,7 +217,7 @@ export class ConnectionPeer {
       leave,
     };
     try {
-      round.peer = this.output.createPeer(
+      attempt.peer = this.output.createPeer(
         {
           connectionId: this.id,
           connection: this,
@@ -225,7 +226,7 @@ export class ConnectionPeer {
           startFlowing: request.startFlowing,
           restartTimeoutMs: this.options.negotiationTimeoutMs,
           maxEarlyCandidates: this.options.maxEarlyCandidates,
-          events: this.eventsOf(round),
+          events: this.eventsOf(attempt),
         },
         request.engine,
       );
@@ -233,46 +234,46 @@ export class ConnectionPeer {
       leave();
       throw error;
     }
-    const { peer } = round;
+    const { peer } = attempt;
     peer.addCandidates(this.early);
     this.early = [];
-    this.pending = Object.assign(round, { peer });
+    this.pending = Object.assign(attempt, { peer });
     this.armDeadline(this.pending);
     this.handOver(before);
     void this.end(before);
     return this.pending;
   }
 
-  /** The round is answered: it replaces the previous one. */
-  private async takeOver(round: Round): Promise<void> {
-    const previous = this.round;
-    this.round = round;
+  /** The attempt is answered: it replaces the previous one. */
+  private async takeOver(attempt: PeerAttempt): Promise<void> {
+    const previous = this.attempt;
+    this.attempt = attempt;
     this.pending = undefined;
     this.handOver(previous);
-    if (round.connected) this.facts.connected();
+    if (attempt.connected) this.facts.connected();
     if (previous?.connected && previous.lost === undefined) this.facts.replaced(previous.peer);
     await this.end(previous);
   }
 
-  /** Unsent messages of the round go to the one that is active from now on. */
-  private handOver(round: Round | undefined): void {
-    const messages = round?.peer.takeUnsent() ?? [];
+  /** Unsent messages of the attempt go to the one that is active from now on. */
+  private handOver(attempt: PeerAttempt | undefined): void {
+    const messages = attempt?.peer.takeUnsent() ?? [];
     if (messages.length > 0) this.facts.unsent(messages);
   }
 
-  /** The offer failed: the previous round continues, unless it ended meanwhile. */
-  private async fallBack(failed: Round): Promise<void> {
+  /** The offer failed: the previous attempt continues, unless it ended meanwhile. */
+  private async fallBack(failed: PeerAttempt): Promise<void> {
     this.pending = undefined;
     await this.end(failed);
-    if (this.pending === undefined && this.round?.lost !== undefined) this.facts.lost(this.round.lost);
+    if (this.pending === undefined && this.attempt?.lost !== undefined) this.facts.lost(this.attempt.lost);
   }
 
-  private async end(round: Round | undefined): Promise<void> {
-    if (round === undefined) return;
-    clearTimeout(round.deadline);
-    round.leave();
-    if (round.connected && round.origin !== undefined) this.departed.add(this.id, round.origin.peerConnection);
-    await round.peer.close();
+  private async end(attempt: PeerAttempt | undefined): Promise<void> {
+    if (attempt === undefined) return;
+    clearTimeout(attempt.deadline);
+    attempt.leave();
+    if (attempt.connected && attempt.origin !== undefined) this.departed.add(this.id, attempt.origin.peerConnection);
+    await attempt.peer.close();
   }
 
   private overtaken(): ReactorError {
@@ -282,8 +283,8 @@ export class ConnectionPeer {
     );
   }
 
-  private eventsOf(round: Omit<Round, 'peer'> & { peer?: MediaPeer }): MediaPeerEvents {
-    const isCurrent = (): boolean => round.peer !== undefined && this.current === round.peer;
+  private eventsOf(attempt: Omit<PeerAttempt, 'peer'> & { peer?: MediaPeer }): MediaPeerEvents {
+    const isCurrent = (): boolean => attempt.peer !== undefined && this.current === attempt.peer;
     const ifCurrent =
       <A extends unknown[]>(tell: (...args: A) => void) =>
       (...args: A): void => {
@@ -291,33 +292,33 @@ export class ConnectionPeer {
       };
     return {
       connected: () => {
-        round.connected = true;
-        clearTimeout(round.deadline);
+        attempt.connected = true;
+        clearTimeout(attempt.deadline);
         if (!isCurrent()) return;
-        this.facts.measured({ kind: 'connect', ms: performance.now() - round.offeredMs });
+        this.facts.measured({ kind: 'connect', ms: performance.now() - attempt.offeredMs });
         this.facts.connected();
       },
-      lost: (cause) => this.lose(round, cause),
+      lost: (cause) => this.lose(attempt, cause),
       message: ifCurrent((message) => this.facts.message(message)),
       malformed: ifCurrent((error, channel) => this.facts.malformed(error, channel)),
       video: ifCurrent((track, picture, captureTimeUs) => this.facts.video(track, picture, captureTimeUs)),
       audio: ifCurrent((track, block) => this.facts.audio(track, block)),
       inputDropped: (track, cause) => this.facts.measured({ kind: 'inputDropped', track, cause, frames: 1 }),
-      dropped: (what, count) => this.drop(round, what, count),
+      dropped: (what, count) => this.drop(attempt, what, count),
       candidate: (candidate) => {
-        if (this.round === round || this.pending === round) round.onCandidate?.(candidate);
+        if (this.attempt === attempt || this.pending === attempt) attempt.onCandidate?.(candidate);
       },
     };
   }
 
-  private drop(round: Omit<Round, 'peer'>, what: PeerDrop, count: number): void {
+  private drop(attempt: Omit<PeerAttempt, 'peer'>, what: PeerDrop, count: number): void {
     if (what === 'message') {
       this.facts.measured({ kind: 'messagesDropped', count });
       return;
     }
     this.facts.measured({ kind: 'signalingDropped', what, count });
-    if (what !== 'excess_candidate' || round.overflowed === round.offers) return;
-    round.overflowed = round.offers;
+    if (what !== 'excess_candidate' || attempt.overflowed === attempt.offers) return;
+    attempt.overflowed = attempt.offers;
     this.facts.refused(
       'candidate_limit',
       'it sent more ICE candidates than are checked (webrtc.maxCandidates, webrtc.candidatesPerMinute); the rest are ignored',
@@ -325,21 +326,21 @@ export class ConnectionPeer {
   }
 
   /** Reported at once only where nothing is being negotiated; otherwise that result decides. */
-  private lose(round: Omit<Round, 'peer'>, cause: string): void {
-    round.lost = cause;
-    if (this.round === round && this.pending === undefined) this.facts.lost(cause);
+  private lose(attempt: Omit<PeerAttempt, 'peer'>, cause: string): void {
+    attempt.lost = cause;
+    if (this.attempt === attempt && this.pending === undefined) this.facts.lost(cause);
   }
 
-  private armDeadline(round: Round): void {
-    clearTimeout(round.deadline);
+  private armDeadline(attempt: PeerAttempt): void {
+    clearTimeout(attempt.deadline);
     const limit = this.options.negotiationTimeoutMs;
     if (limit <= 0) return;
-    round.deadline = setTimeout(() => {
-      this.lose(round, `no connection within ${limit} ms of its offer`);
+    attempt.deadline = setTimeout(() => {
+      this.lose(attempt, `no connection within ${limit} ms of its offer`);
       // Where it was never answered, this settles its negotiation.
-      if (this.pending === round) void round.peer.close();
+      if (this.pending === attempt) void attempt.peer.close();
     }, limit);
-    round.deadline.unref();
+    attempt.deadline.unref();
   }
 }
 

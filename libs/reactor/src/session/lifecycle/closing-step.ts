@@ -16,7 +16,7 @@ export async function closingStep(
   session?: string,
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
+  const limit = new Promise<void>((resolve) => {
     timer = setTimeout(() => {
       logger.error(new LogLine(`${what} did not end within ${limitMs} ms; continuing without it`, { session }));
       resolve();
@@ -25,6 +25,6 @@ export async function closingStep(
   const done = step.catch((error: unknown) => {
     logger.error(new LogLine(`${what} did not end cleanly: ${describe(error)}`, { session }), stackOf(error));
   });
-  await Promise.race([done, patience]);
+  await Promise.race([done, limit]);
   clearTimeout(timer);
 }

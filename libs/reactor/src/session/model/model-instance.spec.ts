@@ -100,6 +100,42 @@ describe('a worker that is lost under a session that is kept', () => {
     expect(client.inputs['prompt']).toBe('nothing');
   });
 
+  it('keeps what clients had set where the next worker is lost too', async () => {
+    const host = new FakeHost();
+    const client = await running([host], { restart: 'keep-session' });
+    await client.connection.command('set_speed', { speed: 3 });
+    await client.connection.command('set_prompt', { prompt: 'a lake' });
+    host.calls.length = 0;
+    let losses = 0;
+    host.outcome = () => {
+      if (losses++ > 0) return { ok: true, turn: 1, frame: 1 };
+      host.lose();
+      return { ok: false, code: 'worker_lost', message: 'The worker of scene ended.' };
+    };
+    host.lose();
+    await until('the worker', () => model.instances[0]!.state === 'serving');
+    const values = ['set_speed {"speed":3}', 'set_prompt {"prompt":"a lake"}'];
+    expect(host.calls).toEqual(['begin', values[0], 'begin', ...values, `connect ${client.connection.id}`]);
+    expect(client.notices.at(-1)).toEqual(['model_restarted', []]);
+    expect([host.starts, session.phase]).toEqual([3, 'streaming']);
+  });
+
+  it('sends each value once, although the worker reports it as set by its client', async () => {
+    const host = new FakeHost();
+    const client = await running([host], { restart: 'keep-session' });
+    await client.connection.command('set_speed', { speed: 3 });
+    await client.connection.command('set_prompt', { prompt: 'a lake' });
+    host.calls.length = 0;
+    host.outcome = ({ clientId, command }) => {
+      const [[name, value]] = Object.entries(command.args) as [[string, unknown]];
+      host.events.onInputs([{ name, value, clientId }]);
+      return { ok: true, turn: 1, frame: 1 };
+    };
+    host.lose();
+    await until('the worker', () => model.instances[0]!.state === 'serving');
+    expect(host.calls.filter((call) => call.startsWith('set_'))).toHaveLength(2);
+  });
+
   it('connects clients that joined meanwhile', async () => {
     const host = new FakeHost();
     const client = await running([host], { restart: 'keep-session' });

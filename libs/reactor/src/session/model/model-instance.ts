@@ -27,6 +27,8 @@ export interface InstanceEventMap {
   measured: [measurement: Measurement];
 }
 
+const OTHER_TRACKS = 'The model has other tracks now; join again.';
+
 /** How an instance treats the loss of its worker. */
 export interface InstanceOptions extends RestartLimits {
   readonly restart: RestartPolicy;
@@ -44,6 +46,8 @@ export class ModelInstance implements SessionWorker {
   private current: InstanceState = 'loading';
   private host: ModelHost;
   private supervisor: WorkerSupervisor;
+  /** Workers that were lost: what waits for one of them stops when the number has risen. */
+  private losses = 0;
   /** The worker runs the session: commands reach it. */
   private reachable = false;
   private draining = false;
@@ -110,7 +114,7 @@ export class ModelInstance implements SessionWorker {
     const { session } = this;
     const { tracks } = before.manifest;
     if (session?.isRunning === true && !isDeepStrictEqual(host.manifest.tracks, tracks)) {
-      session.fail('The model has other tracks now; join again.', 'model_reloaded');
+      session.fail(OTHER_TRACKS, 'model_reloaded');
     }
     if (session?.isRunning !== true) {
       this.move('loaded');
@@ -120,8 +124,9 @@ export class ModelInstance implements SessionWorker {
     this.reachable = false;
     session.interrupt(sessionNotice('model_reloading'));
     const closed = before.endSession('the model was reloaded').then(() => before.close());
+    const { losses } = this;
     const dropped = await this.continue(session, 'model_reloaded');
-    this.move('loaded');
+    if (this.losses === losses) this.move('loaded');
     await closed;
     return dropped;
   }
@@ -226,6 +231,7 @@ export class ModelInstance implements SessionWorker {
   private lose(failure: ModelFailure): void {
     const { session } = this;
     this.logger.error(new LogLine(failure.message, { session: session?.id, cause: failure.cause }));
+    this.losses++;
     this.reachable = false;
     this.move('lost');
     if (this.current === 'recovering') void this.recover();
@@ -238,7 +244,7 @@ export class ModelInstance implements SessionWorker {
   /** The session keeps its clients while the worker starts again. */
   private async resume(session: Session, failure: ModelFailure): Promise<void> {
     session.interrupt(sessionNotice('model_restarting'));
-    const { host } = this;
+    const { host, manifest: before } = this;
     const restarted = await this.restarted();
     // A session that ended meanwhile is released by its end, and a new version of the model takes care of it itself.
     if (!session.isRunning || this.host !== host) return;
@@ -246,20 +252,25 @@ export class ModelInstance implements SessionWorker {
       session.fail(failure.message);
       return;
     }
-    await this.continue(session, 'model_restarted');
-    this.move('loaded');
+    const { losses } = this;
+    // Its files may have changed since it was loaded last.
+    const isSame = isDeepStrictEqual(before, this.manifest);
+    if (!isDeepStrictEqual(before.tracks, this.manifest.tracks)) session.fail(OTHER_TRACKS, 'model_reloaded');
+    else await this.continue(session, isSame ? 'model_restarted' : 'model_reloaded');
+    if (this.losses === losses) this.move('loaded');
   }
 
   /** The new worker begins the session, with the values that clients have set, and then gets its clients. */
   private async continue(session: Session, code: 'model_restarted' | 'model_reloaded'): Promise<readonly string[]> {
+    const { losses } = this;
     try {
       await this.host.beginSession(session.id);
     } catch (error) {
-      this.refuse(session, error);
+      if (this.losses === losses) this.refuse(session, error);
       return [];
     }
     const dropped = await session.restore((call) => this.host.command(call), this.manifest);
-    if (!session.isRunning) return dropped;
+    if (!session.isRunning || this.losses !== losses) return dropped;
     this.reachable = true;
     for (const client of session.connectedClients) this.host.connect(client);
     session.resume(sessionNotice(code, dropped));

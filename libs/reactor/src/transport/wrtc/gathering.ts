@@ -9,7 +9,7 @@ export class Gathering {
   private trickle = false;
   /** With the ICE credentials that the server has now. */
   private found = 0;
-  private patience: NodeJS.Timeout | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly pc: WrtcPeerConnection,
@@ -43,10 +43,10 @@ export class Gathering {
     const done = (): boolean => this.pc.iceGatheringState === 'complete' && (!restarts || this.describesAny());
     if (this.trickle || done()) return Promise.resolve();
     return new Promise((resolve) => {
-      this.patience = setTimeout(resolve, this.settings.gatheringTimeoutMs);
+      this.timer = setTimeout(resolve, this.settings.gatheringTimeoutMs);
       this.pc.onicegatheringstatechange = () => {
         if (!done()) return;
-        clearTimeout(this.patience);
+        clearTimeout(this.timer);
         resolve();
       };
     });
@@ -59,7 +59,7 @@ export class Gathering {
   }
 
   close(): void {
-    clearTimeout(this.patience);
+    clearTimeout(this.timer);
     this.pc.onicegatheringstatechange = null;
     this.pc.onicecandidate = null;
   }
