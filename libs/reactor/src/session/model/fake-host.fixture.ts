@@ -124,13 +124,14 @@ export function fakeModel(
   hosts: readonly FakeHost[],
   run: Partial<ModelOptions> = {},
   options: Partial<SessionOptions> = {},
+  engines: readonly MediaEngine[] = [NO_MEDIA],
 ): Model {
   const queue = [...hosts];
   return new Model(
     'scene',
     { instances: 1, restart: 'end-session', ...run },
     {
-      engines: new MediaEngines([NO_MEDIA]),
+      engines: new MediaEngines(engines),
       files: undefined,
       options: { ...DEFAULT_SESSION_OPTIONS, restartBackoffMs: 0, ...options },
       schema: renderSchema,
