@@ -35,7 +35,8 @@ export class AppliedInputs {
   async restore(send: RestoreCall, manifest: ModelManifest): Promise<readonly string[]> {
     const dropped: string[] = [];
     // A copy: the worker reports the values while they are sent, which counts as set by their client.
-    for (const [name, { clientId, command, files }] of [...this.calls]) {
+    const kept = [...this.calls];
+    for (const [name, { clientId, command, files }] of kept) {
       try {
         const checked = checkCommand(manifest, command.name, command.args, command.uploads);
         const outcome = await send({ clientId, command: checked, files });
