@@ -42,7 +42,9 @@ export class ContractJournal {
 
   private followInstance(instance: ModelInstance): void {
     const before = this.stateOf(instance);
-    if (instance.state === 'idle' && before === 'created') this.note(instance, 'initialization_success');
+    // A model that had failed is there again when a new version of it loads.
+    const isNew = before === 'created' || before === 'terminated';
+    if (instance.state === 'idle' && isNew) this.note(instance, 'initialization_success');
     if (instance.state !== 'failed') return;
     if (before === 'created') this.note(instance, 'initialization_fail', this.detail.gone());
     else this.note(instance, 'eviction', { reason: 'error', ...this.detail.gone() });

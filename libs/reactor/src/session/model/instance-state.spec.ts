@@ -15,6 +15,7 @@ const LEGAL: [InstanceMove, InstanceState, InstanceState][] = [
   ['loaded', 'loading', 'idle'],
   ['loaded', 'recovering', 'idle'],
   ['loaded', 'interrupted', 'serving'],
+  ['loaded', 'failed', 'idle'],
   ['failed', 'loading', 'failed'],
   ['failed', 'recovering', 'failed'],
   ['failed', 'interrupted', 'failed'],

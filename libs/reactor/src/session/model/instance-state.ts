@@ -13,7 +13,7 @@ export type InstanceState = 'loading' | 'idle' | 'serving' | 'interrupted' | 're
 
 /** Facts that may change it. */
 export type InstanceMove =
-  /** The worker has loaded the model, for the first time or again. */
+  /** The worker has loaded the model, for the first time or again; of a failed instance, in a new version. */
   | 'loaded'
   /** No worker can load it, or may. */
   | 'failed'
@@ -26,7 +26,7 @@ export type InstanceMove =
   | 'closed';
 
 const MOVES: Readonly<Record<InstanceMove, Partial<Record<InstanceState, InstanceState>>>> = {
-  loaded: { loading: 'idle', recovering: 'idle', interrupted: 'serving' },
+  loaded: { loading: 'idle', recovering: 'idle', interrupted: 'serving', failed: 'idle' },
   failed: { loading: 'failed', recovering: 'failed', interrupted: 'failed', idle: 'failed', serving: 'failed' },
   assigned: { idle: 'serving' },
   released: { serving: 'idle', interrupted: 'recovering' },

@@ -242,6 +242,17 @@ describe('a model that is loaded again', () => {
     expect(await client.connection.command('set_speed', { speed: 2 })).toMatchObject({ ok: true });
   });
 
+  it('takes sessions again where the version before could not be loaded', async () => {
+    const [host, next] = [new FakeHost(), new FakeHost(NEW_SCENE)];
+    host.failures.push(new Error('SyntaxError: missing )'));
+    model = fakeModel([host, next]);
+    await expect(model.load()).rejects.toThrow('missing )');
+    expect(model.idle).toBeUndefined();
+    await model.reload();
+    session = model.begin(model.idle!);
+    expect([session.phase, next.calls]).toEqual(['waiting', ['begin']]);
+  });
+
   it('serves the next session with the new version where none runs', async () => {
     const [host, next] = [new FakeHost(), new FakeHost(NEW_SCENE)];
     model = fakeModel([host, next]);

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@nestjs/common';
 import { describe } from '../../logging/index.js';
 import type { Measurement } from '../lifecycle/measurement.js';
@@ -23,7 +22,8 @@ export class WorkerSupervisor {
   failure: string | undefined;
 
   private restarts = 0;
-  private startedMs = -Infinity;
+  /** Of the worker that runs; undefined from its loss on. */
+  private startedMs: number | undefined;
   private restarting: Promise<boolean> | undefined;
   private readonly stopping = new AbortController();
 
@@ -59,7 +59,7 @@ export class WorkerSupervisor {
 
   /** Losses in a row are below the limit. */
   get mayRestart(): boolean {
-    if (this.now() - this.startedMs > SOUND_AFTER_MS) this.prove();
+    this.proveIfSound();
     return this.restarts < this.limits.maxRestarts;
   }
 
@@ -80,15 +80,22 @@ export class WorkerSupervisor {
     this.stopping.abort();
   }
 
+  private proveIfSound(): void {
+    if (this.startedMs !== undefined && this.now() - this.startedMs > SOUND_AFTER_MS) this.prove();
+  }
+
   private async attempt(): Promise<boolean> {
     const { signal } = this.stopping;
+    this.proveIfSound();
+    this.startedMs = undefined;
     while (this.mayRestart && !signal.aborted) {
       const pauseMs = this.restarts === 0 ? 0 : this.limits.restartBackoffMs * 2 ** (this.restarts - 1);
       this.restarts++;
       this.measured({ kind: 'restart' });
       this.logger.warn(`starting the worker again (${this.restarts} of ${this.limits.maxRestarts})`);
       try {
-        if (pauseMs > 0) await delay(Math.min(pauseMs, LONGEST_PAUSE_MS), undefined, { signal, ref: false });
+        if (pauseMs > 0) await this.pause(Math.min(pauseMs, LONGEST_PAUSE_MS));
+        if (signal.aborted) return false;
         await this.start();
         return true;
       } catch (error) {
@@ -98,5 +105,20 @@ export class WorkerSupervisor {
     }
     this.failure ??= `its worker was lost ${this.limits.maxRestarts + 1} times in a row`;
     return false;
+  }
+
+  /** Ends early when it is stopped. */
+  private pause(ms: number): Promise<void> {
+    const { signal } = this.stopping;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      timer.unref();
+      signal.addEventListener('abort', done);
+    });
   }
 }
