@@ -53,9 +53,9 @@ describe('WorkerSupervisor', () => {
     expect(supervisor.failure).toBe('its worker was lost 3 times in a row');
   });
 
-  it.each([
-    ['a minute without a loss', (_: WorkerSupervisor) => jest.advanceTimersByTime(60_001)],
-    ['a session that ended normally', (supervisor: WorkerSupervisor) => supervisor.prove()],
+  it.each<[string, (supervisor: WorkerSupervisor) => void]>([
+    ['a minute without a loss', () => jest.advanceTimersByTime(60_001)],
+    ['a session that ended normally', (supervisor) => supervisor.prove()],
   ])('counts again from none after %s', async (_, pass) => {
     const supervisor = supervise(1);
     await supervisor.start();
