@@ -116,7 +116,7 @@ describe('options of origins', () => {
 
 describe('an origin with letters outside ASCII', () => {
   it('is read every time, also by code that V8 has optimized', () => {
-    const built = new URL('../../libs/reactor/dist/signaling/origin-name.js', import.meta.url);
+    const built = new URL('../../libs/reactor/dist/signaling/access/origin-name.js', import.meta.url);
     const script = `
       import { normalOrigin } from ${JSON.stringify(built)};
       const forms = new Set();
