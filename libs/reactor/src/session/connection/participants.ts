@@ -12,10 +12,9 @@ import type { SessionOutput } from '../output/session-output.js';
 import type { CommandOutcome, IceCandidate, IceServer, MediaPeer, PeerStats } from '../ports/index.js';
 import type { ClientMessages } from './client-messages.js';
 import { ClosedPeers } from './closed-peers.js';
-import { ConnectionIds } from './connection-ids.js';
-import { type ConnectionOwner, isSameOwner } from './connection-owner.js';
+import { ConnectionClaims } from './connection-claims.js';
+import type { ConnectionOwner } from './connection-owner.js';
 import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
-import { EarlyCandidates } from './early-candidates.js';
 import { OfferLimits } from './offer-limits.js';
 import { Participant, type SocketWire } from './participant.js';
 import { PingWatchdog } from './ping-watchdog.js';
@@ -63,8 +62,7 @@ export interface ParticipantsParts {
  */
 export class Participants {
   private readonly members = new Map<number, Participant>();
-  private readonly ids = new ConnectionIds();
-  private readonly early: EarlyCandidates;
+  private readonly claims: ConnectionClaims;
   private readonly closedPeers = new ClosedPeers();
   private readonly offers: OfferLimits;
   private readonly watchdog: PingWatchdog;
@@ -72,7 +70,11 @@ export class Participants {
 
   constructor(private readonly parts: ParticipantsParts) {
     const { options, events } = parts;
-    this.early = new EarlyCandidates(options.maxEarlyCandidates, options.maxEarlyConnections, (count) =>
+    const holders = {
+      has: (id: number) => this.members.has(id),
+      continues: (id: number, sdp: string) => this.continues(id, sdp),
+    };
+    this.claims = new ConnectionClaims(options, holders, (count) =>
       events.measured({ kind: 'signalingDropped', what: 'early_candidate', count }),
     );
     this.offers = new OfferLimits(options);
@@ -103,12 +105,12 @@ export class Participants {
 
   /** Current or last owner of a connection; undefined for one that was never used, or is no longer remembered. */
   ownerOf(connectionId: number): ConnectionOwner | undefined {
-    return this.ids.ownerOf(connectionId);
+    return this.claims.ownerOf(connectionId);
   }
 
   /** Is this id without a client and not reserved? An offer on it then joins the session. */
   isFree(connectionId: number): boolean {
-    return !this.ids.isTaken(connectionId);
+    return this.claims.isFree(connectionId);
   }
 
   /** Is the offer from the peer connection that is connected here, or is being answered? */
@@ -123,13 +125,9 @@ export class Participants {
    */
   reserve(owner: ConnectionOwner, wanted?: number): number {
     this.checkRoom();
-    if (wanted !== undefined) {
-      this.claim(wanted, owner);
-      return wanted;
-    }
-    const id = this.ids.next(owner);
-    if (id === undefined) throw new ReactorError('connection_limit', 'no connection id was found; try again');
-    return id;
+    if (wanted === undefined) return this.claims.next(owner);
+    this.claim(wanted, owner);
+    return wanted;
   }
 
   /**
@@ -148,7 +146,7 @@ export class Participants {
     participant.offers++;
     participant.lastHeardMs = performance.now();
     participant.pings = request.pings === true && participant.socket === undefined;
-    participant.peer.addCandidates(this.early.take(connectionId));
+    participant.peer.addCandidates(this.claims.takeCandidates(connectionId));
     try {
       const answer = await participant.peer.accept(request, owner.address);
       this.parts.events.answered(connectionId, answer);
@@ -166,14 +164,13 @@ export class Participants {
   addCandidates(connectionId: number, owner: ConnectionOwner, candidates: readonly IceCandidate[]): void {
     this.claim(connectionId, owner);
     const participant = this.members.get(connectionId);
-    if (participant === undefined) this.early.keep(connectionId, candidates);
+    if (participant === undefined) this.claims.keepCandidates(connectionId, candidates);
     else participant.peer.addCandidates(candidates);
   }
 
   /** Throws `connection_taken` where the connection belongs to another caller. */
   checkOwner(connectionId: number, owner: ConnectionOwner): void {
-    const holder = this.ids.ownerOf(connectionId);
-    if (holder !== undefined && !isSameOwner(holder, owner)) throw takenByAnother(connectionId);
+    this.claims.check(connectionId, owner);
   }
 
   /** Admits a client that uses a socket; it counts as connected at once. Throws `connection_limit`. */
@@ -268,22 +265,11 @@ export class Participants {
     }
   }
 
-  /** Assigns the connection to the caller. Throws `connection_taken` where another caller owns it. */
+  /** Throws `connection_taken` where another caller owns the connection. */
   private claim(id: number, owner: ConnectionOwner, sdp?: string): void {
-    const holder = this.ids.ownerOf(id);
-    if (holder !== undefined && !isSameOwner(holder, owner)) {
-      if (!this.ids.isTaken(id)) this.forget(id);
-      else if (holder.surface !== owner.surface || sdp === undefined || !this.continues(id, sdp)) {
-        throw takenByAnother(id);
-      }
-    }
+    this.claims.claim(id, owner, sdp);
     const participant = this.members.get(id);
-    if (participant === undefined) {
-      this.ids.reserve(id, owner);
-      return;
-    }
-    this.ids.hold(id, owner);
-    this.authorize(participant, owner);
+    if (participant !== undefined) this.authorize(participant, owner);
   }
 
   /** The newest request of a connection says what it may do. */
@@ -297,12 +283,6 @@ export class Participants {
     if (participant.open) this.send(participant, EXPIRED);
     const goodbyeMs = participant.open ? GOODBYE_MS : 0;
     setTimeout(() => this.lose(participant, 'its authorization expired'), goodbyeMs).unref();
-  }
-
-  /** Remains of a client that had the id before. */
-  private forget(id: number): void {
-    const count = this.early.take(id).length;
-    if (count > 0) this.parts.events.measured({ kind: 'signalingDropped', what: 'early_candidate', count });
   }
 
   private admit(id: number, owner: ConnectionOwner, socket?: SocketWire): Participant {
@@ -341,7 +321,7 @@ export class Participants {
     const expiry = new ExpiryTimer(() => this.expire(participant));
     const participant: Participant = new Participant(id, peer, requests, feed, expiry, socket);
     this.members.set(id, participant);
-    this.ids.hold(id, owner);
+    this.claims.hold(id, owner);
     this.authorize(participant, owner);
     return participant;
   }
@@ -385,7 +365,7 @@ export class Participants {
     const { id } = participant;
     if (this.closing || this.members.get(id) !== participant) return;
     this.members.delete(id);
-    this.ids.release(id);
+    this.claims.release(id);
     participant.leftSignal.abort();
     participant.feed.close();
     participant.expiry.clear();
@@ -405,11 +385,4 @@ export class Participants {
       // It is about to close; the client that replaced it is connected.
     }
   }
-}
-
-function takenByAnother(connectionId: number): ReactorError {
-  return new ReactorError(
-    'connection_taken',
-    `connection ${connectionId} belongs to another client; ask for a connection of your own`,
-  );
 }
