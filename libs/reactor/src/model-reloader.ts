@@ -23,7 +23,7 @@ const MAX_TEXT = 2_000;
 
 /**
  * Loads a model again when a file in the folder of its class has changed, for development: the new version takes over
- * under the viewers. One that does not load leaves the old one running, and viewers are told why.
+ * under the viewers. One that does not load leaves the old one running, and viewers see why.
  */
 @Injectable()
 export class ModelReloader implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -38,27 +38,29 @@ export class ModelReloader implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions,
   ) {}
 
-  /** Folders whose files are watched, each with the model of its class. */
-  get folders(): ReadonlyMap<string, LocalModel> {
-    const found = new Map<string, LocalModel>();
+  /** Folders whose files are watched, each with the models whose classes are in it. */
+  get folders(): ReadonlyMap<string, readonly LocalModel[]> {
+    const found = new Map<string, LocalModel[]>();
     if (!this.options.reloadOnChange) return found;
     for (const model of this.sessions.models) {
       const folder = folderOf(model.file);
-      if (folder !== undefined) found.set(folder, model);
+      if (folder !== undefined) found.set(folder, [...(found.get(folder) ?? []), model]);
     }
     return found;
   }
 
   onApplicationBootstrap(): void {
-    for (const [folder, model] of this.folders) {
+    for (const [folder, models] of this.folders) {
       try {
         const watcher = watch(folder, { recursive: true }, (_event, file) => {
-          if (file === null || (LOADED.test(file) && !file.split(sep).includes('node_modules'))) this.schedule(model);
+          const isLoaded = file === null || (LOADED.test(file) && !file.split(sep).includes('node_modules'));
+          if (isLoaded) for (const model of models) this.schedule(model);
         });
         watcher.on('error', (error) => this.logger.warn(`${folder} is not watched any more: ${describe(error)}`));
         this.watchers.push(watcher);
       } catch (error) {
-        this.logger.warn(`${folder} cannot be watched, so ${model.name} is not loaded again: ${describe(error)}`);
+        const names = models.map(({ name }) => name).join(', ');
+        this.logger.warn(`${folder} cannot be watched, so ${names} is not loaded again: ${describe(error)}`);
       }
     }
   }
@@ -75,7 +77,7 @@ export class ModelReloader implements OnApplicationBootstrap, BeforeApplicationS
     await this.work;
   }
 
-  /** The source does not compile: the old version runs on, and viewers are told why. */
+  /** The source does not compile: the old version runs on, and viewers see why. */
   reportFailure(reason: string): void {
     for (const model of this.sessions.models) model.model.reportReloadFailure(reason.slice(0, MAX_TEXT));
   }

@@ -36,8 +36,10 @@ export class ReactorService
 
   onModuleInit(): void {
     for (const source of this.explorer.explore()) this.metrics.watch(this.sessions.register(source));
-    this.sessions.runtime().onState((state) => {
-      if (state === 'terminated') this.endTerminated();
+    const model = this.sessions.runtime();
+    // As long as one instance is left, it takes sessions.
+    model.onState(() => {
+      if (model.states.every((state) => state === 'terminated')) this.endTerminated();
     });
   }
 

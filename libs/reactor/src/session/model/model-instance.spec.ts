@@ -242,6 +242,20 @@ describe('a model that is loaded again', () => {
     expect(await client.connection.command('set_speed', { speed: 2 })).toMatchObject({ ok: true });
   });
 
+  it('closes the new workers where the server shuts down while they load', async () => {
+    const [host, next] = [new FakeHost(), new FakeHost()];
+    let load: () => void = () => undefined;
+    next.loading = new Promise((resolve) => (load = resolve));
+    model = fakeModel([host, next]);
+    await model.load();
+    const reloaded = model.reload();
+    const closed = model.close('the server is shutting down');
+    load();
+    expect(await reloaded).toEqual([]);
+    await closed;
+    expect([host.closed, next.closed]).toEqual([true, true]);
+  });
+
   it('takes sessions again where the version before could not be loaded', async () => {
     const [host, next] = [new FakeHost(), new FakeHost(NEW_SCENE)];
     host.failures.push(new Error('SyntaxError: missing )'));

@@ -144,6 +144,7 @@ export class Model {
    * @returns inputs that have their defaults again in any session, by name
    */
   async reload(): Promise<readonly string[]> {
+    if (this.draining) return [];
     const hosts: ModelHost[] = [];
     try {
       for (const _ of this.instances) {
@@ -155,6 +156,11 @@ export class Model {
     } catch (error) {
       await Promise.all(hosts.map((host) => host.close()));
       throw error;
+    }
+    if (this.draining) {
+      // The server began to shut down while they were loading.
+      await Promise.all(hosts.map((host) => host.close()));
+      return [];
     }
     const dropped = await Promise.all(this.instances.map((instance, i) => instance.replace(hosts[i]!)));
     this.events.emit('reloaded', this.manifest);
