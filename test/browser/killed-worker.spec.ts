@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { untilStill } from '../support/still.js';
 import { until } from '../support/until.js';
 import type { Sdk29Api } from './pages/sdk-2.9.js';
 import { Stage } from './support/stage.js';
@@ -15,6 +16,11 @@ const RESTART_LIMIT_MS = 30_000;
 
 /** Mean difference a channel between two pictures that nobody would take for the same. */
 const CLEARLY_DIFFERENT = 12;
+
+/** Mean difference a channel between two pictures. */
+function distance(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
+}
 
 describe('js-sdk 2.9.0, whose model’s process is killed, with keep-session', () => {
   let stage: Stage;
@@ -49,7 +55,8 @@ describe('js-sdk 2.9.0, whose model’s process is killed, with keep-session', (
     await until('the metrics of both', async () => (await stage.app.metric('runtime_commands_total')) === 2);
     const { session_id } = await stage.app.session();
     const statuses = await page.evaluate(() => window.sdk29.statuses);
-    const shown = await pixels();
+    // The model glides to the picture of its prompt.
+    const shown = await untilStill('the picture', pixels, 400, (a, b) => distance(a, b) < 1.5);
     const [worker] = stage.app.children;
     process.kill(worker!, 'SIGKILL');
     await until('another worker', () => stage.app.children.some((pid) => pid !== worker), RESTART_LIMIT_MS);

@@ -62,8 +62,10 @@ export class ReactorService
    * Resolves when the default model failed permanently: it could not be loaded, or its worker was lost more often than
    * it may restart. Pending while the model works, also over a shutdown.
    */
-  whenTerminated(): Promise<void> {
-    return this.terminated;
+  async whenTerminated(): Promise<void> {
+    await this.terminated;
+    // Its reason is logged first.
+    await this.loading.catch(() => undefined);
   }
 
   /**

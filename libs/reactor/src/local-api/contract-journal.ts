@@ -27,7 +27,7 @@ export class ContractJournal {
     for (const instance of model.instances) this.states.set(instance, contractStateOf(instance.state, undefined));
     model.events.on('state', (instance) => this.followInstance(instance));
     model.events.on('session', (session, instance) => this.followSession(session, instance));
-    model.events.on('released', (_session, instance) => this.release(instance));
+    model.events.on('released', ({ id }, instance) => this.release(instance, id));
   }
 
   stateOf(instance: ModelInstance): ContractState {
@@ -88,8 +88,9 @@ export class ContractJournal {
     this.reasons.set(instance, reason);
   }
 
-  private release(instance: ModelInstance): void {
-    if (instance.state !== 'failed') this.note(instance, 'cleanup_complete', { reason: this.reasons.get(instance) });
+  private release(instance: ModelInstance, sessionId: string): void {
+    if (instance.state === 'failed') return;
+    this.note(instance, 'cleanup_complete', { reason: this.reasons.get(instance) }, sessionId);
   }
 
   private withoutSecrets(name: string, args: Detail): Detail {
@@ -100,7 +101,12 @@ export class ContractJournal {
     return { ...args, ...Object.fromEntries(hidden) };
   }
 
-  private note(instance: ModelInstance, event: SessionEvent, detail: Detail = {}): void {
+  private note(
+    instance: ModelInstance,
+    event: SessionEvent,
+    detail: Detail = {},
+    session = instance.session?.id,
+  ): void {
     const from = this.stateOf(instance);
     const to = contractStateOf(instance.state, instance.session?.phase);
     this.states.set(instance, to);
@@ -113,7 +119,7 @@ export class ContractJournal {
       tsMs: this.clock(),
     });
     if (from === to) return;
-    this.logger.log(new LogLine(`${from} -> ${to} (${event})`, { session: instance.session?.id }));
+    this.logger.log(new LogLine(`${from} -> ${to} (${event})`, { session }));
     for (const listener of this.listeners) listener(to, instance);
   }
 }
