@@ -223,9 +223,9 @@ export class Connection {
         this.count.value = notice.count;
         return;
       case 'notice': {
-        const { type: _, ...told } = notice;
-        this.away.value = told.code === 'model_restarting' || told.code === 'model_reloading';
-        this.ports.onNotice(told);
+        const { type: _, ...news } = notice;
+        this.away.value = news.code === 'model_restarting' || news.code === 'model_reloading';
+        this.ports.onNotice(news);
         return;
       }
       case 'ended': {

@@ -17,7 +17,7 @@ export class FakeServer {
   reachable = true;
   tracks: TrackInfo[] = [{ name: 'main_video', kind: 'video', direction: 'recvonly' }];
   schema: Record<string, unknown> = {};
-  /** Of whoever joins; undefined: everything is allowed. */
+  /** Roles of a client that joins; undefined: everything is allowed. */
   roles: Role[] | undefined;
   /** A refusal instead of the usual answer, by type of message; used once. */
   readonly refusals = new Map<string, string>();

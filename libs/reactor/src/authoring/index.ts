@@ -55,7 +55,14 @@ export {
 export type { Presence } from './presence.js';
 export { bindModel, type ModelBindings, ReactorCore } from './reactor-core.js';
 export { ReactorLoop } from './reactor-loop.js';
-export { type Isolation, ISOLATIONS, modelOptionsOf, type ReactorModelOptions } from './reactor-model.options.js';
+export {
+  type Isolation,
+  ISOLATIONS,
+  modelOptionsOf,
+  type ReactorModelOptions,
+  RESTART_POLICIES,
+  type RestartPolicy,
+} from './reactor-model.options.js';
 export { ReactorModel } from './reactor-model.js';
 export { ReactorPipeline, type Turn } from './reactor-pipeline.js';
 export {

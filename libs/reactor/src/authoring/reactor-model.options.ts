@@ -6,6 +6,16 @@ import type { ModelMessageClass } from './model-message.js';
 export const ISOLATIONS = ['thread', 'process', 'inline'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
 
+/**
+ * What the loss of a worker costs.
+ *
+ * - `end-session`: its session ends, clients receive the reason and may start another when the model is back
+ * - `keep-session`: clients stay connected and see the last picture; the model loads again, the values that clients set
+ *   are applied again, and the stream goes on
+ */
+export const RESTART_POLICIES = ['end-session', 'keep-session'] as const;
+export type RestartPolicy = (typeof RESTART_POLICIES)[number];
+
 /** Options declared apart from their decorator have no classes in their type, so the compiler checks none. */
 export interface ReactorModelOptions<
   S extends InputState = InputState,
@@ -47,7 +57,7 @@ export interface ReactorModelOptions<
    * What the loss of its worker costs: its session, or a pause. With `keep-session`, clients stay connected, the model
    * loads again, and what they had set is applied again. @defaultValue `session.restart`, `end-session`
    */
-  readonly restart?: 'end-session' | 'keep-session';
+  readonly restart?: RestartPolicy;
   /**
    * Modules whose exports the model's constructor may inject; instantiated in the worker, separate from the server's.
    */

@@ -37,6 +37,5 @@ export {
 export type { InstanceState } from './model/instance-state.js';
 export { ModelInstance } from './model/model-instance.js';
 export { Model, type ModelOptions } from './model/model.js';
-export { RESTART_POLICIES, type RestartPolicy } from './model/restart-policy.js';
 export { LocalSessionDirectory, type SessionDirectory } from './model/session-directory.js';
 export * from './ports/index.js';

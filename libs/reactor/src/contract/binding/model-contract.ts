@@ -6,6 +6,7 @@ import type {
   Isolation,
   ModelMessageClass,
   PlayHint,
+  RestartPolicy,
   ValueKind,
 } from '../../authoring/index.js';
 import type { Track } from '../manifest/model-manifest.js';
@@ -91,7 +92,7 @@ export interface ModelContract {
   /** How often it is loaded; absent, `session.instances`. */
   readonly instances?: number;
   /** What the loss of its worker costs; absent, `session.restart`. */
-  readonly restart?: 'end-session' | 'keep-session';
+  readonly restart?: RestartPolicy;
   /** Bundles queued for the viewers at once; absent, `inference.bufferSize`. */
   readonly bufferSize?: number;
   readonly imports: NonNullable<ModuleMetadata['imports']>;

@@ -4,6 +4,7 @@ import {
   InputState,
   modelOptionsOf,
   ReactorCore,
+  RESTART_POLICIES,
   toWireName,
   WIRE_NAME,
 } from '../../authoring/index.js';
@@ -16,8 +17,6 @@ import { refuseBadOptions } from './option-mistakes.js';
 import { readCommands } from './read-commands.js';
 import { readMessages } from './read-messages.js';
 import { readTracks } from './read-tracks.js';
-
-const RESTARTS: readonly string[] = ['end-session', 'keep-session'];
 
 /** Was this class itself decorated with `@ReactorModel`? */
 export function isReactorModel(candidate: object): boolean {
@@ -59,8 +58,8 @@ export function readModelContract(modelClass: Type<unknown>): ModelContract {
   if (options.instances !== undefined && !Number.isInteger(options.instances)) {
     problems.add(known.name, `instances must be a whole number (got ${options.instances})`);
   }
-  if (options.restart !== undefined && !RESTARTS.includes(options.restart)) {
-    problems.add(known.name, `restart must be one of ${RESTARTS.join(', ')} (got '${options.restart}')`);
+  if (options.restart !== undefined && !RESTART_POLICIES.includes(options.restart)) {
+    problems.add(known.name, `restart must be one of ${RESTART_POLICIES.join(', ')} (got '${options.restart}')`);
   }
 
   refuseMisplaced(known, options, problems);

@@ -1,5 +1,5 @@
 import type { InputValues, ServerMessage, Topic } from '@nestjs-reactor/protocol';
-import type { SessionNotice } from '../model/restart-policy.js';
+import type { SessionNotice } from '../model/session-notice.js';
 
 /** Between two messages of one feed: 20 a second. */
 const MIN_GAP_MS = 50;

@@ -1,6 +1,6 @@
 import { ReactorError } from '../../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
-import { RESTART_POLICIES, type RestartPolicy } from '../model/restart-policy.js';
+import { RESTART_POLICIES, type RestartPolicy } from '../../authoring/index.js';
 import type { IceServer } from '../ports/index.js';
 import type { TurnSecret } from '../connection/turn-credentials.js';
 

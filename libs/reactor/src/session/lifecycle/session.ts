@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { MediaChunk } from '../../media/index.js';
 import { ClientMessages } from '../connection/client-messages.js';
 import { AppliedInputs, type RestoreCall } from '../commands/applied-inputs.js';
-import type { SessionNotice } from '../model/restart-policy.js';
+import type { SessionNotice } from '../model/session-notice.js';
 import { closingStep } from './closing-step.js';
 import { OrphanTimer } from './orphan-timer.js';
 import { SessionEvents, type SessionEnding } from './session-events.js';

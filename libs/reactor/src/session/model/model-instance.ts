@@ -15,7 +15,8 @@ import type {
   StoredFile,
 } from '../ports/index.js';
 import { type InstanceMove, type InstanceState, nextInstanceState } from './instance-state.js';
-import { type RestartPolicy, sessionNotice } from './restart-policy.js';
+import type { RestartPolicy } from '../../authoring/index.js';
+import { sessionNotice } from './session-notice.js';
 import type { SessionWorker } from './session-worker.js';
 import { type RestartLimits, WorkerSupervisor } from './worker-supervisor.js';
 

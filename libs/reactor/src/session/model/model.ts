@@ -9,7 +9,8 @@ import type { MediaEngines } from '../output/media-engines.js';
 import type { SessionFiles, ModelHost, ModelHostListener } from '../ports/index.js';
 import type { InstanceState } from './instance-state.js';
 import { ModelInstance } from './model-instance.js';
-import { reloadFailure, type RestartPolicy } from './restart-policy.js';
+import type { RestartPolicy } from '../../authoring/index.js';
+import { reloadFailure } from './session-notice.js';
 
 /** Facts of one model, in the order in which they happened. A listener must not throw. */
 export interface ModelEventMap {
@@ -20,8 +21,6 @@ export interface ModelEventMap {
   /** The instance of a session is free again, or has failed. */
   released: [session: Session, instance: ModelInstance];
   measured: [measurement: Measurement, instance: ModelInstance];
-  /** A new version of the model was loaded, with another manifest. */
-  reloaded: [manifest: ModelManifest];
 }
 
 /** How a model is run. */
@@ -163,7 +162,6 @@ export class Model {
       return [];
     }
     const dropped = await Promise.all(this.instances.map((instance, i) => instance.replace(hosts[i]!)));
-    this.events.emit('reloaded', this.manifest);
     return [...new Set(dropped.flat())];
   }
 

@@ -1,14 +1,3 @@
-/**
- * What the loss of a worker costs.
- *
- * - `end-session`: its session ends, clients receive the reason and may start another when the model is back
- * - `keep-session`: clients stay connected and see the last picture; the model loads again, the values that clients set
- *   are applied again, and the stream goes on
- */
-export type RestartPolicy = 'end-session' | 'keep-session';
-
-export const RESTART_POLICIES: readonly RestartPolicy[] = ['end-session', 'keep-session'];
-
 /** What happens to the model of a running session. */
 export type SessionNoticeCode =
   'model_restarting' | 'model_restarted' | 'model_reloading' | 'model_reloaded' | 'model_reload_failed';
