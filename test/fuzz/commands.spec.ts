@@ -9,7 +9,8 @@ import {
   readModelContract,
 } from '@nestjs-reactor/core';
 import * as fc from 'fast-check';
-import { checkCommand, checkRules } from '../../libs/reactor/src/contract/index.js';
+import { checkRules } from '../../libs/reactor/src/contract/binding/index.js';
+import { checkCommand } from '../../libs/reactor/src/contract/index.js';
 import { budget, LIMIT_MS } from './support/budget.js';
 import { json, roughly } from './support/mutations.js';
 

@@ -142,6 +142,7 @@ describe('the public surface', () => {
       'ReactorParts',
       'ReadMode',
       'ReadOptions',
+      'RestartPolicy',
       'Role',
       'SessionFiles',
       'SessionOptions',

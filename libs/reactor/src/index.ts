@@ -40,28 +40,33 @@ export {
   type ReadMode,
   type ReadOptions,
   ReadTimeout,
+  type RestartPolicy,
   type Turn,
   type UiHints,
   UploadedFile,
   Video,
   type VideoTrackOptions,
 } from './authoring/index.js';
+export { manifestOf, type ModelContract, readModelContract } from './contract/binding/index.js';
 export {
   type CheckedCommand,
   type CommandManifest,
   type InputManifest,
-  manifestOf,
   type MessageManifest,
-  type ModelContract,
   type ModelManifest,
   type ObjectSchema,
-  readModelContract,
   renderSchema,
   type Track,
   type ValueSchema,
 } from './contract/index.js';
 export { type FieldProblem, ReactorError, type ReactorErrorCode } from './errors/index.js';
-export { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions, isModelWorker, OnnxRuntime } from './inference/index.js';
+export {
+  DEFAULT_INFERENCE_OPTIONS,
+  type InferenceOptions,
+  isModelWorker,
+  modelSourceOf,
+  OnnxRuntime,
+} from './inference/index.js';
 export {
   ignoreLostReader,
   type LogFields,
@@ -101,7 +106,6 @@ export {
   type CommandOutcome,
   DEFAULT_SESSION_OPTIONS,
   type ModelSource,
-  modelSourceOf,
   FileStore,
   type IceCandidate,
   type IceServer,

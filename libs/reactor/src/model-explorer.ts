@@ -1,9 +1,10 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { isReactorModel, readModelContract } from './contract/index.js';
+import { isReactorModel, readModelContract } from './contract/binding/index.js';
 import { ReactorError } from './errors/index.js';
 import { ModelRegistration } from './model-registration.js';
-import { type ModelSource, modelSourceOf } from './session/index.js';
+import { modelSourceOf } from './inference/index.js';
+import type { ModelSource } from './session/index.js';
 import { REACTOR_OPTIONS, type ReactorModuleOptions } from './reactor.options.js';
 
 /**

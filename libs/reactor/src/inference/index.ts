@@ -6,6 +6,7 @@ export {
 } from './host/inference.options.js';
 export { InlineModelHost } from './host/inline-model-host.js';
 export { InlineModelHostFactory, WorkerModelHostFactory } from './host/model-host.factory.js';
+export { modelSourceOf } from './host/model-source-of.js';
 export { OnnxRuntime } from './onnx/onnx-runtime.js';
 export { ProcessModelHost } from './host/process-model-host.js';
 export { ThreadModelHost } from './host/thread-model-host.js';

@@ -1,7 +1,8 @@
 import type { ModuleMetadata } from '@nestjs/common';
-import { readModelContract, renderSchema } from '../contract/index.js';
-import { type InferenceOptions, InlineModelHost, mergeInferenceOptions } from '../inference/index.js';
-import { MediaEngines, mergeSessionOptions, Model, modelSourceOf, type SessionOptions } from '../session/index.js';
+import { readModelContract } from '../contract/binding/index.js';
+import { renderSchema } from '../contract/index.js';
+import { type InferenceOptions, InlineModelHost, mergeInferenceOptions, modelSourceOf } from '../inference/index.js';
+import { MediaEngines, mergeSessionOptions, Model, type SessionOptions } from '../session/index.js';
 import { LocalModel, type ContractState } from '../local-api/index.js';
 import { LoopbackEngine } from '../transport/loopback/loopback-engine.js';
 import { TestFiles } from './test-files.js';

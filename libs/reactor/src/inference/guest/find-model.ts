@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { isReactorModel, type ModelContract, readModelContract } from '../../contract/index.js';
+import { isReactorModel, type ModelContract, readModelContract } from '../../contract/binding/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { importTrouble } from './import-trouble.js';
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger, Module, type Type } from '@nestjs/common';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Idle, ReactorModel, type ReactorModelOptions, ReactorPipeline, type Turn } from '../../authoring/index.js';
-import { readModelContract } from '../../contract/index.js';
-import { modelSourceOf } from '../../session/ports/index.js';
+import { readModelContract } from '../../contract/binding/index.js';
+import { modelSourceOf } from '../host/model-source-of.js';
 import { InlineModelHost } from '../host/inline-model-host.js';
 
 // The failures are wanted here.

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { ModelContract } from '../../contract/index.js';
+import type { ModelContract } from '../../contract/binding/index.js';
 import { ReactorError } from '../../errors/index.js';
 
 /** Shape of Nest's `UnknownDependenciesException`, which has no public export. */

@@ -1,7 +1,7 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { bindModel, ReactorLoop } from '../../authoring/index.js';
-import { manifestOf, type ModelContract } from '../../contract/index.js';
+import { manifestOf, type ModelContract } from '../../contract/binding/index.js';
 import { CommandQueue } from './run/command-queue.js';
 import { describe, stackOf } from '../../logging/index.js';
 import { declaredInputs } from './input/declared-inputs.js';

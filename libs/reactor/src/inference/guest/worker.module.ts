@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { ModelContract } from '../../contract/index.js';
+import type { ModelContract } from '../../contract/binding/index.js';
 import type { OnnxOptions } from '../onnx/onnx-options.js';
 import { ONNX_FOLDER, ONNX_OPTIONS, OnnxRuntime } from '../onnx/onnx-runtime.js';
 

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Audio, ReactorModel, ReactorPipeline, type Turn, Video } from '../../authoring/index.js';
-import { readModelContract } from '../../contract/index.js';
+import { readModelContract } from '../../contract/binding/index.js';
 import { AdaptiveRate, AudioSamples, i420Size, OutputPacer, VideoFrame } from '../../media/index.js';
 import { ManualClock } from '../../media/manual-clock.js';
 import type { HostChannel } from '../protocol/channels.js';

@@ -1,17 +1,18 @@
 import { Video, InputField, InputState } from '../../authoring/index.js';
-import { checkCommand, type ModelManifest, readModelContract } from '../../contract/index.js';
+import { readModelContract } from '../../contract/binding/index.js';
+import { checkCommand, type ModelManifest } from '../../contract/index.js';
 import { i420Size, type MediaBundle, type MediaChunk, VideoFrame } from '../../media/index.js';
-import {
-  type CommandOutcome,
-  type InputChange,
-  type ModelFailure,
-  type ModelHostListener,
-  type StoredFile,
-  type WireMessage,
-  modelSourceOf,
+import type {
+  CommandOutcome,
+  InputChange,
+  ModelFailure,
+  ModelHostListener,
+  StoredFile,
+  WireMessage,
 } from '../../session/ports/index.js';
 import { DEFAULT_INFERENCE_OPTIONS } from './inference.options.js';
 import { InlineModelHost } from './inline-model-host.js';
+import { modelSourceOf } from './model-source-of.js';
 
 export class ShadeState extends InputState {
   @InputField({ default: 0, min: 0, max: 255, type: 'integer' }) shade!: number;

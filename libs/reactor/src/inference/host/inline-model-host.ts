@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import type { ModelContract } from '../../contract/index.js';
+import type { ModelContract } from '../../contract/binding/index.js';
 import { ReactorError } from '../../errors/index.js';
 import type { ModelSource } from '../../session/ports/index.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';

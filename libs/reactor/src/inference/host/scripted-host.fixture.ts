@@ -1,7 +1,7 @@
 import { ReactorModel, ReactorPipeline, Video } from '../../authoring/index.js';
-import { manifestOf, readModelContract } from '../../contract/index.js';
+import { manifestOf, readModelContract } from '../../contract/binding/index.js';
 import type { VideoFrame } from '../../media/index.js';
-import { modelSourceOf } from '../../session/ports/index.js';
+import { modelSourceOf } from './model-source-of.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
 import type { HostMessage } from '../protocol/host-messages.js';
 import type { WorkerMessage } from '../protocol/worker-messages.js';

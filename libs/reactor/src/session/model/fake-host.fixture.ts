@@ -1,38 +1,10 @@
-import { InputField, InputState, ReactorModel, ReactorPipeline, type Turn, Video } from '../../authoring/index.js';
-import { manifestOf, type ModelManifest, readModelContract, renderSchema } from '../../contract/index.js';
-import type { MediaBundle, VideoFrame } from '../../media/index.js';
+import { type ModelManifest, renderSchema } from '../../contract/index.js';
+import { SCENE } from '../../contract/scene.fixture.js';
+import type { MediaBundle } from '../../media/index.js';
 import { DEFAULT_SESSION_OPTIONS, type SessionOptions } from '../lifecycle/session.options.js';
 import type { CommandCall, CommandOutcome, MediaEngine, ModelHost, ModelHostListener } from '../ports/index.js';
 import { MediaEngines } from '../output/media-engines.js';
 import { Model, type ModelOptions } from './model.js';
-
-class SceneState extends InputState {
-  @InputField({ default: 'nothing', maxLength: 100 }) prompt!: string;
-  @InputField({ default: 1, min: 0, max: 10 }) speed!: number;
-}
-
-class SceneOutput {
-  @Video() mainVideo!: VideoFrame;
-}
-
-@ReactorModel({ name: 'scene', state: SceneState, output: SceneOutput })
-class Scene extends ReactorPipeline<SceneState, SceneOutput> {
-  *inference(): Generator<Turn<SceneOutput>, void, void> {}
-}
-
-class TitledState extends InputState {
-  @InputField({ default: 'untitled' }) title!: string;
-  @InputField({ default: 1, min: 0, max: 3 }) speed!: number;
-}
-
-/** A newer version of the same model: no prompt, and a smaller range of speeds. */
-@ReactorModel({ name: 'scene', state: TitledState, output: SceneOutput })
-class NewScene extends ReactorPipeline<TitledState, SceneOutput> {
-  *inference(): Generator<Turn<SceneOutput>, void, void> {}
-}
-
-export const SCENE: ModelManifest = manifestOf(readModelContract(Scene));
-export const NEW_SCENE: ModelManifest = manifestOf(readModelContract(NewScene));
 
 /** A worker that the test speaks for. */
 export class FakeHost implements ModelHost {

@@ -4,7 +4,8 @@ import type { ServerMessage } from '@nestjs-reactor/protocol';
 import type { EndNotice } from '../lifecycle/end-notice.js';
 import type { SessionConnection } from '../connection/session-connection.js';
 import type { Session } from '../lifecycle/session.js';
-import { FakeHost, fakeModel, NEW_SCENE } from './fake-host.fixture.js';
+import { NEW_SCENE } from '../../contract/scene.fixture.js';
+import { FakeHost, fakeModel } from './fake-host.fixture.js';
 import type { Model } from './model.js';
 
 /** A client that keeps what it receives. */

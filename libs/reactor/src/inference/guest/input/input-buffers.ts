@@ -1,4 +1,4 @@
-import type { BoundTrack } from '../../../contract/index.js';
+import type { BoundTrack } from '../../../contract/binding/index.js';
 import { AudioSamples, VideoFrame } from '../../../media/index.js';
 import type { InputDrop } from '../../../session/lifecycle/measurement.js';
 import type { WorkerLimits } from '../../protocol/worker-limits.js';

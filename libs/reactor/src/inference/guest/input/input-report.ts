@@ -1,4 +1,4 @@
-import { encodeInput, type Field } from '../../../contract/index.js';
+import { encodeInput, type Field } from '../../../contract/binding/index.js';
 import type { InputChange } from '../../../session/ports/index.js';
 
 /** Between two checks for changes made by the model itself. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { BoundTrack } from '../../../contract/index.js';
+import type { BoundTrack } from '../../../contract/binding/index.js';
 import { AudioSamples, VideoFrame } from '../../../media/index.js';
 import { ChunkBuilder, type Emission } from './chunk-builder.js';
 import { FramePool } from './frame-pool.js';

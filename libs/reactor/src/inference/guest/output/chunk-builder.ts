@@ -1,4 +1,4 @@
-import type { BoundTrack } from '../../../contract/index.js';
+import type { BoundTrack } from '../../../contract/binding/index.js';
 import { describeValue, ReactorError } from '../../../errors/index.js';
 import {
   AudioSamples,

@@ -7,7 +7,7 @@ import {
   expired,
   type HydratedCommand,
   withinTime,
-} from '../../../contract/index.js';
+} from '../../../contract/binding/index.js';
 import { ReactorError } from '../../../errors/index.js';
 import type { CommandCall, CommandOutcome } from '../../../session/ports/index.js';
 import { describe, stackOf } from '../../../logging/index.js';

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Client, type ModelMessage } from '../../../authoring/index.js';
-import { createState, encodeMessage, type ModelContract } from '../../../contract/index.js';
+import { createState, encodeMessage, type ModelContract } from '../../../contract/binding/index.js';
 import { AudioSamples, sharedNowMs, VideoFrame, type I420Picture, type PcmBlock } from '../../../media/index.js';
 import type { WireMessage } from '../../../session/ports/index.js';
 import { ChunkBuilder, type EmissionShape } from '../output/chunk-builder.js';
