@@ -21,6 +21,7 @@ const shared = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@nestjs-reactor/protocol$': '<rootDir>/libs/protocol/src/index.ts',
     '^@nestjs-reactor/client$': '<rootDir>/libs/client/src/index.ts',
+    '^@nestjs-reactor/fanout$': '<rootDir>/libs/fanout/src/index.ts',
     '^@nestjs-reactor/core$': '<rootDir>/libs/reactor/src/index.ts',
     '^@nestjs-reactor/core/testing$': '<rootDir>/libs/reactor/src/testing/index.ts',
   },

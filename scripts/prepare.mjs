@@ -81,6 +81,8 @@ const typescript = [
   'test/fixtures',
   'libs/protocol',
   'libs/client',
+  'libs/fanout/src',
+  'libs/fanout/tsconfig.json',
   'libs/reactor',
   'tsconfig.base.json',
   'tsconfig.json',

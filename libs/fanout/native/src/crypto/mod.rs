@@ -1,0 +1,19 @@
+//! What str0m asks of a crypto library, from RustCrypto: it compiles to WebAssembly without C.
+
+mod certificate;
+mod digest;
+mod dtls;
+mod srtp;
+
+use str0m_proto::crypto::CryptoProvider;
+
+pub use certificate::self_signed;
+
+pub fn provider() -> CryptoProvider {
+    CryptoProvider {
+        srtp_provider: &srtp::Srtp,
+        sha1_hmac_provider: &digest::Digests,
+        sha256_provider: &digest::Digests,
+        dtls_provider: &dtls::Dtls,
+    }
+}

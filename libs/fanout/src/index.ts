@@ -1,0 +1,21 @@
+export {
+  type Backlog,
+  Fanout,
+  type FanoutOptions,
+  type FrameOptions,
+  loadFanout,
+  MAX_MESSAGE_BYTES,
+} from './fanout.js';
+export { FanoutError, type FanoutErrorCode } from './fanout-error.js';
+export type {
+  FanoutEvent,
+  IceState,
+  MediaDirection,
+  PeerId,
+  PeerStats,
+  ReceivedFrame,
+  StreamStats,
+} from './fanout-event.js';
+export type { Codec, OfferOptions, PeerOptions } from './peer-options.js';
+export type { FanoutSink } from './records.js';
+export type { UdpAddress } from './udp-address.js';
