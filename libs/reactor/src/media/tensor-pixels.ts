@@ -82,7 +82,7 @@ export function unpackTensor(pixels: TensorPixels, target: Uint8ClampedArray): v
 }
 
 /** `value * scale + shift` is a half above the 8-bit value; `step` leads to the next pixel, `green` and `blue` away from red. */
-function readingOf({ width, height, layout, range: [black, white] }: TensorPixels) {
+export function readingOf({ width, height, layout, range: [black, white] }: TensorPixels) {
   const scale = 255 / (white - black);
   const shift = 0.5 - black * scale;
   const plane = width * height;

@@ -1,15 +1,9 @@
 import { describeValue, ReactorError } from '../errors/index.js';
 import { packMetadata } from './frame-metadata.js';
-import { i420Size, packI420, unpackI420 } from './i420.js';
+import { i420Size, unpackI420 } from './i420.js';
 import type { I420Picture } from './media-chunk.js';
-import {
-  packTensorI420,
-  type Tensor,
-  type TensorLayout,
-  type TensorPixels,
-  unpackTensor,
-  type ValueRange,
-} from './tensor-pixels.js';
+import { packPicture, packTensor } from './simd/pack-picture.js';
+import { type Tensor, type TensorLayout, type TensorPixels, unpackTensor, type ValueRange } from './tensor-pixels.js';
 
 /** Layout of a frame's bytes. */
 export type PixelFormat = 'rgba' | 'rgb' | 'i420';
@@ -144,16 +138,16 @@ export class VideoFrame {
     const { source, width, height } = this;
     switch (source.format) {
       case 'rgba':
-        packI420(source.data, 4, width, height, target);
+        packPicture(source.data, 4, width, height, target);
         return;
       case 'rgb':
-        packI420(source.data, 3, width, height, target);
+        packPicture(source.data, 3, width, height, target);
         return;
       case 'i420':
         target.set(source.data);
         return;
       case 'tensor':
-        packTensorI420(source.pixels, target);
+        packTensor(source.pixels, target);
     }
   }
 
