@@ -17,6 +17,7 @@ import { ModelContext } from './run/model-context.js';
 import type { OnnxOptions } from '../onnx/onnx-options.js';
 import { OutputStream } from './output/output-stream.js';
 import { PipelineDriver, type PipelineModel } from './run/pipeline-driver.js';
+import { RuleBudget } from './run/rule-budget.js';
 import { StatsReporter } from './stats-reporter.js';
 import { unresolvedInjection } from './unresolved-injection.js';
 import { uploadedFileOf } from './uploaded-file-of.js';
@@ -130,7 +131,7 @@ export class WorkerModelRunner {
       stage,
       output,
       driver,
-      commands: new CommandQueue(model, stage),
+      commands: new CommandQueue(model, stage, new RuleBudget(limits.ruleTimeoutMs)),
       hooks: new HookRunner(model, stage),
       stats: new StatsReporter(this.port, stage, output, this.memory),
     };

@@ -11,9 +11,18 @@ import {
 import { ReactorError } from '../../../errors/index.js';
 import type { CommandCall, CommandOutcome } from '../../../session/ports/index.js';
 import { describe, stackOf } from '../../../logging/index.js';
-import type { ModelContext } from './model-context.js';
-import { RuleBudget } from './rule-budget.js';
 import { uploadedFileOf } from '../uploaded-file-of.js';
+import type { InputReport } from '../input/input-report.js';
+import type { ModelContext } from './model-context.js';
+import type { RuleBudget } from './rule-budget.js';
+
+/** What commands use of the running model. */
+export interface CommandScope extends Pick<
+  ModelContext,
+  'contract' | 'lock' | 'logger' | 'sessionId' | 'state' | 'clients' | 'absentClient' | 'turns' | 'frames'
+> {
+  readonly inputReport: Pick<InputReport, 'during' | 'sent'>;
+}
 
 /** Callbacks of one call. */
 export interface CallListener {
@@ -32,6 +41,12 @@ interface Waiting {
 
 type Refused = Extract<CommandOutcome, { ok: false }>;
 
+const SESSION_ENDED: Refused = {
+  ok: false,
+  code: 'no_session',
+  message: 'the session has ended; start a new one',
+};
+
 /**
  * Checks commands against their author's rules on arrival, and applies them one at a time, in the order of arrival, between the model's turns.
  *
@@ -40,17 +55,15 @@ type Refused = Extract<CommandOutcome, { ok: false }>;
  */
 export class CommandQueue {
   private readonly waitingByName = new Map<string, Waiting[]>();
-  private readonly budget: RuleBudget;
 
   constructor(
     private readonly model: object,
-    private readonly stage: ModelContext,
-  ) {
-    this.budget = new RuleBudget(stage.limits.ruleTimeoutMs);
-  }
+    private readonly scope: CommandScope,
+    private readonly budget: RuleBudget,
+  ) {}
 
   take(call: CommandCall, listener: CallListener): void {
-    const command = this.stage.contract.commands.get(call.command.name);
+    const command = this.scope.contract.commands.get(call.command.name);
     if (command === undefined) {
       const message = `${call.command.name}: unknown command`;
       listener.done({ ok: false, code: 'invalid_command', message, rules: 'broken' });
@@ -63,7 +76,7 @@ export class CommandQueue {
     }
     const waiting = { call, hydrated: checked.hydrated, listener };
     if (command.dedupe) this.takeDeduped(command, waiting);
-    else void this.stage.lock.run(async () => listener.done(await this.apply(command, waiting, [listener])));
+    else void this.scope.lock.run(async () => listener.done(await this.apply(command, waiting, [listener])));
   }
 
   /** Where the rules' time depends on what a client sends, it is limited: one that never ends would stop the model. */
@@ -89,7 +102,7 @@ export class CommandQueue {
       const { code, message, field, fields } = error;
       return { ok: false, code, message, field, fields, rules: 'broken' };
     }
-    this.stage.logger.error(`a rule of the command ${command.name} failed: ${describe(error)}`, stackOf(error));
+    this.scope.logger.error(`a rule of the command ${command.name} failed: ${describe(error)}`, stackOf(error));
     const message = `${command.name}: a rule of its arguments failed; see the server's log`;
     return { ok: false, code: 'internal_error', message, rules: 'broken' };
   }
@@ -98,14 +111,15 @@ export class CommandQueue {
     const line = this.waitingByName.get(command.name) ?? [];
     line.push(waiting);
     this.waitingByName.set(command.name, line);
-    void this.stage.lock.run(async () => {
+    void this.scope.lock.run(async () => {
       // A newer call is queued behind it and answers for this one.
       if (line.at(-1) !== waiting) return;
       this.waitingByName.delete(command.name);
       const next = this.next();
       const listeners = line.map((one) => one.listener);
       const outcome = await this.apply(command, waiting, listeners);
-      for (const overtaken of listeners.slice(0, -1)) overtaken.done({ ok: true, ...next });
+      const replaced = outcome === SESSION_ENDED ? outcome : { ok: true as const, ...next };
+      for (const overtaken of listeners.slice(0, -1)) overtaken.done(replaced);
       waiting.listener.done(outcome);
     });
   }
@@ -115,31 +129,29 @@ export class CommandQueue {
     { call, hydrated }: Waiting,
     listeners: readonly CallListener[],
   ): Promise<CommandOutcome> {
-    if (this.stage.sessionId === undefined) {
-      return { ok: false, code: 'no_session', message: 'the session has ended; start a new one' };
-    }
+    if (this.scope.sessionId === undefined) return SESSION_ENDED;
     if (command.target.kind === 'method') for (const listener of listeners) listener.started();
     try {
-      const reply = await this.stage.inputReport.during(call.clientId, () => this.invoke(command, call, hydrated));
+      const reply = await this.scope.inputReport.during(call.clientId, () => this.invoke(command, call, hydrated));
       const next = this.next();
       return reply === undefined || reply === null
         ? { ok: true, ...next }
-        : { ok: true, reply: encodeMessage(this.stage.contract, reply), ...next };
+        : { ok: true, reply: encodeMessage(this.scope.contract, reply), ...next };
     } catch (error) {
       if (error instanceof CommandError) return { ok: false, code: error.code, message: error.message };
-      this.stage.logger.error(`command ${command.name} failed: ${describe(error)}`, stackOf(error));
+      this.scope.logger.error(`command ${command.name} failed: ${describe(error)}`, stackOf(error));
       return { ok: false, code: 'internal_error', message: "The handler failed; see the server's log." };
     }
   }
 
   private async invoke(command: CommandContract, call: CommandCall, hydrated: HydratedCommand): Promise<unknown> {
-    const { clients, state } = this.stage;
-    const client = clients.get(call.clientId) ?? this.stage.absentClient(call.clientId);
+    const { clients, state } = this.scope;
+    const client = clients.get(call.clientId) ?? this.scope.absentClient(call.clientId);
     const files = Object.fromEntries(Object.entries(call.files).map(([name, file]) => [name, uploadedFileOf(file)]));
     const action = commandAction(command, hydrated, files, client);
     if (action.kind === 'set') {
       Object.assign(state ?? {}, { [action.property]: action.value });
-      this.stage.inputReport.sent(action.property, action.value, call.command.args[command.fields[0]!.name]);
+      this.scope.inputReport.sent(action.property, action.value, call.command.args[command.fields[0]!.name]);
       return undefined;
     }
     const handler = (this.model as Record<string, unknown>)[action.method] as (...args: unknown[]) => unknown;
@@ -147,7 +159,7 @@ export class CommandQueue {
   }
 
   private next(): { turn: number; frame: number } {
-    const { turns, frames, lock } = this.stage;
+    const { turns, frames, lock } = this.scope;
     return { turn: lock.parked ? turns : turns + 1, frame: frames + 1 };
   }
 }
