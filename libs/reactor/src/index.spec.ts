@@ -146,6 +146,7 @@ describe('the public surface', () => {
       'Role',
       'SessionFiles',
       'SessionOptions',
+      'SessionPosition',
       'SignalingOptions',
       'StartStorage',
       'StoredFile',

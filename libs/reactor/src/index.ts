@@ -130,6 +130,7 @@ export {
   type Principal,
   type SessionFiles,
   type SessionOptions,
+  type SessionPosition,
   type StoredFile,
   type TrackMapping,
   type WireMessage,

@@ -240,6 +240,33 @@ describe('the begin of a session', () => {
     expect(losses).toEqual([]);
   });
 
+  it('in the place of another worker counts turns and frames on from there, in media and in outcomes', async () => {
+    await loaded();
+    const beginning = host.beginSession('s1', { turn: 40, frame: 100 });
+    host.latest.send({ type: 'sessionBegun', session: 's1' });
+    await beginning;
+    host.latest.send(media(0, 2));
+    expect(chunks).toMatchObject([
+      {
+        turn: 41,
+        bundles: [
+          { turn: 41, frame: 101 },
+          { turn: 41, frame: 102 },
+        ],
+      },
+    ]);
+    const command = host.command(CALL);
+    const outcome = { ok: true as const, turn: 2, frame: 3 };
+    host.latest.send({ type: 'commandDone', session: 's1', callId: 1, outcome });
+    expect(await command).toEqual({ ok: true, turn: 42, frame: 103 });
+    await host.endSession('stopped');
+    const next = host.beginSession('s2');
+    host.latest.send({ type: 'sessionBegun', session: 's2' });
+    await next;
+    host.latest.send(media(4, 1, 's2'));
+    expect(chunks.at(-1)).toMatchObject({ turn: 1, bundles: [{ turn: 1, frame: 1 }] });
+  });
+
   it('waits for the end of the last session', async () => {
     await inSession({ turnTimeoutMs: 10_000 });
     host.latest.answers = false;

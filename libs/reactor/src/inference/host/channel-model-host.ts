@@ -10,6 +10,7 @@ import type {
   ModelHost,
   ModelHostListener,
   ModelSource,
+  SessionPosition,
   StoredFile,
 } from '../../session/ports/index.js';
 import { onnxOptionsOf } from '../onnx/onnx-options.js';
@@ -111,12 +112,12 @@ export abstract class ChannelModelHost implements ModelHost {
     }
   }
 
-  async beginSession(id: string): Promise<void> {
+  async beginSession(id: string, after: SessionPosition = { turn: 0, frame: 0 }): Promise<void> {
     // A session begins when the last one has ended: the worker runs one at a time.
     while (this.session !== undefined) await this.session.whenOver(0, NEVER);
     if (this.worker === undefined) throw this.failure('is not running');
     const { frames, inbound, calls, watchdog } = this;
-    const session = new WorkerSession(id, { frames, inbound, calls, watchdog, listener: () => this.listener });
+    const session = new WorkerSession(id, after, { frames, inbound, calls, watchdog, listener: () => this.listener });
     this.session = session;
     this.post({ type: 'beginSession', session: id });
     const limit = this.options.beginTimeoutMs;

@@ -1,4 +1,5 @@
 import type { I420Picture, MediaBundle, MediaChunk } from '../../media/index.js';
+import type { SessionPosition } from '../../session/ports/index.js';
 import { pictureOf, samplesOf } from '../protocol/byte-parts.js';
 import type { HostMessage } from '../protocol/host-messages.js';
 import type { BundleEntry, MediaMessage, PictureEntry } from '../protocol/media-message.js';
@@ -34,6 +35,7 @@ interface Owed {
  */
 export class FrameLedger {
   private session: string | undefined;
+  private after: SessionPosition = { turn: 0, frame: 0 };
   private outstanding = 0;
   private lastEmission = 0;
   private readonly heldSlots = new Set<number>();
@@ -47,9 +49,10 @@ export class FrameLedger {
     private readonly post: (message: Extract<HostMessage, { type: 'shown' }>) => void,
   ) {}
 
-  /** The worker's credit starts again. */
-  begin(session: string): void {
+  /** The worker's credit starts again. @param after added to the numbers of its turns and frames */
+  begin(session: string, after: SessionPosition): void {
     this.session = session;
+    this.after = after;
     this.outstanding = 0;
     this.lastEmission = 0;
   }
@@ -69,7 +72,7 @@ export class FrameLedger {
     this.lastEmission = bundles.length;
     const { turn, fps, bundlesPerFrame, drop, timing } = message;
     return {
-      turn,
+      turn: this.after.turn + turn,
       fps,
       bundles: bundles.map((entry) => this.open(message, entry)),
       ...(bundlesPerFrame === undefined ? {} : { bundlesPerFrame }),
@@ -116,7 +119,8 @@ export class FrameLedger {
   }
 
   private open(message: MediaMessage, entry: BundleEntry): MediaBundle {
-    const { frame, turn } = entry;
+    const frame = this.after.frame + entry.frame;
+    const turn = this.after.turn + entry.turn;
     const parts = message.parts ?? [];
     const video: Record<string, I420Picture> = {};
     for (const [track, picture] of Object.entries(entry.video)) {

@@ -1,4 +1,4 @@
-import type { ModelHostListener } from '../../session/ports/index.js';
+import type { CommandOutcome, ModelHostListener, SessionPosition } from '../../session/ports/index.js';
 import type { SessionMessage } from '../protocol/worker-messages.js';
 import { Deferred } from './deferred.js';
 import type { FrameLedger } from './frame-ledger.js';
@@ -20,11 +20,13 @@ export class WorkerSession {
   private readonly begun = new Deferred<void>();
   private readonly over = new Deferred<void>();
 
+  /** @param after where another worker left the session; this one counts its turns and frames from 1 again */
   constructor(
     readonly id: string,
+    private readonly after: SessionPosition,
     private readonly parts: WorkerSessionParts,
   ) {
-    parts.frames.begin(id);
+    parts.frames.begin(id, after);
     parts.inbound.clear();
     parts.watchdog.start();
   }
@@ -51,7 +53,7 @@ export class WorkerSession {
         listener?.onSessionFailed(message.failure);
         return;
       case 'turnStarted':
-        watchdog.started({ kind: 'turn', turn: message.turn });
+        watchdog.started({ kind: 'turn', turn: this.after.turn + message.turn });
         return;
       case 'hookStarted':
         watchdog.started({ kind: 'hook', hook: message.hook });
@@ -80,7 +82,7 @@ export class WorkerSession {
         return;
       case 'commandDone':
         watchdog.handlerEnded(message.callId);
-        calls.settle(message.callId, message.outcome);
+        calls.settle(message.callId, this.counted(message.outcome));
         return;
       case 'taken':
         inbound.taken(message.track);
@@ -97,5 +99,10 @@ export class WorkerSession {
     this.parts.watchdog.stop();
     this.begun.reject(error);
     this.over.resolve();
+  }
+
+  private counted(outcome: CommandOutcome): CommandOutcome {
+    if (!outcome.ok) return outcome;
+    return { ...outcome, turn: this.after.turn + outcome.turn, frame: this.after.frame + outcome.frame };
   }
 }

@@ -2,7 +2,14 @@ import { type ModelManifest, renderSchema } from '../../contract/index.js';
 import { SCENE } from '../../contract/scene.fixture.js';
 import type { MediaBundle } from '../../media/index.js';
 import { DEFAULT_SESSION_OPTIONS, type SessionOptions } from '../lifecycle/session.options.js';
-import type { CommandCall, CommandOutcome, MediaEngine, ModelHost, ModelHostListener } from '../ports/index.js';
+import type {
+  CommandCall,
+  CommandOutcome,
+  MediaEngine,
+  ModelHost,
+  ModelHostListener,
+  SessionPosition,
+} from '../ports/index.js';
 import { MediaEngines } from '../output/media-engines.js';
 import { Model, type ModelOptions } from './model.js';
 
@@ -17,6 +24,8 @@ export class FakeHost implements ModelHost {
   loading: Promise<void> = Promise.resolve();
   outcome: (call: CommandCall) => CommandOutcome = () => ({ ok: true, turn: 1, frame: 1 });
   starts = 0;
+  /** Where its sessions were begun; undefined: from the start. */
+  readonly begun: (SessionPosition | undefined)[] = [];
   closed = false;
   private listener: ModelHostListener | undefined;
 
@@ -37,7 +46,8 @@ export class FakeHost implements ModelHost {
     if (failure !== undefined) throw failure;
   }
 
-  async beginSession(): Promise<void> {
+  async beginSession(_: string, after?: SessionPosition): Promise<void> {
+    this.begun.push(after);
     this.calls.push('begin');
   }
 

@@ -137,6 +137,24 @@ describe('a worker that is lost under a session that is kept', () => {
     expect(host.calls.filter((call) => call.startsWith('set_'))).toHaveLength(2);
   });
 
+  it('goes on with the numbers of its turns and frames, also of those that only a command has named', async () => {
+    const host = new FakeHost();
+    const client = await running([host], { restart: 'keep-session' });
+    const bundles = [4, 5].map((frame) => ({ frame, turn: 3, video: {}, audio: {} }));
+    host.events.onMedia({ turn: 3, fps: 30, bundles });
+    host.lose();
+    await until('the worker', () => model.instances[0]!.state === 'serving');
+    host.outcome = () => ({ ok: true, turn: 9, frame: 6 });
+    await client.connection.command('set_speed', { speed: 3 });
+    host.lose();
+    await until('the worker', () => model.instances[0]!.state === 'serving');
+    expect(host.begun).toEqual([undefined, { turn: 3, frame: 5 }, { turn: 8, frame: 5 }]);
+    session.stop({ moderate: false, reason: '' });
+    await until('a free instance', () => model.idle !== undefined);
+    model.begin(model.idle!);
+    expect(host.begun.at(-1)).toBeUndefined();
+  });
+
   it('connects clients that joined meanwhile', async () => {
     const host = new FakeHost();
     const client = await running([host], { restart: 'keep-session' });
@@ -220,6 +238,7 @@ describe('a model that is loaded again', () => {
     host.events.onMedia({ turn: 1, fps: 30, bundles: [lent] });
     await model.reload();
     expect(next.calls).toEqual(['begin', 'set_speed {"speed":2}', `connect ${client.connection.id}`]);
+    expect(next.begun).toEqual([{ turn: 1, frame: 1 }]);
     expect(client.notices).toEqual([
       ['model_reloading', []],
       ['model_reloaded', ['prompt']],

@@ -17,6 +17,7 @@ import type {
 import { type InstanceMove, type InstanceState, nextInstanceState } from './instance-state.js';
 import type { RestartPolicy } from '../../authoring/index.js';
 import { sessionNotice } from './session-notice.js';
+import { SessionProgress } from './session-progress.js';
 import type { SessionWorker } from './session-worker.js';
 import { type RestartLimits, WorkerSupervisor } from './worker-supervisor.js';
 
@@ -49,6 +50,8 @@ export class ModelInstance implements SessionWorker {
   private supervisor: WorkerSupervisor;
   /** Workers that were lost: what waits for one of them stops when the number has risen. */
   private losses = 0;
+  /** Of the session, over all its workers. */
+  private progress = new SessionProgress();
   /** The worker runs the session: commands reach it. */
   private reachable = false;
   private draining = false;
@@ -95,6 +98,7 @@ export class ModelInstance implements SessionWorker {
   /** Assigns a session to an idle instance; it is released when the session has ended. */
   assign(session: Session): void {
     this.session = session;
+    this.progress = new SessionProgress();
     this.move('assigned');
     session.events.once('ended', () => void this.free(session));
     this.reachable = true;
@@ -161,7 +165,12 @@ export class ModelInstance implements SessionWorker {
   }
 
   async command(call: CommandCall, started?: () => void): Promise<CommandOutcome> {
-    if (this.reachable) return await this.host.command(call, started);
+    const { progress } = this;
+    if (this.reachable) {
+      const outcome = await this.host.command(call, started);
+      progress.answered(outcome);
+      return outcome;
+    }
     return {
       ok: false,
       code: 'model_loading',
@@ -222,6 +231,7 @@ export class ModelInstance implements SessionWorker {
     const { session } = this;
     if (session !== undefined && this.host === host) {
       for (const bundle of chunk.bundles) this.lenders.set(bundle, host);
+      this.progress.emitted(chunk);
       session.play(chunk);
       return;
     }
@@ -265,7 +275,7 @@ export class ModelInstance implements SessionWorker {
   private async continue(session: Session, code: 'model_restarted' | 'model_reloaded'): Promise<readonly string[]> {
     const { losses } = this;
     try {
-      await this.host.beginSession(session.id);
+      await this.host.beginSession(session.id, this.progress.position);
     } catch (error) {
       if (this.losses === losses) this.refuse(session, error);
       return [];

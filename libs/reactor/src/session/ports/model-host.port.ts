@@ -52,6 +52,12 @@ export type CommandOutcome =
       readonly rules?: 'broken' | 'expired';
     };
 
+/** How far a session has come: the numbers of its last turn and its last frame, zero before the first. */
+export interface SessionPosition {
+  readonly turn: number;
+  readonly frame: number;
+}
+
 /** Why a session, or the whole model, cannot continue. */
 export interface ModelFailure {
   readonly code: 'model_failed' | 'worker_lost';
@@ -117,8 +123,11 @@ export interface ModelHost {
   /**
    * Creates the state and runs the session-started hook; waits for the end of the last session first. Rejects with
    * `model_failed`, also when it takes too long: the worker is lost then.
+   *
+   * @param after where another worker left the session: its turns and frames are counted on from there. Absent, it is
+   *   new, and they are counted from 1.
    */
-  beginSession(sessionId: string): Promise<void>;
+  beginSession(sessionId: string, after?: SessionPosition): Promise<void>;
   /**
    * Ends the turn, runs the session-ended hook, drops the state. Also resolves when the model has failed; bounded by
    * the host's own limit.
