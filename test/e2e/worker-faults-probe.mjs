@@ -5,8 +5,7 @@ import { createInterface } from 'node:readline';
 import { Logger } from '@nestjs/common';
 import { Outlaw } from '../../dist/fixtures/outlaw.model.js';
 import { Unloadable } from '../../dist/fixtures/unloadable.model.js';
-import { readModelContract } from '../../libs/reactor/dist/contract/index.js';
-import { modelSourceOf } from '../../libs/reactor/dist/session/index.js';
+import { modelSourceOf, readModelContract } from '@nestjs-reactor/core';
 import { mergeInferenceOptions, WorkerModelHostFactory } from '../../libs/reactor/dist/inference/index.js';
 
 const [, , isolation] = process.argv;

@@ -64,7 +64,7 @@ class World {
 
   constructor(private readonly hasMicrophone: boolean) {
     this.stage.begin('s1');
-    this.frames.begin('s1');
+    this.frames.begin('s1', { turn: 0, frame: 0 });
     this.stage.addClient(1, 0);
   }
 
