@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../support/until.js';
 import { Broken, SlowLoader } from './support/echo.model.js';
 import { Lingering } from './support/lingering.model.js';
+import { offerOf } from './support/player-offer.js';
 import { OFFER_2_12, OFFER_2_2, OFFER_2_9 } from './support/offers.js';
 import { ReactorUnderTest } from './support/reactor-under-test.js';
 
@@ -27,7 +28,12 @@ const inSession = (outcome: Outcome): Outcome[] =>
   STATES.map((state) => (RUNNING.has(state) ? outcome : '400 no_session'));
 
 /** In an order in which none changes what the next one meets; `{S}` is the session's path. */
-const ROUTES: readonly [method: string, path: string, body: object | undefined, outcomes: readonly Outcome[]][] = [
+const ROUTES: readonly [
+  method: string,
+  path: string,
+  body: object | string | undefined,
+  outcomes: readonly Outcome[],
+][] = [
   [
     'POST',
     '/start_session',
@@ -57,6 +63,17 @@ const ROUTES: readonly [method: string, path: string, body: object | undefined, 
   ['POST', '{S}/transport/webrtc/sdp_params', SINGLE, inSession(202)],
   ['GET', '{S}/transport/webrtc/sdp_params', undefined, inSession(200)],
   ['POST', '/sdp_params', OFFER_2_2, inSession(200)],
+  ['PATCH', '/whep_peers/none', 'a=candidate:1', everywhere('404 unknown_peer')],
+  ['DELETE', '/whep_peers/none', undefined, everywhere('404 unknown_peer')],
+  ['POST', '/whip/none', offerOf('video sendonly'), everywhere('404 unknown_track')],
+  ['PATCH', '/whip_peers/none', 'a=candidate:1', everywhere('404 unknown_peer')],
+  ['DELETE', '/whip_peers/none', undefined, everywhere('404 unknown_peer')],
+  [
+    'POST',
+    '/whep',
+    offerOf('video recvonly'),
+    ['503 model_loading', 201, 201, 201, 201, '409 session_busy', '503 model_terminated'],
+  ],
   [
     'POST',
     '/stop_session',
@@ -102,6 +119,12 @@ const ENTER: Readonly<Record<State, () => Promise<{ server: ReactorUnderTest; se
   terminated: async () => ({ server: await ReactorUnderTest.start({ models: [Broken] }) }),
 };
 
+/** WHEP and WHIP take no JSON. */
+function headersFor(path: string): Record<string, string> {
+  if (/^\/wh[ei]p_peers/.test(path)) return { 'content-type': 'application/trickle-ice-sdpfrag', 'if-match': '*' };
+  return /^\/wh[ei]p/.test(path) ? { 'content-type': 'application/sdp' } : {};
+}
+
 /** Ends it whatever its model waits for. */
 async function close(server: ReactorUnderTest): Promise<void> {
   SlowLoader.finish();
@@ -127,12 +150,12 @@ describe.each(STATES)('while a model is %s', (state) => {
   afterAll(() => close(server));
 
   // A session that was started where there was none is another column's.
-  const rows = ROUTES.filter(([, path]) => state !== 'ready' || path !== '/start_session');
+  const rows = ROUTES.filter(([, path]) => state !== 'ready' || !['/start_session', '/whep'].includes(path));
 
   it.each(
     rows.map(([method, path, body, outcomes]) => [method, path, outcomes[STATES.indexOf(state)]!, body] as const),
   )('%s %s is %s', async (method, path, outcome, body) => {
-    const { status, json } = await server.request(method, path.replace('{S}', session), body);
+    const { status, json } = await server.request(method, path.replace('{S}', session), body, headersFor(path));
     const { code } = (json ?? {}) as { code?: string };
     expect(code === undefined ? status : `${status} ${code}`).toBe(outcome);
     if (path === '/session') expect(json).toMatchObject({ state });

@@ -32,7 +32,7 @@ export type ReactorErrorCode =
   | 'unknown_session'
   /** No session is running. */
   | 'no_session'
-  /** There is no session to stop. */
+  /** There is no session to stop, or for a WHEP or WHIP client that may not start one. */
   | 'session_not_running'
   /** A session is already running. */
   | 'session_busy'
@@ -54,6 +54,8 @@ export type ReactorErrorCode =
   | 'connection_taken'
   /** A newer peer connection of the same client replaced this one. */
   | 'connection_replaced'
+  /** No client has this WHEP or WHIP address: it has left, or its session has ended. */
+  | 'unknown_peer'
   /** The model has no such track in that direction. */
   | 'unknown_track'
   /** A command that the model does not have, or arguments that it does not take. */
@@ -96,6 +98,14 @@ export type ReactorErrorCode =
   | 'unencodable'
   /** The route does not exist. */
   | 'not_found'
+  /** The body has another media type than the route takes. */
+  | 'unsupported_media_type'
+  /** The client accepts no media type that the route answers with. */
+  | 'not_acceptable'
+  /** The request has no `If-Match` header, and needs one. */
+  | 'precondition_required'
+  /** The entity tag in `If-Match` is an older one. */
+  | 'precondition_failed'
   /** The route exists, but not for this method. */
   | 'method_not_allowed'
   /** `signaling.authorize` or a guard of the application requires authentication. */

@@ -2,7 +2,7 @@ import type { AuthorizedAction } from '../session/index.js';
 
 /** One method of one path of the contract. */
 export interface ReactorRoute {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Without its first slash; a segment that begins with a colon is a parameter. */
   readonly path: string;
   /** Action passed to `signaling.authorize`; the role that it needs follows from it. */
@@ -13,7 +13,7 @@ export interface ReactorRoute {
    */
   readonly status?: number;
   /**
-   * Bytes that a JSON body may have here, where that is less than `signaling.maxBodyBytes`. An offer and candidates may
+   * Bytes that a body may have here, where that is less than `signaling.maxBodyBytes`. An offer and candidates may
    * have those; other bodies are short.
    */
   readonly maxBodyBytes?: number;
@@ -21,12 +21,26 @@ export interface ReactorRoute {
   readonly shared?: true;
   /** The body is a file's bytes, whatever its content type. */
   readonly raw?: true;
+  /**
+   * The body is text of this media type; others are refused with `unsupported_media_type`.
+   * @defaultValue JSON, of whatever type
+   */
+  readonly consumes?: 'application/sdp' | 'application/trickle-ice-sdpfrag';
   /** A path of the contract that this server does not serve: always `not_found`. */
   readonly reserved?: true;
 }
 
 const WEBRTC = 'sessions/:sid/transport/webrtc';
 const SMALL = 16_384;
+
+/** An offer of a WHEP or WHIP client, and its candidates. */
+const OFFER = { method: 'POST', status: 201, consumes: 'application/sdp' } as const;
+const FRAGMENT = {
+  method: 'PATCH',
+  status: 204,
+  consumes: 'application/trickle-ice-sdpfrag',
+  maxBodyBytes: 65_536,
+} as const;
 
 const ROUTES = {
   startSession: { method: 'POST', path: 'start_session', action: 'start_session', maxBodyBytes: 65_536 },
@@ -49,6 +63,14 @@ const ROUTES = {
   singleOfferAgain: { method: 'PUT', path: `${WEBRTC}/sdp_params`, action: 'join', status: 202 },
   singleAnswer: { method: 'GET', path: `${WEBRTC}/sdp_params`, action: 'join' },
   singleCandidates: { method: 'POST', path: `${WEBRTC}/ice_candidates`, action: 'join', status: 202 },
+  whep: { ...OFFER, path: 'whep', action: 'join' },
+  whepOf: { ...OFFER, path: 'whep/:model', action: 'join', shared: true },
+  patchWhep: { ...FRAGMENT, path: 'whep_peers/:peer', action: 'join' },
+  endWhep: { method: 'DELETE', path: 'whep_peers/:peer', action: 'join', maxBodyBytes: SMALL },
+  whip: { ...OFFER, path: 'whip/:track', action: 'publish' },
+  whipOf: { ...OFFER, path: 'whip/:model/:track', action: 'publish', shared: true },
+  patchWhip: { ...FRAGMENT, path: 'whip_peers/:peer', action: 'publish' },
+  endWhip: { method: 'DELETE', path: 'whip_peers/:peer', action: 'publish', maxBodyBytes: SMALL },
   announceUpload: {
     method: 'POST',
     path: 'sessions/:sid/uploads',

@@ -23,11 +23,12 @@ import { OrderedMessages } from './socket/ordered-messages.js';
 import { SignalingAdapter } from './socket/signaling-adapter.js';
 import { SignalingGateway } from './socket/signaling.gateway.js';
 import { AccessControl } from './access/access-control.js';
-import { JsonBody } from './rest/json-body.js';
+import { RequestBody } from './rest/request-body.js';
 import { ClientLimits } from './access/client-limits.js';
 import { RouteAdmission } from './rest/route-admission.js';
 import { Callers } from './access/callers.js';
 import { StartLimit } from './access/start-limit.js';
+import { whepControllers, whepProviders } from './whep/index.js';
 
 export { describeHttp } from './docs/index.js';
 export type { AuthorizationRequest, Authorize, AuthorizedEdge } from './access/authorization.js';
@@ -50,6 +51,7 @@ export const signalingControllers: readonly Type<unknown>[] = [
   ConnectionsController,
   SingleConnectionController,
   FlatController,
+  ...whepControllers,
 ];
 
 /** The way in over WebSocket, what is around the routes, and what turns errors into replies. */
@@ -66,7 +68,7 @@ export const signalingProviders: readonly Provider[] = [
   AccessControl,
   RouteAdmission,
   ClientLimits,
-  JsonBody,
+  RequestBody,
   Callers,
   { provide: RequestCallers, useExisting: Callers },
   ForwardedAddress,
@@ -79,4 +81,5 @@ export const signalingProviders: readonly Provider[] = [
   PlaygroundMiddleware,
   UnroutedMiddleware,
   ExpressEdge,
+  ...whepProviders,
 ];

@@ -41,13 +41,13 @@ export interface SignalingOptions {
    */
   authorize?: Authorize;
   /**
-   * Bytes of a JSON body; a larger one is refused with `message_too_large`. It applies to an offer and to candidates;
-   * the body of `POST /start_session` may have 65536, and every other one 16384.
+   * Bytes of a body; a larger one is refused with `message_too_large`. It applies to an offer and to candidates; the
+   * body of `POST /start_session`, and an ICE fragment, may have 65536, and every other one 16384.
    * @defaultValue 1048576
    */
   maxBodyBytes: number;
   /**
-   * How long a JSON body may take to arrive; then it is refused with `request_timeout`. Milliseconds.
+   * How long a body may take to arrive; then it is refused with `request_timeout`. Milliseconds.
    * @defaultValue 10000
    */
   bodyTimeoutMs: number;
@@ -142,6 +142,17 @@ export interface SignalingOptions {
    */
   publicUrl?: string;
   /**
+   * What a WHEP player gets: `join`, the running session, or `start`, also a new one where none runs; `false`: its routes
+   * answer `not_found`.
+   * @defaultValue 'start'
+   */
+  whep: 'start' | 'join' | false;
+  /**
+   * The same for a WHIP publisher.
+   * @defaultValue 'start'
+   */
+  whip: 'start' | 'join' | false;
+  /**
    * List the reactor's routes with the application's own in a document of `@nestjs/swagger`. Their own document is
    * {@link docs}.
    * @defaultValue false
@@ -181,6 +192,8 @@ export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   maxBufferedBytes: 8_388_608,
   heartbeatMs: 30_000,
   path: '',
+  whep: 'start',
+  whip: 'start',
   listRoutes: false,
   playground: true,
   docs: false,
@@ -222,6 +235,8 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
     );
   }
   checkOrigins(merged);
+  checkSessionsOf('whep', merged.whep);
+  checkSessionsOf('whip', merged.whip);
   if (merged.authorize !== undefined && typeof merged.authorize !== 'function') {
     throw new ReactorError(
       'bad_configuration',
@@ -229,6 +244,14 @@ export function mergeSignalingOptions(options: Partial<SignalingOptions> = {}): 
     );
   }
   return merged;
+}
+
+function checkSessionsOf(option: 'whep' | 'whip', value: unknown): void {
+  if (value === 'start' || value === 'join' || value === false) return;
+  throw new ReactorError(
+    'bad_configuration',
+    `signaling.${option} must be 'start', 'join' or false (got ${JSON.stringify(value)}); correct it or leave it out`,
+  );
 }
 
 function isPlainUrl(text: unknown): boolean {

@@ -6,6 +6,7 @@ import type { Role } from '@nestjs-reactor/protocol';
  * - `start_session`: start a session, by request or by joining over a socket while none runs
  * - `stop_session`: end it, by request or by leaving over a socket with `stop`
  * - `join`: be a client of a session: a connection id, offers, answers and candidates; `join` on a socket
+ * - `publish`: feed an input of a model over WHIP
  * - `upload`: announce a file, or send its bytes
  * - `socket`: open a signalling socket, which can only join at first
  * - `session`, `schema`, `health`, `metrics`, `events`, `ice_servers`, `clips`: read the route of that name
@@ -16,6 +17,7 @@ export type AuthorizedAction =
   | 'start_session'
   | 'stop_session'
   | 'join'
+  | 'publish'
   | 'upload'
   | 'socket'
   | 'session'
@@ -31,6 +33,7 @@ export const ROLE_OF_ACTION: Readonly<Record<AuthorizedAction, Role | undefined>
   start_session: 'view',
   stop_session: 'operate',
   join: 'view',
+  publish: 'publish',
   upload: 'control',
   socket: undefined,
   session: 'view',

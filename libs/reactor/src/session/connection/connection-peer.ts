@@ -26,6 +26,8 @@ export interface OfferRequest {
   readonly iceServers?: readonly IceServer[];
   readonly wire: WireVersion;
   readonly startFlowing: boolean;
+  /** Inputs that the client publishes from this offer on, of one that sends no message for it. */
+  readonly publishes?: readonly string[];
   /** The client pings by contract: one that is silent for too long counts as disconnected. @defaultValue false */
   readonly pings?: boolean;
   /** Name of the media engine that a new peer connection is answered by. @defaultValue the application's first */

@@ -135,8 +135,8 @@ export class Participants {
    * session. From a caller other than its owner, only an offer that continues the connection's own peer connection is
    * accepted: that is the same client at another address, which owns it from then on.
    * @returns the answer; rejects with `bad_sdp`, `negotiation_failed` or `connection_limit`, and then a connection that
-   * was not open before is removed, or with `connection_taken`, `rate_limited` or `forbidden`, and then nothing has
-   * changed
+   * was not open before is removed; so with `publish_refused` and `unknown_track` where it publishes; or with
+   * `connection_taken`, `rate_limited` or `forbidden`, and then nothing has changed
    */
   async negotiate(connectionId: number, owner: ConnectionOwner, request: OfferRequest): Promise<string> {
     this.claim(connectionId, owner, request.sdp);
@@ -148,6 +148,7 @@ export class Participants {
     participant.pings = request.pings === true && participant.socket === undefined;
     participant.peer.addCandidates(this.claims.takeCandidates(connectionId));
     try {
+      for (const track of request.publishes ?? []) this.parts.tracks.publish(participant, track);
       const answer = await participant.peer.accept(request, owner.address);
       this.parts.events.answered(connectionId, answer);
       return answer;
@@ -166,6 +167,12 @@ export class Participants {
     const participant = this.members.get(connectionId);
     if (participant === undefined) this.claims.keepCandidates(connectionId, candidates);
     else participant.peer.addCandidates(candidates);
+  }
+
+  /** The client leaves. Nothing where it has no place here any more. */
+  leave(connectionId: number): void {
+    const participant = this.members.get(connectionId);
+    if (participant !== undefined) this.lose(participant, 'it left');
   }
 
   /** Throws `connection_taken` where the connection belongs to another caller. */

@@ -20,6 +20,9 @@ const PARAMETERS: Readonly<Record<string, { readonly schema: object; readonly de
   sid: { schema: { type: 'string', format: 'uuid' }, description: 'The id of the session.' },
   cid: { schema: { type: 'integer' }, description: 'The id of the connection.' },
   id: { schema: { type: 'string' }, description: 'The id of the upload.' },
+  model: { schema: { type: 'string' }, description: 'The name of the model.' },
+  track: { schema: { type: 'string' }, description: 'The input to feed.' },
+  peer: { schema: { type: 'string' }, description: 'The secret part of the address, from `Location`.' },
 };
 
 /**
@@ -106,8 +109,14 @@ function parametersOf({ query = {}, headers = {} }: HttpOperation, path: string)
 }
 
 function describeBody(body: NonNullable<HttpOperation['body']>): Part {
-  return body === 'bytes'
-    ? { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } }
+  if (body === 'bytes') {
+    return {
+      required: true,
+      content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+    };
+  }
+  return 'contentType' in body
+    ? { required: true, content: { [body.contentType]: { schema: { type: 'string' } } } }
     : { required: body.required, content: json(body.schema) };
 }
 
@@ -115,9 +124,16 @@ function describeReplies(replies: HttpOperation['replies']): Part {
   return Object.fromEntries(Object.entries(replies).map(([status, reply]) => [status, describeReply(reply)]));
 }
 
-function describeReply({ description, schema, contentType }: HttpReply): Part {
-  if (contentType !== undefined) return { description, content: { [contentType]: { schema: { type: 'string' } } } };
-  return schema === undefined ? { description } : { description, content: json(schema) };
+function describeReply({ description, schema, contentType, headers }: HttpReply): Part {
+  const described = { description, ...(headers === undefined ? {} : { headers: describeHeaders(headers) }) };
+  if (contentType !== undefined) return { ...described, content: { [contentType]: { schema: { type: 'string' } } } };
+  return schema === undefined ? described : { ...described, content: json(schema) };
+}
+
+function describeHeaders(headers: NonNullable<HttpReply['headers']>): Part {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+  );
 }
 
 /** One response for each status, with the codes that share it. */
@@ -142,7 +158,7 @@ function describeRefusals({ refusals, replies }: HttpOperation): Part {
 }
 
 /** Codes that may have the time after which the same request can succeed. */
-const RETRIABLE: readonly ReactorErrorCode[] = ['model_loading', 'rate_limited', 'upload_limit'];
+const RETRIABLE: readonly ReactorErrorCode[] = ['model_loading', 'rate_limited', 'session_not_running', 'upload_limit'];
 
 const RETRY_AFTER: Part = {
   'Retry-After': { description: 'Seconds; absent where waiting does not help.', schema: { type: 'integer' } },

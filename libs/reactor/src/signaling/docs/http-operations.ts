@@ -8,7 +8,8 @@ export interface HttpOperation {
   readonly description?: string;
   readonly query?: Readonly<Record<string, { readonly schema: object; readonly description: string }>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: { readonly schema: string; readonly required: boolean } | 'bytes';
+  /** JSON, any bytes, or text of a media type. */
+  readonly body?: { readonly schema: string; readonly required: boolean } | 'bytes' | { readonly contentType: string };
   readonly replies: Readonly<Record<number, HttpReply>>;
   readonly refusals: readonly ReactorErrorCode[];
 }
@@ -19,6 +20,8 @@ export interface HttpReply {
   readonly schema?: string;
   /** A body that is not JSON. */
   readonly contentType?: string;
+  /** Headers that a client reads, and what they say. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const BODY: readonly ReactorErrorCode[] = ['bad_message', 'not_json', 'message_too_large', 'request_timeout'];
@@ -43,6 +46,85 @@ const SINGLE_OFFER = {
   body: { schema: 'Offer', required: true },
   replies: { 202: TAKEN },
   refusals: [...BODY, ...IN_SESSION, ...OFFER],
+} as const satisfies Omit<HttpOperation, 'summary'>;
+
+const HTTP_OFFER = {
+  tag: 'signaling',
+  body: { contentType: 'application/sdp' },
+  replies: {
+    201: {
+      description: 'The answer, with all candidates of the server.',
+      contentType: 'application/sdp',
+      headers: {
+        Location: 'Address of the connection, for PATCH and DELETE.',
+        ETag: 'Names the ICE that is in use, for `If-Match`.',
+        Link: 'STUN and TURN servers, one in each, with `rel="ice-server"`.',
+      },
+    },
+  },
+  refusals: [
+    ...BODY,
+    ...OFFER,
+    'not_acceptable',
+    'unsupported_media_type',
+    'unknown_track',
+    'unknown_session',
+    'session_not_running',
+    'session_busy',
+    'model_loading',
+    'model_terminated',
+    'shutting_down',
+    'not_found',
+  ],
+} as const satisfies Omit<HttpOperation, 'summary'>;
+
+const SESSION_QUERY = {
+  session: { schema: { type: 'string' }, description: 'Id of the session to join. Absent: the running one.' },
+} as const;
+
+const WHEP_OFFER = {
+  ...HTTP_OFFER,
+  query: {
+    ...SESSION_QUERY,
+    video: { schema: { type: 'string' }, description: 'Output for the first video section. Absent: the first.' },
+    audio: { schema: { type: 'string' }, description: 'Output for the first audio section. Absent: the first.' },
+  },
+} as const satisfies Omit<HttpOperation, 'summary'>;
+
+const WHIP_OFFER = {
+  ...HTTP_OFFER,
+  query: SESSION_QUERY,
+  refusals: [...HTTP_OFFER.refusals, 'publish_refused'],
+} as const satisfies Omit<HttpOperation, 'summary'>;
+
+const ICE_FRAGMENT = {
+  tag: 'signaling',
+  description: 'New candidates; or, with other ICE credentials than before, an ICE restart.',
+  headers: { 'If-Match': 'The newest `ETag`, or `*`.' },
+  body: { contentType: 'application/trickle-ice-sdpfrag' },
+  replies: {
+    200: {
+      description: 'ICE was restarted; the new one of the server.',
+      contentType: 'application/trickle-ice-sdpfrag',
+      headers: { ETag: 'Names the new ICE.' },
+    },
+    204: { description: 'The candidates are tried.' },
+  },
+  refusals: [
+    ...BODY,
+    'unknown_peer',
+    'bad_sdp',
+    'negotiation_failed',
+    'unsupported_media_type',
+    'precondition_failed',
+    'precondition_required',
+  ],
+} as const satisfies Omit<HttpOperation, 'summary'>;
+
+const HTTP_END = {
+  tag: 'signaling',
+  replies: { 200: { description: 'The connection has ended.' } },
+  refusals: ['unknown_peer'],
 } as const satisfies Omit<HttpOperation, 'summary'>;
 
 /** Every route of the server. */
@@ -129,6 +211,14 @@ export const HTTP_OPERATIONS: Readonly<Record<ServedRouteName, HttpOperation>> =
     replies: { 202: TAKEN },
     refusals: [...BODY, ...IN_SESSION, 'connection_limit', 'rate_limited'],
   },
+  whep: { ...WHEP_OFFER, summary: 'Watch, for a WHEP player' },
+  whepOf: { ...WHEP_OFFER, summary: 'Watch any model, for a WHEP player' },
+  patchWhep: { ...ICE_FRAGMENT, summary: 'Candidates or an ICE restart of a WHEP player' },
+  endWhep: { ...HTTP_END, summary: 'End the connection of a WHEP player' },
+  whip: { ...WHIP_OFFER, summary: 'Feed an input, for a WHIP publisher' },
+  whipOf: { ...WHIP_OFFER, summary: 'Feed an input of any model, for a WHIP publisher' },
+  patchWhip: { ...ICE_FRAGMENT, summary: 'Candidates or an ICE restart of a WHIP publisher' },
+  endWhip: { ...HTTP_END, summary: 'End the connection of a WHIP publisher' },
   announceUpload: {
     tag: 'uploads',
     summary: 'Announce a file and get the URL to send it to',

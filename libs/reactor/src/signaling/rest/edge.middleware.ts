@@ -2,7 +2,7 @@ import { BadRequestException, Inject, Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { HttpRefusals } from './http-refusals.js';
-import { JsonBody } from './json-body.js';
+import { RequestBody } from './request-body.js';
 import { answerPreflight, prepareReply } from './prepare-reply.js';
 import { type FoundPath, pathOf, type PlacedRoute, takes } from './reactor-paths.js';
 import { RouteAdmission } from './route-admission.js';
@@ -10,7 +10,7 @@ import { secureData } from './security-headers.js';
 import { Surface } from './surface.js';
 
 /**
- * First step of every request to the contract's routes: headers of the reply, preflights, admission, and the JSON body.
+ * First step of every request to the contract's routes: headers of the reply, preflights, admission, and the body.
  * Requests to other routes pass unchanged: they may be the application's.
  */
 @Injectable()
@@ -19,7 +19,7 @@ export class EdgeMiddleware {
     private readonly surface: Surface,
     private readonly refusals: HttpRefusals,
     private readonly admission: RouteAdmission,
-    private readonly body: JsonBody,
+    private readonly body: RequestBody,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
@@ -37,20 +37,20 @@ export class EdgeMiddleware {
       return;
     }
     prepareReply(request, response, this.options);
-    void this.serve(route, found.params, request, response, next);
+    void this.serve(route, found, request, response, next);
   }
 
   /** The body of a denied client is not read. */
   private async serve(
     route: PlacedRoute,
-    params: FoundPath['params'],
+    { params, routes }: FoundPath,
     request: Request,
     response: Response,
     next: NextFunction,
   ): Promise<void> {
     try {
       if (request.method === 'OPTIONS') {
-        answerPreflight(request, response, this.options);
+        answerPreflight(request, response, this.options, routes);
         return;
       }
       await this.admission.check(request, route, params);

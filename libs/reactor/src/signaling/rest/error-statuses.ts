@@ -12,7 +12,9 @@ const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   no_session: 400,
   unknown_session: 404,
   unknown_model: 404,
+  unknown_peer: 404,
   unknown_track: 404,
+  publish_refused: 409,
   invalid_command: 422,
   session_busy: 409,
   bad_upload: 400,
@@ -37,6 +39,10 @@ const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   rate_limited: 429,
   socket_limit: 429,
   not_found: 404,
+  not_acceptable: 406,
+  precondition_failed: 412,
+  unsupported_media_type: 415,
+  precondition_required: 428,
   method_not_allowed: 405,
 };
 

@@ -28,11 +28,17 @@ export class UnroutedMiddleware {
     }
     prepareReply(request, response, this.options);
     try {
-      if (request.method === 'OPTIONS') answerPreflight(request, response, this.options);
+      if (request.method === 'OPTIONS') answerPreflight(request, response, this.options, found.routes);
+      else if (isEmptyGet(found, request)) this.answerEmpty(request, response);
       else this.refuse(found, request, response);
     } catch (error) {
       this.refusals.answer(error, request, response);
     }
+  }
+
+  private answerEmpty(request: Request, response: Response): void {
+    checkHostAndOrigin(this.options, request.headers);
+    response.status(204).end();
   }
 
   private refuse({ routes }: FoundPath, request: Request, response: Response): never {
@@ -44,4 +50,9 @@ export class UnroutedMiddleware {
     response.setHeader('Allow', methods.join(', '));
     throw new ReactorError('method_not_allowed', 'Method Not Allowed');
   }
+}
+
+/** Addresses of WHEP and WHIP have no representation, and a GET is answered with that (RFC 9725, 4.1). */
+function isEmptyGet({ routes }: FoundPath, { method }: Request): boolean {
+  return (method === 'GET' || method === 'HEAD') && routes.some(({ consumes }) => consumes !== undefined);
 }

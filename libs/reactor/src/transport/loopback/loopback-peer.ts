@@ -5,6 +5,7 @@ import { type AudioSamples, i420Size, type MediaBundle, type VideoFrame } from '
 import type { IceCandidate, MediaOffer, MediaPeer, MediaPeerOptions, PeerStats } from '../../session/ports/index.js';
 import { PeerChannels } from '../webrtc/peer-channels.js';
 import { maxMessageSizeOf } from '../webrtc/max-message-size.js';
+import { offersData } from '../webrtc/sdp.js';
 import { OfferQueue } from '../webrtc/offer-queue.js';
 import { planOffer, type SectionPlan } from '../webrtc/offer-plan.js';
 import { DEFAULT_WEBRTC_OPTIONS } from '../webrtc/webrtc.options.js';
@@ -63,9 +64,10 @@ export class LoopbackPeer implements MediaPeer {
     return this.offers.accept(offer);
   }
 
-  /** Opens the client's channels, in that order, and reports it as connected. */
+  /** Opens the client's channels, in that order, as far as its offer has any, and reports it as connected. */
   connect(...channels: readonly LoopbackChannel[]): void {
-    for (const channel of channels.length === 0 ? [this.control, this.data] : channels) {
+    const offered = offersData(this.offer?.sdp ?? '') ? [this.control, this.data] : [];
+    for (const channel of channels.length === 0 ? offered : channels) {
       this.channels.adopt(channel);
       channel.open();
     }
@@ -143,6 +145,7 @@ export class LoopbackPeer implements MediaPeer {
       const plans = planOffer(offer.sdp, offer.tracks, this.tracks, this.plans);
       const sdp = await this.answerer(offer, this);
       this.channels.bound(maxMessageSizeOf(offer.sdp));
+      this.channels.expect(offersData(offer.sdp));
       this.agree(plans);
       return { sdp };
     } catch (error) {

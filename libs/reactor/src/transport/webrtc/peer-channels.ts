@@ -44,6 +44,7 @@ export class PeerChannels {
   private latched = false;
   private ended = false;
   private maxSentBytes = MAX_FRAME_BYTES;
+  private offered = true;
   private readonly rate: MessageRate;
   /** Ignored messages not reported yet, and the time of the last report. */
   private ignored = 0;
@@ -77,6 +78,15 @@ export class PeerChannels {
     this.maxSentBytes = Math.min(MAX_FRAME_BYTES, bytes);
   }
 
+  /**
+   * Does the client's newest offer have data channels? One that has none, a player of video alone, gets no messages, and
+   * misses none.
+   */
+  expect(offered: boolean): void {
+    this.offered = offered;
+    if (!offered && this.channels.size === 0) this.queue.length = 0;
+  }
+
   adopt(channel: DataChannel): void {
     const kind: Channel = channel.label === 'control' ? 'control' : 'data';
     this.channels.set(kind, channel);
@@ -100,7 +110,7 @@ export class PeerChannels {
    * beyond the bounds. Throws `unencodable` or `message_too_large`.
    */
   send(message: ServerMessage): void {
-    if (this.ended || this.deliver(message)) return;
+    if (this.ended || this.deliver(message) || !this.offered) return;
     if (this.queue.length >= this.limits.maxQueuedMessages) {
       this.queue.shift();
       this.events.dropped(1);

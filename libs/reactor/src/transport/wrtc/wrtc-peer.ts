@@ -96,7 +96,9 @@ export class WrtcPeer implements MediaPeer {
       senders: this.senders,
       receivers: this.receivers,
       offerSet: ({ sdp }, restarts) => {
-        this.connection.awaitsChannels = offersData(sdp);
+        const hasChannels = offersData(sdp);
+        this.connection.awaitsChannels = hasChannels;
+        this.channels.expect(hasChannels);
         this.channels.bound(maxMessageSizeOf(sdp));
         if (restarts) this.path.restarted();
       },

@@ -4,16 +4,23 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { ReactorError } from '../../errors/index.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import type { ReactorRouteEntry } from '../../routes/index.js';
+import { sayAccepted } from './prepare-reply.js';
 
-/** Reads a request's JSON body, as large as its route takes and in bounded time. */
+/** Reads a request's body, JSON or text, as large as its route takes and in bounded time. */
 @Injectable()
-export class JsonBody {
-  private readonly parsers = new Map<number, RequestHandler>();
+export class RequestBody {
+  private readonly parsers = new Map<string, RequestHandler>();
 
   constructor(@Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions) {}
 
   /** Calls back once: with the refusal, or without one when the body is in `request.body`. */
   read(route: ReactorRouteEntry, request: Request, response: Response, done: (refusal?: Error) => void): void {
+    const { consumes } = route;
+    if (consumes !== undefined && mediaTypeOf(request) !== consumes) {
+      sayAccepted(route, response);
+      done(new ReactorError('unsupported_media_type', `the body must be sent as ${consumes}; set Content-Type to it`));
+      return;
+    }
     const limit = Math.min(this.options.maxBodyBytes, route.maxBodyBytes ?? Infinity);
     let isDone = false;
     const finish = (refusal?: Error): void => {
@@ -29,17 +36,25 @@ export class JsonBody {
       const seconds = this.options.bodyTimeoutMs / 1_000;
       finish(new ReactorError('request_timeout', `the body did not come within ${seconds} s; send it again at once`));
     }, this.options.bodyTimeoutMs);
-    this.parser(limit)(request, response, (error?: unknown) =>
+    this.parser(limit, consumes !== undefined)(request, response, (error?: unknown) =>
       finish(error === undefined ? undefined : asWireError(error, limit)),
     );
   }
 
-  private parser(limit: number): RequestHandler {
-    // Some clients send JSON under another type; nothing but JSON is expected on these routes.
-    const parser = this.parsers.get(limit) ?? express.json({ limit, strict: false, type: () => true });
-    this.parsers.set(limit, parser);
+  private parser(limit: number, isText: boolean): RequestHandler {
+    const key = `${limit} ${isText}`;
+    const known = this.parsers.get(key);
+    if (known !== undefined) return known;
+    // Some clients send JSON under another type; nothing but JSON is expected on the other routes.
+    const type = (): boolean => true;
+    const parser = isText ? express.text({ limit, type }) : express.json({ limit, strict: false, type });
+    this.parsers.set(key, parser);
     return parser;
   }
+}
+
+function mediaTypeOf({ headers }: Request): string | undefined {
+  return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
 /** By the parser's error type; its own text may be a library's. */
