@@ -5,8 +5,6 @@ import { FanoutError, type FanoutErrorCode } from './fanout-error.js';
 /** The functions of `native/src/exports.rs`. */
 export interface EngineExports {
   readonly memory: WebAssembly.Memory;
-  /** What a WASI reactor has to run before anything else. */
-  ['_initialize'](): void;
   input(length: number): number;
   output(): number;
   output_length(): number;
@@ -53,8 +51,9 @@ const FAILURES: readonly FanoutErrorCode[] = [
 const SUCCESS = 0;
 /** Of WASI's clock ids: wall-clock time; the others are monotonic. */
 const REALTIME = 0;
-/** Pieces of text kept for the error of a trap. */
-const COMPLAINTS = 32;
+/** Lines kept for the error of a trap. */
+const COMPLAINTS = 8;
+const LONGEST_LINE = 1024;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
@@ -67,6 +66,7 @@ export class Engine {
   private words = new DataView<ArrayBufferLike>(this.bytes.buffer);
   /** What the engine wrote to its standard error: the reason of a panic. */
   private readonly complaints: string[] = [];
+  private unfinished = '';
 
   private constructor(private readonly host: Host) {}
 
@@ -75,7 +75,6 @@ export class Engine {
     const engine = new Engine(host);
     const instance = await WebAssembly.instantiate(await compiled, { wasi_snapshot_preview1: engine.imports() });
     engine.exports = instance.exports as unknown as EngineExports;
-    engine.call((exports) => exports['_initialize']());
     return engine;
   }
 
@@ -93,7 +92,7 @@ export class Engine {
     } catch (error) {
       this.dead = true;
       this.cause = error;
-      const reason = this.complaints.splice(0).join('').trim() || String(error);
+      const reason = this.complaints.splice(0).join(' ').trim() || String(error);
       throw new FanoutError('engine_failed', `The engine failed, and its peers are lost: ${reason}`, { cause: error });
     }
   }
@@ -185,10 +184,14 @@ export class Engine {
     };
   }
 
+  /** A line may come in pieces. */
   private complain(text: string): void {
-    this.complaints.push(text);
-    if (this.complaints.length > COMPLAINTS) this.complaints.shift();
-    const line = text.trim();
-    if (line !== '') this.host.log(line);
+    const lines = (this.unfinished + text).split('\n');
+    this.unfinished = lines.pop()!.slice(-LONGEST_LINE);
+    for (const line of lines) {
+      this.complaints.push(line);
+      if (this.complaints.length > COMPLAINTS) this.complaints.shift();
+      this.host.log(line);
+    }
   }
 }

@@ -227,9 +227,8 @@ pub extern "C" fn backlog(peer: u32, length: usize) {
 pub extern "C" fn send_message(peer: u32, channel: u32, binary: u32, length: usize) -> i32 {
     with(|engine| {
         let input = std::mem::take(&mut engine.input);
-        let result = engine
-            .peer(peer)
-            .and_then(|peer| peer.send_message(channel, binary != 0, &input[..length.min(input.len())]));
+        let result =
+            engine.peer(peer).and_then(|peer| peer.send_message(channel, binary != 0, &input[..length.min(input.len())]));
         engine.input = input;
         match result {
             Ok(taken) => taken.into(),

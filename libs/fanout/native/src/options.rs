@@ -17,13 +17,7 @@ pub struct PeerOptions {
 
 impl PeerOptions {
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut options = Self {
-            ice_lite: true,
-            candidates: vec![],
-            start: None,
-            playout_delay: None,
-            codecs: None,
-        };
+        let mut options = Self { ice_lite: true, candidates: vec![], start: None, playout_delay: None, codecs: None };
         for (name, value) in pairs(text) {
             match name {
                 "iceLite" => options.ice_lite = value == "true",
@@ -92,13 +86,8 @@ fn codec_of(name: &str) -> Option<Codec> {
 }
 
 /// By their numbers in records and calls; `records.ts` has the same order.
-const NUMBERED: [(&str, Codec); 5] = [
-    ("VP8", Codec::Vp8),
-    ("VP9", Codec::Vp9),
-    ("AV1", Codec::Av1),
-    ("H264", Codec::H264),
-    ("opus", Codec::Opus),
-];
+const NUMBERED: [(&str, Codec); 5] =
+    [("VP8", Codec::Vp8), ("VP9", Codec::Vp9), ("AV1", Codec::Av1), ("H264", Codec::H264), ("opus", Codec::Opus)];
 
 pub fn codec_from(number: u32) -> Option<Codec> {
     NUMBERED.get(number as usize).map(|(_, codec)| *codec)

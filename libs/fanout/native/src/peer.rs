@@ -21,8 +21,8 @@ use crate::stats::StatsRound;
 
 /// Of one message, both ways: what the reactor's wire contract allows.
 const MAX_MESSAGE: usize = 262_144;
-/// Of all channels of a peer, until acknowledged: several of the greatest messages.
-const MAX_BUFFERED: usize = 4 * MAX_MESSAGE;
+/// Of all channels of a peer, until acknowledged: four of the greatest messages, and small ones.
+const MAX_BUFFERED: usize = 4 * MAX_MESSAGE + 65_536;
 /// libwebrtc asks for consent every 2.5 s, Firefox every 5.
 const SILENCE: Duration = Duration::from_secs(7);
 /// The pacer spaces packets of a burst by a microsecond each: a timer that is this near counts as due.
@@ -36,7 +36,7 @@ pub struct Peer {
     next: Instant,
     pending_offer: Option<SdpPendingOffer>,
     playout_delay: Option<(MediaTime, MediaTime)>,
-    payload_types: HashMap<(Mid, Codec), Pt>,
+    payload_types: HashMap<(Mid, Option<u8>), Pt>,
     /// The last timestamp that went out, unwrapped.
     timestamps: HashMap<Mid, u64>,
     /// Numbered by their position.
@@ -46,6 +46,8 @@ pub struct Peer {
     silent: bool,
     state: IceConnectionState,
     failure: Option<String>,
+    /// One line a peer, or strangers fill the log.
+    refused: bool,
     stats: StatsRound,
 }
 
@@ -103,6 +105,7 @@ impl Peer {
             silent: false,
             state: IceConnectionState::New,
             failure: None,
+            refused: false,
             stats: StatsRound::default(),
         })
     }
@@ -155,10 +158,7 @@ impl Peer {
         let answer = SdpAnswer::from_sdp_string(sdp).map_err(|error| Failure::BadSdp(error.to_string()))?;
         let pending =
             self.pending_offer.take().ok_or_else(|| Failure::Negotiation("no offer waits for an answer".into()))?;
-        self.rtc
-            .sdp_api()
-            .accept_answer(pending, answer)
-            .map_err(|error| Failure::Negotiation(error.to_string()))?;
+        self.rtc.sdp_api().accept_answer(pending, answer).map_err(|error| Failure::Negotiation(error.to_string()))?;
         self.payload_types.clear();
         Ok(())
     }
@@ -177,8 +177,13 @@ impl Peer {
         // What cannot be parsed is no packet of a peer.
         let Ok(packet) = Receive::new(Protocol::Udp, from, to, datagram) else { return };
         // A packet that is refused changes nothing: anybody can send one.
-        if self.rtc.handle_input(Input::Receive(now, packet)).is_ok() {
-            self.heard = Some(now);
+        match self.rtc.handle_input(Input::Receive(now, packet)) {
+            Ok(()) => self.heard = Some(now),
+            Err(error) if !self.refused => {
+                self.refused = true;
+                eprintln!("peer {}: a packet was refused, further ones silently: {error}", self.id);
+            }
+            Err(_) => {}
         }
     }
 
@@ -204,6 +209,8 @@ impl Peer {
                         .bytes(&packet.contents),
                 ),
                 Ok(Output::Event(event)) => self.tell(event, now, out),
+                // Closed by this very poll: the loop ends.
+                Ok(Output::Timeout(_)) if !self.rtc.is_alive() => {}
                 Ok(Output::Timeout(due)) if due <= now + NEAR => {
                     at = at.max(due);
                     self.tick(at);
@@ -279,10 +286,7 @@ impl Peer {
             }
             Event::ChannelData(message) => {
                 let number = self.channel_number(message.id);
-                Record::new(out, Kind::ChannelMessage, self.id)
-                    .u32(number)
-                    .u8(message.binary.into())
-                    .bytes(&message.data);
+                Record::new(out, Kind::ChannelMessage, self.id).u32(number).u8(message.binary.into()).bytes(&message.data);
             }
             Event::ChannelBufferedAmountLow(id) => {
                 let number = self.channel_number(id);
@@ -301,10 +305,7 @@ impl Peer {
 
     fn tell_media(&self, mid: Mid, kind: MediaKind, direction: Direction, out: &mut Vec<u8>) {
         let direction = u8::from(direction.is_sending()) | u8::from(direction.is_receiving()) << 1;
-        Record::new(out, Kind::Media, self.id)
-            .u8(kind.is_audio().into())
-            .u8(direction)
-            .bytes(mid.as_bytes());
+        Record::new(out, Kind::Media, self.id).u8(kind.is_audio().into()).u8(direction).bytes(mid.as_bytes());
     }
 
     fn tell_frame(&self, frame: &MediaData, now: Instant, out: &mut Vec<u8>) {
@@ -333,14 +334,7 @@ impl Peer {
     }
 
     /// Whether the frame was taken. `age` is how long ago it was captured.
-    pub fn send_frame(
-        &mut self,
-        mid: &str,
-        codec: Codec,
-        timestamp: u32,
-        captured: Instant,
-        frame: &Arc<[u8]>,
-    ) -> bool {
+    pub fn send_frame(&mut self, mid: &str, codec: Codec, timestamp: u32, captured: Instant, frame: &Arc<[u8]>) -> bool {
         let mid = Mid::from(mid);
         let sends = self.rtc.media(mid).is_some_and(|media| media.direction().is_sending());
         if !sends || !self.rtc.is_connected() {
@@ -365,7 +359,8 @@ impl Peer {
     }
 
     fn payload_type(&mut self, mid: Mid, codec: Codec) -> Option<Pt> {
-        if let Some(pt) = self.payload_types.get(&(mid, codec)) {
+        let key = (mid, number_of(codec));
+        if let Some(pt) = self.payload_types.get(&key) {
             return Some(*pt);
         }
         let writer = self.rtc.writer(mid)?;
@@ -374,7 +369,7 @@ impl Peer {
             .filter(|params| params.spec().codec == codec)
             .min_by_key(|params| distance(params))?
             .pt();
-        self.payload_types.insert((mid, codec), pt);
+        self.payload_types.insert(key, pt);
         Some(pt)
     }
 
@@ -393,9 +388,7 @@ impl Peer {
 
     pub fn request_keyframe(&mut self, mid: &str) -> bool {
         let mid = Mid::from(mid);
-        self.rtc
-            .writer(mid)
-            .is_some_and(|mut writer| writer.request_keyframe(None, KeyframeRequestKind::Pli).is_ok())
+        self.rtc.writer(mid).is_some_and(|mut writer| writer.request_keyframe(None, KeyframeRequestKind::Pli).is_ok())
     }
 
     pub fn request_bitrate(&mut self, mid: &str, bitrate: Bitrate) -> bool {

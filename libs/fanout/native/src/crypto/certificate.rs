@@ -13,7 +13,6 @@ const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
 const UTF8: u8 = 0x0c;
 const UTC_TIME: u8 = 0x17;
-const GENERALIZED_TIME: u8 = 0x18;
 const VERSION: u8 = 0xa0;
 
 /// AlgorithmIdentifier of ecdsa-with-SHA256 (1.2.840.10045.4.3.2).
@@ -31,8 +30,8 @@ pub fn self_signed() -> DtlsCert {
     let mut serial = random::<8>();
     serial[0] = serial[0] & 0x7f | 0x40;
     let name = der(SEQUENCE, &[&der(SET, &[&der(SEQUENCE, &[COMMON_NAME, &der(UTF8, &[b"fanout"])])])]);
-    // No end of life: RFC 5280, 4.1.2.5. Nobody checks it in WebRTC, and a clock may be wrong.
-    let validity = der(SEQUENCE, &[&der(UTC_TIME, &[b"200101000000Z"]), &der(GENERALIZED_TIME, &[b"99991231235959Z"])]);
+    // Nobody checks it in WebRTC, and a clock may be wrong: from long ago to the end of what UTCTime can say.
+    let validity = der(SEQUENCE, &[&der(UTC_TIME, &[b"200101000000Z"]), &der(UTC_TIME, &[b"491231235959Z"])]);
     let public = secret.public_key().to_public_key_der().expect("a P-256 key encodes");
     let body = der(
         SEQUENCE,
@@ -55,8 +54,10 @@ pub fn self_signed() -> DtlsCert {
 fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
     let mut whole = vec![tag];
+    // The shortest form alone is DER.
     match content.len() {
         length @ 0..0x80 => whole.push(length as u8),
+        length @ 0x80..0x100 => whole.extend_from_slice(&[0x81, length as u8]),
         length => {
             whole.push(0x82);
             whole.extend_from_slice(&(length as u16).to_be_bytes());

@@ -2,9 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use str0m_proto::crypto::dtls::{
-    DtlsCert, DtlsImplError, DtlsInstance, DtlsOutput, DtlsProvider, ProtocolVersion,
-};
+use str0m_proto::crypto::dtls::{DtlsCert, DtlsImplError, DtlsInstance, DtlsOutput, DtlsProvider, ProtocolVersion};
 use str0m_proto::crypto::{CryptoError, DtlsVersion};
 
 #[derive(Debug)]
@@ -28,9 +26,7 @@ impl DtlsProvider for Dtls {
         if let Some(mtu) = mtu {
             config = config.mtu(mtu);
         }
-        let config = config
-            .build()
-            .map_err(|error| CryptoError::Other(format!("DTLS configuration: {error}")))?;
+        let config = config.build().map_err(|error| CryptoError::Other(format!("DTLS configuration: {error}")))?;
         let (config, cert) = (Arc::new(config), cert.clone());
         let inner = match version {
             DtlsVersion::Dtls13 => dimpl::Dtls::new_13(config, cert, now),

@@ -6,8 +6,8 @@ use aes::{Aes128, Aes256};
 use aes_gcm::aead::AeadInPlace;
 use aes_gcm::{Aes128Gcm, Aes256Gcm};
 use str0m_proto::crypto::{
-    AeadAes128GcmCipher, AeadAes256GcmCipher, Aes128CmSha1_80Cipher, CryptoError, SrtpProvider,
-    SupportedAeadAes128Gcm, SupportedAeadAes256Gcm, SupportedAes128CmSha1_80,
+    AeadAes128GcmCipher, AeadAes256GcmCipher, Aes128CmSha1_80Cipher, CryptoError, SrtpProvider, SupportedAeadAes128Gcm,
+    SupportedAeadAes256Gcm, SupportedAes128CmSha1_80,
 };
 
 const TAG: usize = 16;
@@ -38,19 +38,9 @@ impl SrtpProvider for Srtp {
 }
 
 /// One block and the block of padding that follows it.
-fn ecb_round(
-    cipher: &impl BlockEncrypt<BlockSize = aes::cipher::consts::U16>,
-    input: &[u8],
-    output: &mut [u8],
-) {
-    cipher.encrypt_block_b2b(
-        GenericArray::from_slice(&input[..16]),
-        GenericArray::from_mut_slice(&mut output[..16]),
-    );
-    cipher.encrypt_block_b2b(
-        &GenericArray::from([0x10; 16]),
-        GenericArray::from_mut_slice(&mut output[16..32]),
-    );
+fn ecb_round(cipher: &impl BlockEncrypt<BlockSize = aes::cipher::consts::U16>, input: &[u8], output: &mut [u8]) {
+    cipher.encrypt_block_b2b(GenericArray::from_slice(&input[..16]), GenericArray::from_mut_slice(&mut output[..16]));
+    cipher.encrypt_block_b2b(&GenericArray::from([0x10; 16]), GenericArray::from_mut_slice(&mut output[16..32]));
 }
 
 impl SupportedAes128CmSha1_80 for Srtp {
@@ -81,24 +71,14 @@ impl fmt::Debug for CounterMode {
 }
 
 impl Aes128CmSha1_80Cipher for CounterMode {
-    fn encrypt(
-        &mut self,
-        iv: &[u8; 16],
-        input: &[u8],
-        output: &mut [u8],
-    ) -> Result<(), CryptoError> {
+    fn encrypt(&mut self, iv: &[u8; 16], input: &[u8], output: &mut [u8]) -> Result<(), CryptoError> {
         let core = ctr::CtrCore::<&Aes128, ctr::flavors::Ctr128BE>::inner_iv_init(&self.0, iv.into());
         StreamCipherCoreWrapper::from_core(core)
             .apply_keystream_b2b(input, &mut output[..input.len()])
             .map_err(|error| CryptoError::Other(error.to_string()))
     }
 
-    fn decrypt(
-        &mut self,
-        iv: &[u8; 16],
-        input: &[u8],
-        output: &mut [u8],
-    ) -> Result<(), CryptoError> {
+    fn decrypt(&mut self, iv: &[u8; 16], input: &[u8], output: &mut [u8]) -> Result<(), CryptoError> {
         self.encrypt(iv, input, output)
     }
 }
@@ -115,10 +95,8 @@ impl<C: AeadInPlace<NonceSize = aes::cipher::consts::U12, TagSize = aes::cipher:
     fn seal(&self, iv: &[u8; 12], aad: &[u8], input: &[u8], output: &mut [u8]) -> Result<(), CryptoError> {
         let (text, rest) = output.split_at_mut(input.len());
         text.copy_from_slice(input);
-        let tag = self
-            .0
-            .encrypt_in_place_detached(iv.into(), aad, text)
-            .map_err(|error| CryptoError::Other(error.to_string()))?;
+        let tag =
+            self.0.encrypt_in_place_detached(iv.into(), aad, text).map_err(|error| CryptoError::Other(error.to_string()))?;
         rest[..TAG].copy_from_slice(&tag);
         Ok(())
     }
