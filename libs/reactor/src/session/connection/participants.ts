@@ -191,8 +191,7 @@ export class Participants {
     return new SessionConnection(id, {
       negotiate: (request) => this.negotiate(id, owner, request),
       addCandidates: (candidates) => this.addCandidates(id, owner, candidates),
-      command: (name: string, args: unknown, uploads: Record<string, UploadReference>) =>
-        this.command(participant, name, args, uploads),
+      command: (name, args, uploads, requestId) => this.command(participant, name, args, uploads, requestId),
       fileUploaded: (uploadId) => commands.fileUploaded(participant, uploadId),
       setFlowing: (track, flowing) => tracks.setFlowing(participant, track, flowing),
       publish: (track) => tracks.publish(participant, track),
@@ -246,9 +245,10 @@ export class Participants {
     name: string,
     args: unknown,
     uploads: Record<string, UploadReference>,
+    requestId: string | undefined,
   ): Promise<CommandOutcome> {
     participant.lastHeardMs = performance.now();
-    return await this.parts.commands.run(participant, name, args, uploads);
+    return await this.parts.commands.run(participant, name, args, uploads, requestId);
   }
 
   private checkIceServers(wanted: readonly IceServer[] = []): void {
