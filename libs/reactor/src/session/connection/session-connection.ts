@@ -1,6 +1,6 @@
 import type { Topic, UploadReference } from '@nestjs-reactor/protocol';
 import type { Refusal } from '../commands/command-dispatcher.js';
-import type { OfferRequest } from './connection-peer.js';
+import type { OfferRequest } from './offer-request.js';
 import type { CommandOutcome, IceCandidate } from '../ports/index.js';
 
 /** What a client on a socket may do in its session. */
