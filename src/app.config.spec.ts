@@ -108,6 +108,7 @@ describe('a variable is read', () => {
     ],
     [{ REACTOR_CLIENT_ICE_SERVERS: 'off' }, { reactor: { session: { allowClientIceServers: false } } }],
     [{ REACTOR_PLAYGROUND: 'off' }, { reactor: { signaling: { playground: false } } }],
+    [{ REACTOR_WHEP: 'join', REACTOR_WHIP: 'off' }, { reactor: { signaling: { whep: 'join', whip: false } } }],
   ])('from %j', (env, config) => {
     expect(readConfig(env)).toMatchObject(config);
   });

@@ -120,6 +120,8 @@ describe('options', () => {
       { maxMessageBytes: 16_383 },
       'signaling.maxMessageBytes must be a whole number of at least 16384 (got',
     ],
+    ['signaling', { whep: true }, "signaling.whep must be 'start', 'join' or false (got true)"],
+    ['signaling', { whip: 'off' }, `signaling.whip must be 'start', 'join' or false (got "off")`],
   ])('of %s that cannot be are told with what they must be: %j', (group, given, message) => {
     const merge = merges.find(([of]) => of === group)?.[1];
     expect(() => merge?.(given)).toThrow(message);

@@ -10,7 +10,7 @@ export interface IceRestart extends SdpFragment {
  * credentials and candidates in place of the old, and the next version in `o=` (RFC 9725, 4.3.3).
  */
 export function restartOffer(offer: string, { ice, candidates }: IceRestart): string {
-  const [session = '', ...sections] = offer.split(/\r?\n(?=m=)/);
+  const [session = '', ...sections] = withNextVersion(offer).split(/\r?\n(?=m=)/);
   const mids = sections.map((text) => /^a=mid:(\S+)/m.exec(text)?.[1]);
   const renewed = sections.map((text, index) => {
     const own = candidates.filter(({ candidate, sdpMid, sdpMLineIndex = 0 }) =>
@@ -18,7 +18,7 @@ export function restartOffer(offer: string, { ice, candidates }: IceRestart): st
     );
     return [...renew(text, ice), ...own.map(({ candidate }) => `a=${candidate}`)];
   });
-  return [...renew(nextVersion(session), ice), ...renewed.flat(), ''].join('\r\n');
+  return [...renew(session, ice), ...renewed.flat(), ''].join('\r\n');
 }
 
 function renew(text: string, { ufrag, pwd }: IceCredentials): string[] {
@@ -32,9 +32,9 @@ function renew(text: string, { ufrag, pwd }: IceCredentials): string[] {
     );
 }
 
-function nextVersion(session: string): string {
-  return session.replace(
-    /^(o=\S+ \S+ )(\d{1,19}) /m,
+function withNextVersion(sdp: string): string {
+  return sdp.replace(
+    /^(o=\S+ \S+ )(\d{1,20}) /m,
     (_line, before: string, version: string) => `${before}${BigInt(version) + 1n} `,
   );
 }
