@@ -50,7 +50,9 @@ let victim: Victim;
 let connections = 1001;
 
 async function started(env: Record<string, string> = {}): Promise<void> {
-  app = await AppProcess.start({ models: ['hello'], env: { REACTOR_TRUST_PROXY: 'loopback', ...env } });
+  // The other engine sends to no candidate that it is told.
+  const wrtc = { MEDIA_ENGINE: 'wrtc', REACTOR_TRUST_PROXY: 'loopback' };
+  app = await AppProcess.start({ models: ['hello'], env: { ...wrtc, ...env } });
 }
 
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventReader } from '../contract/support/event-reader.js';
-import { AppProcess } from '../support/app-process.js';
+import { AppProcess, MEDIA_ENGINE } from '../support/app-process.js';
 import { NativeViewer } from '../support/native-viewer.js';
 import { until } from '../support/until.js';
 
@@ -64,10 +64,12 @@ describe('a client', () => {
   it('that makes offers and never connects leaves nothing open', async () => {
     const patient = viewer();
     await patient.join(app.url);
+    await patient.sees(5);
     const files = app.openFiles;
     const offering = viewer();
     for (let i = 0; i < 10; i++) await offering.offer(app.url);
-    expect(app.openFiles).toBeGreaterThan(files);
+    // Of the other engine all clients share the sockets that it has.
+    if (MEDIA_ENGINE === 'wrtc') expect(app.openFiles).toBeGreaterThan(files);
     await until('the sockets to be closed', () => app.openFiles <= files + 2, NOTICED_MS);
     await patient.sees(10);
   }, 60_000);

@@ -13,7 +13,8 @@ onLinux('a server that may open few files', () => {
 
   beforeAll(async () => {
     const under = ['sh', '-c', `ulimit -n ${LIMIT}; exec "$@"`, 'sh'];
-    const env = { WEBRTC_NEGOTIATION_TIMEOUT_SECONDS: '10' };
+    // Of the other engine viewers open none.
+    const env = { MEDIA_ENGINE: 'wrtc', WEBRTC_NEGOTIATION_TIMEOUT_SECONDS: '10' };
     app = await AppProcess.start({ fixtures: true, models: ['mirror'], env, under });
     crowd = new NativeViewer();
   }, 90_000);

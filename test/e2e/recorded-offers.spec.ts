@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { OFFER_2_12, OFFER_2_2, OFFER_2_9 } from '../contract/support/offers.js';
-import { AppProcess } from '../support/app-process.js';
+import { AppProcess, MEDIA_ENGINE } from '../support/app-process.js';
 import { NativeViewer } from '../support/native-viewer.js';
 
 /** One section of an answer, as far as clients depend on it. */
@@ -130,14 +130,17 @@ describe('the offer of an unmodified client, as it was recorded,', () => {
   });
 });
 
+/** The audio section alone, in a codec of telephones. */
+const TELEPHONE = `${OFFER_2_9.sdp_offer.slice(0, OFFER_2_9.sdp_offer.indexOf('m=video')).replace(/^a=group:.*\r\n/m, 'a=group:BUNDLE 1\r\n')}${OFFER_2_9.sdp_offer
+  .slice(
+    OFFER_2_9.sdp_offer.indexOf('m=audio'),
+    OFFER_2_9.sdp_offer.indexOf('m=video', OFFER_2_9.sdp_offer.indexOf('m=audio')),
+  )
+  .replace(/^(m=audio \d+ \S+) .*$/m, '$1 0')
+  .replaceAll(/^a=(rtpmap|fmtp|rtcp-fb):(?!0 ).*\r\n/gm, '')}`;
+
 describe('an offer that is foreign to the engine', () => {
   const sdp = OFFER_2_9.sdp_offer;
-  /** The audio section alone, in a codec of telephones. */
-  const telephone = `${sdp.slice(0, sdp.indexOf('m=video')).replace(/^a=group:.*\r\n/m, 'a=group:BUNDLE 1\r\n')}${sdp
-    .slice(sdp.indexOf('m=audio'), sdp.indexOf('m=video', sdp.indexOf('m=audio')))
-    .replace(/^(m=audio \d+ \S+) .*$/m, '$1 0')
-    .replaceAll(/^a=(rtpmap|fmtp|rtcp-fb):(?!0 ).*\r\n/gm, '')}`;
-
   it.each<[string, string]>([
     ['without keys', sdp.replaceAll(/^a=fingerprint:.*\r\n/gm, '')],
     ['without a name for its transport', sdp.replaceAll(/^a=ice-(ufrag|pwd):.*\r\n/gm, '')],
@@ -171,11 +174,6 @@ describe('an offer that is foreign to the engine', () => {
       { ...OFFER_2_9, sdp_offer: sdp.slice(0, sdp.indexOf('m=application')).replace('BUNDLE 0 1 2 3', 'BUNDLE 0 1 2') },
       ['0 sendonly', '1 sendonly', '2 recvonly'],
     ],
-    [
-      'one section, in a codec of telephones',
-      { ...OFFER_2_9, sdp_offer: telephone, track_mapping: [OFFER_2_9.track_mapping[1]] },
-      ['1 sendonly'],
-    ],
     ['sections that it has no use for', ONE_NAME, ['0 sendonly', '1 inactive', '2 recvonly', '3']],
   ])('is answered with %s', async (_what, offer, expected) => {
     const transport = await start();
@@ -184,6 +182,21 @@ describe('an offer that is foreign to the engine', () => {
       expected,
     );
   });
+});
+
+it('an offer in a codec of telephones alone is answered by the engine that encodes it, and refused by the other', async () => {
+  const transport = await start();
+  const offer = { ...OFFER_2_9, sdp_offer: TELEPHONE, track_mapping: [OFFER_2_9.track_mapping[1]] };
+  const path = `${transport}/connections/1002/sdp_params`;
+  if (MEDIA_ENGINE === 'wrtc') {
+    expect(sectionsOf(await answerTo(path, offer)).map(({ direction }) => direction)).toEqual(['sendonly']);
+    return;
+  }
+  const { status, json } = await request('POST', path, offer);
+  expect([status, json]).toEqual([
+    422,
+    { detail: expect.stringContaining("mid '1' offers no audio codec"), code: 'bad_sdp', field: 'sdp_offer' },
+  ]);
 });
 
 describe('candidates that are of no use', () => {

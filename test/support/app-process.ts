@@ -4,6 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from './until.js';
 
+/** Media engine of every app that says no other: the tests hold with each. */
+export const MEDIA_ENGINE = process.env['MEDIA_ENGINE'] ?? 'fanout';
+
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** From its start until it says where it listens; a cold machine that loads a model needs a while. */
@@ -154,6 +157,7 @@ export function spawnApp(options: AppProcessOptions): { readonly child: ChildPro
       HOME: process.env['HOME'],
       HOST: '127.0.0.1',
       PORT: '0',
+      MEDIA_ENGINE,
       ...(options.models === undefined ? {} : { REACTOR_MODEL: options.models.join(',') }),
       ...options.env,
     },

@@ -41,8 +41,6 @@ describe('the public surface', () => {
       'ClipDescription',
       'CommandCapability',
       'EncodedFrame',
-      'FrameRecord',
-      'FrameStages',
       'IceServerEntry',
       'InputValue',
       'InputValues',

@@ -1,4 +1,3 @@
-export type { FrameRecord, FrameStages } from './frame-record.js';
 export {
   type CandidateEntry,
   type IceServerEntry,

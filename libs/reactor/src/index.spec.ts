@@ -144,7 +144,6 @@ describe('the public surface', () => {
       'ReadOptions',
       'RestartPolicy',
       'Role',
-      'SentFrame',
       'SessionFiles',
       'SessionOptions',
       'SessionPosition',

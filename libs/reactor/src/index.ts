@@ -128,7 +128,6 @@ export {
   type PeerDrop,
   type PeerStats,
   type Principal,
-  type SentFrame,
   type SessionFiles,
   type SessionOptions,
   type SessionPosition,
@@ -148,7 +147,15 @@ export {
   type SignalingOptions,
   type StartStorage,
 } from './signaling/index.js';
-export { DEFAULT_WEBRTC_OPTIONS, type WebRtcOptions, WrtcEngine } from './transport/index.js';
+export {
+  DEFAULT_MEDIA_OPTIONS,
+  DEFAULT_WEBRTC_OPTIONS,
+  FanoutEngine,
+  type MediaOptions,
+  type Rung,
+  type WebRtcOptions,
+  WrtcEngine,
+} from './transport/index.js';
 export { DEFAULT_UPLOAD_OPTIONS, type UploadOptions } from './uploads/index.js';
 export type { Role } from '@nestjs-reactor/protocol';
 export { VERSION } from './version.js';

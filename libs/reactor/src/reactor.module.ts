@@ -33,7 +33,7 @@ import {
   signalingProviders,
   SURFACE_CONTROLLERS,
 } from './signaling/index.js';
-import { mergeWebRtcOptions, WEBRTC_OPTIONS } from './transport/index.js';
+import { MEDIA_OPTIONS, mergeMediaOptions, mergeWebRtcOptions, WEBRTC_OPTIONS } from './transport/index.js';
 import { mergeUploadOptions, UPLOAD_OPTIONS, UploadsController } from './uploads/index.js';
 
 /** Serves models as live video streams: import it with `forRoot` and decorate the models. */
@@ -78,6 +78,11 @@ const OPTION_GROUPS: readonly Provider[] = [
     provide: WEBRTC_OPTIONS,
     inject: [REACTOR_OPTIONS],
     useFactory: (options: ReactorModuleOptions) => mergeWebRtcOptions(options.webrtc),
+  },
+  {
+    provide: MEDIA_OPTIONS,
+    inject: [REACTOR_OPTIONS],
+    useFactory: (options: ReactorModuleOptions) => mergeMediaOptions(options.media),
   },
   {
     provide: SIGNALING_OPTIONS,

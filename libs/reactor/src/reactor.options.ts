@@ -10,7 +10,7 @@ import { PARTS } from './reactor.parts.js';
 import type { ObservabilityOptions } from './observability/index.js';
 import type { SessionOptions } from './session/index.js';
 import type { SignalingOptions } from './signaling/index.js';
-import type { WebRtcOptions } from './transport/index.js';
+import type { MediaOptions, WebRtcOptions } from './transport/index.js';
 import type { UploadOptions } from './uploads/index.js';
 
 /** What `ReactorModule.forRoot` takes. Every group has its own defaults; only `models` is required. */
@@ -21,6 +21,8 @@ export interface ReactorModuleOptions {
   defaultModel?: string;
   /** Sessions: time-outs, limits, ICE servers. */
   session?: Partial<SessionOptions>;
+  /** Media: the engine, the ladder of sizes and bitrates. */
+  media?: Partial<MediaOptions>;
   /** WebRTC: bitrates, codecs, ports. */
   webrtc?: Partial<WebRtcOptions>;
   /** The worker: execution providers, limits. */

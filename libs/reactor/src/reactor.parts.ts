@@ -2,7 +2,13 @@ import type { ClassProvider, ExistingProvider, FactoryProvider, Provider, Type, 
 import { ReactorError } from './errors/index.js';
 import { WorkerModelHostFactory } from './inference/index.js';
 import { FileStore, MediaEngine, MediaEngines, ModelHostFactory } from './session/index.js';
-import { WrtcEngine } from './transport/index.js';
+import {
+  chooseEngine,
+  MEDIA_OPTIONS,
+  type MediaOptions,
+  WEBRTC_OPTIONS,
+  type WebRtcOptions,
+} from './transport/index.js';
 import { UploadStore } from './uploads/index.js';
 
 /** How an application brings a part: its class, or one of Nest's custom providers without `provide`. */
@@ -20,7 +26,7 @@ export type PartProvider<T> =
 export interface ReactorParts {
   /**
    * Media engines, each with a name of its own. Clients' peers are created in the first.
-   * @defaultValue `[WrtcEngine]`
+   * @defaultValue the one that `media.engine` says
    */
   engines?: readonly PartProvider<MediaEngine>[] | undefined;
   /**
@@ -45,9 +51,14 @@ export function partsOf<O extends object>(options: O & ReactorParts): { parts: R
   return { parts: { engines, modelHostFactory, fileStore }, others: others as unknown as O };
 }
 
+const CHOSEN_ENGINE: PartProvider<MediaEngine> = {
+  inject: [MEDIA_OPTIONS, WEBRTC_OPTIONS],
+  useFactory: (media: MediaOptions, webrtc: WebRtcOptions) => chooseEngine(media, webrtc),
+};
+
 /** The providers of all parts, the application's or the default ones. Throws `bad_configuration`. */
 export function providersOf(parts: ReactorParts): Provider[] {
-  const { engines = [WrtcEngine], modelHostFactory = WorkerModelHostFactory, fileStore = UploadStore } = parts;
+  const { engines = [CHOSEN_ENGINE], modelHostFactory = WorkerModelHostFactory, fileStore = UploadStore } = parts;
   // The first one's token is public, so that tests can replace it.
   const tokens = engines.map((_, at) => (at === 0 ? MediaEngine : Symbol(`MediaEngine ${at + 1}`)));
   return [

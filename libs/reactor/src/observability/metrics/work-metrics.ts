@@ -112,7 +112,6 @@ export class WorkMetrics {
       case 'shown':
       case 'dropped':
       case 'sinkDropped':
-      case 'sent':
       case 'soundDropped':
       case 'inputDropped':
       case 'messagesDropped':

@@ -70,8 +70,7 @@ export class SocketMembership implements SocketWire {
         return;
       case 'inputs':
       case 'viewers':
-      case 'notice':
-      case 'frame': {
+      case 'notice': {
         const { kind, ...values } = message;
         this.write({ type: kind, ...values } as Extract<SignalingServerMessage, { type: typeof kind }>);
         return;

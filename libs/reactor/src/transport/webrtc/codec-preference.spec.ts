@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { sentCodecOf, withPreferredCodecs } from './codec-preference.js';
+import { withPreferredCodecs } from './codec-preference.js';
 
-const ENCODABLE = ['VP8', 'VP9', 'AV1'];
 const CHROMIUM = readFileSync(
   join(import.meta.dirname, '../../../../../test/samples/offer-2.2.1-chromium.sdp'),
   'utf8',
@@ -48,24 +47,5 @@ describe('withPreferredCodecs', () => {
       '96',
       '100',
     ]);
-  });
-});
-
-describe('sentCodecOf', () => {
-  it.each([
-    [['AV1', 'VP8'], CHROMIUM, 'AV1'],
-    [['VP9'], CHROMIUM, 'VP9'],
-    [[], CHROMIUM, 'VP8'],
-    [['AV1', 'VP9'], offerOf('VP8', 'H264', 'VP9 0'), 'VP9'],
-    [['AV1'], offerOf('H264', 'rtx', 'VP8'), 'VP8'],
-    [['VP9'], offerOf('VP9 1', 'VP9 3', 'VP8'), 'VP8'],
-    [['VP9'], offerOf('VP8', 'VP9 2'), 'VP9'],
-    [['VP8'], offerOf('H264', 'rtx'), undefined],
-  ])('is with a preference for %j the first that can be encoded', (codecs, offer, sent) => {
-    expect(sentCodecOf(withPreferredCodecs(offer, codecs), '0', ENCODABLE)).toBe(sent);
-  });
-
-  it('is none for a section that is not there', () => {
-    expect(sentCodecOf(CHROMIUM, 'absent', ENCODABLE)).toBeUndefined();
   });
 });

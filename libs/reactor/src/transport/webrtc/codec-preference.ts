@@ -38,16 +38,3 @@ export function withPreferredCodecs(offer: string, codecs: readonly string[]): s
   });
   return session + rewritten.join('');
 }
-
-/**
- * The video codec that libwebrtc sends on a section of an offer: the first that it can encode.
- *
- * @returns its name in capitals; undefined where there is none
- */
-export function sentCodecOf(offer: string, mid: string, encodable: readonly string[]): string | undefined {
-  const section = splitSdp(offer).sections.find((candidate) => candidate.mid === mid);
-  return videoFormats(section?.text ?? '').find(
-    // Profiles 1 and 3 of VP9 are for pictures with more colour than I420 has.
-    ({ name, profile }) => encodable.includes(name) && (name !== 'VP9' || profile === '0' || profile === '2'),
-  )?.name;
-}

@@ -41,6 +41,11 @@ export interface WebRtcOptions {
    * @defaultValue ['VP8', 'VP9', 'AV1']
    */
   codecs: readonly string[];
+  /**
+   * The one UDP port for media of all viewers, on each address of this machine. Of the engine `fanout` alone.
+   * @defaultValue any, or one of `portRange`
+   */
+  port?: number;
   /** UDP and TCP ports for media, inclusive. @defaultValue any */
   portRange?: { readonly min: number; readonly max: number };
   /**
@@ -213,6 +218,13 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
     throw new ReactorError(
       'bad_configuration',
       `webrtc.codecs has no ${JSON.stringify(codec)}; this engine encodes ${VIDEO_CODECS.join(', ')}`,
+    );
+  }
+  const { port } = merged;
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
+    throw new ReactorError(
+      'bad_configuration',
+      `webrtc.port must be a port from 1 to 65535 (got ${port}); correct it or leave it out`,
     );
   }
   checkCandidateNetworks(merged.candidateNetworks);

@@ -3,8 +3,8 @@ import { ReactorError } from '../../errors/index.js';
 import type { IceServer, MediaOffer } from '../../session/ports/index.js';
 import { withInputBitrates, withOutputBitrates } from '../webrtc/bitrates.js';
 import type { ClientCandidates } from '../webrtc/client-candidates.js';
-import { sentCodecOf, withPreferredCodecs } from '../webrtc/codec-preference.js';
-import { checkCodecs, VIDEO_CODECS } from '../webrtc/common-codecs.js';
+import { withPreferredCodecs } from '../webrtc/codec-preference.js';
+import { checkCodecs } from '../webrtc/common-codecs.js';
 import { withOwnMaxMessageSize } from '../webrtc/max-message-size.js';
 import { planOffer, type SectionPlan } from '../webrtc/offer-plan.js';
 import { iceCredentialsOf, withoutClashingRtx, withoutOrientation } from '../webrtc/sdp.js';
@@ -77,7 +77,7 @@ export class WrtcNegotiation {
     const preferred = withPreferredCodecs(offered, settings.codecs);
     await this.setOffer(preferred, plans);
     this.parts.offerSet(offer, restarts);
-    await this.attachTracks(preferred, plans);
+    await this.attachTracks(plans);
     await this.setAnswer(plans, restarts);
     const described = pc.localDescription?.sdp;
     if (described === undefined) throw new ReactorError('negotiation_failed', 'the engine made no answer; offer again');
@@ -110,27 +110,18 @@ export class WrtcNegotiation {
     candidates.taken();
   }
 
-  private async attachTracks(offer: string, plans: readonly SectionPlan[]): Promise<void> {
+  private async attachTracks(plans: readonly SectionPlan[]): Promise<void> {
     const transceivers = new Map(this.parts.pc.getTransceivers().map((transceiver) => [transceiver.mid, transceiver]));
-    for (const plan of plans) {
-      await this.attach(plan, transceivers.get(plan.mid), sentCodecOf(offer, plan.mid, VIDEO_CODECS));
-    }
+    for (const plan of plans) await this.attach(plan, transceivers.get(plan.mid));
   }
 
-  /**
-   * A track that the section already carries is unchanged.
-   * @param codec that pictures are sent with on it
-   */
-  private async attach(
-    plan: SectionPlan,
-    transceiver: WrtcTransceiver | undefined,
-    codec: string | undefined,
-  ): Promise<void> {
+  /** A track that the section already carries is unchanged. */
+  private async attach(plan: SectionPlan, transceiver: WrtcTransceiver | undefined): Promise<void> {
     const { senders, receivers, startFlowing } = this.parts;
     // Closing the peer has already released its tracks.
     if (transceiver === undefined || this.parts.isClosed()) return;
     const { mid, send, receive } = plan;
-    if (send !== undefined) await senders.attach(mid, send.name, transceiver.sender, startFlowing, codec);
+    if (send !== undefined) await senders.attach(mid, send.name, transceiver.sender, startFlowing);
     if (receive !== undefined && this.before(mid)?.receive === undefined) {
       receivers.receive(receive, transceiver.receiver.track);
     }

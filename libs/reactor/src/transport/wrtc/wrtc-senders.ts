@@ -1,6 +1,5 @@
 import { mendSendParameters } from './send-parameters.js';
 import { ssrcOf } from '../webrtc/sdp.js';
-import { suitsScreenContent } from './video-sources.js';
 import type { WrtcSources } from './wrtc-sources.js';
 import type { WrtcSender, WrtcTrack } from './wrtc.js';
 
@@ -8,8 +7,6 @@ interface Outgoing {
   readonly name: string;
   readonly sender: WrtcSender;
   readonly track: WrtcTrack;
-  /** That it is encoded with; undefined for sound. */
-  readonly codec: string | undefined;
   flowing: boolean;
 }
 
@@ -27,19 +24,16 @@ export class WrtcSenders {
 
   /**
    * Until `settle` the section carries its track even where it is not to flow: the answer needs its identifiers.
-   * A section that carries its track already keeps it, unless its codec is now one that needs another source.
+   * A section that carries its track already keeps it.
    * @param flowing unless the output is on another section already, whose state it takes over
-   * @param codec that the section's pictures are encoded with
    */
-  async attach(mid: string, name: string, sender: WrtcSender, flowing: boolean, codec?: string): Promise<void> {
-    const before = this.outgoing.get(mid);
-    if (before !== undefined && suitsScreenContent(before.codec) === suitsScreenContent(codec)) return;
-    const track = this.sources.track(name, codec);
+  async attach(mid: string, name: string, sender: WrtcSender, flowing: boolean): Promise<void> {
+    if (this.outgoing.has(mid)) return;
+    const track = this.sources.track(name);
     if (track === undefined) return;
     const [elsewhere] = this.named(name);
-    this.outgoing.set(mid, { name, sender, track, codec, flowing: (before ?? elsewhere)?.flowing ?? flowing });
+    this.outgoing.set(mid, { name, sender, track, flowing: elsewhere?.flowing ?? flowing });
     await sender.replaceTrack(track);
-    if (before !== undefined) this.sources.drop(before.track);
   }
 
   /** Releases every other section's track. */

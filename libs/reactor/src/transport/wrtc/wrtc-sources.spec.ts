@@ -9,18 +9,20 @@ import type { Wrtc, WrtcTrack } from './wrtc.js';
 
 /** The library's sources, which take what they are given. */
 class Source {
-  constructor(private readonly init: { readonly isScreencast?: boolean } = {}) {}
+  constructor(init?: unknown) {
+    if (init !== undefined) inits.push(init);
+  }
   createTrack(): WrtcTrack {
     return { kind: 'video', stop: () => undefined };
   }
   onData(): void {}
   onFrame({ width }: { readonly width: number }): void {
-    (this.init.isScreencast ? shown : filmed).push(width);
+    shown.push(width);
   }
 }
-/** Widths of the pictures that sources of screen content were given, and other ones. */
+/** Widths of the pictures that were given, and what sources were made with. */
 let shown: number[] = [];
-let filmed: number[] = [];
+let inits: unknown[] = [];
 const wrtc = { nonstandard: { RTCAudioSource: Source, RTCVideoSource: Source } } as unknown as Wrtc;
 
 const VIDEO: Track = { name: 'main_video', kind: 'video', direction: 'out' };
@@ -47,7 +49,6 @@ describe('the source of sound', () => {
     sources = new WrtcSources(wrtc, [VOICE], mergeWebRtcOptions(options).audioBufferMs, {
       lastPicture: () => undefined,
       soundDropped: (track, ms) => dropped.push([track, ms]),
-      frameSent: () => undefined,
     });
     return dropped;
   }
@@ -78,19 +79,15 @@ describe('the source of sound', () => {
 
 /** The newest picture, which the session keeps. */
 let last: I420Picture | undefined;
-const CONTEXT: MediaRoomContext = {
-  lastPicture: () => last,
-  soundDropped: () => undefined,
-  frameSent: () => undefined,
-};
+const CONTEXT: MediaRoomContext = { lastPicture: () => last, soundDropped: () => undefined };
 
 describe('the last picture of a track', () => {
   let sources: WrtcSources;
   beforeEach(() => {
     jest.useFakeTimers();
-    [shown, filmed, last] = [[], [], undefined];
+    [shown, inits, last] = [[], [], undefined];
     sources = new WrtcSources(wrtc, [VIDEO], 200, CONTEXT);
-    sources.track('main_video', 'VP8');
+    sources.track('main_video');
   });
   afterEach(() => {
     sources.close();
@@ -137,7 +134,7 @@ describe('the last picture of a track', () => {
 describe('the pictures of a track', () => {
   let sources: WrtcSources;
   beforeEach(() => {
-    [shown, filmed] = [[], []];
+    [shown, inits] = [[], []];
     sources = new WrtcSources(wrtc, [VIDEO], 200, CONTEXT);
   });
   afterEach(() => sources.close());
@@ -151,33 +148,29 @@ describe('the pictures of a track', () => {
     });
   };
 
-  it.each([
-    ['VP8', [4], []],
-    ['AV1', [4], []],
-    // As screen content it would be sent at 5 frames a second.
-    ['VP9', [], [4]],
-    [undefined, [4], []],
-  ])('are screen content for %s where that does not slow them down', (codec, asScreen, asCamera) => {
-    sources.track('main_video', codec);
+  it('are handed over once, as a camera without the noise filter, however many senders there are', () => {
+    const senders = [1, 2, 3].map(() => sources.track('main_video'));
     push();
-    expect([shown, filmed]).toEqual([asScreen, asCamera]);
+    expect([shown, inits]).toEqual([[4], [{ isScreencast: false, needsDenoising: false }]]);
+    sources.drop(senders[0]!);
+    push();
+    expect(shown).toEqual([4, 4]);
   });
 
-  it('are handed over once for each kind of content that somebody watches', () => {
-    const [vp9] = ['VP9', 'VP9', 'VP8', 'AV1'].map((codec) => sources.track('main_video', codec));
+  it('go nowhere before the first sender, and after the last', () => {
     push();
-    expect([shown, filmed]).toEqual([[4], [4]]);
-    sources.drop(vp9!);
+    sources.drop(sources.track('main_video')!);
     push();
-    expect([shown, filmed]).toEqual([
-      [4, 4],
-      [4, 4],
-    ]);
+    expect(shown).toEqual([]);
   });
 
-  it('go nowhere once the last viewer of a kind is gone', () => {
-    for (const codec of ['VP9', 'VP8']) sources.drop(sources.track('main_video', codec)!);
+  it('are noted as they are given to the encoders', () => {
+    const given: string[] = [];
+    sources.close();
+    sources = new WrtcSources(wrtc, [VIDEO], 200, { ...CONTEXT, pictureGiven: (track) => given.push(track) });
     push();
-    expect([shown, filmed]).toEqual([[], []]);
+    sources.track('main_video');
+    push();
+    expect(given).toEqual(['main_video']);
   });
 });

@@ -12,7 +12,7 @@ export interface Wrtc {
   readonly RTCPeerConnection: new (configuration: WrtcConfiguration) => WrtcPeerConnection;
   readonly MediaStream: new () => object;
   readonly nonstandard: {
-    readonly RTCVideoSource: new (init?: { isScreencast?: boolean }) => WrtcVideoSource;
+    readonly RTCVideoSource: new (init?: { isScreencast?: boolean; needsDenoising?: boolean }) => WrtcVideoSource;
     readonly RTCVideoSink: new (track: WrtcTrack) => WrtcVideoSink;
     readonly RTCAudioSource: new () => WrtcAudioSource;
     readonly RTCAudioSink: new (track: WrtcTrack) => WrtcAudioSink;
@@ -100,11 +100,19 @@ export interface WrtcPeerConnection {
   /** Servers other than before are asked from the next ICE restart on. */
   setConfiguration(configuration: WrtcConfiguration): void;
   /** Rolls an offer back that was set and not answered, or sets one. */
-  setRemoteDescription(description: { type: 'offer'; sdp: string } | { type: 'rollback' }): Promise<void>;
+  setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string } | { type: 'rollback' }): Promise<void>;
   createAnswer(): Promise<{ type: 'answer'; sdp: string }>;
-  setLocalDescription(description: { type: 'answer'; sdp: string }): Promise<void>;
+  setLocalDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
   addIceCandidate(candidate: { candidate: string; sdpMid?: string; sdpMLineIndex?: number }): Promise<void>;
   getTransceivers(): WrtcTransceiver[];
+  addTransceiver(
+    trackOrKind: WrtcTrack | 'video' | 'audio',
+    init: {
+      direction: 'sendonly' | 'recvonly';
+      sendEncodings?: readonly { maxBitrate?: number; scaleResolutionDownBy?: number }[];
+    },
+  ): WrtcTransceiver;
+  createOffer(): Promise<{ type: 'offer'; sdp: string }>;
   getStats(): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>;
   close(): void;
 }

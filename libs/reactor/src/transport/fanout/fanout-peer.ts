@@ -1,0 +1,302 @@
+import type { ServerMessage } from '@nestjs-reactor/protocol';
+import { Logger } from '@nestjs/common';
+import type { Track } from '../../contract/index.js';
+import { ReactorError } from '../../errors/index.js';
+import { describe, stackOf } from '../../logging/index.js';
+import type { IceCandidate, MediaOffer, MediaPeer, MediaPeerOptions, PeerStats } from '../../session/ports/index.js';
+import { ConnectedWatch } from '../webrtc/connected-watch.js';
+import { maxMessageSizeOf } from '../webrtc/max-message-size.js';
+import type { SectionPlan } from '../webrtc/offer-plan.js';
+import { OfferQueue } from '../webrtc/offer-queue.js';
+import { PathWatch } from '../webrtc/path-watch.js';
+import { PeerChannels } from '../webrtc/peer-channels.js';
+import { offersData } from '../webrtc/sdp.js';
+import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
+import { WrtcReceivers } from '../wrtc/wrtc-receivers.js';
+import type { Wrtc } from '../wrtc/wrtc.js';
+import { InputDecoder } from './codecs/input-decoder.js';
+import { FanoutChannel } from './fanout-channel.js';
+import { FanoutNegotiation } from './fanout-negotiation.js';
+import type { FanoutThread, HubEvent } from './fanout-thread.js';
+import type { FanCodec, HubPathState, IncomingSection } from './worker/messages.js';
+
+/** What a peer has of its room. */
+export interface FanoutPeerParts {
+  /** Of the peer, in its thread. */
+  readonly id: number;
+  readonly wrtc: Wrtc;
+  readonly tracks: readonly Track[];
+  readonly settings: WebRtcOptions;
+  readonly thread: FanoutThread;
+  candidates(): Promise<readonly string[]>;
+  /** Throws `connection_limit` where the process may not open the files of another decoder. */
+  checkOpenFiles(): void;
+  nextId(): number;
+  subscribe(id: number, listener: (event: HubEvent) => void): void;
+  unsubscribe(id: number): void;
+  /** Number of an output, in the thread. */
+  trackId(name: string): number | undefined;
+  closed(peer: FanoutPeer): void;
+}
+
+/** An input of the model that the client sends. */
+interface Input {
+  readonly link: number;
+  readonly track: Track;
+  /** Since the client's first frame. */
+  decoder: InputDecoder | undefined;
+}
+
+/** One client's connection through the fan-out. */
+export class FanoutPeer implements MediaPeer {
+  private readonly logger = new Logger('Reactor:webrtc');
+  private readonly channels: PeerChannels;
+  private readonly open = new Map<number, FanoutChannel>();
+  private readonly path: PathWatch;
+  private readonly connection: ConnectedWatch;
+  private readonly receivers: WrtcReceivers;
+  private readonly negotiation: FanoutNegotiation;
+  private readonly offers: OfferQueue;
+  /** Outputs on the client's sections, flowing or not. */
+  private readonly flowing = new Map<string, boolean>();
+  /** By mid. */
+  private readonly inputs = new Map<string, Input>();
+  private state: HubPathState = 'connecting';
+  /** In its thread. */
+  private created = false;
+  private closed = false;
+
+  constructor(
+    private readonly options: MediaPeerOptions,
+    private readonly parts: FanoutPeerParts,
+  ) {
+    const { settings } = parts;
+    this.path = new PathWatch({ graceMs: settings.disconnectGraceMs, restartMs: options.restartTimeoutMs }, (cause) =>
+      this.lose(cause),
+    );
+    this.receivers = new WrtcReceivers(parts.wrtc, settings, options.events);
+    this.channels = this.openChannels();
+    this.connection = new ConnectedWatch({
+      pathIsOpen: () => this.state === 'connected',
+      channelIsOpen: () => this.channels.open,
+      connected: () => options.events.connected(),
+    });
+    this.negotiation = new FanoutNegotiation({
+      tracks: parts.tracks,
+      settings,
+      answer: (sdp) => this.answer(sdp),
+      candidates: () => parts.candidates(),
+      agreed: (offer, plans, codecs, restarts) => this.agreed(offer, plans, codecs, restarts),
+    });
+    this.offers = new OfferQueue({
+      negotiate: (offer) => this.negotiation.negotiate(offer),
+      answered: () => this.negotiation.answered,
+      close: () => this.close(),
+    });
+    parts.subscribe(parts.id, (event) => this.follow(event));
+  }
+
+  async accept(offer: MediaOffer): Promise<{ readonly sdp: string }> {
+    const answer = await this.offers.accept(offer);
+    if (offer.trickle) this.tellCandidates(await this.parts.candidates());
+    return answer;
+  }
+
+  /** The server answers the checks that reach it and sends none of its own, so it has no use for them. */
+  addCandidates(_candidates: readonly IceCandidate[]): void {}
+
+  setFlowing(track: string, flowing: boolean): void {
+    if (this.flowing.get(track) === flowing) return;
+    this.flowing.set(track, flowing);
+    const id = this.parts.trackId(track);
+    if (id !== undefined) this.parts.thread.post({ type: 'flow', peer: this.parts.id, track: id, flowing });
+  }
+
+  send(message: ServerMessage): void {
+    this.channels.send(message);
+  }
+
+  get backlog(): number {
+    return this.channels.backlog;
+  }
+
+  takeUnsent(): readonly ServerMessage[] {
+    return this.channels.takeUnsent();
+  }
+
+  async stats(): Promise<PeerStats> {
+    if (this.closed) return {};
+    try {
+      const { stats } = await this.parts.thread.request({ type: 'stats', peer: this.parts.id }, 'stats');
+      if (stats === undefined) return {};
+      return {
+        ...(stats.roundTripTimeMs === undefined ? {} : { roundTripTimeMs: stats.roundTripTimeMs }),
+        ...(stats.estimateKbps === undefined ? {} : { availableOutgoingKbps: stats.estimateKbps }),
+        bytesSent: stats.bytesSent,
+        framesEncoded: stats.framesSent,
+        packetsLost: stats.packetsLost,
+        keyframeRequests: stats.keyframeRequests,
+        candidateType: stats.candidateType,
+      };
+    } catch {
+      // The thread has ended: there is nothing to count.
+      return {};
+    }
+  }
+
+  /** Ends the peer and reports it. */
+  lose(cause: string): void {
+    if (this.closed) return;
+    void this.close();
+    this.options.events.lost(cause);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.path.stop();
+    this.connection.close();
+    this.channels.end();
+    this.offers.close();
+    for (const mid of this.inputs.keys()) this.endInput(mid);
+    this.receivers.close();
+    this.parts.thread.post({ type: 'closePeer', peer: this.parts.id });
+    this.parts.unsubscribe(this.parts.id);
+    this.parts.closed(this);
+  }
+
+  private async answer(sdp: string): Promise<string> {
+    const { thread, id, settings } = this.parts;
+    // A peer has the addresses that its thread listens on when it is created.
+    await this.parts.candidates();
+    if (this.closed) throw new ReactorError('negotiation_failed', 'the connection was closed; offer again');
+    if (!this.created) thread.post({ type: 'createPeer', peer: id, startKbps: settings.startKbps });
+    this.created = true;
+    return (await thread.request({ type: 'offer', peer: id, sdp }, 'answer')).sdp;
+  }
+
+  /** The answer has them as well; a client may look in either place. */
+  private tellCandidates(candidates: readonly string[]): void {
+    for (const candidate of candidates) {
+      if (this.closed) return;
+      this.options.events.candidate({ candidate, sdpMLineIndex: 0 });
+    }
+    if (!this.closed) this.options.events.candidate(null);
+  }
+
+  private agreed(
+    offer: MediaOffer,
+    plans: readonly SectionPlan[],
+    codecs: ReadonlyMap<string, FanCodec>,
+    restarts: boolean,
+  ): void {
+    if (this.closed) return;
+    this.connection.awaitsChannels = offersData(offer.sdp);
+    this.channels.bound(maxMessageSizeOf(offer.sdp));
+    if (restarts) this.path.restarted();
+    const outgoing = plans.flatMap(({ mid, send }) => {
+      const track = send === undefined ? undefined : this.parts.trackId(send.name);
+      const codec = codecs.get(mid);
+      if (send === undefined || track === undefined || codec === undefined) return [];
+      const flowing = this.flowing.get(send.name) ?? this.options.startFlowing;
+      this.flowing.set(send.name, flowing);
+      return [{ mid, track, codec, flowing }];
+    });
+    this.parts.thread.post({ type: 'sections', peer: this.parts.id, outgoing, incoming: this.inputsOf(plans) });
+    this.connection.check();
+  }
+
+  private inputsOf(plans: readonly SectionPlan[]): readonly IncomingSection[] {
+    const wanted = new Map(
+      plans.flatMap(({ mid, receive }) => (receive === undefined ? [] : [[mid, receive] as const])),
+    );
+    for (const mid of this.inputs.keys()) if (!wanted.has(mid)) this.endInput(mid);
+    for (const [mid, track] of wanted) {
+      if (this.inputs.has(mid)) continue;
+      const link = this.parts.nextId();
+      this.inputs.set(mid, { link, track, decoder: undefined });
+      this.parts.subscribe(link, () => this.startInput(mid));
+    }
+    return [...this.inputs].map(([mid, { link }]) => ({ mid, link }));
+  }
+
+  private startInput(mid: string): void {
+    const input = this.inputs.get(mid);
+    if (input === undefined || input.decoder !== undefined) return;
+    const { link, track } = input;
+    const failed = (error: unknown): void => {
+      if (this.closed || this.inputs.get(mid) !== input) return;
+      this.logger.error(`input ${track.name} could not be decoded: ${describe(error)}`, stackOf(error));
+      this.lose(`input ${track.name} could not be decoded`);
+    };
+    try {
+      this.parts.checkOpenFiles();
+    } catch (error) {
+      failed(error);
+      return;
+    }
+    const decoder = new InputDecoder(this.parts.wrtc);
+    input.decoder = decoder;
+    decoder
+      .open(
+        track,
+        this.receivers,
+        async (sdp) => (await this.parts.thread.request({ type: 'decoderOffer', link, sdp }, 'answer')).sdp,
+      )
+      .catch(failed);
+  }
+
+  private endInput(mid: string): void {
+    const input = this.inputs.get(mid);
+    if (input === undefined) return;
+    this.inputs.delete(mid);
+    input.decoder?.close();
+    this.parts.unsubscribe(input.link);
+    this.parts.thread.post({ type: 'closeDecoder', link: input.link });
+  }
+
+  private follow(event: HubEvent): void {
+    if (event.type === 'path') {
+      this.state = event.state;
+      this.path.follow(event.state);
+      this.connection.check();
+    } else if (event.type === 'peerClosed') {
+      this.lose('its connection was closed');
+    } else if (event.type === 'channelOpen') {
+      this.openChannel(event.channel, event.label);
+    } else if (event.type === 'channelMessage') {
+      this.open.get(event.channel)?.received(event.data);
+    } else if (event.type === 'channelBuffered') {
+      this.open.get(event.channel)?.buffered(event.bytes);
+    } else if (event.type === 'channelClosed') {
+      this.open.get(event.channel)?.closed();
+      this.open.delete(event.channel);
+    }
+  }
+
+  private openChannel(channel: number, label: string): void {
+    const { thread, id } = this.parts;
+    const opened = new FanoutChannel(label, (data) => thread.post({ type: 'message', peer: id, channel, data }));
+    this.open.set(channel, opened);
+    this.channels.adopt(opened);
+  }
+
+  private openChannels(): PeerChannels {
+    const { wire, events } = this.options;
+    return new PeerChannels(wire, this.parts.settings, {
+      opened: () => this.connection.check(),
+      closed: () => this.lose('the client closed its data channels'),
+      ignored: () => events.dropped('excess_message', 1),
+      flooded: () => this.lose('it sent more messages than webrtc.messagesPerSecond allows, for ten seconds'),
+      message: (message) => {
+        this.connection.confirm();
+        events.message(message);
+      },
+      malformed: (error, channel) => {
+        this.connection.confirm();
+        events.malformed(error, channel);
+      },
+      dropped: (count) => events.dropped('message', count),
+    });
+  }
+}

@@ -1,0 +1,154 @@
+import type { Track } from '../../contract/index.js';
+import { ReactorError } from '../../errors/index.js';
+import { type MediaBundle, sharedNowMs } from '../../media/index.js';
+import type { MediaPeer, MediaPeerOptions, MediaRoom, MediaRoomContext } from '../../session/ports/index.js';
+import type { MediaOptions } from '../media.options.js';
+import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
+import { WrtcSources } from '../wrtc/wrtc-sources.js';
+import type { Wrtc } from '../wrtc/wrtc.js';
+import { FanoutPeer } from './fanout-peer.js';
+import type { FanoutThread, HubEvent } from './fanout-thread.js';
+import { defaultLadder, type Rung } from './ladder.js';
+import { RungEncoders } from './rung-encoders.js';
+import type { RungName } from './worker/messages.js';
+
+/** Why peers end that are open when their room closes. */
+const ENDED = 'its media engine was closed';
+
+/** What a room has of its engine. */
+export interface FanoutRoomParts {
+  readonly wrtc: Wrtc;
+  readonly tracks: readonly Track[];
+  readonly context: MediaRoomContext;
+  readonly webrtc: WebRtcOptions;
+  readonly media: MediaOptions;
+  /** The one that runs; starts one where there is none. */
+  thread(): FanoutThread;
+  /** Numbers tracks, peers and links, each once in a thread. */
+  nextId(): number;
+  /** Our candidates, once the thread listens. */
+  candidates(): Promise<readonly string[]>;
+  /** Throws `connection_limit` where the process may not open the files of another encoder or decoder. */
+  checkOpenFiles(): void;
+  /** Reports of the thread about this number go to the listener. */
+  subscribe(id: number, listener: (event: HubEvent) => void): void;
+  unsubscribe(id: number): void;
+  closed(room: FanoutRoom): void;
+}
+
+/** Sound is encoded once, at the bitrate of libwebrtc's choice, which is at most that of Opus (RFC 7587, 7.1). */
+const SOUND: readonly Rung[] = [{ scale: 1, minKbps: 6, maxKbps: 510 }];
+
+interface OpenTrack {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: Track['kind'];
+  readonly rungs: readonly Rung[];
+}
+
+/** One session's media: its encoders, one for each rung that is needed, and the peers of its viewers. */
+export class FanoutRoom implements MediaRoom {
+  private readonly sources: WrtcSources;
+  private readonly encoders: RungEncoders;
+  private readonly tracks: readonly OpenTrack[];
+  private readonly peers = new Set<FanoutPeer>();
+  /** Where its tracks are open; undefined before the first peer, and when the thread has ended. */
+  private thread: FanoutThread | undefined;
+  private closed = false;
+
+  constructor(private readonly parts: FanoutRoomParts) {
+    const { wrtc, webrtc, context } = parts;
+    this.sources = new WrtcSources(wrtc, parts.tracks, webrtc.audioBufferMs, {
+      lastPicture: (track) => context.lastPicture(track),
+      soundDropped: (track, ms) => context.soundDropped(track, ms),
+      pictureGiven: (track) => this.noteShown(track),
+    });
+    this.encoders = new RungEncoders({
+      wrtc,
+      sources: this.sources,
+      startKbps: webrtc.startKbps,
+      trackOf: (id) => this.tracks.find((track) => track.id === id),
+      connect: async (rung, sdp) => (await this.running().request({ type: 'encoderOffer', rung, sdp }, 'answer')).sdp,
+      checkOpenFiles: () => parts.checkOpenFiles(),
+      disconnect: (rung) => this.thread?.post({ type: 'closeEncoder', rung }),
+    });
+    const ladder = parts.media.ladder ?? defaultLadder(webrtc.maxKbps);
+    this.tracks = parts.tracks
+      .filter(({ direction }) => direction === 'out')
+      .map(({ name, kind }) => ({ id: parts.nextId(), name, kind, rungs: kind === 'audio' ? SOUND : ladder }));
+    for (const { id, name } of this.tracks) parts.subscribe(id, (event) => this.follow(event, name));
+  }
+
+  push(bundle: MediaBundle): void {
+    this.sources.push(bundle);
+  }
+
+  flush(): void {
+    this.sources.flush();
+  }
+
+  createPeer(options: MediaPeerOptions): MediaPeer {
+    if (this.closed) throw new ReactorError('no_session', 'the session has ended; start a new one');
+    const { parts } = this;
+    const peer = new FanoutPeer(options, {
+      id: parts.nextId(),
+      wrtc: parts.wrtc,
+      tracks: parts.tracks,
+      settings: parts.webrtc,
+      thread: this.running(),
+      candidates: () => parts.candidates(),
+      checkOpenFiles: () => parts.checkOpenFiles(),
+      nextId: () => parts.nextId(),
+      subscribe: (id, listener) => parts.subscribe(id, listener),
+      unsubscribe: (id) => parts.unsubscribe(id),
+      trackId: (name) => this.tracks.find((track) => track.name === name)?.id,
+      closed: (closed) => this.peers.delete(closed),
+    });
+    this.peers.add(peer);
+    return peer;
+  }
+
+  /** The thread has ended. The next peer is created in another one. */
+  lose(cause: string): void {
+    this.thread = undefined;
+    for (const peer of this.peers) peer.lose(cause);
+    this.encoders.close();
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    for (const peer of this.peers) peer.lose(ENDED);
+    this.encoders.close();
+    this.sources.close();
+    for (const { id } of this.tracks) {
+      this.thread?.post({ type: 'closeTrack', track: id });
+      this.parts.unsubscribe(id);
+    }
+    this.parts.closed(this);
+  }
+
+  private running(): FanoutThread {
+    if (this.thread !== undefined) return this.thread;
+    this.thread = this.parts.thread();
+    for (const { id, kind, rungs } of this.tracks) this.thread.post({ type: 'openTrack', track: id, kind, rungs });
+    return this.thread;
+  }
+
+  private noteShown(name: string): void {
+    const track = this.tracks.find((open) => open.name === name);
+    if (track !== undefined) this.thread?.post({ type: 'shown', track: track.id, atMs: sharedNowMs() });
+  }
+
+  private follow(event: HubEvent, name: string): void {
+    if (event.type === 'rungWanted') this.encoders.start(event.rung);
+    else if (event.type === 'rungIdle') this.encoders.stop(event.rung);
+    else if (event.type === 'rungRate') this.encoders.setKbps(event.rung, event.kbps);
+    else if (event.type === 'repeatPicture') this.sources.repeat(name);
+  }
+}
+
+/** The track that a report is about. */
+export function trackOf(event: { readonly rung: RungName } | { readonly track: number }): number {
+  return 'rung' in event ? event.rung.track : event.track;
+}

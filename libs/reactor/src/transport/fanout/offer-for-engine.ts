@@ -1,0 +1,100 @@
+import { ReactorError } from '../../errors/index.js';
+import type { SectionPlan } from '../webrtc/offer-plan.js';
+import { NEWLINE, splitSdp } from '../webrtc/sdp.js';
+import type { FanCodec } from './worker/messages.js';
+
+/** What `wrtc` encodes and decodes. */
+const PICTURE_CODECS: readonly FanCodec[] = ['VP8', 'VP9', 'AV1'];
+
+/** The client's offer as the engine gets it, and the codec that each of its sections is sent with. */
+export interface EngineOffer {
+  readonly sdp: string;
+  readonly codecs: ReadonlyMap<string, FanCodec>;
+}
+
+/**
+ * Leaves each section one codec to be sent with, the first of ours that it offers, so that the answer names no other.
+ * The client's candidates are left out: the server answers checks and sends none.
+ *
+ * @param preferred video codecs, in capitals
+ *
+ * Throws `bad_sdp` for a section without a codec that the server has.
+ */
+export function offerForEngine(
+  offer: string,
+  plans: readonly SectionPlan[],
+  preferred: readonly string[],
+): EngineOffer {
+  const codecs = new Map<string, FanCodec>();
+  const { session, sections } = splitSdp(offer);
+  const rewritten = sections.map(({ kind, mid, rejected, text }) => {
+    const plan = plans.find((candidate) => candidate.mid === mid);
+    const bare = withoutCandidates(text);
+    if (rejected || mid === undefined || (kind !== 'video' && kind !== 'audio')) return bare;
+    const known = kind === 'audio' ? (['opus'] as const) : inOrder(preferred);
+    const offered = known.filter((codec) => payloadTypesOf(text, codec).length > 0);
+    const [first] = offered;
+    if (first === undefined) {
+      if (plan === undefined) return bare;
+      throw new ReactorError(
+        'bad_sdp',
+        `mid '${mid}' offers no ${kind} codec that this engine supports: offer one of ${known.join(', ')}`,
+        { field: 'sdp' },
+      );
+    }
+    if (plan?.send !== undefined) codecs.set(mid, first);
+    const kept = plan?.send === undefined ? offered : [first];
+    return withPayloadTypes(bare, new Set(kept.flatMap((codec) => payloadTypesOf(text, codec))));
+  });
+  return { sdp: session + rewritten.join(''), codecs };
+}
+
+function inOrder(preferred: readonly string[]): readonly FanCodec[] {
+  const rank = (codec: FanCodec): number => {
+    const at = preferred.findIndex((name) => name.toUpperCase() === codec);
+    return at < 0 ? preferred.length : at;
+  };
+  return [...PICTURE_CODECS].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Payload types of a codec, and those that retransmit it. Of VP9 the profile of 8 bits, of Opus the plain one. */
+function payloadTypesOf(section: string, codec: FanCodec): readonly string[] {
+  const names = [...section.matchAll(/^a=rtpmap:(\d+) ([^/\r]+)\//gm)].map(([, type, name]) => ({
+    type: type!,
+    name: name!,
+  }));
+  const parameters = (type: string): string => new RegExp(`^a=fmtp:${type} (.*)\\r$`, 'm').exec(section)?.[1] ?? '';
+  const own = names
+    .filter(({ name }) => name.toLowerCase() === codec.toLowerCase())
+    .map(({ type }) => type)
+    .filter((type) => codec !== 'VP9' || /(?:^|;\s*)profile-id=0\b|^(?!.*profile-id)/.test(parameters(type)))
+    .slice(0, 1);
+  const retransmitting = names
+    .filter(
+      ({ name, type }) => name.toLowerCase() === 'rtx' && own.includes(/apt=(\d+)/.exec(parameters(type))?.[1] ?? ''),
+    )
+    .map(({ type }) => type);
+  return [...own, ...retransmitting];
+}
+
+function withPayloadTypes(section: string, kept: ReadonlySet<string>): string {
+  return section
+    .split(NEWLINE)
+    .filter((line) => {
+      const type = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+)/.exec(line)?.[1];
+      return type === undefined || kept.has(type);
+    })
+    .map((line) =>
+      line.startsWith('m=')
+        ? line
+            .split(' ')
+            .filter((word, at) => at < 3 || kept.has(word))
+            .join(' ')
+        : line,
+    )
+    .join(NEWLINE);
+}
+
+function withoutCandidates(section: string): string {
+  return section.replaceAll(/^a=(?:candidate:.*|end-of-candidates)\r\n/gm, '');
+}

@@ -1,0 +1,36 @@
+import type { Rung } from '../ladder.js';
+import type { FanCodec, RungName } from './messages.js';
+import { PictureTimes } from './picture-times.js';
+import { RungFan, type RungFanEvents } from './rung-fan.js';
+
+/** One output of the model in one session: a ladder of rungs for each codec that a viewer needs. */
+export class FanTrack {
+  readonly pictures = new PictureTimes();
+  private readonly fans = new Map<string, RungFan>();
+
+  constructor(
+    readonly id: number,
+    readonly kind: 'video' | 'audio',
+    readonly rungs: readonly Rung[],
+    private readonly eventsOf: (name: RungName) => RungFanEvents,
+  ) {}
+
+  fan(codec: FanCodec, index: number): RungFan {
+    const key = `${codec} ${index}`;
+    const open = this.fans.get(key);
+    if (open !== undefined) return open;
+    const name = { track: this.id, codec, index };
+    const fan = new RungFan(name, this.rungs[index]!, this.eventsOf(name));
+    this.fans.set(key, fan);
+    return fan;
+  }
+
+  get open(): Iterable<RungFan> {
+    return this.fans.values();
+  }
+
+  close(): void {
+    for (const fan of this.fans.values()) fan.close();
+    this.fans.clear();
+  }
+}

@@ -1,0 +1,131 @@
+import type { Rung } from '../ladder.js';
+
+/** Codec of one output for one viewer. */
+export type FanCodec = 'VP8' | 'VP9' | 'AV1' | 'H264' | 'opus';
+
+/** An address of this machine, and the UDP ports that may be used on it; 0 is any port. */
+export interface LocalAddress {
+  readonly address: string;
+  readonly minPort: number;
+  readonly maxPort: number;
+}
+
+/** What a fan-out thread is started with. */
+export interface HubSetup {
+  /** Delay that receivers are asked to play pictures with, in milliseconds. */
+  readonly playoutDelayMs: number;
+}
+
+/** One section of an answered offer that carries an output of the model. */
+export interface OutgoingSection {
+  readonly mid: string;
+  /** Number of the track in this thread. */
+  readonly track: number;
+  readonly codec: FanCodec;
+  readonly flowing: boolean;
+}
+
+/** One section of an answered offer that carries an input of the model. */
+export interface IncomingSection {
+  readonly mid: string;
+  /** Number of the link to the decoder. */
+  readonly link: number;
+}
+
+/** A rung of one track in one codec. `index` 0 is the best. */
+export interface RungName {
+  readonly track: number;
+  readonly codec: FanCodec;
+  readonly index: number;
+}
+
+/** From the server's thread to a fan-out thread. Numbers of tracks, peers, links and requests are the sender's. */
+export type HubCommand =
+  /** Sockets for these addresses, beside those that are open. Answered by `listening`. */
+  | { readonly type: 'listen'; readonly request: number; readonly addresses: readonly LocalAddress[] }
+  | {
+      readonly type: 'openTrack';
+      readonly track: number;
+      readonly kind: 'video' | 'audio';
+      /** The best first; one for sound. */
+      readonly rungs: readonly Rung[];
+    }
+  | { readonly type: 'closeTrack'; readonly track: number }
+  /** A picture was given to the encoders of a track, at this time of the shared clock in milliseconds. */
+  | { readonly type: 'shown'; readonly track: number; readonly atMs: number }
+  | { readonly type: 'createPeer'; readonly peer: number; readonly startKbps: number }
+  | { readonly type: 'offer'; readonly request: number; readonly peer: number; readonly sdp: string }
+  | {
+      readonly type: 'sections';
+      readonly peer: number;
+      readonly outgoing: readonly OutgoingSection[];
+      readonly incoming: readonly IncomingSection[];
+    }
+  | { readonly type: 'flow'; readonly peer: number; readonly track: number; readonly flowing: boolean }
+  | {
+      readonly type: 'message';
+      readonly peer: number;
+      readonly channel: number;
+      readonly data: string | Uint8Array<ArrayBuffer>;
+    }
+  | { readonly type: 'stats'; readonly request: number; readonly peer: number }
+  | { readonly type: 'closePeer'; readonly peer: number }
+  /** An encoder of libwebrtc offers to send what it encodes. Answered by `answer`. */
+  | { readonly type: 'encoderOffer'; readonly request: number; readonly rung: RungName; readonly sdp: string }
+  | { readonly type: 'closeEncoder'; readonly rung: RungName }
+  /** A decoder of libwebrtc offers to receive what a client sends. Answered by `answer`. */
+  | { readonly type: 'decoderOffer'; readonly request: number; readonly link: number; readonly sdp: string }
+  | { readonly type: 'closeDecoder'; readonly link: number }
+  /** The thread's peers say goodbye, and it ends. */
+  | { readonly type: 'close' };
+
+/** Counters of one peer. */
+export interface HubPeerStats {
+  readonly roundTripTimeMs?: number;
+  readonly estimateKbps?: number;
+  readonly bytesSent: number;
+  readonly packetsLost: number;
+  readonly keyframeRequests: number;
+  readonly framesSent: number;
+  readonly framesDropped: number;
+  readonly candidateType: string;
+}
+
+/** Where media of a peer goes through; `connected` again after an interruption. */
+export type HubPathState = 'connecting' | 'connected' | 'disconnected';
+
+/** From a fan-out thread to the server's. */
+export type HubReport =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'listening';
+      readonly request: number;
+      readonly open: readonly { readonly address: string; readonly port: number }[];
+      /** Why an address has no socket. */
+      readonly failed: readonly { readonly address: string; readonly reason: string }[];
+    }
+  | { readonly type: 'answer'; readonly request: number; readonly sdp: string }
+  | { readonly type: 'refused'; readonly request: number; readonly reason: string }
+  | { readonly type: 'path'; readonly peer: number; readonly state: HubPathState }
+  /** The peer has ended by itself; nothing more of it follows. */
+  | { readonly type: 'peerClosed'; readonly peer: number; readonly reason: string }
+  | { readonly type: 'channelOpen'; readonly peer: number; readonly channel: number; readonly label: string }
+  | {
+      readonly type: 'channelMessage';
+      readonly peer: number;
+      readonly channel: number;
+      readonly data: string | Uint8Array<ArrayBuffer>;
+    }
+  | { readonly type: 'channelClosed'; readonly peer: number; readonly channel: number }
+  /** Bytes of messages that are not sent yet. */
+  | { readonly type: 'channelBuffered'; readonly peer: number; readonly channel: number; readonly bytes: number }
+  | { readonly type: 'stats'; readonly request: number; readonly stats: HubPeerStats | undefined }
+  /** Somebody needs the rung: its encoder is to start. */
+  | { readonly type: 'rungWanted'; readonly rung: RungName }
+  /** Nobody needs it any more. */
+  | { readonly type: 'rungIdle'; readonly rung: RungName }
+  | { readonly type: 'rungRate'; readonly rung: RungName; readonly kbps: number }
+  /** The track shows nothing new, and a viewer needs its picture. */
+  | { readonly type: 'repeatPicture'; readonly track: number }
+  /** A frame of a client's camera or microphone arrived on the link, whose decoder is not open. */
+  | { readonly type: 'decoderWanted'; readonly link: number };

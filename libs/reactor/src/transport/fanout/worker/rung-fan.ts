@@ -1,0 +1,117 @@
+import type { Rung } from '../ladder.js';
+import type { RungName } from './messages.js';
+import type { ViewerTrack } from './viewer-track.js';
+
+/** Most frequent keyframe requests of one rung, in milliseconds: a keyframe costs ten times what another frame does. */
+const KEYFRAME_EVERY_MS = 250;
+
+/** How long an encoder goes on without a viewer, in milliseconds: who leaves often comes back at once. */
+const LINGER_MS = 2_000;
+
+/** One encoded frame of a rung. */
+export interface FannedFrame {
+  /** Decoding can begin with it; always so for sound. */
+  readonly keyframe: boolean;
+  /** In ticks of the RTP clock, not wrapped, the same on all rungs of a track. */
+  readonly timestamp: number;
+  /** When that was, on the clock of `sharedNowMs`. */
+  readonly atMs: number;
+  readonly data: Uint8Array;
+}
+
+/** What a rung asks for. */
+export interface RungFanEvents {
+  /** Somebody needs it. */
+  wanted(): void;
+  /** Nobody has needed it for a while. */
+  idle(): void;
+  /** Asks the encoder for a keyframe; false where it cannot be asked yet. */
+  requestKeyframe(): boolean;
+  /** Its newest frame is not a keyframe, and no other may come: the model may be quiet. */
+  repeatPicture(): void;
+}
+
+/** One rung of a track: the frames of its encoder, sent to the viewers on it and to those who move to it. */
+export class RungFan {
+  private readonly viewers = new Set<ViewerTrack>();
+  private wanted = false;
+  private lingering: NodeJS.Timeout | undefined;
+  private keyframeTimer: NodeJS.Timeout | undefined;
+  private keyframeAtMs = -Infinity;
+  /** The newest frame, where it is a keyframe: a viewer who joins while the model is quiet gets it at once. */
+  private cached: FannedFrame | undefined;
+
+  constructor(
+    readonly name: RungName,
+    readonly rung: Rung,
+    private readonly events: RungFanEvents,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  get members(): ReadonlySet<ViewerTrack> {
+    return this.viewers;
+  }
+
+  /** The viewer wants its frames from now on, beginning with a keyframe. */
+  join(viewer: ViewerTrack): void {
+    this.viewers.add(viewer);
+    clearTimeout(this.lingering);
+    this.lingering = undefined;
+    if (!this.wanted) {
+      this.wanted = true;
+      this.events.wanted();
+    }
+    if (this.cached !== undefined && viewer.take(this, this.cached)) return;
+    this.requestKeyframe();
+  }
+
+  leave(viewer: ViewerTrack): void {
+    if (!this.viewers.delete(viewer) || this.viewers.size > 0 || !this.wanted) return;
+    this.lingering ??= setTimeout(() => this.release(), LINGER_MS);
+  }
+
+  /** A frame of the encoder. */
+  push(frame: FannedFrame): void {
+    this.cached = frame.keyframe ? frame : undefined;
+    if (frame.keyframe) this.keyframeAtMs = this.now();
+    for (const viewer of this.viewers) viewer.take(this, frame);
+  }
+
+  /** Asks for a keyframe, at most once in a while for everybody. */
+  requestKeyframe(): void {
+    if (this.keyframeTimer !== undefined) return;
+    const wait = this.keyframeAtMs + KEYFRAME_EVERY_MS - this.now();
+    if (wait <= 0) this.askEncoder();
+    else this.keyframeTimer = setTimeout(() => this.askEncoder(), wait);
+  }
+
+  /** The encoder has started, or ended. It starts with a keyframe. */
+  reset(): void {
+    this.cached = undefined;
+    this.keyframeAtMs = -Infinity;
+  }
+
+  close(): void {
+    clearTimeout(this.lingering);
+    clearTimeout(this.keyframeTimer);
+    this.keyframeTimer = undefined;
+    this.cached = undefined;
+    this.wanted = false;
+    this.viewers.clear();
+  }
+
+  private askEncoder(): void {
+    this.keyframeTimer = undefined;
+    if (!this.events.requestKeyframe()) return;
+    this.keyframeAtMs = this.now();
+    this.events.repeatPicture();
+  }
+
+  private release(): void {
+    this.lingering = undefined;
+    if (this.viewers.size > 0) return;
+    this.wanted = false;
+    this.cached = undefined;
+    this.events.idle();
+  }
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import { defaultLadder } from '../ladder.js';
+import { rungKbps, RungSelector } from './rung-selector.js';
+
+const LADDER = defaultLadder(4_000);
+const STEP_MS = 200;
+
+/** Feeds the selector with one bitrate for a time. @returns the rungs that it was on, without repetitions */
+function feed(selector: RungSelector, kbps: number, ms: number, from: { nowMs: number }, alone = false): number[] {
+  const rungs: number[] = [];
+  for (let elapsed = 0; elapsed <= ms; elapsed += STEP_MS) {
+    from.nowMs += STEP_MS;
+    const rung = selector.update(kbps, alone, from.nowMs);
+    if (rungs.at(-1) !== rung) rungs.push(rung);
+  }
+  return rungs;
+}
+
+describe('the rung of a viewer', () => {
+  it.each([
+    [4_000, 0],
+    [2_500, 0],
+    [1_500, 1],
+    [300, 2],
+    [10, 2],
+  ])('is, at a start with %d kbps, number %d', (startKbps, rung) => {
+    expect(new RungSelector(LADDER, startKbps).rung).toBe(rung);
+  });
+
+  it('stays where the link carries its least', () => {
+    const selector = new RungSelector(LADDER, 2_500);
+    expect(feed(selector, 2_000, 20_000, { nowMs: 0 })).toEqual([0]);
+  });
+
+  it('survives a short dip', () => {
+    const [selector, clock] = [new RungSelector(LADDER, 2_500), { nowMs: 0 }];
+    expect(feed(selector, 1_500, 200, clock)).toEqual([0]);
+    expect(feed(selector, 2_500, 200, clock)).toEqual([0]);
+    expect(feed(selector, 1_500, 200, clock)).toEqual([0]);
+  });
+
+  it('goes down where the link stays too thin, and up again after it has carried more for a while', () => {
+    const [selector, clock] = [new RungSelector(LADDER, 2_500), { nowMs: 0 }];
+    expect(feed(selector, 1_500, 1_000, clock)).toEqual([0, 1]);
+    expect(feed(selector, 3_000, 1_000, clock)).toEqual([1]);
+    expect(feed(selector, 3_000, 2_000, clock)).toEqual([1, 0]);
+  });
+
+  it('goes down at once where the link has collapsed, past rungs that do not fit', () => {
+    const selector = new RungSelector(LADDER, 2_500);
+    expect(selector.update(300, false, 0)).toBe(2);
+  });
+
+  it('waits longer before each further move up that did not last', () => {
+    const [selector, clock] = [new RungSelector(LADDER, 2_500), { nowMs: 0 }];
+    const waits: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      feed(selector, 1_500, 1_000, clock);
+      expect(selector.rung).toBe(1);
+      const since = clock.nowMs;
+      while (selector.rung === 1) feed(selector, 3_000, 0, clock);
+      waits.push(clock.nowMs - since);
+    }
+    for (let round = 1; round < waits.length; round++) expect(waits[round]!).toBeGreaterThan(waits[round - 1]!);
+  });
+
+  it('is followed below its least where the viewer is alone, until the next one is as good', () => {
+    const clock = { nowMs: 0 };
+    expect(feed(new RungSelector(LADDER, 2_500), 1_700, 5_000, clock, true)).toEqual([0]);
+    expect(feed(new RungSelector(LADDER, 2_500), 1_200, 5_000, clock, true)).toEqual([0, 1]);
+  });
+
+  it('is never below the last', () => {
+    const selector = new RungSelector(LADDER, 100);
+    expect(feed(selector, 0, 5_000, { nowMs: 0 })).toEqual([2]);
+  });
+
+  it('asks the link for enough to move up', () => {
+    expect(new RungSelector(LADDER, 1_500).wantedKbps).toBeGreaterThan(LADDER[0]!.minKbps);
+    expect(new RungSelector(LADDER, 4_000).wantedKbps).toBeGreaterThanOrEqual(LADDER[0]!.maxKbps);
+  });
+});
+
+describe('the bitrate of a rung', () => {
+  const [full] = LADDER;
+
+  it('is all that it may use where the links carry it', () => {
+    expect(rungKbps(full!, [9_000])).toBe(4_000);
+    expect(rungKbps(full!, [9_000, 6_000])).toBe(4_000);
+  });
+
+  it('follows the thinnest link, with room for what is sent again', () => {
+    expect(rungKbps(full!, [9_000, 3_000])).toBe(2_760);
+  });
+
+  it('does not go below its least for one of several, but for one alone', () => {
+    expect(rungKbps(full!, [9_000, 600])).toBe(2_000);
+    expect(rungKbps(full!, [600])).toBe(552);
+  });
+});

@@ -1,0 +1,118 @@
+import type { Rung } from '../ladder.js';
+
+/** How long a link must be too thin for a rung before its viewer moves down, in milliseconds. */
+const DOWN_AFTER_MS = 600;
+
+/** Below this share of what the rung needs, the viewer moves down at once. */
+const COLLAPSED = 0.6;
+
+/** How much more than the better rung's least a link must carry before its viewer moves up. */
+const UP_MARGIN = 1.1;
+
+/** How long it must carry that, in milliseconds; doubled after each move up that did not last. */
+const UP_AFTER_MS = 1_500;
+const UP_AFTER_MAX_MS = 30_000;
+
+/** A move up that ends earlier has failed, in milliseconds. */
+const FAILED_WITHIN_MS = 10_000;
+
+/**
+ * Decides on which rung a viewer is, from what its link carries. It moves down fast, and up only after the link has
+ * carried more for a while: longer each time that a move up failed.
+ */
+export class RungSelector {
+  private at: number;
+  private thinSinceMs: number | undefined;
+  private wideSinceMs: number | undefined;
+  private upAfterMs = UP_AFTER_MS;
+  private movedUpMs = -Infinity;
+
+  /** @param startKbps what the link is taken to carry before it is measured */
+  constructor(
+    private readonly rungs: readonly Rung[],
+    startKbps: number,
+  ) {
+    const fitting = rungs.findIndex(({ minKbps }) => startKbps >= minKbps);
+    this.at = fitting < 0 ? rungs.length - 1 : fitting;
+  }
+
+  /** Index of the rung; 0 is the best. */
+  get rung(): number {
+    return this.at;
+  }
+
+  /** What the estimator should try to find on the link: enough to move up, or all that the rung may use. */
+  get wantedKbps(): number {
+    const above = this.rungs[this.at - 1];
+    return above === undefined
+      ? this.rungs[this.at]!.maxKbps * 1.05
+      : this.leastOf(this.at - 1, false) * UP_MARGIN * 1.05;
+  }
+
+  /**
+   * @param kbps that the link carries for this track
+   * @param alone no other viewer is on the same rung: its encoder may follow this link below the rung's least
+   * @returns index of the rung from now on
+   */
+  update(kbps: number, alone: boolean, nowMs: number): number {
+    if (this.isTooThin(kbps, alone, nowMs)) this.moveDown(kbps, nowMs);
+    else if (this.isWideEnough(kbps, nowMs)) this.moveUp(nowMs);
+    return this.at;
+  }
+
+  /** What a link must carry for a rung. */
+  private leastOf(rung: number, alone: boolean): number {
+    const { minKbps } = this.rungs[rung]!;
+    const below = this.rungs[rung + 1];
+    if (below === undefined) return 0;
+    // A sharper picture is to be had on the next rung as soon as this one has no more bits than that.
+    return alone ? Math.min(minKbps, below.maxKbps) : minKbps;
+  }
+
+  private isTooThin(kbps: number, alone: boolean, nowMs: number): boolean {
+    const least = this.leastOf(this.at, alone);
+    if (kbps >= least) {
+      this.thinSinceMs = undefined;
+      return false;
+    }
+    this.thinSinceMs ??= nowMs;
+    return kbps < least * COLLAPSED || nowMs - this.thinSinceMs >= DOWN_AFTER_MS;
+  }
+
+  private isWideEnough(kbps: number, nowMs: number): boolean {
+    if (this.at === 0 || kbps < this.leastOf(this.at - 1, false) * UP_MARGIN) {
+      this.wideSinceMs = undefined;
+      return false;
+    }
+    this.wideSinceMs ??= nowMs;
+    return nowMs - this.wideSinceMs >= this.upAfterMs;
+  }
+
+  private moveDown(kbps: number, nowMs: number): void {
+    const failed = nowMs - this.movedUpMs < FAILED_WITHIN_MS;
+    this.upAfterMs = failed ? Math.min(UP_AFTER_MAX_MS, this.upAfterMs * 2) : UP_AFTER_MS;
+    while (this.at < this.rungs.length - 1 && kbps < this.leastOf(this.at, false)) this.at++;
+    this.thinSinceMs = this.wideSinceMs = undefined;
+  }
+
+  private moveUp(nowMs: number): void {
+    this.at--;
+    this.movedUpMs = nowMs;
+    this.thinSinceMs = this.wideSinceMs = undefined;
+  }
+}
+
+/** Share of a link's estimate that the encoder may use: the rest is for retransmissions and headers. */
+const USABLE = 0.92;
+
+/**
+ * Bitrate of a rung's encoder: what the thinnest of its links carries, within the rung. One viewer alone is followed
+ * below the rung's least.
+ *
+ * @param links what each link carries for the track, in kilobits a second
+ */
+export function rungKbps(rung: Rung, links: readonly number[]): number {
+  const thinnest = Math.min(...links) * USABLE;
+  const least = links.length > 1 ? rung.minKbps : Math.min(rung.minKbps, 50);
+  return Math.round(Math.min(rung.maxKbps, Math.max(least, thinnest)));
+}

@@ -1,0 +1,210 @@
+import type { Fanout, PeerId, PeerStats } from '@nestjs-reactor/fanout';
+import { ChannelOutbox } from './channel-outbox.js';
+import type { FanTrack } from './fan-track.js';
+import type { FanCodec, HubPeerStats, IncomingSection, OutgoingSection } from './messages.js';
+import type { FannedFrame, RungFan } from './rung-fan.js';
+import { RungSelector } from './rung-selector.js';
+import { ViewerTrack } from './viewer-track.js';
+
+/** What the sound of one track takes of a link, in kilobits a second. */
+const SOUND_KBPS = 64;
+
+interface Outgoing {
+  readonly mid: string;
+  readonly codec: FanCodec;
+  readonly track: FanTrack;
+  readonly sent: ViewerTrack;
+  readonly selector: RungSelector;
+  flowing: boolean;
+}
+
+/** What a viewer has of its thread. */
+export interface ViewerParts {
+  readonly fanout: Fanout;
+  readonly peer: PeerId;
+  readonly startKbps: number;
+  track(id: number): FanTrack | undefined;
+  /** Puts a frame into the engine, for one viewer after another. */
+  stage(frame: FannedFrame): void;
+  buffered(channel: number, bytes: number): void;
+}
+
+/** One client: what it is sent, on which rung, and its data channels. */
+export class Viewer {
+  private readonly outgoing = new Map<string, Outgoing>();
+  private readonly incoming = new Map<string, number>();
+  private readonly outboxes = new Map<number, ChannelOutbox>();
+  private connected = false;
+  private estimateKbps: number;
+  private newest: PeerStats | undefined;
+  private framesSent = 0;
+  private framesDropped = 0;
+  private keyframeRequests = 0;
+
+  constructor(private readonly parts: ViewerParts) {
+    this.estimateKbps = parts.startKbps;
+  }
+
+  get peer(): PeerId {
+    return this.parts.peer;
+  }
+
+  /** Sections of the newest answer. One that is there already keeps its track and its rung. */
+  setSections(outgoing: readonly OutgoingSection[], incoming: readonly IncomingSection[]): void {
+    const mids = new Set(outgoing.map(({ mid }) => mid));
+    for (const [mid, { sent }] of this.outgoing) {
+      if (mids.has(mid)) continue;
+      sent.stop();
+      this.outgoing.delete(mid);
+    }
+    for (const section of outgoing) this.addSection(section);
+    this.incoming.clear();
+    for (const { mid, link } of incoming) this.incoming.set(mid, link);
+    this.update();
+  }
+
+  setFlowing(track: number, flowing: boolean): void {
+    for (const outgoing of this.outgoing.values()) if (outgoing.track.id === track) outgoing.flowing = flowing;
+    this.update();
+  }
+
+  /** Media may be sent. */
+  opened(): void {
+    this.connected = true;
+    this.update();
+  }
+
+  /** Decoder link of a section that the client sends on. */
+  linkOf(mid: string): number | undefined {
+    return this.incoming.get(mid);
+  }
+
+  requestKeyframe(mid: string): void {
+    this.keyframeRequests++;
+    this.outgoing.get(mid)?.sent.requestKeyframe();
+  }
+
+  estimated(kbps: number): void {
+    this.estimateKbps = kbps;
+  }
+
+  counted(stats: PeerStats): void {
+    this.newest = stats;
+  }
+
+  /** Moves its tracks to the rungs that its link carries. */
+  selectRungs(nowMs: number): void {
+    const share = this.videoKbps;
+    let wanted = 0;
+    for (const outgoing of this.flowing) {
+      if (outgoing.track.kind === 'audio') {
+        wanted += SOUND_KBPS;
+        continue;
+      }
+      const { sent, selector, track, codec } = outgoing;
+      const alone = (sent.rung?.members.size ?? 0) <= 1;
+      const index = selector.update(share, alone, nowMs);
+      sent.moveTo(track.fan(codec, index));
+      wanted += selector.wantedKbps;
+    }
+    if (wanted > 0) this.parts.fanout.setDesiredKbps(this.peer, Math.round(wanted));
+  }
+
+  /** Gets its frames from this rung, or is about to. */
+  isOn(fan: RungFan): boolean {
+    return [...this.outgoing.values()].some(({ sent }) => sent.rung === fan);
+  }
+
+  /** What its link carries for each video track. */
+  get videoKbps(): number {
+    const flowing = this.flowing;
+    const sounds = flowing.filter(({ track }) => track.kind === 'audio').length;
+    const pictures = Math.max(1, flowing.length - sounds);
+    return Math.max(0, this.estimateKbps - sounds * SOUND_KBPS) / pictures;
+  }
+
+  send(channel: number, message: string | Uint8Array<ArrayBuffer>): void {
+    this.outbox(channel).send(message);
+  }
+
+  writable(channel: number): void {
+    this.outboxes.get(channel)?.drain();
+  }
+
+  closedChannel(channel: number): void {
+    this.outboxes.delete(channel);
+  }
+
+  /** Reports what its channels have buffered. */
+  updateChannels(): void {
+    for (const outbox of this.outboxes.values()) outbox.update();
+  }
+
+  get stats(): HubPeerStats {
+    const streams = this.newest?.streams.filter(({ direction }) => direction === 'send') ?? [];
+    return {
+      ...(this.newest?.rttMs === undefined ? {} : { roundTripTimeMs: this.newest.rttMs }),
+      ...(this.newest?.estimateBps === undefined ? {} : { estimateKbps: Math.round(this.newest.estimateBps / 1_000) }),
+      bytesSent: this.newest?.bytesSent ?? 0,
+      packetsLost: streams.reduce((sum, { packetsLost }) => sum + (packetsLost ?? 0), 0),
+      keyframeRequests: this.keyframeRequests,
+      framesSent: this.framesSent,
+      framesDropped: this.framesDropped,
+      candidateType: 'host',
+    };
+  }
+
+  close(): void {
+    for (const { sent } of this.outgoing.values()) sent.stop();
+    this.outgoing.clear();
+    this.outboxes.clear();
+  }
+
+  private get flowing(): readonly Outgoing[] {
+    return [...this.outgoing.values()].filter(({ flowing }) => flowing);
+  }
+
+  private addSection({ mid, track: id, codec, flowing }: OutgoingSection): void {
+    const track = this.parts.track(id);
+    if (track === undefined) return;
+    const before = this.outgoing.get(mid);
+    if (before !== undefined) {
+      if (before.track === track && before.codec === codec) {
+        before.flowing = flowing;
+        return;
+      }
+      before.sent.stop();
+    }
+    const sent = new ViewerTrack({
+      send: (frame, timestamp) => this.sendFrame(mid, codec, frame, timestamp),
+      queuedMs: () => this.parts.fanout.backlog(this.peer, mid).ageMs,
+      dropped: () => this.framesDropped++,
+    });
+    const selector = new RungSelector(track.rungs, this.parts.startKbps);
+    this.outgoing.set(mid, { mid, codec, track, sent, selector, flowing });
+  }
+
+  private update(): void {
+    for (const { sent, flowing, track, codec, selector } of this.outgoing.values()) {
+      if (!flowing || !this.connected) sent.stop();
+      else if (sent.rung === undefined) sent.moveTo(track.fan(codec, selector.rung));
+    }
+  }
+
+  private sendFrame(mid: string, codec: FanCodec, frame: FannedFrame, rtpTimestamp: number): boolean {
+    const { fanout } = this.parts;
+    this.parts.stage(frame);
+    const sent = fanout.sendFrame(this.peer, mid, { codec, rtpTimestamp, capturedAtMs: frame.atMs });
+    if (sent) this.framesSent++;
+    return sent;
+  }
+
+  private outbox(channel: number): ChannelOutbox {
+    const open = this.outboxes.get(channel);
+    if (open !== undefined) return open;
+    const { fanout, peer } = this.parts;
+    const outbox = new ChannelOutbox(fanout, peer, channel, (bytes) => this.parts.buffered(channel, bytes));
+    this.outboxes.set(channel, outbox);
+    return outbox;
+  }
+}
