@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { TestBrowser } from '../test/browser/support/test-browser.js';
-import { measure, quantile, ROOT, type Row, type Setup } from './measure-stream.js';
+import { quantile } from './quantile.js';
+import { measure, ROOT, type Row, type Setup } from './measure-stream.js';
 
 /** Figures that are compared: less is better. */
 const FIGURES: readonly (readonly [string, (row: Row) => number])[] = [

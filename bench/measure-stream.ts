@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { TestBrowser } from '../test/browser/support/test-browser.js';
+import { quantile } from './quantile.js';
 import type { ServerFigures } from './app.js';
 import type { ViewerApi, ViewerFigures } from './pages/viewer.js';
 
@@ -72,12 +73,6 @@ export async function measure(
     viewer,
     server: figures,
   };
-}
-
-/** The value below which that share of the values is. */
-export function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
 }
 
 /** Lines of a table with a column for each row of figures. */

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { LinkDirection } from './link-direction.js';
 import type { LinkConditions } from './link-shaper.js';
 
+const LOOPBACK = '127.0.0.1';
+
 export interface UdpAddress {
   readonly address: string;
   readonly port: number;
@@ -39,10 +41,16 @@ export class UdpRelay {
     for (const socket of [nearSocket, farSocket]) socket.on('error', () => undefined);
   }
 
-  /** @param options.random numbers from 0 to 1 for loss and jitter */
-  static async open(link: Link = {}, options: { readonly random?: () => number } = {}): Promise<UdpRelay> {
-    const [near, far] = await Promise.all([bound(), bound()]);
-    return new UdpRelay(near, far, link, options.random);
+  /**
+   * @param options.random numbers from 0 to 1 for loss and jitter
+   * @param options.far address that it sends to the server from; `0.0.0.0`: whichever leads there. @defaultValue '127.0.0.1'
+   */
+  static async open(
+    link: Link = {},
+    { random, far = LOOPBACK }: { readonly random?: () => number; readonly far?: string } = {},
+  ): Promise<UdpRelay> {
+    const [nearSocket, farSocket] = await Promise.all([bound(LOOPBACK), bound(far)]);
+    return new UdpRelay(nearSocket, farSocket, link, random);
   }
 
   /** Where the viewer sends. */
@@ -88,9 +96,9 @@ export class UdpRelay {
   }
 }
 
-async function bound(): Promise<Socket> {
+async function bound(address: string): Promise<Socket> {
   const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
+  socket.bind(0, address);
   await once(socket, 'listening');
   return socket;
 }
