@@ -3,10 +3,11 @@
 // `npm test` need neither.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sourcesHash } from './fanout-sources.mjs';
+import { thirdParty } from './fanout-third-party.mjs';
 
 const folder = join(import.meta.dirname, '..', 'libs', 'fanout');
 const native = join(folder, 'native');
@@ -33,8 +34,41 @@ function missing() {
   }
   const target = run('rustup', ['target', 'add', TARGET, '--toolchain', toolchain], FETCH_LIMIT_MS);
   if (!target.ok) return `rustup cannot add ${TARGET} (${target.reason.split('\n').at(-1)})`;
+  const why = patchCrates();
+  if (why !== undefined) return why;
   const crates = run('cargo', ['fetch', '--locked', '--target', TARGET], FETCH_LIMIT_MS);
   return crates.ok ? undefined : `the crates cannot be fetched (${crates.reason.split('\n').at(-1)})`;
+}
+
+/** Copies the crates that patches.json names, as they are published, and changes them. Why they cannot be had, if so. */
+function patchCrates() {
+  const upstream = ['--locked', '--manifest-path', join(native, 'upstream', 'Cargo.toml')];
+  const patches = readFileSync(join(native, 'patches.json'), 'utf8');
+  const lock = readFileSync(join(native, 'upstream', 'Cargo.lock'), 'utf8');
+  const patched = join(native, 'target', 'patched');
+  const stamp = join(patched, 'stamp');
+  const now = sha256(patches + lock);
+  // What is as it was keeps its times, or cargo compiles it again.
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return undefined;
+  rmSync(patched, { recursive: true, force: true });
+  const crates = run('cargo', ['fetch', ...upstream], FETCH_LIMIT_MS);
+  if (!crates.ok) return `the crates cannot be fetched (${crates.reason.split('\n').at(-1)})`;
+  const metadata = spawnSync('cargo', ['metadata', '--format-version', '1', ...upstream], {
+    cwd: native,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const folders = new Map(JSON.parse(metadata.stdout).packages.map((one) => [one.name, dirname(one.manifest_path)]));
+  for (const { crate, file, find, replace } of JSON.parse(patches)) {
+    const copy = join(patched, crate);
+    if (!existsSync(copy)) cpSync(folders.get(crate), copy, { recursive: true });
+    const parts = readFileSync(join(copy, file), 'utf8').split(find);
+    if (parts.length !== 2)
+      throw new Error(`${crate}/${file} has what patches.json replaces ${parts.length - 1} times`);
+    writeFileSync(join(copy, file), parts.join(replace));
+  }
+  writeFileSync(stamp, now);
+  return undefined;
 }
 
 /** The same source makes the same bytes on every machine: no path of this one goes in. */
@@ -42,7 +76,12 @@ function build() {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   const flags = [`--remap-path-prefix=${cargoHome}=/cargo`, `--remap-path-prefix=${native}=/fanout`];
   const result = run('cargo', ['build', '--release', '--locked', '--target', TARGET], LIMIT_MS, {
-    CARGO_ENCODED_RUSTFLAGS: ['-Ctarget-feature=+simd128,+bulk-memory', ...flags].join('\x1f'),
+    // An engine that leaks fails at 1 GiB, and alone.
+    CARGO_ENCODED_RUSTFLAGS: [
+      '-Ctarget-feature=+simd128,+bulk-memory',
+      '-Clink-arg=--max-memory=1073741824',
+      ...flags,
+    ].join('\x1f'),
     CARGO_TARGET_DIR: join(native, 'target'),
     CARGO_INCREMENTAL: '0',
   });
@@ -85,6 +124,7 @@ if (process.argv.includes('--check')) {
   if (why !== undefined) throw new Error(`The toolchain is missing: ${why}.`);
   const bytes = build();
   writeFileSync(committed, bytes);
+  writeFileSync(join(folder, 'THIRD-PARTY.md'), thirdParty(TARGET));
   writeFileSync(record, `${JSON.stringify({ wasm: sha256(bytes), sources: sourcesHash(), toolchain }, null, 2)}\n`);
   console.log(`fanout.wasm: ${bytes.length} bytes, ${sha256(bytes)}`);
 }

@@ -86,6 +86,22 @@ describe('two peers', () => {
     expect(stats.lossSent).toBeGreaterThan(0);
   });
 
+  it('let a frame of 16 kB leave at once, and a keyframe of 150 kB in a fifth of a second', async () => {
+    const made = await connectedPair({ receiveVideo: 1 }, { startKbps: 4_000 });
+    const { network, server, client, viewer } = made;
+    network.pass(2_000, streaming(made, 12_000).step);
+    const { mid } = network.eventsOf(server, 'media')[0]!;
+    const before = network.sentBytes;
+    server.setFrame(vp8(16_000, 1, false));
+    server.sendFrame(viewer, mid, { codec: 'VP8', rtpTimestamp: 10_000_000 });
+    network.pump();
+    expect(network.sentBytes - before).toBeGreaterThan(16_000);
+    server.setFrame(vp8(150_000, 2, true));
+    server.sendFrame(viewer, mid, { codec: 'VP8', rtpTimestamp: 10_003_000 });
+    const received = (): boolean => network.eventsOf(client, 'frame').at(-1)!.data.length === 150_000;
+    expect(network.until(received, 200)).toBe(true);
+  });
+
   it('lower the estimate of a link that turned thin, and raise it again', async () => {
     const made = await connectedPair();
     const { network, server, viewer } = made;

@@ -27,6 +27,10 @@ const MAX_BUFFERED: usize = 4 * MAX_MESSAGE + 65_536;
 const SILENCE: Duration = Duration::from_secs(7);
 /// The pacer spaces packets of a burst by a microsecond each: a timer that is this near counts as due.
 const NEAR: Duration = Duration::from_micros(250);
+/// A frame of a camera whose packets are still missing then is given up: several retransmissions were asked for.
+const GIVE_UP: Duration = Duration::from_millis(600);
+/// Of UDP's payload, as libwebrtc has it: passes tunnels.
+const MTU: usize = 1200;
 const STATS_INTERVAL: Duration = Duration::from_secs(1);
 
 pub struct Peer {
@@ -37,6 +41,9 @@ pub struct Peer {
     pending_offer: Option<SdpPendingOffer>,
     playout_delay: Option<(MediaTime, MediaTime)>,
     payload_types: HashMap<(Mid, Option<u8>), Pt>,
+    /// As the last description left them; to be told.
+    sections: Vec<(Mid, MediaKind, Direction)>,
+    told: HashMap<Mid, Direction>,
     /// The last timestamp that went out, unwrapped.
     timestamps: HashMap<Mid, u64>,
     /// Numbered by their position.
@@ -77,7 +84,9 @@ impl Peer {
             .enable_bwe(options.start)
             .set_stats_interval(Some(STATS_INTERVAL))
             .set_rtcp_report_interval_audio(Duration::from_secs(1))
-            .set_sctp_max_buffered_amount(MAX_BUFFERED);
+            .set_reordering_timeout_video(Some(GIVE_UP))
+            .set_sctp_max_buffered_amount(MAX_BUFFERED)
+            .set_mtu(MTU..=MTU + 80);
         config.extension_map().set(5, Extension::PlayoutDelay);
         config = config.clear_codecs();
         let wanted = |codec| options.codecs.as_ref().is_none_or(|codecs| codecs.contains(&codec));
@@ -99,6 +108,8 @@ impl Peer {
             pending_offer: None,
             playout_delay: options.playout_delay,
             payload_types: HashMap::new(),
+            sections: vec![],
+            told: HashMap::new(),
             timestamps: HashMap::new(),
             channels: vec![],
             heard: None,
@@ -121,8 +132,9 @@ impl Peer {
         let offer = SdpOffer::from_sdp_string(sdp).map_err(|error| Failure::BadSdp(error.to_string()))?;
         self.pending_offer = None;
         let answer = self.rtc.sdp_api().accept_offer(offer).map_err(|error| Failure::Negotiation(error.to_string()))?;
-        self.payload_types.clear();
-        Ok(answer.to_sdp_string())
+        let answer = answer.to_sdp_string();
+        self.note_sections(&answer);
+        Ok(answer)
     }
 
     pub fn create_offer(&mut self, options: &OfferOptions) -> Result<String, Failure> {
@@ -159,8 +171,21 @@ impl Peer {
         let pending =
             self.pending_offer.take().ok_or_else(|| Failure::Negotiation("no offer waits for an answer".into()))?;
         self.rtc.sdp_api().accept_answer(pending, answer).map_err(|error| Failure::Negotiation(error.to_string()))?;
-        self.payload_types.clear();
+        self.note_sections(sdp);
         Ok(())
+    }
+
+    /// str0m tells of sections when it is connected, and never of those that this side offered: that is late, and too little.
+    fn note_sections(&mut self, sdp: &str) {
+        self.payload_types.clear();
+        for mid in sdp.lines().filter_map(|line| line.strip_prefix("a=mid:")) {
+            let mid = Mid::from(mid.trim());
+            if let Some(media) = self.rtc.media(mid) {
+                let section = (mid, media.kind(), media.direction());
+                self.sections.retain(|(of, ..)| *of != mid);
+                self.sections.push(section);
+            }
+        }
     }
 
     pub fn add_remote_candidate(&mut self, text: &str) -> Result<(), Failure> {
@@ -197,6 +222,7 @@ impl Peer {
     pub fn drain(&mut self, now: Instant, out: &mut Vec<u8>, limit: usize) -> Drained {
         let mut at = now;
         self.watch_silence(now, out);
+        self.tell_sections(out);
         while self.failure.is_none() && self.rtc.is_alive() {
             if out.len() >= limit {
                 return Drained::More;
@@ -261,12 +287,6 @@ impl Peer {
                     Record::new(out, Kind::Ice, self.id).u8(state_number(state));
                 }
             }
-            Event::MediaAdded(media) => self.tell_media(media.mid, media.kind, media.direction, out),
-            Event::MediaChanged(media) => {
-                if let Some(kind) = self.rtc.media(media.mid).map(|media| media.kind()) {
-                    self.tell_media(media.mid, kind, media.direction, out);
-                }
-            }
             Event::MediaData(frame) => self.tell_frame(&frame, now, out),
             Event::KeyframeRequest(request) => {
                 Record::new(out, Kind::KeyframeRequest, self.id).bytes(request.mid.as_bytes());
@@ -303,9 +323,15 @@ impl Peer {
         }
     }
 
-    fn tell_media(&self, mid: Mid, kind: MediaKind, direction: Direction, out: &mut Vec<u8>) {
-        let direction = u8::from(direction.is_sending()) | u8::from(direction.is_receiving()) << 1;
-        Record::new(out, Kind::Media, self.id).u8(kind.is_audio().into()).u8(direction).bytes(mid.as_bytes());
+    /// Each section that is new or whose direction changed.
+    fn tell_sections(&mut self, out: &mut Vec<u8>) {
+        for (mid, kind, direction) in self.sections.drain(..) {
+            if self.told.insert(mid, direction) == Some(direction) {
+                continue;
+            }
+            let direction = u8::from(direction.is_sending()) | u8::from(direction.is_receiving()) << 1;
+            Record::new(out, Kind::Media, self.id).u8(kind.is_audio().into()).u8(direction).bytes(mid.as_bytes());
+        }
     }
 
     fn tell_frame(&self, frame: &MediaData, now: Instant, out: &mut Vec<u8>) {

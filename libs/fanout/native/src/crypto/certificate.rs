@@ -67,7 +67,7 @@ fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     whole
 }
 
-fn random<const N: usize>() -> [u8; N] {
+pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::getrandom(&mut bytes).expect("the host has random numbers");
     bytes

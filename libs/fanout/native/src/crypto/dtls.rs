@@ -1,9 +1,34 @@
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
+use dimpl::{Config, NamedGroup};
 use str0m_proto::crypto::dtls::{DtlsCert, DtlsImplError, DtlsInstance, DtlsOutput, DtlsProvider, ProtocolVersion};
 use str0m_proto::crypto::{CryptoError, DtlsVersion};
+
+thread_local! {
+    static CONFIG: RefCell<Option<(Option<usize>, Arc<Config>)>> = const { RefCell::new(None) };
+}
+
+/// Each one that is built tries every algorithm on a test vector, which takes as long as ten handshakes: all peers share one.
+fn config(mtu: Option<usize>) -> Result<Arc<Config>, CryptoError> {
+    CONFIG.with_borrow_mut(|known| {
+        if let Some((of, config)) = known
+            && *of == mtu
+        {
+            return Ok(config.clone());
+        }
+        // ICE has proven that the sender receives at its address, which is what a cookie is for.
+        let mut config = Config::builder().use_server_cookie(false).kx_groups(&[NamedGroup::X25519, NamedGroup::Secp256r1]);
+        if let Some(mtu) = mtu {
+            config = config.mtu(mtu);
+        }
+        let built = config.build().map_err(|error| CryptoError::Other(format!("DTLS configuration: {error}")))?;
+        let (_, config) = known.insert((mtu, Arc::new(built)));
+        Ok(config.clone())
+    })
+}
 
 #[derive(Debug)]
 pub struct Dtls;
@@ -21,13 +46,8 @@ impl DtlsProvider for Dtls {
         version: DtlsVersion,
         mtu: Option<usize>,
     ) -> Result<Box<dyn DtlsInstance>, CryptoError> {
-        // ICE has proven that the sender receives at its address, which is what a cookie is for.
-        let mut config = dimpl::Config::builder().use_server_cookie(false);
-        if let Some(mtu) = mtu {
-            config = config.mtu(mtu);
-        }
-        let config = config.build().map_err(|error| CryptoError::Other(format!("DTLS configuration: {error}")))?;
-        let (config, cert) = (Arc::new(config), cert.clone());
+        let config = config(mtu)?;
+        let cert = cert.clone();
         let inner = match version {
             DtlsVersion::Dtls13 => dimpl::Dtls::new_13(config, cert, now),
             DtlsVersion::Auto => dimpl::Dtls::new_auto(config, cert, now),

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use aes::cipher::generic_array::GenericArray;
-use aes::cipher::{BlockEncrypt, InnerIvInit, KeyInit, StreamCipher, StreamCipherCoreWrapper};
+use aes::cipher::{BlockEncrypt, KeyInit};
 use aes::{Aes128, Aes256};
 use aes_gcm::aead::AeadInPlace;
 use aes_gcm::{Aes128Gcm, Aes256Gcm};
@@ -9,6 +9,8 @@ use str0m_proto::crypto::{
     AeadAes128GcmCipher, AeadAes256GcmCipher, Aes128CmSha1_80Cipher, CryptoError, SrtpProvider, SupportedAeadAes128Gcm,
     SupportedAeadAes256Gcm, SupportedAes128CmSha1_80,
 };
+
+use super::aes_ctr::Aes128Ctr;
 
 const TAG: usize = 16;
 
@@ -45,7 +47,7 @@ fn ecb_round(cipher: &impl BlockEncrypt<BlockSize = aes::cipher::consts::U16>, i
 
 impl SupportedAes128CmSha1_80 for Srtp {
     fn create_cipher(&self, key: [u8; 16], _encrypt: bool) -> Box<dyn Aes128CmSha1_80Cipher> {
-        Box::new(CounterMode(Aes128::new(&key.into())))
+        Box::new(CounterMode(Aes128Ctr::new(&key)))
     }
 }
 
@@ -61,8 +63,7 @@ impl SupportedAeadAes256Gcm for Srtp {
     }
 }
 
-/// Keeps the expanded key: expanding it costs as much as encrypting 200 bytes.
-struct CounterMode(Aes128);
+struct CounterMode(Aes128Ctr);
 
 impl fmt::Debug for CounterMode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -72,10 +73,8 @@ impl fmt::Debug for CounterMode {
 
 impl Aes128CmSha1_80Cipher for CounterMode {
     fn encrypt(&mut self, iv: &[u8; 16], input: &[u8], output: &mut [u8]) -> Result<(), CryptoError> {
-        let core = ctr::CtrCore::<&Aes128, ctr::flavors::Ctr128BE>::inner_iv_init(&self.0, iv.into());
-        StreamCipherCoreWrapper::from_core(core)
-            .apply_keystream_b2b(input, &mut output[..input.len()])
-            .map_err(|error| CryptoError::Other(error.to_string()))
+        self.0.apply(iv, input, &mut output[..input.len()]);
+        Ok(())
     }
 
     fn decrypt(&mut self, iv: &[u8; 16], input: &[u8], output: &mut [u8]) -> Result<(), CryptoError> {
