@@ -12,20 +12,20 @@ const ALONE = [
   'test/browser/sdk-2\\.2',
   'test/browser/sdk-2\\.9\\.',
   'test/e2e/dreamfield',
-  'test/e2e/endurance',
+  'test/e2e/floods',
   'test/e2e/many-viewers',
   'test/e2e/media-engine',
   'test/e2e/stalls',
 ].join('|');
 
 /**
- * Units and the files of the contract share nothing and time nothing. Most others wait for processes and networks much more
- * than they compute, so two of them run side by side as well. A worker of jest keeps what its files have loaded: it is
- * replaced when that is too much.
+ * Units and the files of the contract share nothing and time nothing; two cores are busy with two of them. The others wait for
+ * processes and networks half of their time, so that three keep two cores busy. A worker of jest keeps what its files have
+ * loaded: it is replaced when that is too much.
  */
 const RUNS = [
   ['unit', 'contract', 'fuzz', '--maxWorkers=2', '--workerIdleMemoryLimit=1GB'],
-  ['e2e', 'browser', '--maxWorkers=2', '--testPathIgnorePatterns', ALONE],
+  ['e2e', 'browser', '--maxWorkers=3', '--testPathIgnorePatterns', ALONE],
   ['e2e', 'browser', '--testPathPatterns', ALONE],
 ].map((run) => {
   const options = run.findIndex((word) => word.startsWith('--'));

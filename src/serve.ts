@@ -10,8 +10,8 @@ import { linkToDev } from './dev-link.js';
 import { followLauncher } from './launcher.js';
 import { listenProblem } from './listen-problem.js';
 
-/** A process that could not listen waits no longer for its parts to close. */
-const CLOSE_LIMIT_MS = 2_000;
+/** A process that could not listen waits no longer for its parts to close: more than the limit of a worker that is loading. */
+const CLOSE_LIMIT_MS = 10_000;
 
 const LEVELS: Readonly<Record<AppConfig['logLevel'], LogLevel>> = {
   ERROR: 'error',

@@ -41,6 +41,8 @@ describe('the public surface', () => {
       'ClipDescription',
       'CommandCapability',
       'EncodedFrame',
+      'FrameRecord',
+      'FrameStages',
       'IceServerEntry',
       'InputValue',
       'InputValues',

@@ -1,3 +1,4 @@
+export type { FrameRecord, FrameStages } from './frame-record.js';
 export {
   type CandidateEntry,
   type IceServerEntry,

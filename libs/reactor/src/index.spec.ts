@@ -144,6 +144,7 @@ describe('the public surface', () => {
       'ReadOptions',
       'RestartPolicy',
       'Role',
+      'SentFrame',
       'SessionFiles',
       'SessionOptions',
       'SessionPosition',

@@ -128,6 +128,7 @@ export {
   type PeerDrop,
   type PeerStats,
   type Principal,
+  type SentFrame,
   type SessionFiles,
   type SessionOptions,
   type SessionPosition,

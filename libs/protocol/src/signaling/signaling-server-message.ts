@@ -1,4 +1,5 @@
 import type { CandidateEntry, IceServerEntry } from '../http/bodies.js';
+import type { FrameRecord } from '../frame-record.js';
 import type { SessionDescriptor } from '../http/descriptor.js';
 import type { InputValues, Notice } from '../input-value.js';
 import type { Role } from './role.js';
@@ -52,6 +53,8 @@ export type SignalingServerMessage =
   | { readonly type: 'viewers'; readonly count: number }
   /** To subscribers of `notices`. */
   | ({ readonly type: 'notice' } & Notice)
+  /** To subscribers of `frames`. */
+  | ({ readonly type: 'frame' } & FrameRecord)
   | {
       readonly type: 'ended';
       readonly reason: string;

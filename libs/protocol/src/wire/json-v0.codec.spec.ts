@@ -251,4 +251,16 @@ describe('jsonV0Codec', () => {
     const frame = '{"type":"request","method":"publish_track","request_id":"ctrl_1","data":{}}';
     expect(refusalOf(frame, 'control')).toMatchObject({ code: 'bad_message', requestId: 'ctrl_1', field: 'data.name' });
   });
+
+  it('writes the record of a frame as it is', () => {
+    const record = {
+      track: 'main_video',
+      frame: 9,
+      turn: 8,
+      rtp_timestamp: 27_000,
+      stages: { convert_ms: 0.6, wait_ms: 3, encode_ms: 6.4, send_ms: 0 },
+    };
+    const encoded = jsonV0Codec.encode({ kind: 'frame', ...record });
+    expect(JSON.parse(encoded?.frame as string)).toEqual({ scope: 'runtime', data: { type: 'frame', data: record } });
+  });
 });

@@ -150,6 +150,10 @@ function encode(message: ServerMessage): EncodedFrame | undefined {
       const { kind: _, ...notice } = message;
       return runtime('notice', notice);
     }
+    case 'frame': {
+      const { kind: _, ...frame } = message;
+      return runtime('frame', frame);
+    }
     case 'connectionEnded':
       return runtime('connectionEnded', { code: message.code, message: message.message });
     case 'publishGranted':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fromBinary } from '@bufbuild/protobuf';
 import type { ClientMessage } from './client-message.js';
-import { DataServerMessageSchema } from './generated/reactor_wire/v1/reactor_wire_pb.js';
+import { ControlServerMessageSchema, DataServerMessageSchema } from './generated/reactor_wire/v1/reactor_wire_pb.js';
 import { protobufV1Codec } from './protobuf-v1.codec.js';
 import type { ServerMessage } from './server-message.js';
 import type { Channel } from './wire-codec.js';
@@ -233,6 +233,34 @@ describe('protobufV1Codec', () => {
       case: 'message',
       value: { data: { when: '1970-01-01T00:00:00.000Z', nothing: null, list: [1, [true]] } },
     });
+  });
+
+  it('writes the record of a frame, whether or not the model reported its turn', () => {
+    const record = { kind: 'frame', track: 'main_video', frame: 9, turn: 8, rtp_timestamp: 4_294_967_295 } as const;
+    const stages = { convert_ms: 0.6, wait_ms: 3, encode_ms: 6.4, send_ms: 0 };
+    const payloadOf = (message: ServerMessage) => {
+      const encoded = protobufV1Codec.encode(message);
+      expect(encoded?.channel).toBe('control');
+      return fromBinary(ControlServerMessageSchema, encoded?.frame as Uint8Array).payload;
+    };
+    const commands = [{ request_id: 'c1', server_ms: 21.9 }];
+    expect(payloadOf({ ...record, stages: { turn_ms: 0, ...stages }, commands })).toMatchObject({
+      case: 'frame',
+      value: {
+        track: 'main_video',
+        frame: 9n,
+        turn: 8n,
+        rtpTimestamp: 4_294_967_295,
+        turnMs: 0,
+        convertMs: 0.6,
+        waitMs: 3,
+        encodeMs: 6.4,
+        sendMs: 0,
+        commands: [{ requestId: 'c1', serverMs: 21.9 }],
+      },
+    });
+    const bare = payloadOf({ ...record, stages });
+    expect(bare.case === 'frame' && [bare.value.turnMs, bare.value.commands]).toEqual([undefined, []]);
   });
 
   it.each([

@@ -83,6 +83,24 @@ export function encodeV1(message: ServerMessage): EncodedFrame | undefined {
         case: 'notice',
         value: { code: message.code, message: message.message, dropped: [...message.dropped] },
       });
+    case 'frame': {
+      const { stages } = message;
+      return control(undefined, NOTIFICATION, {
+        case: 'frame',
+        value: {
+          track: message.track,
+          frame: BigInt(message.frame),
+          turn: BigInt(message.turn),
+          rtpTimestamp: message.rtp_timestamp,
+          turnMs: stages.turn_ms,
+          convertMs: stages.convert_ms,
+          waitMs: stages.wait_ms,
+          encodeMs: stages.encode_ms,
+          sendMs: stages.send_ms,
+          commands: (message.commands ?? []).map((each) => ({ requestId: each.request_id, serverMs: each.server_ms })),
+        },
+      });
+    }
     case 'connectionEnded':
       return control(undefined, NOTIFICATION, {
         case: 'error',

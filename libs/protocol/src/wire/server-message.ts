@@ -1,3 +1,4 @@
+import type { FrameRecord } from '../frame-record.js';
 import type { InputValues, Notice } from '../input-value.js';
 import type { Channel } from './wire-codec.js';
 
@@ -55,6 +56,8 @@ export type ServerMessage =
   | { readonly kind: 'viewers'; readonly count: number }
   /** To subscribers of `notices`. */
   | ({ readonly kind: 'notice' } & Notice)
+  /** To subscribers of `frames`. */
+  | ({ readonly kind: 'frame' } & FrameRecord)
   /** This connection closes while the session continues. */
   | { readonly kind: 'connectionEnded'; readonly code: string; readonly message: string }
   | { readonly kind: 'publishGranted'; readonly requestId: string }

@@ -6,7 +6,7 @@ export { checkPermission, EXPIRED_MESSAGE, type Wanted } from './access/permissi
 export type { Principal } from './access/principal.js';
 export type { CommandFact, CommandTimes } from './commands/command-fact.js';
 export type { ConnectionOwner } from './connection/connection-owner.js';
-export type { OfferRequest } from './connection/connection-peer.js';
+export type { OfferRequest } from './connection/offer-request.js';
 export type { SocketWire } from './connection/participant.js';
 export { MediaEngines } from './output/media-engines.js';
 export type { SinkDropCause } from './output/sink-lane.js';

@@ -15,7 +15,6 @@ import type {
 } from '../../session/ports/index.js';
 import { onnxOptionsOf } from '../onnx/onnx-options.js';
 import { forbidOnnxTelemetry } from '../onnx/onnx-telemetry.js';
-import { bytesOfSamples } from '../protocol/byte-parts.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
 import type { HostMessage } from '../protocol/host-messages.js';
 import { type WorkerLimits, workerLimitsOf } from '../protocol/worker-limits.js';
@@ -26,6 +25,7 @@ import { InboundQueue } from './inbound-queue.js';
 import type { InferenceOptions } from './inference.options.js';
 import { PendingCalls } from './pending-calls.js';
 import { TurnWatchdog } from './turn-watchdog.js';
+import { UNSERVED } from './unserved-call.js';
 import { WorkerConnection } from './worker-connection.js';
 import { WorkerLog } from './worker-log.js';
 import { WorkerSession } from './worker-session.js';
@@ -117,9 +117,16 @@ export abstract class ChannelModelHost implements ModelHost {
     while (this.session !== undefined) await this.session.whenOver(0, NEVER);
     if (this.worker === undefined) throw this.failure('is not running');
     const { frames, inbound, calls, watchdog } = this;
-    const session = new WorkerSession(id, after, { frames, inbound, calls, watchdog, listener: () => this.listener });
+    const session = new WorkerSession(id, after, {
+      frames,
+      inbound,
+      calls,
+      watchdog,
+      post: (message) => void this.post(message),
+      listener: () => this.listener,
+    });
     this.session = session;
-    this.post({ type: 'beginSession', session: id });
+    session.begin();
     const limit = this.options.beginTimeoutMs;
     try {
       await session.whenBegun(limit, () => new TookTooLong(`did not start its session within ${limit} ms`));
@@ -133,7 +140,7 @@ export abstract class ChannelModelHost implements ModelHost {
   async endSession(reason: string): Promise<void> {
     const { session } = this;
     if (session === undefined) return;
-    this.post({ type: 'endSession', session: session.id, reason });
+    session.askToEnd(reason);
     const limit = this.options.turnTimeoutMs;
     try {
       await session.whenOver(limit, () => new TookTooLong(`did not finish its turn within ${limit} ms`));
@@ -144,41 +151,31 @@ export abstract class ChannelModelHost implements ModelHost {
   }
 
   connect(client: { readonly id: number; readonly joinedAtMs: number }): void {
-    const joinedAt = performance.timeOrigin + client.joinedAtMs;
-    this.postOfSession((session) => ({ type: 'connect', session, clientId: client.id, joinedAt }));
+    this.session?.connect(client);
   }
 
   disconnect(clientId: number): void {
-    this.postOfSession((session) => ({ type: 'disconnect', session, clientId }));
+    this.session?.disconnect(clientId);
   }
 
   command(call: CommandCall, started?: () => void): Promise<CommandOutcome> {
     return this.calls.open(started, (callId) => {
-      if (this.worker === undefined) this.calls.settle(callId, this.notRunning());
-      else if (!this.postOfSession((session) => ({ type: 'command', session, callId, call }))) {
-        this.calls.settle(callId, NO_SESSION);
-      }
+      if (this.worker === undefined) this.calls.settle(callId, UNSERVED.notRunning(this.source.name));
+      else if (this.session === undefined) this.calls.settle(callId, UNSERVED.sessionEnded());
+      else this.session.command(callId, call);
     });
   }
 
   fileUploaded(clientId: number, file: StoredFile): void {
-    this.postOfSession((session) => ({ type: 'fileUploaded', session, clientId, file }));
+    this.session?.fileUploaded(clientId, file);
   }
 
-  pushVideo(track: string, { width, height, data, metadata }: I420Picture, captureTimeUs?: number): void {
-    if (this.session === undefined) return;
-    const time = captureTimeUs === undefined ? {} : { captureTimeUs };
-    this.inbound.push(track, metadata === undefined ? [data] : [data, metadata], (parts) =>
-      this.postOfSession((session) => ({ type: 'video', session, track, width, height, ...time, parts })),
-    );
+  pushVideo(track: string, picture: I420Picture, captureTimeUs?: number): void {
+    this.session?.pushVideo(track, picture, captureTimeUs);
   }
 
   pushAudio(track: string, block: PcmBlock): void {
-    if (this.session === undefined) return;
-    const { sampleRate, channels } = block;
-    this.inbound.push(track, [bytesOfSamples(block)], (parts) =>
-      this.postOfSession((session) => ({ type: 'audio', session, track, sampleRate, channels, parts })),
-    );
+    this.session?.pushAudio(track, block);
   }
 
   grant(bundles: number): void {
@@ -323,11 +320,6 @@ export abstract class ChannelModelHost implements ModelHost {
     return this.worker !== undefined;
   }
 
-  /** @returns false where there is no session */
-  private postOfSession(message: (session: string) => HostMessage): boolean {
-    return this.session !== undefined && this.post(message(this.session.id));
-  }
-
   /** The model's code cannot be interrupted, only its worker ended. */
   private terminate(session: WorkerSession, what: string): void {
     if (this.session !== session) return;
@@ -361,7 +353,7 @@ export abstract class ChannelModelHost implements ModelHost {
     this.loading?.reject(new ReactorError('model_failed', `${failure.message}${why}`));
     if (session !== undefined) this.endOf(session, new ReactorError('model_failed', failure.message));
     this.shutDown.resolve();
-    this.calls.settleAll({ ok: false, code: 'worker_lost', message: failure.message });
+    this.calls.settleAll(UNSERVED.lost(failure.message));
   }
 
   private failure(what: string): ReactorError {
@@ -372,19 +364,7 @@ export abstract class ChannelModelHost implements ModelHost {
     const limit = this.options.handlerTimeoutMs;
     const text = `a command handler has run for longer than ${limit} ms; all other work of the model waits until it ends`;
     this.log.warn(this.line(text));
-    return {
-      ok: false,
-      code: 'handler_timeout',
-      message: `The command has run for longer than ${limit} ms and may still complete; check its effect before you send it again`,
-    };
-  }
-
-  private notRunning(): CommandOutcome {
-    return {
-      ok: false,
-      code: 'worker_lost',
-      message: `The model ${this.source.name} is not running; try again when it is back`,
-    };
+    return UNSERVED.timedOut(limit);
   }
 
   private line(text: string, fields: LogLine['fields'] = {}): LogLine {
@@ -393,12 +373,6 @@ export abstract class ChannelModelHost implements ModelHost {
 }
 
 const MEGABYTE = 1024 * 1024;
-
-const NO_SESSION: CommandOutcome = {
-  ok: false,
-  code: 'no_session',
-  message: 'the session has ended; start a new one',
-};
 
 /** For a wait without a limit. */
 const NEVER = (): Error => new Error('never');

@@ -1,4 +1,13 @@
-import type { CommandOutcome, ModelHostListener, SessionPosition } from '../../session/ports/index.js';
+import type { I420Picture, PcmBlock } from '../../media/index.js';
+import type {
+  CommandCall,
+  CommandOutcome,
+  ModelHostListener,
+  SessionPosition,
+  StoredFile,
+} from '../../session/ports/index.js';
+import { bytesOfSamples } from '../protocol/byte-parts.js';
+import type { HostMessage } from '../protocol/host-messages.js';
 import type { SessionMessage } from '../protocol/worker-messages.js';
 import { Deferred } from './deferred.js';
 import type { FrameLedger } from './frame-ledger.js';
@@ -12,10 +21,11 @@ export interface WorkerSessionParts {
   readonly inbound: InboundQueue;
   readonly calls: PendingCalls;
   readonly watchdog: TurnWatchdog;
+  readonly post: (message: HostMessage) => void;
   readonly listener: () => ModelHostListener | undefined;
 }
 
-/** One use of a worker, from `beginSession` until the worker reports its end, or is lost. */
+/** One use of a worker, from `beginSession` until the worker reports its end, or is lost: its messages, both ways. */
 export class WorkerSession {
   private readonly begun = new Deferred<void>();
   private readonly over = new Deferred<void>();
@@ -29,6 +39,45 @@ export class WorkerSession {
     parts.frames.begin(id, after);
     parts.inbound.clear();
     parts.watchdog.start();
+  }
+
+  begin(): void {
+    this.parts.post({ type: 'beginSession', session: this.id });
+  }
+
+  askToEnd(reason: string): void {
+    this.parts.post({ type: 'endSession', session: this.id, reason });
+  }
+
+  connect(client: { readonly id: number; readonly joinedAtMs: number }): void {
+    const joinedAt = performance.timeOrigin + client.joinedAtMs;
+    this.parts.post({ type: 'connect', session: this.id, clientId: client.id, joinedAt });
+  }
+
+  disconnect(clientId: number): void {
+    this.parts.post({ type: 'disconnect', session: this.id, clientId });
+  }
+
+  command(callId: number, call: CommandCall): void {
+    this.parts.post({ type: 'command', session: this.id, callId, call });
+  }
+
+  fileUploaded(clientId: number, file: StoredFile): void {
+    this.parts.post({ type: 'fileUploaded', session: this.id, clientId, file });
+  }
+
+  pushVideo(track: string, { width, height, data, metadata }: I420Picture, captureTimeUs?: number): void {
+    const time = captureTimeUs === undefined ? {} : { captureTimeUs };
+    this.parts.inbound.push(track, metadata === undefined ? [data] : [data, metadata], (parts) =>
+      this.parts.post({ type: 'video', session: this.id, track, width, height, ...time, parts }),
+    );
+  }
+
+  pushAudio(track: string, block: PcmBlock): void {
+    const { sampleRate, channels } = block;
+    this.parts.inbound.push(track, [bytesOfSamples(block)], (parts) =>
+      this.parts.post({ type: 'audio', session: this.id, track, sampleRate, channels, parts }),
+    );
   }
 
   /** Resolves when the worker has begun the session. @param limitMs zero waits forever */

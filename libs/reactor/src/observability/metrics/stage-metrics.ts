@@ -36,6 +36,8 @@ export class StageMetrics {
   private readonly convert;
   private readonly handOff;
   private readonly pacerWait;
+  private readonly encode;
+  private readonly send;
   private readonly applied;
   private readonly shown;
   private readonly dropped;
@@ -73,6 +75,14 @@ export class StageMetrics {
       'Time from the worker until the server’s thread received the emission.',
     );
     this.pacerWait = stage('reactor_pacer_wait_seconds', 'Time a frame waited for its tick.');
+    this.encode = stage(
+      'reactor_frame_encode_seconds',
+      'Time from the tick of a frame until it was encoded, where the media engine reports it.',
+    );
+    this.send = stage(
+      'reactor_frame_send_seconds',
+      'Time from the encoder until a frame was handed to the network, where the media engine reports it.',
+    );
     this.applied = stage(
       'reactor_command_applied_seconds',
       'Time from the arrival of a command until the model had run it.',
@@ -151,6 +161,10 @@ export class StageMetrics {
       case 'shown':
         this.shown.inc({ model });
         this.pacerWait.observe({ model }, measurement.waitMs / 1000);
+        break;
+      case 'sent':
+        this.encode.observe({ model }, measurement.encodeMs / 1000);
+        this.send.observe({ model }, measurement.sendMs / 1000);
         break;
       case 'dropped':
         this.dropped.inc({ model, cause: measurement.cause }, measurement.frames);

@@ -112,6 +112,7 @@ export class WorkMetrics {
       case 'shown':
       case 'dropped':
       case 'sinkDropped':
+      case 'sent':
       case 'soundDropped':
       case 'inputDropped':
       case 'messagesDropped':

@@ -1,40 +1,14 @@
-import type { ServerMessage, WireVersion } from '@nestjs-reactor/protocol';
+import type { ServerMessage } from '@nestjs-reactor/protocol';
 import { ReactorError, type ReactorErrorCode } from '../../errors/index.js';
 import type { ClosedPeers } from './closed-peers.js';
 import type { Measurement } from '../lifecycle/measurement.js';
 import type { OfferLimits } from './offer-limits.js';
 import { type OfferOrigin, originOf } from './offer-origin.js';
-import type {
-  IceCandidate,
-  IceServer,
-  MediaOffer,
-  MediaPeer,
-  MediaPeerEvents,
-  PeerDrop,
-  TrackMapping,
-} from '../ports/index.js';
+import { mediaOfferOf, type OfferRequest } from './offer-request.js';
+import type { IceCandidate, MediaPeer, MediaPeerEvents, PeerDrop } from '../ports/index.js';
 import type { SessionOutput } from '../output/session-output.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
 import { iceServersNow } from './turn-credentials.js';
-
-/** One offer of a client. */
-export interface OfferRequest {
-  readonly sdp: string;
-  /** Absent where the client's version names no tracks: sections go to the model's tracks by kind and order. */
-  readonly tracks?: readonly TrackMapping[];
-  /** Instead of the configured ones, for this client; an empty list means none. */
-  readonly iceServers?: readonly IceServer[];
-  readonly wire: WireVersion;
-  readonly startFlowing: boolean;
-  /** Inputs that the client publishes from this offer on, of one that sends no message for it. */
-  readonly publishes?: readonly string[];
-  /** The client pings by contract: one that is silent for too long counts as disconnected. @defaultValue false */
-  readonly pings?: boolean;
-  /** Name of the media engine that a new peer connection is answered by. @defaultValue the application's first */
-  readonly engine?: string;
-  /** Given, the server's candidates trickle; absent, the answer carries them. */
-  readonly onCandidate?: (candidate: IceCandidate | null) => void;
-}
 
 /** Events of a client's peers, without those of outdated negotiations. */
 export interface PeerFacts extends Omit<MediaPeerEvents, 'candidate' | 'connected' | 'dropped' | 'inputDropped'> {
@@ -158,7 +132,7 @@ export class ConnectionPeer {
       this.facts.measured({ kind: 'negotiation', ms: performance.now() - attempt.offeredMs, ok, again: false });
     let answer: { readonly sdp: string };
     try {
-      answer = await attempt.peer.accept(offerOf(request, { clientAddress }));
+      answer = await attempt.peer.accept(mediaOfferOf(request, { clientAddress }));
       if (attempt.lost !== undefined) throw lapsed(attempt.lost);
     } catch (error) {
       if (this.pending !== attempt) throw this.overtaken();
@@ -193,7 +167,7 @@ export class ConnectionPeer {
     const isNewest = (): boolean => this.attempt === attempt && attempt.offers === offer && !this.closed;
     let answer: { readonly sdp: string };
     try {
-      answer = await attempt.peer.accept(offerOf(request, { clientAddress, iceServers: request.iceServers }));
+      answer = await attempt.peer.accept(mediaOfferOf(request, { clientAddress, iceServers: request.iceServers }));
     } catch (error) {
       if (isNewest()) measure(false);
       throw error;
@@ -348,18 +322,4 @@ export class ConnectionPeer {
 
 function lapsed(cause: string): ReactorError {
   return new ReactorError('negotiation_failed', `${cause}; create a new peer connection and offer again`);
-}
-
-function offerOf(
-  { sdp, tracks, onCandidate }: OfferRequest,
-  more: { readonly clientAddress?: string | undefined; readonly iceServers?: readonly IceServer[] | undefined },
-): MediaOffer {
-  const { clientAddress, iceServers } = more;
-  return {
-    sdp,
-    ...(tracks === undefined ? {} : { tracks }),
-    trickle: onCandidate !== undefined,
-    ...(clientAddress === undefined ? {} : { clientAddress }),
-    ...(iceServers === undefined ? {} : { iceServers }),
-  };
 }

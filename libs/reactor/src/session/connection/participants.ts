@@ -1,30 +1,30 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type ServerMessage, type UploadReference, WireError } from '@nestjs-reactor/protocol';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
 import { ExpiryTimer } from '../access/expiry-timer.js';
-import { checkPermission, EXPIRED_MESSAGE } from '../access/permission.js';
+import { EXPIRED_MESSAGE } from '../access/permission.js';
 import type { CommandDispatcher } from '../commands/command-dispatcher.js';
 import type { SessionEvents } from '../lifecycle/session-events.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
 import type { SessionWorker } from '../model/session-worker.js';
 import type { SessionOutput } from '../output/session-output.js';
 import type { CommandOutcome, IceCandidate, IceServer, MediaPeer, PeerStats } from '../ports/index.js';
+import { checkClientIceServers } from './client-ice-servers.js';
 import type { ClientMessages } from './client-messages.js';
 import { ClosedPeers } from './closed-peers.js';
 import { ConnectionClaims } from './connection-claims.js';
 import type { ConnectionOwner } from './connection-owner.js';
-import { ConnectionPeer, type OfferRequest } from './connection-peer.js';
+import { ConnectionPeer } from './connection-peer.js';
+import { MediaAdmission } from './media-admission.js';
 import { OfferLimits } from './offer-limits.js';
+import type { OfferRequest } from './offer-request.js';
 import { Participant, type SocketWire } from './participant.js';
+import { statisticsOf } from './peer-statistics.js';
 import { PingWatchdog } from './ping-watchdog.js';
 import { SessionConnection } from './session-connection.js';
 import { type FeedSources, Subscription } from './subscription.js';
 import type { TrackRouter } from './track-router.js';
 import { iceServersNow } from './turn-credentials.js';
-
-/** How long one connection may take to report its counters: half of the time between two samples. */
-const STATS_LIMIT_MS = 1_000;
 
 /** How long a client may take to receive the reason before its connection closes. */
 const GOODBYE_MS = 250;
@@ -65,6 +65,7 @@ export class Participants {
   private readonly claims: ConnectionClaims;
   private readonly closedPeers = new ClosedPeers();
   private readonly offers: OfferLimits;
+  private readonly media: MediaAdmission;
   private readonly watchdog: PingWatchdog;
   private closing = false;
 
@@ -78,6 +79,10 @@ export class Participants {
       events.measured({ kind: 'signalingDropped', what: 'early_candidate', count }),
     );
     this.offers = new OfferLimits(options);
+    this.media = new MediaAdmission(parts, (participant, { code, message }) => {
+      events.refused(participant.id, { code, message });
+      this.send(participant, { kind: 'error', code, message, channel: 'control' });
+    });
     this.watchdog = new PingWatchdog(
       options.pingTimeoutMs,
       () => this.all,
@@ -141,7 +146,8 @@ export class Participants {
   async negotiate(connectionId: number, owner: ConnectionOwner, request: OfferRequest): Promise<string> {
     this.claim(connectionId, owner, request.sdp);
     this.offers.pace(connectionId);
-    this.checkIceServers(request.iceServers);
+    const { allowClientIceServers } = this.parts.options;
+    if (!allowClientIceServers) checkClientIceServers(request.iceServers ?? [], this.iceServers);
     const participant = this.members.get(connectionId) ?? this.admit(connectionId, owner);
     participant.offers++;
     participant.lastHeardMs = performance.now();
@@ -191,8 +197,7 @@ export class Participants {
     return new SessionConnection(id, {
       negotiate: (request) => this.negotiate(id, owner, request),
       addCandidates: (candidates) => this.addCandidates(id, owner, candidates),
-      command: (name: string, args: unknown, uploads: Record<string, UploadReference>) =>
-        this.command(participant, name, args, uploads),
+      command: (name, args, uploads, requestId) => this.command(participant, name, args, uploads, requestId),
       fileUploaded: (uploadId) => commands.fileUploaded(participant, uploadId),
       setFlowing: (track, flowing) => tracks.setFlowing(participant, track, flowing),
       publish: (track) => tracks.publish(participant, track),
@@ -214,13 +219,7 @@ export class Participants {
 
   /** Each client's media counters, by connection id; none where its connection does not report them in time. */
   async stats(): Promise<Map<number, PeerStats>> {
-    const all = this.all.map(async ({ id, peer }) => {
-      const { current } = peer;
-      if (current === undefined) return [id, {}] as const;
-      const reported = current.stats().catch((): PeerStats => ({}));
-      return [id, await Promise.race([reported, delay<PeerStats>(STATS_LIMIT_MS, {}, { ref: false })])] as const;
-    });
-    return new Map(await Promise.all(all));
+    return await statisticsOf(this.all);
   }
 
   /** The session ends: nobody joins, waiting work of each client ends, and its subscription. */
@@ -246,20 +245,10 @@ export class Participants {
     name: string,
     args: unknown,
     uploads: Record<string, UploadReference>,
+    requestId: string | undefined,
   ): Promise<CommandOutcome> {
     participant.lastHeardMs = performance.now();
-    return await this.parts.commands.run(participant, name, args, uploads);
-  }
-
-  private checkIceServers(wanted: readonly IceServer[] = []): void {
-    const { allowClientIceServers } = this.parts.options;
-    const own = new Set(this.iceServers.flatMap(({ uris }) => uris));
-    if (allowClientIceServers || wanted.every(({ uris }) => uris.every((uri) => own.has(uri)))) return;
-    throw new ReactorError(
-      'forbidden',
-      'This server uses only its own ICE servers; leave ice_servers out of the offer, or send the servers that it lists',
-      { field: 'ice_servers' },
-    );
+    return await this.parts.commands.run(participant, name, args, uploads, requestId);
   }
 
   private checkRoom(): void {
@@ -295,7 +284,7 @@ export class Participants {
   private admit(id: number, owner: ConnectionOwner, socket?: SocketWire): Participant {
     if (this.closing) throw new ReactorError('no_session', 'the session is ending; start a new one');
     this.checkRoom();
-    const { options, worker, events, output, messages, sources } = this.parts;
+    const { options, events, output, messages, sources } = this.parts;
     const peer = new ConnectionPeer(id, output, options, this.closedPeers, this.offers, {
       connected: () => this.open(participant),
       measured: (measurement) => events.measured(measurement),
@@ -313,12 +302,8 @@ export class Participants {
         participant.lastHeardMs = performance.now();
         messages.malformed(participant, error, channel);
       },
-      video: (track, picture, captureTimeUs) => {
-        if (this.admitsMedia(participant, track)) worker.pushVideo(track, picture, captureTimeUs);
-      },
-      audio: (track, block) => {
-        if (this.admitsMedia(participant, track)) worker.pushAudio(track, block);
-      },
+      video: (track, picture, captureTimeUs) => this.media.video(participant, track, picture, captureTimeUs),
+      audio: (track, block) => this.media.audio(participant, track, block),
     });
     const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
     const feed = new Subscription(sources(id), {
@@ -331,27 +316,6 @@ export class Participants {
     this.claims.hold(id, owner);
     this.authorize(participant, owner);
     return participant;
-  }
-
-  /** May one picture or block of this client be sent to the model? A dropped one is counted. */
-  private admitsMedia(participant: Participant, track: string): boolean {
-    const cause = this.parts.tracks.dropCauseOf(participant, track);
-    if (cause === undefined) return true;
-    this.parts.events.measured({ kind: 'inputDropped', track, cause, frames: 1 });
-    if (cause === 'forbidden' && !participant.saidForbidden) this.refuseMedia(participant);
-    return false;
-  }
-
-  /** Once for each client. */
-  private refuseMedia(participant: Participant): void {
-    participant.saidForbidden = true;
-    try {
-      checkPermission(participant.principal, { role: 'publish' });
-    } catch (error) {
-      const { code, message } = toReactorError(error);
-      this.parts.events.refused(participant.id, { code, message });
-      this.send(participant, { kind: 'error', code, message, channel: 'control' });
-    }
   }
 
   private open(participant: Participant): void {

@@ -1,13 +1,18 @@
 import type { Topic, UploadReference } from '@nestjs-reactor/protocol';
 import type { Refusal } from '../commands/command-dispatcher.js';
-import type { OfferRequest } from './connection-peer.js';
+import type { OfferRequest } from './offer-request.js';
 import type { CommandOutcome, IceCandidate } from '../ports/index.js';
 
 /** What a client on a socket may do in its session. */
 export interface SessionActions {
   negotiate(request: OfferRequest): Promise<string>;
   addCandidates(candidates: readonly IceCandidate[]): void;
-  command(name: string, args: unknown, uploads: Record<string, UploadReference>): Promise<CommandOutcome>;
+  command(
+    name: string,
+    args: unknown,
+    uploads: Record<string, UploadReference>,
+    requestId: string | undefined,
+  ): Promise<CommandOutcome>;
   fileUploaded(uploadId: string): Promise<Refusal | undefined>;
   setFlowing(track: string, flowing: boolean): void;
   publish(track: string): void;
@@ -33,8 +38,13 @@ export class SessionConnection implements SessionActions {
   }
 
   /** Never rejects: a refusal is an outcome with a code. */
-  command(name: string, args: unknown, uploads: Record<string, UploadReference> = {}): Promise<CommandOutcome> {
-    return this.actions.command(name, args, uploads);
+  command(
+    name: string,
+    args: unknown,
+    uploads: Record<string, UploadReference> = {},
+    requestId?: string,
+  ): Promise<CommandOutcome> {
+    return this.actions.command(name, args, uploads, requestId);
   }
 
   /** Never rejects: undefined once the model is notified, or where it has no hook for files. */

@@ -1,4 +1,6 @@
 import type { InputValues, ServerMessage, Topic } from '@nestjs-reactor/protocol';
+import type { TracedFrame } from '../output/frame-trail.js';
+import { type AppliedCommand, FrameFeed } from './frame-feed.js';
 import type { SessionNotice } from '../model/session-notice.js';
 
 /** Between two messages of one feed: 20 a second. */
@@ -30,6 +32,7 @@ export interface FeedWire {
 export class Subscription {
   private readonly topics = new Set<Topic>();
   private readonly names = new Set<string>();
+  private readonly frames = new FrameFeed();
   /** All inputs are to be sent. */
   private all = false;
   private viewers = false;
@@ -47,7 +50,7 @@ export class Subscription {
       this.topics.add(topic);
       if (topic === 'inputs') this.all = true;
       else if (topic === 'viewers') this.viewers = true;
-      else this.noticeNow();
+      else if (topic === 'notices') this.noticeNow();
     }
     this.flush();
   }
@@ -74,6 +77,20 @@ export class Subscription {
   /** Sent at once: there are few, and the last one says what is so. */
   notice({ code, message, dropped }: SessionNotice): void {
     if (!this.closed && this.topics.has('notices')) this.wire.send({ kind: 'notice', code, message, dropped });
+  }
+
+  /** A command of this client was applied. */
+  commandApplied(command: AppliedCommand): void {
+    if (this.topics.has('frames')) this.frames.applied(command);
+  }
+
+  /** Sent at once; a client that does not read misses samples, and no first frame of a command. */
+  frameSent(frame: TracedFrame): void {
+    if (this.closed || !this.topics.has('frames')) return;
+    const record = this.frames.sent(frame);
+    if (record === undefined) return;
+    if (record.commands === undefined && this.wire.backlog() > MAX_BACKLOG) return;
+    this.wire.send({ kind: 'frame', ...record });
   }
 
   private noticeNow(): void {

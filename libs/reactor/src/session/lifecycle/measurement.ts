@@ -98,6 +98,8 @@ export type Measurement =
   | { readonly kind: 'media'; readonly chunk: MediaChunk }
   /** A frame was shown after waiting in the queue. */
   | { readonly kind: 'shown'; readonly waitMs: number }
+  /** A media engine that times its frames has sent one. */
+  | { readonly kind: 'sent'; readonly encodeMs: number; readonly sendMs: number }
   | { readonly kind: 'dropped'; readonly cause: DropCause; readonly frames: number }
   /** Frames that were shown, but not by this sink. */
   | { readonly kind: 'sinkDropped'; readonly sink: string; readonly cause: SinkDropCause; readonly frames: number }

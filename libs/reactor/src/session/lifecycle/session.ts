@@ -1,6 +1,6 @@
 import { commandNamed, type ModelManifest } from '../../contract/index.js';
 import { Logger } from '@nestjs/common';
-import type { MediaChunk } from '../../media/index.js';
+import { type MediaChunk, sharedNowMs } from '../../media/index.js';
 import { ClientMessages } from '../connection/client-messages.js';
 import { AppliedInputs, type RestoreCall } from '../commands/applied-inputs.js';
 import type { SessionNotice } from '../model/session-notice.js';
@@ -76,6 +76,9 @@ export class Session {
       worker,
       engines,
       measured: (measurement) => facts.measured(measurement),
+      frameSent: (frame) => {
+        for (const { feed } of this.participants.all) feed.frameSent(frame);
+      },
       closing: (what, step) => this.closed(what, step),
     });
     const requests = new RequestAdmission(worker.manifest.name, options);
@@ -291,7 +294,11 @@ export class Session {
 
   private commandDone(fact: CommandFact): void {
     if (fact.verdict !== 'applied') return;
-    const { call, reply } = fact;
+    const { call, reply, requestId, frame, times } = fact;
+    if (requestId !== undefined) {
+      const receivedMs = sharedNowMs() - performance.now() + times.receivedMs;
+      this.participants.find(fact.connectionId)?.feed.commandApplied({ requestId, frame, receivedMs });
+    }
     this.applied.command(this.manifest, call);
     this.feedInputs(this.inputs.applied(call.clientId, call.command, reply));
   }

@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ModelManifest } from '../../contract/index.js';
-import type { I420Picture, MediaBundle } from '../../media/index.js';
+import { type I420Picture, type MediaBundle, sharedNowMs } from '../../media/index.js';
 import { ManualClock } from '../../media/manual-clock.js';
 import { closingStep } from '../lifecycle/closing-step.js';
 import type { Measurement } from '../lifecycle/measurement.js';
 import type { MediaEngine, MediaPeer, MediaPeerOptions, MediaRoomContext, OutputSink } from '../ports/index.js';
+import type { TracedFrame } from './frame-trail.js';
 import { MediaEngines } from './media-engines.js';
 import { SessionOutput } from './session-output.js';
 
@@ -99,6 +100,7 @@ let clock: ManualClock;
 let worker: FakeWorker;
 let engines: [FakeEngine, FakeEngine];
 let measured: Measurement[];
+let traced: TracedFrame[];
 let logged: string[];
 let output: SessionOutput;
 let next: number;
@@ -107,13 +109,14 @@ beforeEach(() => {
   clock = new ManualClock();
   worker = new FakeWorker();
   engines = [new FakeEngine('main'), new FakeEngine('other')];
-  [measured, logged, next] = [[], [], 0];
+  [measured, traced, logged, next] = [[], [], [], 0];
   jest.spyOn(Logger.prototype, 'error').mockImplementation((line: unknown) => void logged.push(String(line)));
   output = new SessionOutput({
     sessionId: 's',
     worker,
     engines: new MediaEngines(engines),
     measured: (measurement) => measured.push(measurement),
+    frameSent: (frame) => traced.push(frame),
     closing: (what, step) => closingStep(what, CLOSE_LIMIT_MS, step),
     clock,
   });
@@ -327,6 +330,19 @@ describe('the media engines of a session', () => {
     await output.close();
     expect(worker.returned).toEqual([1, 2]);
     expect(engines[0].context?.lastPicture('near')).toBeUndefined();
+  });
+
+  it('report the frames that they sent, with the way that each took', () => {
+    output.createPeer({} as MediaPeerOptions);
+    emit(1, 'main_video');
+    clock.advance(TICK_MS);
+    const now = sharedNowMs();
+    const frame = { track: 'main_video', frame: 1, rtpTimestamp: 3_000, encodedMs: now + 4, sentMs: now + 5 };
+    engines[0].context!.frameSent(frame);
+    engines[0].context!.frameSent({ ...frame, frame: 2 });
+    expect(traced).toEqual([expect.objectContaining({ ...frame, turn: 1 })]);
+    expect(traced[0]!.times.sendMs).toBeCloseTo(1);
+    expect(measured.filter(({ kind }) => kind === 'sent')).toHaveLength(1);
   });
 
   it('are opened again after one failed too often', async () => {

@@ -6,10 +6,12 @@ import {
   type MediaChunk,
   OutputPacer,
   type PacerClock,
+  sharedNowMs,
 } from '../../media/index.js';
 import type { Measurement } from '../lifecycle/measurement.js';
 import type { SessionWorker } from '../model/session-worker.js';
-import type { MediaPeer, MediaPeerOptions, MediaRoom, OutputSink } from '../ports/index.js';
+import type { MediaPeer, MediaPeerOptions, MediaRoom, OutputSink, SentFrame } from '../ports/index.js';
+import { FrameTrail, type TracedFrame } from './frame-trail.js';
 import { LastPictures } from './last-pictures.js';
 import { LeasedBundle } from './leased-bundle.js';
 import type { MediaEngines } from './media-engines.js';
@@ -21,6 +23,8 @@ export interface SessionOutputParts {
   readonly worker: Pick<SessionWorker, 'manifest' | 'bufferSize' | 'grant' | 'release'>;
   readonly engines: MediaEngines;
   measured(measurement: Measurement): void;
+  /** An engine has sent a frame of the session. */
+  frameSent(frame: TracedFrame): void;
   /** Waits for one step of the session's end, within its limit. Never rejects. */
   closing(what: string, step: Promise<void>): Promise<void>;
   /** @defaultValue the process's monotonic clock */
@@ -37,6 +41,7 @@ export class SessionOutput {
   /** By the engine's name: opened with the first peer that is created there. */
   private readonly rooms = new Map<string, MediaRoom>();
   private readonly last = new LastPictures();
+  private readonly trail = new FrameTrail();
   private closed = false;
   private readonly queuedMs = new WeakMap<MediaBundle, number>();
 
@@ -60,6 +65,7 @@ export class SessionOutput {
   submit(chunk: MediaChunk): void {
     const now = performance.now();
     for (const bundle of chunk.bundles) this.queuedMs.set(bundle, now);
+    this.trail.emitted(chunk, sharedNowMs());
     this.pacer.submit(chunk);
   }
 
@@ -114,6 +120,7 @@ export class SessionOutput {
     const room = engine.open(this.parts.worker.manifest.tracks, {
       lastPicture: (track) => this.lastPicture(track),
       soundDropped: (track, ms) => this.measured({ kind: 'soundDropped', track, ms }),
+      frameSent: (frame) => this.sent(frame),
     });
     this.bus.add(engine.name, room);
     this.rooms.set(engine.name, room);
@@ -123,11 +130,20 @@ export class SessionOutput {
   private show(bundle: MediaBundle): void {
     const frame = new LeasedBundle(bundle, (returned) => this.parts.worker.release(returned));
     const done = frame.lease();
+    this.trail.shown(bundle.frame, sharedNowMs());
     this.bus.push(frame);
     this.last.keep(frame);
     const queuedMs = this.queuedMs.get(bundle);
     if (queuedMs !== undefined) this.measured({ kind: 'shown', waitMs: performance.now() - queuedMs });
     done();
+  }
+
+  private sent(frame: SentFrame): void {
+    const traced = this.closed ? undefined : this.trail.sent(frame);
+    if (traced === undefined) return;
+    const { encodeMs, sendMs } = traced.times;
+    this.measured({ kind: 'sent', encodeMs, sendMs });
+    this.parts.frameSent(traced);
   }
 
   private discard(bundle: MediaBundle, cause: DiscardCause): void {

@@ -152,6 +152,18 @@ export interface MediaRoom extends OutputSink {
   close(): Promise<void>;
 }
 
+/** A frame on its way to viewers. Times are of `sharedNowMs`. */
+export interface SentFrame {
+  readonly track: string;
+  /** That of its bundle. */
+  readonly frame: number;
+  /** 32 bits, 90 kHz; the same in the packets to every viewer. */
+  readonly rtpTimestamp: number;
+  readonly encodedMs: number;
+  /** Its first packet was handed to the network. */
+  readonly sentMs: number;
+}
+
 /** What an engine reads from the session of a room, and what it reports to it. */
 export interface MediaRoomContext {
   /**
@@ -161,6 +173,11 @@ export interface MediaRoomContext {
   lastPicture(track: string): I420Picture | undefined;
   /** Milliseconds of a track's sound that were dropped: more arrived than the engine's buffer holds. */
   soundDropped(track: string, ms: number): void;
+  /**
+   * A frame was sent to one viewer at least; once for each frame and track, in order, by the first rung that sends it. An
+   * engine that does not know its RTP timestamps reports none.
+   */
+  frameSent(frame: SentFrame): void;
 }
 
 /** A WebRTC implementation. Independent of sessions and models. */

@@ -129,9 +129,11 @@ export class SignalingGateway
   command(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'command'>): Promise<void> {
     return this.handle(socket, request, (answer) => {
       const { connection } = this.clients.of(socket).taken;
-      void connection.command(request.name, request.args ?? {}, request.uploads ?? {}).then((outcome) => {
-        if (!outcome.ok || request.request_id !== undefined) answer(toAnswer(outcome));
-      });
+      void connection
+        .command(request.name, request.args ?? {}, request.uploads ?? {}, request.request_id)
+        .then((outcome) => {
+          if (!outcome.ok || request.request_id !== undefined) answer(toAnswer(outcome));
+        });
     });
   }
 

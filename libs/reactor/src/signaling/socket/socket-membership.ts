@@ -70,7 +70,8 @@ export class SocketMembership implements SocketWire {
         return;
       case 'inputs':
       case 'viewers':
-      case 'notice': {
+      case 'notice':
+      case 'frame': {
         const { kind, ...values } = message;
         this.write({ type: kind, ...values } as Extract<SignalingServerMessage, { type: typeof kind }>);
         return;

@@ -1,7 +1,10 @@
 import type { Track } from '../../contract/index.js';
-import type { MediaBundle } from '../../media/index.js';
+import { type MediaBundle, sharedNowMs } from '../../media/index.js';
 import type { MediaPeerOptions, MediaRoom, MediaRoomContext } from '../../session/ports/index.js';
 import { type Answerer, LoopbackPeer } from './loopback-peer.js';
+
+/** From one frame's RTP timestamp to the next one's: 30 frames a second. */
+const RTP_STEP = 3_000;
 
 /** What a room reports to its engine, for tests to read. */
 export interface LoopbackRoomOwner {
@@ -25,6 +28,12 @@ export class LoopbackRoom implements MediaRoom {
   push(bundle: MediaBundle): void {
     this.owner.pushed();
     for (const peer of this.peers) peer.show(bundle);
+    if (this.peers.size === 0) return;
+    const nowMs = sharedNowMs();
+    const rtpTimestamp = (bundle.frame * RTP_STEP) % 2 ** 32;
+    for (const track of Object.keys(bundle.video)) {
+      this.context.frameSent({ track, frame: bundle.frame, rtpTimestamp, encodedMs: nowMs, sentMs: nowMs });
+    }
   }
 
   flush(): void {

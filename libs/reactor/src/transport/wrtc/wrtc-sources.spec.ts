@@ -49,6 +49,7 @@ describe('the source of sound', () => {
     sources = new WrtcSources(wrtc, [VOICE], mergeWebRtcOptions(options).audioBufferMs, {
       lastPicture: () => undefined,
       soundDropped: (track, ms) => dropped.push([track, ms]),
+      frameSent: () => undefined,
     });
     return dropped;
   }
@@ -79,7 +80,11 @@ describe('the source of sound', () => {
 
 /** The newest picture, which the session keeps. */
 let last: I420Picture | undefined;
-const CONTEXT: MediaRoomContext = { lastPicture: () => last, soundDropped: () => undefined };
+const CONTEXT: MediaRoomContext = {
+  lastPicture: () => last,
+  soundDropped: () => undefined,
+  frameSent: () => undefined,
+};
 
 describe('the last picture of a track', () => {
   let sources: WrtcSources;
