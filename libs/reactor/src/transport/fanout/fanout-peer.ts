@@ -191,7 +191,9 @@ export class FanoutPeer implements MediaPeer {
     restarts: boolean,
   ): void {
     if (this.closed) return;
-    this.connection.awaitsChannels = offersData(offer.sdp);
+    const hasChannels = offersData(offer.sdp);
+    this.connection.awaitsChannels = hasChannels;
+    this.channels.expect(hasChannels);
     this.channels.bound(maxMessageSizeOf(offer.sdp));
     if (restarts) this.path.restarted();
     const outgoing = plans.flatMap(({ mid, send }) => {

@@ -61,7 +61,8 @@ export class FanoutRoom implements MediaRoom {
     this.sources = new WrtcSources(wrtc, parts.tracks, webrtc.audioBufferMs, {
       lastPicture: (track) => context.lastPicture(track),
       soundDropped: (track, ms) => context.soundDropped(track, ms),
-      pictureGiven: (track) => this.noteShown(track),
+      frameSent: (frame) => context.frameSent(frame),
+      pictureGiven: (track, frame) => this.noteShown(track, frame),
     });
     this.encoders = new RungEncoders({
       wrtc,
@@ -135,9 +136,9 @@ export class FanoutRoom implements MediaRoom {
     return this.thread;
   }
 
-  private noteShown(name: string): void {
+  private noteShown(name: string, frame: number | undefined): void {
     const track = this.tracks.find((open) => open.name === name);
-    if (track !== undefined) this.thread?.post({ type: 'shown', track: track.id, atMs: sharedNowMs() });
+    if (track !== undefined) this.thread?.post({ type: 'shown', track: track.id, frame, atMs: sharedNowMs() });
   }
 
   private follow(event: HubEvent, name: string): void {
@@ -145,6 +146,7 @@ export class FanoutRoom implements MediaRoom {
     else if (event.type === 'rungIdle') this.encoders.stop(event.rung);
     else if (event.type === 'rungRate') this.encoders.setKbps(event.rung, event.kbps);
     else if (event.type === 'repeatPicture') this.sources.repeat(name);
+    else if (event.type === 'frameSent') this.parts.context.frameSent({ ...event.sent, track: name });
   }
 }
 

@@ -170,12 +170,12 @@ describe('the pictures of a track', () => {
   });
 
   it('are noted as they are given to the encoders', () => {
-    const given: string[] = [];
+    const given: unknown[] = [];
     sources.close();
-    sources = new WrtcSources(wrtc, [VIDEO], 200, { ...CONTEXT, pictureGiven: (track) => given.push(track) });
+    sources = new WrtcSources(wrtc, [VIDEO], 200, { ...CONTEXT, pictureGiven: (...picture) => given.push(picture) });
     push();
     sources.track('main_video');
     push();
-    expect(given).toEqual(['main_video']);
+    expect(given).toEqual([['main_video', 1]]);
   });
 });

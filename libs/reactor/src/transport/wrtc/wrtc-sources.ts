@@ -23,8 +23,8 @@ const FRESH_MS = 100;
 const SOURCE = { isScreencast: false, needsDenoising: false } as const;
 
 export interface WrtcSourcesContext extends MediaRoomContext {
-  /** A picture of the track is about to be given to its encoders. */
-  pictureGiven?(track: string): void;
+  /** A picture of the track is about to be given to its encoders. @param frame its bundle's; absent for a repeated one */
+  pictureGiven?(track: string, frame?: number): void;
 }
 
 interface Pictures {
@@ -89,7 +89,7 @@ export class WrtcSources {
 
   push(bundle: MediaBundle): void {
     if (this.closed) return;
-    for (const [name, picture] of Object.entries(bundle.video)) this.show(name, picture);
+    for (const [name, picture] of Object.entries(bundle.video)) this.show(name, picture, bundle.frame);
     for (const [name, block] of Object.entries(bundle.audio)) this.feeder.push(name, block);
   }
 
@@ -118,11 +118,11 @@ export class WrtcSources {
     this.sounds.clear();
   }
 
-  private show(name: string, picture: I420Picture): void {
+  private show(name: string, picture: I420Picture, frame?: number): void {
     this.shownAtMs.set(name, performance.now());
     const { source, tracks } = this.pictures.get(name) ?? {};
     if (source === undefined || tracks?.size === 0) return;
-    this.context.pictureGiven?.(name);
+    this.context.pictureGiven?.(name, frame);
     source.onFrame(picture);
   }
 

@@ -19,10 +19,10 @@ function run(
     while (shown.length < frames && 1_000 + shown.length * 33.3 <= shownMs + delayMs) {
       const next = 1_000 + Math.round(shown.length * 33.3);
       shown.push(next);
-      pictures.note(next);
+      pictures.note({ atMs: next, frame: shown.length });
     }
     if (at < firstSeen) continue;
-    found.push(clock.timeOf((START + (shownMs - 1_000) * 90) % 2 ** 32, shownMs + delayMs));
+    found.push(clock.pictureOf((START + (shownMs - 1_000) * 90) % 2 ** 32, shownMs + delayMs).atMs);
   }
   return { found, shown: shown.slice(firstSeen), clock };
 }
@@ -38,14 +38,14 @@ describe('the picture that an encoded frame is of', () => {
     expect(found[0]! - shown[0]!).toBeGreaterThan(30);
     clock.correct((START + 19 * 33.3 * 90) % 2 ** 32, 1_000 + 19 * 33.3);
     const next = 1_000 + Math.round(19 * 33.3);
-    expect(Math.abs(clock.timeOf((START + (next - 1_000) * 90) % 2 ** 32, next + 50) - next)).toBeLessThan(2);
+    expect(Math.abs(clock.pictureOf((START + (next - 1_000) * 90) % 2 ** 32, next + 50).atMs - next)).toBeLessThan(2);
   });
 
   it('is the time of the timestamp where none fits', () => {
     const pictures = new PictureTimes();
     const clock = new EncoderClock(pictures);
-    pictures.note(1_000);
-    expect(clock.timeOf(9_000, 1_010)).toBe(1_000);
-    expect(clock.timeOf(9_000 + 90 * 500, 1_510)).toBe(1_500);
+    pictures.note({ atMs: 1_000, frame: 7 });
+    expect(clock.pictureOf(9_000, 1_010)).toEqual({ atMs: 1_000, frame: 7 });
+    expect(clock.pictureOf(9_000 + 90 * 500, 1_510)).toEqual({ atMs: 1_500, frame: undefined });
   });
 });

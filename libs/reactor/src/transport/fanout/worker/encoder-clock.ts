@@ -1,4 +1,4 @@
-import type { PictureTimes } from './picture-times.js';
+import type { PictureTimes, ShownPicture } from './picture-times.js';
 import { rtpDistance } from './rtp-distance.js';
 
 /** Ticks of video's RTP clock in a millisecond (RFC 7741, 4.1). */
@@ -18,15 +18,15 @@ export class EncoderClock {
 
   constructor(private readonly pictures: PictureTimes) {}
 
-  /** @returns when the frame's picture was given to the encoder, on the shared clock in milliseconds */
-  timeOf(rtpTimestamp: number, nowMs: number): number {
+  /** @returns the picture of a frame with this timestamp; where none is known, the time alone */
+  pictureOf(rtpTimestamp: number, nowMs: number): ShownPicture {
     const mediaMs = this.unwrap(rtpTimestamp) / TICKS_A_MS;
-    this.offsetMs ??= (this.pictures.newest ?? nowMs) - mediaMs;
+    this.offsetMs ??= (this.pictures.newest?.atMs ?? nowMs) - mediaMs;
     const expected = mediaMs + this.offsetMs;
     const shown = this.pictures.nearest(expected, TOLERANCE_MS);
-    if (shown === undefined) return expected;
+    if (shown === undefined) return { atMs: expected, frame: undefined };
     // The clocks drift apart by some milliseconds an hour.
-    this.offsetMs += (shown - expected) / 16;
+    this.offsetMs += (shown.atMs - expected) / 16;
     return shown;
   }
 

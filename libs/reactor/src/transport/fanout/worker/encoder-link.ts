@@ -1,4 +1,5 @@
 import type { Fanout, FanoutEvent, PeerId, ReceivedFrame } from '@nestjs-reactor/fanout';
+import type { SentFrame } from '../../../session/ports/index.js';
 import { EncoderClock } from './encoder-clock.js';
 import type { PictureTimes } from './picture-times.js';
 import { sharedMsOf } from './wall-clock.js';
@@ -26,13 +27,17 @@ export class EncoderLink {
   /** Wanted before the encoder could be asked. */
   private keyframeWanted = false;
 
-  /** @param now the clock of `sharedNowMs` */
+  /**
+   * @param now the clock of `sharedNowMs`
+   * @param sent a frame of the model was sent to one viewer at least
+   */
   constructor(
     private readonly fanout: Fanout,
     readonly peer: PeerId,
     private readonly fan: RungFan,
     pictures: PictureTimes,
     private readonly now: () => number,
+    private readonly sent: (frame: Omit<SentFrame, 'track'>) => void,
   ) {
     this.pictureClock = new EncoderClock(pictures);
     this.repeating = setInterval(() => this.allowBitrate(), REPEAT_MS);
@@ -65,19 +70,24 @@ export class EncoderLink {
 
   private push(event: ReceivedFrame): void {
     this.mid = event.mid;
-    this.fan.push(event.codec === 'opus' ? this.soundOf(event) : this.pictureOf(event));
+    if (event.codec === 'opus') this.fan.push(this.soundOf(event));
+    else this.pushPicture(event);
   }
 
   private soundOf({ rtpTimestamp, data }: ReceivedFrame): FannedFrame {
     return { keyframe: true, ...this.soundClock.place(rtpTimestamp, this.now()), data };
   }
 
-  private pictureOf({ rtpTimestamp, keyframe, senderReport, data }: ReceivedFrame): FannedFrame {
+  private pushPicture({ rtpTimestamp, keyframe, senderReport, data }: ReceivedFrame): void {
+    const encodedMs = this.now();
     if (senderReport !== undefined) {
       this.pictureClock.correct(senderReport.rtpTimestamp, sharedMsOf(senderReport.ntpMs));
     }
-    const atMs = this.pictureClock.timeOf(rtpTimestamp, this.now());
-    return { keyframe, timestamp: Math.round(atMs * TICKS_A_MS), atMs, data };
+    const { atMs, frame } = this.pictureClock.pictureOf(rtpTimestamp, encodedMs);
+    const timestamp = Math.round(atMs * TICKS_A_MS);
+    const sent = this.fan.push({ keyframe, timestamp, atMs, data });
+    if (!sent || frame === undefined) return;
+    this.sent({ frame, rtpTimestamp: timestamp % 2 ** 32, encodedMs, sentMs: this.now() });
   }
 
   private allowBitrate(): void {

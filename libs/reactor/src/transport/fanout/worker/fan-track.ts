@@ -6,6 +6,8 @@ import { RungFan, type RungFanEvents } from './rung-fan.js';
 /** One output of the model in one session: a ladder of rungs for each codec that a viewer needs. */
 export class FanTrack {
   readonly pictures = new PictureTimes();
+  /** Number of the newest frame that a viewer was sent. */
+  newestSent = 0;
   private readonly fans = new Map<string, RungFan>();
 
   constructor(

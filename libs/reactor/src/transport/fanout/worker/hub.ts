@@ -1,5 +1,6 @@
 import { type Fanout, FanoutError, type FanoutEvent, type PeerId, type UdpAddress } from '@nestjs-reactor/fanout';
 import { sharedNowMs } from '../../../media/index.js';
+import type { SentFrame } from '../../../session/ports/index.js';
 import { DecoderLink } from './decoder-link.js';
 import { EncoderLink } from './encoder-link.js';
 import { FanTrack } from './fan-track.js';
@@ -68,7 +69,7 @@ export class Hub {
         this.tracks.delete(command.track);
         return;
       case 'shown':
-        this.tracks.get(command.track)?.pictures.note(command.atMs);
+        this.tracks.get(command.track)?.pictures.note(command);
         return;
       case 'createPeer':
         this.createViewer(command.peer, command.startKbps);
@@ -196,10 +197,24 @@ export class Hub {
     }
     this.closeEncoder(name);
     const peer = this.createInner();
-    const link = new EncoderLink(this.fanout, peer, track.fan(name.codec, name.index), track.pictures, sharedNowMs);
+    const link = new EncoderLink(
+      this.fanout,
+      peer,
+      track.fan(name.codec, name.index),
+      track.pictures,
+      sharedNowMs,
+      (sent) => this.reportSent(track, sent),
+    );
     this.encoders.set(keyOf(name), link);
     this.owners.set(peer, { kind: 'encoder', link });
     this.answer(request, peer, sdp);
+  }
+
+  /** Several rungs have the same frame: the first counts. */
+  private reportSent(track: FanTrack, sent: Omit<SentFrame, 'track'>): void {
+    if (sent.frame <= track.newestSent) return;
+    track.newestSent = sent.frame;
+    this.report({ type: 'frameSent', track: track.id, sent });
   }
 
   private closeEncoder(name: RungName): void {

@@ -1,3 +1,4 @@
+import type { SentFrame } from '../../../session/ports/index.js';
 import type { Rung } from '../ladder.js';
 
 /** Codec of one output for one viewer. */
@@ -51,8 +52,11 @@ export type HubCommand =
       readonly rungs: readonly Rung[];
     }
   | { readonly type: 'closeTrack'; readonly track: number }
-  /** A picture was given to the encoders of a track, at this time of the shared clock in milliseconds. */
-  | { readonly type: 'shown'; readonly track: number; readonly atMs: number }
+  /**
+   * A picture was given to the encoders of a track, at this time of the shared clock in milliseconds.
+   * `frame` is its bundle's number; undefined for one that is shown again.
+   */
+  | { readonly type: 'shown'; readonly track: number; readonly frame: number | undefined; readonly atMs: number }
   | { readonly type: 'createPeer'; readonly peer: number; readonly startKbps: number }
   | { readonly type: 'offer'; readonly request: number; readonly peer: number; readonly sdp: string }
   | {
@@ -127,5 +131,7 @@ export type HubReport =
   | { readonly type: 'rungRate'; readonly rung: RungName; readonly kbps: number }
   /** The track shows nothing new, and a viewer needs its picture. */
   | { readonly type: 'repeatPicture'; readonly track: number }
+  /** A frame of the model has left for the first viewer. */
+  | { readonly type: 'frameSent'; readonly track: number; readonly sent: Omit<SentFrame, 'track'> }
   /** A frame of a client's camera or microphone arrived on the link, whose decoder is not open. */
   | { readonly type: 'decoderWanted'; readonly link: number };

@@ -1,25 +1,33 @@
 /** How many pictures back an encoder may be. */
 const KEPT = 90;
 
-/** When the pictures of one track were given to its encoders, on the shared clock in milliseconds. */
+/** A picture that was given to the encoders. */
+export interface ShownPicture {
+  /** On the shared clock, in milliseconds. */
+  readonly atMs: number;
+  /** Number of its bundle; undefined for one that is shown again. */
+  readonly frame: number | undefined;
+}
+
+/** The newest pictures of one track that were given to its encoders. */
 export class PictureTimes {
-  private readonly times: number[] = [];
+  private readonly pictures: ShownPicture[] = [];
 
-  note(atMs: number): void {
-    this.times.push(atMs);
-    if (this.times.length > KEPT) this.times.shift();
+  note(picture: ShownPicture): void {
+    this.pictures.push(picture);
+    if (this.pictures.length > KEPT) this.pictures.shift();
   }
 
-  get newest(): number | undefined {
-    return this.times.at(-1);
+  get newest(): ShownPicture | undefined {
+    return this.pictures.at(-1);
   }
 
-  /** @returns the time that is nearest to one, where any is within `withinMs` */
-  nearest(atMs: number, withinMs: number): number | undefined {
-    let best: number | undefined;
-    for (const time of this.times) {
-      if (best === undefined || Math.abs(time - atMs) < Math.abs(best - atMs)) best = time;
+  /** @returns the picture that was shown nearest to a time, where any was within `withinMs` */
+  nearest(atMs: number, withinMs: number): ShownPicture | undefined {
+    let best: ShownPicture | undefined;
+    for (const picture of this.pictures) {
+      if (best === undefined || Math.abs(picture.atMs - atMs) < Math.abs(best.atMs - atMs)) best = picture;
     }
-    return best !== undefined && Math.abs(best - atMs) <= withinMs ? best : undefined;
+    return best !== undefined && Math.abs(best.atMs - atMs) <= withinMs ? best : undefined;
   }
 }

@@ -70,11 +70,13 @@ export class RungFan {
     this.lingering ??= setTimeout(() => this.release(), LINGER_MS);
   }
 
-  /** A frame of the encoder. */
-  push(frame: FannedFrame): void {
+  /** A frame of the encoder. @returns it was sent to one viewer at least */
+  push(frame: FannedFrame): boolean {
     this.cached = frame.keyframe ? frame : undefined;
     if (frame.keyframe) this.keyframeAtMs = this.now();
-    for (const viewer of this.viewers) viewer.take(this, frame);
+    let sent = false;
+    for (const viewer of this.viewers) sent = viewer.take(this, frame) || sent;
+    return sent;
   }
 
   /** Asks for a keyframe, at most once in a while for everybody. */
