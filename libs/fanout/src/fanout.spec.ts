@@ -17,6 +17,22 @@ function streaming({ network, server, viewer }: Pair, bytes: number): { step: ()
   return { step, sent: () => sent };
 }
 
+/** As this package numbers it in offers. */
+const PLAYOUT_DELAY_ID = 5;
+
+/** In hexadecimal, of an RTP packet with header extensions of one byte (RFC 8285, 4.2). */
+function extensionOf(datagram: Uint8Array, wanted: number): string | undefined {
+  const packet = Buffer.from(datagram);
+  const end = 16 + packet.readUInt16BE(14) * 4;
+  for (let at = 16; at < end;) {
+    const id = packet[at]! >> 4;
+    const length = id === 0 ? 0 : (packet[at]! & 15) + 1;
+    if (id === wanted) return packet.toString('hex', at + 1, at + 1 + length);
+    at += 1 + length;
+  }
+  return undefined;
+}
+
 const digest = (data: Uint8Array): string => Buffer.from(data).toString('base64');
 
 describe('two peers', () => {
@@ -114,6 +130,38 @@ describe('two peers', () => {
     expect(network.until(() => estimate() < 1_000_000, 10_000, step)).toBe(true);
     network.setLink(VIEWER, { delayMs: 20 });
     expect(network.until(() => estimate() > 2_000_000, 60_000, step)).toBe(true);
+  });
+
+  it('go on without a gap after a pause', async () => {
+    const made = await connectedPair();
+    const { network, server, client, viewer } = made;
+    const { step, sent } = streaming(made, 2_000);
+    network.pass(500, step);
+    network.pass(5_000);
+    const { mid } = network.eventsOf(server, 'media')[0]!;
+    server.setFrame(vp8(3_000, 99, true));
+    server.sendFrame(viewer, mid, { codec: 'VP8', rtpTimestamp: 5_500 * 90 });
+    network.pass(100);
+    const frames = network.eventsOf(client, 'frame');
+    expect(frames).toHaveLength(sent() + 1);
+    expect(frames.at(-1)).toMatchObject({ contiguous: true, keyframe: true, rtpTimestamp: 5_500 * 90 });
+  });
+
+  it('say in each video packet how long to wait before it is shown', async () => {
+    const { network, server, viewer } = await connectedPair(
+      { receiveVideo: 1 },
+      { playoutDelayMs: { min: 0, max: 100 } },
+    );
+    const { mid } = network.eventsOf(server, 'media')[0]!;
+    server.setFrame(vp8(3_000, 0, true));
+    server.sendFrame(viewer, mid, { codec: 'VP8', rtpTimestamp: 0 });
+    const delays: (string | undefined)[] = [];
+    server.poll({
+      transmit: (_peer, datagram) => void delays.push(extensionOf(datagram, PLAYOUT_DELAY_ID)),
+      event: () => {},
+    });
+    // Twelve bits each, in units of 10 ms.
+    expect(delays).toEqual(['00000a', '00000a', '00000a']);
   });
 
   it('restart ICE and go on', async () => {
