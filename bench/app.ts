@@ -5,7 +5,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Isolation, ReactorModule, ReactorService } from '@nestjs-reactor/core';
-import { Latency } from './latency.model.js';
+import { FastLatency, Latency } from './latency.model.js';
 
 /** Of Linux, on every machine that matters here. */
 const TICKS_PER_SECOND = 100;
@@ -19,8 +19,10 @@ export interface ServerFigures {
 }
 
 const isolation: Isolation = process.argv[2] === 'process' ? 'process' : 'thread';
+const engine = process.argv[3] === 'wrtc' ? 'wrtc' : 'fanout';
+const model = process.argv[4] === '60' ? FastLatency : Latency;
 
-@Module({ imports: [ReactorModule.forRoot({ models: [Latency], inference: { isolation } })] })
+@Module({ imports: [ReactorModule.forRoot({ models: [model], inference: { isolation }, media: { engine } })] })
 class BenchModule {}
 
 const app = await NestFactory.create<NestExpressApplication>(BenchModule, {

@@ -43,6 +43,10 @@ export class Latency extends ReactorPipeline<LatencyState, LatencyOutput> {
   }
 }
 
+/** The same, twice as often. */
+@ReactorModel({ name: 'fast_latency', file: import.meta.url, state: LatencyState, output: LatencyOutput, fps: 60 })
+export class FastLatency extends Latency {}
+
 const textures = new Map<number, Uint8Array>();
 
 /** A texture that pans: enough for an encoder to do, cheap to draw. */

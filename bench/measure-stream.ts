@@ -34,6 +34,10 @@ export interface Setup {
   readonly grain?: number;
   /** @defaultValue 'thread' */
   readonly isolation?: 'thread' | 'process';
+  /** @defaultValue 'fanout' */
+  readonly engine?: 'fanout' | 'wrtc';
+  /** @defaultValue 30 */
+  readonly fps?: 30 | 60;
   /** Checkout whose server is measured. @defaultValue this one */
   readonly root?: string;
 }
@@ -41,9 +45,9 @@ export interface Setup {
 /** What a viewer gets of one server, and what it costs. */
 export async function measure(
   browser: TestBrowser,
-  { width, grain = 0, isolation = 'thread', root = ROOT }: Setup,
+  { width, grain = 0, isolation = 'thread', engine = 'fanout', fps = 30, root = ROOT }: Setup,
 ): Promise<Row> {
-  const server = fork(join(root, 'dist', 'bench', 'app.js'), [isolation], {
+  const server = fork(join(root, 'dist', 'bench', 'app.js'), [isolation, engine, String(fps)], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
