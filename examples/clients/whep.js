@@ -16,8 +16,11 @@ export async function watch(url, video, token) {
   if (!reply.ok) throw new Error((await reply.json()).detail);
   const place = new URL(reply.headers.get('Location'), url);
   await peer.setRemoteDescription({ type: 'answer', sdp: await reply.text() });
-  return () => {
-    peer.close();
-    return fetch(place, { method: 'DELETE', headers });
+  return async () => {
+    try {
+      return await fetch(place, { method: 'DELETE', headers });
+    } finally {
+      peer.close();
+    }
   };
 }

@@ -348,12 +348,22 @@ describe('the end of a player', () => {
     }
   });
 
-  it('is the loss of its connection', async () => {
+  it('is the loss of its connection, which DELETE may follow once', async () => {
     const { place } = await connected();
     server.engine.peer.lose();
     expect(viewers()).toBe(0);
     expect(await server.stateOf()).toBe('orphaned');
-    expect((await server.request('DELETE', place)).status).toBe(404);
+    const patched = await server.request('PATCH', place, 'a=candidate:1', { ...FRAGMENT, 'if-match': '*' });
+    expect(patched).toMatchObject({ status: 404, json: { code: 'unknown_peer' } });
+    for (const status of [200, 404]) expect((await server.request('DELETE', place)).status).toBe(status);
+  });
+
+  it('may be closed first and ended afterwards, with other players there', async () => {
+    const { place } = await connected();
+    server.engine.peer.lose();
+    await connected();
+    expect((await server.request('DELETE', place)).status).toBe(200);
+    expect(viewers()).toBe(1);
   });
 
   it('is the end of its session', async () => {

@@ -23,18 +23,29 @@ export interface HttpPeer {
   etag: string;
 }
 
+/**
+ * Addresses that are remembered of clients who left by themselves. Many close their connection, which the server notices at
+ * once, and end it with `DELETE` afterwards (OBS 30.2).
+ */
+const MAX_LEFT = 256;
+
 /** An address that nobody guesses: 144 random bits. */
 export function newPeerKey(): string {
   return randomBytes(18).toString('base64url');
 }
 
+interface Entry {
+  readonly peer: HttpPeer;
+  readonly participant: object;
+}
+
 /**
- * The clients that came by WHEP and WHIP, by the secret part of their address. Each is known as long as it has its place
- * in its session.
+ * The clients that came by WHEP and WHIP, by the secret part of their address. Each can be found as long as it has its
+ * place in its session.
  */
 @Injectable()
 export class HttpPeers {
-  private readonly byKey = new Map<string, { readonly peer: HttpPeer; readonly participant: object }>();
+  private readonly byKey = new Map<string, Entry>();
 
   /** A client whose offer was answered. Throws `negotiation_failed` where it has left meanwhile. */
   add(client: Omit<HttpPeer, 'etag'>): HttpPeer {
@@ -50,20 +61,44 @@ export class HttpPeers {
 
   /** Throws `unknown_peer`. @param model its name */
   get(protocol: HttpPeerProtocol, model: string, key: string): HttpPeer {
-    const { peer } = this.byKey.get(key) ?? {};
-    if (peer?.protocol === protocol && peer.session.manifest.name === model && this.isHere(key)) return peer;
-    throw new ReactorError(
-      'unknown_peer',
-      'no client has this address; it has left, or its session has ended; offer again',
-    );
+    const entry = this.byKey.get(key);
+    if (entry !== undefined && isAt(entry, protocol, model) && isHere(entry)) return entry.peer;
+    throw unknown();
   }
 
-  private isHere(key: string): boolean {
-    const { peer, participant } = this.byKey.get(key) ?? {};
-    return peer !== undefined && peer.session.participants.find(peer.connectionId) === participant;
+  /** Also one that has left its session, which goes on. Throws `unknown_peer`. @param model its name */
+  getRecent(protocol: HttpPeerProtocol, model: string, key: string): HttpPeer {
+    const entry = this.byKey.get(key);
+    if (entry !== undefined && isAt(entry, protocol, model) && entry.peer.session.isRunning) return entry.peer;
+    throw unknown();
+  }
+
+  /** Its address is nobody's from now on. */
+  end(peer: HttpPeer): void {
+    const entry = this.byKey.get(peer.key);
+    this.byKey.delete(peer.key);
+    if (entry !== undefined && isHere(entry)) peer.session.participants.leave(peer.connectionId);
   }
 
   private forgetThoseWhoLeft(): void {
-    for (const key of this.byKey.keys()) if (!this.isHere(key)) this.byKey.delete(key);
+    const left = [...this.byKey.values()].filter((entry) => !isHere(entry));
+    left.forEach(({ peer }, at) => {
+      if (!peer.session.isRunning || at < left.length - MAX_LEFT) this.byKey.delete(peer.key);
+    });
   }
+}
+
+function isAt({ peer }: Entry, protocol: HttpPeerProtocol, model: string): boolean {
+  return peer.protocol === protocol && peer.session.manifest.name === model;
+}
+
+function isHere({ peer, participant }: Entry): boolean {
+  return peer.session.participants.find(peer.connectionId) === participant;
+}
+
+function unknown(): ReactorError {
+  return new ReactorError(
+    'unknown_peer',
+    'no client has this address; it has left, or its session has ended; offer again',
+  );
 }

@@ -47,9 +47,11 @@ export class PeerRequests {
     response.status(204).end();
   }
 
-  end(request: Request, address: PeerAddress): void {
-    const { session, connectionId } = this.find(request, address);
-    session.participants.leave(connectionId);
+  /** Once, also for a client whose connection has closed already. */
+  end(request: Request, { protocol, model, key }: PeerAddress): void {
+    const peer = this.peers.getRecent(protocol, this.sessions.runtime(model).name, key);
+    this.checkPrincipal(request, peer);
+    this.peers.end(peer);
   }
 
   private async restart(request: Request, peer: HttpPeer, restart: IceRestart): Promise<string> {
@@ -74,7 +76,12 @@ export class PeerRequests {
   /** Throws `unknown_model`, `unknown_peer`, or `forbidden` for another principal than the one that made the offer. */
   private find(request: Request, { protocol, model, key }: PeerAddress): HttpPeer {
     const peer = this.peers.get(protocol, this.sessions.runtime(model).name, key);
-    if (peer.principalId === this.callers.principalOf(request)?.id) return peer;
+    this.checkPrincipal(request, peer);
+    return peer;
+  }
+
+  private checkPrincipal(request: Request, peer: HttpPeer): void {
+    if (peer.principalId === this.callers.principalOf(request)?.id) return;
     throw new ReactorError('forbidden', 'this connection was made with other credentials; send those');
   }
 
