@@ -10,6 +10,7 @@ describe('the public surface', () => {
       'ClientError',
       'ReactorApi',
       'ReactorClient',
+      'STAGES',
       'SignalingSocket',
       'apiAddress',
       'figuresBetween',
@@ -44,7 +45,9 @@ describe('the public surface', () => {
       'ReactorClientOptions',
       'SessionStatus',
       'SessionWish',
+      'ShownCommand',
       'SocketLike',
+      'Stage',
       'TrackInfo',
       'VideoSample',
     ]);

@@ -10,6 +10,7 @@ export type { Connection, LinkFactory, Over } from './connection/connection.js';
 export type { CommandReply, CommandValues, ModelMessage } from './connection/model-message.js';
 export { type ApiAddress, apiAddress } from './http/api-address.js';
 export { type Health, type ListedModel, type ModelUsage, ReactorApi } from './http/reactor-api.js';
+export { type ShownCommand, type Stage, STAGES } from './media/command-timeline.js';
 export { figuresBetween, type MediaFigures, type MediaSample, type VideoSample } from './media/media-figures.js';
 export type { LinkOffer, MediaLink, TrackInfo } from './media/media-link.js';
 export type { Observable } from './observable.js';

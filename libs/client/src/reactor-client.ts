@@ -7,6 +7,7 @@ import type { CommandReply, CommandValues, ModelMessage } from './connection/mod
 import type { Goal } from './connection/session-goal.js';
 import { Listeners } from './listeners.js';
 import { type Observable, Variable } from './observable.js';
+import type { ShownCommand } from './media/command-timeline.js';
 import type { SessionStatus, SessionWish } from './session-status.js';
 import { sleep } from './sleep.js';
 
@@ -26,6 +27,8 @@ export interface ClientEvents {
   message: ModelMessage;
   /** The model of the session starts again, or a new version of it takes over; the client stays connected. */
   notice: Notice;
+  /** A command of this client was on the screen; of elements that {@link Connection.watch} follows. */
+  shown: ShownCommand;
 }
 
 /** What one run knows over its attempts. */
@@ -77,6 +80,7 @@ export class ReactorClient {
   private readonly listeners: { readonly [K in keyof ClientEvents]: Listeners<ClientEvents[K]> } = {
     message: new Listeners(),
     notice: new Listeners(),
+    shown: new Listeners(),
   };
   private wish: SessionWish = 'running';
   private run = new AbortController();
@@ -225,6 +229,7 @@ export class ReactorClient {
         {
           onMessage: (message) => this.listeners.message.call(message),
           onNotice: (notice) => void this.take(notice),
+          onShown: (shown) => this.listeners.shown.call(shown),
           upload: (sessionId, file) => this.ports.api.upload(sessionId, file),
         },
       );

@@ -23,6 +23,7 @@ import { wireLabel } from './schema/wire-label.js';
 import { FiguresWatch } from './session/figures-watch.js';
 import { MessageLog } from './session/message-log.js';
 import { type ModelNotice, modelNotice } from './session/model-notice.js';
+import { ResponseWatch } from './session/response-watch.js';
 import { SessionChoice } from './session/session-choice.js';
 import { signalOf } from './session/signal-of.js';
 import { SoundWatch } from './session/sound-watch.js';
@@ -44,6 +45,8 @@ export class Playground {
   readonly choice: SessionChoice;
   readonly board: ControlBoard;
   readonly runner: CommandRunner;
+  /** When the last commands were on the screen. */
+  readonly responses: ResponseWatch;
   readonly play: Play;
   readonly log = new MessageLog();
   readonly publications = new Publications();
@@ -88,6 +91,7 @@ export class Playground {
     this.status = signalOf(this.client.status);
     this.commandable = computed(() => this.status.value.kind === 'live' && this.may('control') && !this.away.value);
     this.runner = new CommandRunner(this.client, (reply, command) => this.log.add(reply, command));
+    this.responses = new ResponseWatch(this.client);
     this.board = new ControlBoard(this.runner);
     this.play = new Play(this.runner);
     this.received = computed(() => receivedOf(this.newest.value));
@@ -114,6 +118,11 @@ export class Playground {
   /** May this page do what needs the role? Everything until it has joined. */
   may(role: Role): boolean {
     return this.newest.value?.may(role) !== false;
+  }
+
+  /** Follows the frames that the element shows of a track. @returns ends it */
+  watch(track: string, video: HTMLVideoElement): () => void {
+    return this.newest.value?.watch(track, video) ?? (() => {});
   }
 
   dismissNotice(): void {
@@ -170,6 +179,7 @@ export class Playground {
 
   private leave(): void {
     this.notice.value = undefined;
+    this.responses.forget();
     this.board.leave();
     this.play.forget();
     void this.publications.follow(undefined);

@@ -12,6 +12,7 @@ import type { MediaLink, TrackInfo } from '../media/media-link.js';
 import { type Observable, Variable } from '../observable.js';
 import type { Entry } from '../session-status.js';
 import type { SignalingSocket } from '../signaling/signaling-socket.js';
+import { CommandTimeline, type ShownCommand } from '../media/command-timeline.js';
 import type { CommandReply, CommandValues, ModelMessage } from './model-message.js';
 import { type Goal, type Joined, joinSession } from './session-goal.js';
 import { type SessionNotice, SessionNotices } from './session-notices.js';
@@ -34,6 +35,7 @@ export type LinkFactory = (iceServers: RTCIceServer[], tracks: readonly TrackInf
 export interface ConnectionPorts {
   readonly onMessage: (message: ModelMessage) => void;
   readonly onNotice: (notice: Notice) => void;
+  readonly onShown: (shown: ShownCommand) => void;
   readonly upload: (sessionId: string, file: File) => Promise<UploadReference>;
 }
 
@@ -53,6 +55,7 @@ export class Connection {
   private readonly inForce = new Variable<ReadonlyMap<string, InputValue>>(new Map());
   private readonly count = new Variable(1);
   private readonly away = new Variable(false);
+  private readonly timeline: CommandTimeline;
   private sequence = 0;
   private media: MediaLink | undefined;
   private heart: ReturnType<typeof setInterval> | undefined;
@@ -63,6 +66,7 @@ export class Connection {
     private readonly ports: ConnectionPorts,
     notices: SessionNotices,
   ) {
+    this.timeline = new CommandTimeline((shown) => ports.onShown(shown));
     this.over = new Promise((resolve) => {
       this.finish = (over) => {
         clearInterval(this.heart);
@@ -143,7 +147,9 @@ export class Connection {
     const { sdp } = await this.socket.request({ type: 'offer', ...offer });
     await link.accept(sdp);
     const wanted = tracks.filter((track) => track.direction === 'recvonly');
+    const askedMs = performance.now();
     await Promise.all(wanted.map(({ name: track }) => this.socket.request({ type: 'resume', track })));
+    this.timeline.roundTrip(performance.now() - askedMs);
     await link.connected;
     void link.lost.then((error) => this.finish({ kind: 'lost', error: toClientError(error) }));
     link.onInterrupted = () => void this.restart(link);
@@ -160,8 +166,36 @@ export class Connection {
     const uploads = Object.fromEntries(await Promise.all(files.map((entry) => this.upload(...entry))));
     const sentMs = performance.now();
     const reply = await this.socket.request({ type: 'command', name, args, uploads }, COMMAND_TIMEOUT_MS);
-    const { message, turn, frame } = reply;
+    const { message, turn, frame, request_id } = reply;
+    if (request_id !== undefined) this.timeline.sent(request_id, { name, sentMs });
     return { message, turn, frame, latencyMs: performance.now() - sentMs };
+  }
+
+  /**
+   * Follows the frames that an element shows of a track, so that the client's `shown` events say when commands were on the
+   * screen. In a browser that does not report frames, or of a media engine that does not, there are none.
+   * @returns ends it
+   */
+  watch(track: string, video: HTMLVideoElement): () => void {
+    if (!('requestVideoFrameCallback' in video)) return () => {};
+    let handle = 0;
+    const follow = (): void => {
+      handle = video.requestVideoFrameCallback((_now, metadata) => {
+        follow();
+        const { rtpTimestamp, receiveTime, presentationTime, expectedDisplayTime, processingDuration = 0 } = metadata;
+        if (rtpTimestamp === undefined) return;
+        this.timeline.displayed(track, {
+          rtpTimestamp,
+          receivedMs: receiveTime,
+          presentedMs: presentationTime,
+          // A busy browser names a time that has passed.
+          displayedMs: Math.max(expectedDisplayTime, presentationTime),
+          decodeMs: 1000 * processingDuration,
+        });
+      });
+    };
+    follow();
+    return () => video.cancelVideoFrameCallback(handle);
   }
 
   /**
@@ -222,6 +256,9 @@ export class Connection {
       case 'viewers':
         this.count.value = notice.count;
         return;
+      case 'frame':
+        this.timeline.record(notice);
+        return;
       case 'notice': {
         const { type: _, ...news } = notice;
         this.away.value = news.code === 'model_restarting' || news.code === 'model_reloading';
@@ -255,7 +292,9 @@ export class Connection {
   /** A browser does not detect that the other end of a socket is gone. */
   private async ping(): Promise<void> {
     try {
+      const sentMs = performance.now();
       await this.socket.request({ type: 'ping' }, PING_TIMEOUT_MS);
+      this.timeline.roundTrip(performance.now() - sentMs);
     } catch (error) {
       this.finish({ kind: 'lost', error: toClientError(error) });
     }

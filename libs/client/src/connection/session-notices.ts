@@ -2,7 +2,10 @@ import type { SignalingNotice, SignalingSocket } from '../signaling/signaling-so
 import type { ModelMessage } from './model-message.js';
 
 /** The server's description of the joined session. */
-export type SessionNotice = Extract<SignalingNotice, { type: 'candidate' | 'inputs' | 'viewers' | 'notice' | 'ended' }>;
+export type SessionNotice = Extract<
+  SignalingNotice,
+  { type: 'candidate' | 'inputs' | 'viewers' | 'notice' | 'frame' | 'ended' }
+>;
 
 /**
  * What the server sends unasked, from before the join on: a model may send a message to a joining client before the answer

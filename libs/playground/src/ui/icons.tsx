@@ -34,6 +34,7 @@ export const FileIcon = icon(<path d="M12 16V5m-4.5 4L12 4.5 16.5 9M4.5 15v4.5h1
 export const GridIcon = icon(<path d="M4.5 4.5h6v6h-6zM13.5 4.5h6v6h-6zM4.5 13.5h6v6h-6zM13.5 13.5h6v6h-6z" />);
 export const CheckIcon = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />);
 export const ChevronIcon = icon(<path d="m9 6 6 6-6 6" />);
+export const ChartIcon = icon(<path d="M4.5 19.5h15M7 19v-6m5 6V6m5 13v-9" />);
 export const WaveIcon = icon(<path d="M4 10v4m4-7v10m4-13v16m4-13v10m4-7v4" />);
 export const CopyIcon = icon(<path d="M9 9h10v10H9zM15 9V5H5v10h4" />);
 export const ShareIcon = icon(<path d="M12 15V4m-4 4 4-4 4 4M7 11H5v9h14v-9h-2" />);

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { Playground, Received } from '../playground.js';
 import { AmbientLight } from './ambient-light.js';
 import { toggleFullscreen } from './fullscreen-button.js';
@@ -82,6 +83,10 @@ function MainVideo({
     const { videoWidth: width, videoHeight: height } = element.current!;
     if (width > 0 && height > 0) size.value = { width, height };
   };
+  useEffect(
+    () => (live ? playground.watch(video.info.name, element.current!) : undefined),
+    [playground, live, video.info.name, video.media, element],
+  );
   const stalled = live && size.value !== undefined && isStarved(playground);
   const ratio = size.value === undefined ? 16 / 9 : size.value.width / size.value.height;
   return (

@@ -1,9 +1,14 @@
+import type { ComponentChildren } from 'preact';
 import type { Playground } from '../playground.js';
+import { ChartIcon } from './icons.js';
+import { Popover } from './popover.js';
+import { ResponseCharts } from './response-charts.js';
 
 /** What is received, measured each second. Units do not change, so that figures can be compared at a glance. */
 export function StatsBar({ playground }: { playground: Playground }) {
   const { fps, bitrateKbps, width, height, rttMs, frames, lossPercent, codec } = playground.figures.figures.value;
   const applied = playground.runner.latency.value;
+  const responses = playground.responses.commands.value;
   return (
     <dl class="stats-bar">
       <Stat name="fps" label="Frame rate" value={fps?.toFixed(0)} unit="fps" />
@@ -16,18 +21,38 @@ export function StatsBar({ playground }: { playground: Playground }) {
       />
       <Stat name="rtt" label="Round trip" value={rttMs?.toFixed(0)} unit="ms" />
       <Stat name="response" label="Last command" value={applied?.toFixed(0)} unit="ms" />
+      {responses.length > 0 && (
+        <Stat name="on-screen" label="On the screen" value={responses.at(-1)!.totalMs.toFixed(0)} unit="ms">
+          <Popover label="Where the time goes" icon={<ChartIcon />}>
+            {() => <ResponseCharts commands={responses} />}
+          </Popover>
+        </Stat>
+      )}
       <Stat name="frames" label="Frames" value={frames?.toLocaleString('en')} unit="" />
       <Stat name="loss" label="Lost" value={lossPercent?.toFixed(1)} unit="%" />
     </dl>
   );
 }
 
-function Stat({ name, label, value, unit }: { name: string; label: string; value: string | undefined; unit: string }) {
+function Stat({
+  name,
+  label,
+  value,
+  unit,
+  children,
+}: {
+  name: string;
+  label: string;
+  value: string | undefined;
+  unit: string;
+  children?: ComponentChildren;
+}) {
   return (
     <div class="stat">
       <dt>{label}</dt>
       <dd>
         <span data-stat={name}>{value ?? '–'}</span> {value !== undefined && <small>{unit}</small>}
+        {children}
       </dd>
     </div>
   );
