@@ -89,6 +89,9 @@ describe('a variable is read', () => {
         },
       },
     ],
+    [{ MEDIA_ENGINE: 'wrtc' }, { reactor: { media: { engine: 'wrtc' } } }],
+    [{ MEDIA_PLAYOUT_DELAY_MS: '80' }, { reactor: { media: { playoutDelayMs: 80 } } }],
+    [{ WEBRTC_PORT: '40000' }, { reactor: { webrtc: { port: 40_000 } } }],
     [{ WEBRTC_PORT_RANGE: ':50000' }, { reactor: { webrtc: { portRange: { min: 1_024, max: 50_000 } } } }],
     [
       { WEBRTC_ANNOUNCED_ADDRESSES: '203.0.113.9, 2001:db8::9' },

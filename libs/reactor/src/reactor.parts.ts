@@ -1,7 +1,14 @@
 import type { ClassProvider, ExistingProvider, FactoryProvider, Provider, Type, ValueProvider } from '@nestjs/common';
 import { ReactorError } from './errors/index.js';
 import { WorkerModelHostFactory } from './inference/index.js';
-import { FileStore, MediaEngine, MediaEngines, ModelHostFactory } from './session/index.js';
+import {
+  FileStore,
+  MediaEngine,
+  MediaEngines,
+  ModelHostFactory,
+  SESSION_OPTIONS,
+  type SessionOptions,
+} from './session/index.js';
 import {
   chooseEngine,
   MEDIA_OPTIONS,
@@ -52,8 +59,9 @@ export function partsOf<O extends object>(options: O & ReactorParts): { parts: R
 }
 
 const CHOSEN_ENGINE: PartProvider<MediaEngine> = {
-  inject: [MEDIA_OPTIONS, WEBRTC_OPTIONS],
-  useFactory: (media: MediaOptions, webrtc: WebRtcOptions) => chooseEngine(media, webrtc),
+  inject: [MEDIA_OPTIONS, WEBRTC_OPTIONS, SESSION_OPTIONS],
+  useFactory: (media: MediaOptions, webrtc: WebRtcOptions, session: SessionOptions) =>
+    chooseEngine(media, webrtc, session),
 };
 
 /** The providers of all parts, the application's or the default ones. Throws `bad_configuration`. */

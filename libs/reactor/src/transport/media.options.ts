@@ -9,8 +9,9 @@ export interface MediaOptions {
    *
    * - `fanout`: an output is encoded once for each rung of the ladder, and sent to every viewer on it. A further viewer
    *   costs about a hundredth of a core.
-   * - `wrtc`: libwebrtc encodes for each viewer. It alone can connect through TURN servers of the server's own.
-   * - `auto`: `fanout`, unless `webrtc.iceTransportPolicy` is `relay`.
+   * - `wrtc`: libwebrtc encodes for each viewer. It alone can find its address with a STUN server, and relay through TURN.
+   * - `auto`: `fanout`, unless `webrtc.iceTransportPolicy` is `relay`, or ICE servers are configured and
+   *   `webrtc.announcedAddresses` is empty.
    *
    * @defaultValue 'auto'
    */
