@@ -65,7 +65,7 @@ export function thirdParty(target) {
   return [
     '# What is in fanout.wasm',
     '',
-    'Written by `scripts/build-fanout.mjs`. dimpl and str0m are changed as `native/patches.json` in the repository says.',
+    'Written by `scripts/build-fanout.mjs`. dimpl is changed as `native/patches.json` in the repository says.',
     '',
     '| crate | licence | from |',
     '| --- | --- | --- |',

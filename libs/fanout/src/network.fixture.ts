@@ -8,6 +8,8 @@ export interface Link {
   /** Kilobits a second, behind a queue of `queueMs`. */
   readonly kbps?: number;
   readonly queueMs?: number;
+  /** For each datagram that found the queue full. */
+  readonly overflowed?: () => void;
 }
 
 interface Flight {
@@ -101,7 +103,7 @@ export class Network {
     let leaves = this.clock.ms;
     if (link.kbps !== undefined) {
       const free = Math.max(leaves, this.busyUntil.get(key(to)) ?? 0);
-      if (free - leaves > (link.queueMs ?? 300)) return;
+      if (free - leaves > (link.queueMs ?? 300)) return link.overflowed?.();
       leaves = free + (datagram.length * 8) / link.kbps;
       this.busyUntil.set(key(to), leaves);
     }
