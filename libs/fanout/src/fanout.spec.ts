@@ -304,6 +304,14 @@ describe('a peer', () => {
     await expect(pair(options)).rejects.toThrow(expect.objectContaining({ code: 'bad_option', message }));
   });
 
+  it('is not called disconnected before it was heard, though no candidate of the offer can be reached', async () => {
+    const { network, server, client, viewer } = await pair();
+    const elsewhere = client.createPeer({ role: 'offerer', candidates: [{ address: '2001:db8::7', port: 5000 }] });
+    server.acceptOffer(viewer, client.createOffer(elsewhere, { receiveVideo: 1 }));
+    network.pass(1_000);
+    expect(network.eventsOf(server, 'ice').map(({ state }) => state)).not.toContain('disconnected');
+  });
+
   it('refuses what is no offer, and an answer to nothing', async () => {
     const { server, viewer, client, screen } = await pair();
     expect(() => server.acceptOffer(viewer, 'v=0')).toThrow(expect.objectContaining({ code: 'bad_sdp' }));

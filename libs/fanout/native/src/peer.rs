@@ -283,7 +283,9 @@ impl Peer {
             }
             Event::IceConnectionStateChange(state) => {
                 self.state = state;
-                if !(self.silent && state.is_disconnected()) {
+                // Without a pair that is possible yet, before the first packet, ICE calls itself disconnected.
+                let told = self.silent || self.heard.is_none();
+                if !(told && state.is_disconnected()) {
                     Record::new(out, Kind::Ice, self.id).u8(state_number(state));
                 }
             }
