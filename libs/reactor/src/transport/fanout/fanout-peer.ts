@@ -17,7 +17,8 @@ import type { Wrtc } from '../wrtc/wrtc.js';
 import { InputDecoder } from './codecs/input-decoder.js';
 import { FanoutChannel } from './fanout-channel.js';
 import { FanoutNegotiation } from './fanout-negotiation.js';
-import type { FanoutThread, HubEvent } from './fanout-thread.js';
+import type { CurrentThread } from './current-thread.js';
+import type { FanoutLine, HubEvent } from './fanout-thread.js';
 import type { FanCodec, HubPathState, IncomingSection } from './worker/messages.js';
 
 /** What a peer has of its room. */
@@ -27,13 +28,10 @@ export interface FanoutPeerParts {
   readonly wrtc: Wrtc;
   readonly tracks: readonly Track[];
   readonly settings: WebRtcOptions;
-  readonly thread: FanoutThread;
-  candidates(): Promise<readonly string[]>;
+  readonly line: FanoutLine;
+  readonly thread: Pick<CurrentThread, 'nextId' | 'candidates' | 'subscribe' | 'unsubscribe'>;
   /** Throws `connection_limit` where the process may not open the files of another decoder. */
   checkOpenFiles(): void;
-  nextId(): number;
-  subscribe(id: number, listener: (event: HubEvent) => void): void;
-  unsubscribe(id: number): void;
   /** Number of an output, in the thread. */
   trackId(name: string): number | undefined;
   closed(peer: FanoutPeer): void;
@@ -85,7 +83,7 @@ export class FanoutPeer implements MediaPeer {
       tracks: parts.tracks,
       settings,
       answer: (sdp) => this.answer(sdp),
-      candidates: () => parts.candidates(),
+      candidates: () => parts.thread.candidates(),
       agreed: (offer, plans, codecs, restarts) => this.agreed(offer, plans, codecs, restarts),
     });
     this.offers = new OfferQueue({
@@ -93,12 +91,15 @@ export class FanoutPeer implements MediaPeer {
       answered: () => this.negotiation.answered,
       close: () => this.close(),
     });
-    parts.subscribe(parts.id, (event) => this.follow(event));
+    parts.thread.subscribe(parts.id, (event) => this.follow(event));
   }
 
   async accept(offer: MediaOffer): Promise<{ readonly sdp: string }> {
     const answer = await this.offers.accept(offer);
-    if (offer.trickle) this.tellCandidates(await this.parts.candidates());
+    if (!offer.trickle) return answer;
+    const candidates = await this.parts.thread.candidates();
+    // A client can only take them when it has the answer, which goes out before this.
+    setImmediate(() => this.tellCandidates(candidates));
     return answer;
   }
 
@@ -109,7 +110,7 @@ export class FanoutPeer implements MediaPeer {
     if (this.flowing.get(track) === flowing) return;
     this.flowing.set(track, flowing);
     const id = this.parts.trackId(track);
-    if (id !== undefined) this.parts.thread.post({ type: 'flow', peer: this.parts.id, track: id, flowing });
+    if (id !== undefined) this.parts.line.post({ type: 'flow', peer: this.parts.id, track: id, flowing });
   }
 
   send(message: ServerMessage): void {
@@ -127,7 +128,7 @@ export class FanoutPeer implements MediaPeer {
   async stats(): Promise<PeerStats> {
     if (this.closed) return {};
     try {
-      const { stats } = await this.parts.thread.request({ type: 'stats', peer: this.parts.id }, 'stats');
+      const { stats } = await this.parts.line.request({ type: 'stats', peer: this.parts.id }, 'stats');
       if (stats === undefined) return {};
       return {
         ...(stats.roundTripTimeMs === undefined ? {} : { roundTripTimeMs: stats.roundTripTimeMs }),
@@ -160,19 +161,19 @@ export class FanoutPeer implements MediaPeer {
     this.offers.close();
     for (const mid of this.inputs.keys()) this.endInput(mid);
     this.receivers.close();
-    this.parts.thread.post({ type: 'closePeer', peer: this.parts.id });
-    this.parts.unsubscribe(this.parts.id);
+    this.parts.line.post({ type: 'closePeer', peer: this.parts.id });
+    this.parts.thread.unsubscribe(this.parts.id);
     this.parts.closed(this);
   }
 
   private async answer(sdp: string): Promise<string> {
-    const { thread, id, settings } = this.parts;
+    const { line, id, settings } = this.parts;
     // A peer has the addresses that its thread listens on when it is created.
-    await this.parts.candidates();
+    await this.parts.thread.candidates();
     if (this.closed) throw new ReactorError('negotiation_failed', 'the connection was closed; offer again');
-    if (!this.created) thread.post({ type: 'createPeer', peer: id, startKbps: settings.startKbps });
+    if (!this.created) line.post({ type: 'createPeer', peer: id, startKbps: settings.startKbps });
     this.created = true;
-    return (await thread.request({ type: 'offer', peer: id, sdp }, 'answer')).sdp;
+    return (await line.request({ type: 'offer', peer: id, sdp }, 'answer')).sdp;
   }
 
   /** The answer has them as well; a client may look in either place. */
@@ -204,7 +205,7 @@ export class FanoutPeer implements MediaPeer {
       this.flowing.set(send.name, flowing);
       return [{ mid, track, codec, flowing }];
     });
-    this.parts.thread.post({ type: 'sections', peer: this.parts.id, outgoing, incoming: this.inputsOf(plans) });
+    this.parts.line.post({ type: 'sections', peer: this.parts.id, outgoing, incoming: this.inputsOf(plans) });
     this.connection.check();
   }
 
@@ -215,9 +216,9 @@ export class FanoutPeer implements MediaPeer {
     for (const mid of this.inputs.keys()) if (!wanted.has(mid)) this.endInput(mid);
     for (const [mid, track] of wanted) {
       if (this.inputs.has(mid)) continue;
-      const link = this.parts.nextId();
+      const link = this.parts.thread.nextId();
       this.inputs.set(mid, { link, track, decoder: undefined });
-      this.parts.subscribe(link, () => this.startInput(mid));
+      this.parts.thread.subscribe(link, () => this.startInput(mid));
     }
     return [...this.inputs].map(([mid, { link }]) => ({ mid, link }));
   }
@@ -243,7 +244,7 @@ export class FanoutPeer implements MediaPeer {
       .open(
         track,
         this.receivers,
-        async (sdp) => (await this.parts.thread.request({ type: 'decoderOffer', link, sdp }, 'answer')).sdp,
+        async (sdp) => (await this.parts.line.request({ type: 'decoderOffer', link, sdp }, 'answer')).sdp,
       )
       .catch(failed);
   }
@@ -253,8 +254,8 @@ export class FanoutPeer implements MediaPeer {
     if (input === undefined) return;
     this.inputs.delete(mid);
     input.decoder?.close();
-    this.parts.unsubscribe(input.link);
-    this.parts.thread.post({ type: 'closeDecoder', link: input.link });
+    this.parts.thread.unsubscribe(input.link);
+    this.parts.line.post({ type: 'closeDecoder', link: input.link });
   }
 
   private follow(event: HubEvent): void {
@@ -277,8 +278,8 @@ export class FanoutPeer implements MediaPeer {
   }
 
   private openChannel(channel: number, label: string): void {
-    const { thread, id } = this.parts;
-    const opened = new FanoutChannel(label, (data) => thread.post({ type: 'message', peer: id, channel, data }));
+    const { line, id } = this.parts;
+    const opened = new FanoutChannel(label, (data) => line.post({ type: 'message', peer: id, channel, data }));
     this.open.set(channel, opened);
     this.channels.adopt(opened);
   }

@@ -7,10 +7,10 @@ import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { WrtcSources } from '../wrtc/wrtc-sources.js';
 import type { Wrtc } from '../wrtc/wrtc.js';
 import { FanoutPeer } from './fanout-peer.js';
-import type { FanoutThread, HubEvent } from './fanout-thread.js';
+import type { CurrentThread } from './current-thread.js';
+import type { FanoutLine, HubEvent } from './fanout-thread.js';
 import { defaultLadder, type Rung } from './ladder.js';
 import { RungEncoders } from './rung-encoders.js';
-import type { RungName } from './worker/messages.js';
 
 /** Why peers end that are open when their room closes. */
 const ENDED = 'its media engine was closed';
@@ -22,17 +22,9 @@ export interface FanoutRoomParts {
   readonly context: MediaRoomContext;
   readonly webrtc: WebRtcOptions;
   readonly media: MediaOptions;
-  /** The one that runs; starts one where there is none. */
-  thread(): FanoutThread;
-  /** Numbers tracks, peers and links, each once in a thread. */
-  nextId(): number;
-  /** Our candidates, once the thread listens. */
-  candidates(): Promise<readonly string[]>;
+  readonly thread: Pick<CurrentThread, 'get' | 'nextId' | 'candidates' | 'subscribe' | 'unsubscribe'>;
   /** Throws `connection_limit` where the process may not open the files of another encoder or decoder. */
   checkOpenFiles(): void;
-  /** Reports of the thread about this number go to the listener. */
-  subscribe(id: number, listener: (event: HubEvent) => void): void;
-  unsubscribe(id: number): void;
   closed(room: FanoutRoom): void;
 }
 
@@ -53,7 +45,7 @@ export class FanoutRoom implements MediaRoom {
   private readonly tracks: readonly OpenTrack[];
   private readonly peers = new Set<FanoutPeer>();
   /** Where its tracks are open; undefined before the first peer, and when the thread has ended. */
-  private thread: FanoutThread | undefined;
+  private line: FanoutLine | undefined;
   private closed = false;
 
   constructor(private readonly parts: FanoutRoomParts) {
@@ -71,13 +63,13 @@ export class FanoutRoom implements MediaRoom {
       trackOf: (id) => this.tracks.find((track) => track.id === id),
       connect: async (rung, sdp) => (await this.running().request({ type: 'encoderOffer', rung, sdp }, 'answer')).sdp,
       checkOpenFiles: () => parts.checkOpenFiles(),
-      disconnect: (rung) => this.thread?.post({ type: 'closeEncoder', rung }),
+      disconnect: (rung) => this.line?.post({ type: 'closeEncoder', rung }),
     });
     const ladder = parts.media.ladder ?? defaultLadder(webrtc.maxKbps);
     this.tracks = parts.tracks
       .filter(({ direction }) => direction === 'out')
-      .map(({ name, kind }) => ({ id: parts.nextId(), name, kind, rungs: kind === 'audio' ? SOUND : ladder }));
-    for (const { id, name } of this.tracks) parts.subscribe(id, (event) => this.follow(event, name));
+      .map(({ name, kind }) => ({ id: parts.thread.nextId(), name, kind, rungs: kind === 'audio' ? SOUND : ladder }));
+    for (const { id, name } of this.tracks) parts.thread.subscribe(id, (event) => this.follow(event, name));
   }
 
   push(bundle: MediaBundle): void {
@@ -92,16 +84,13 @@ export class FanoutRoom implements MediaRoom {
     if (this.closed) throw new ReactorError('no_session', 'the session has ended; start a new one');
     const { parts } = this;
     const peer = new FanoutPeer(options, {
-      id: parts.nextId(),
+      id: parts.thread.nextId(),
       wrtc: parts.wrtc,
       tracks: parts.tracks,
       settings: parts.webrtc,
-      thread: this.running(),
-      candidates: () => parts.candidates(),
+      line: this.running(),
+      thread: parts.thread,
       checkOpenFiles: () => parts.checkOpenFiles(),
-      nextId: () => parts.nextId(),
-      subscribe: (id, listener) => parts.subscribe(id, listener),
-      unsubscribe: (id) => parts.unsubscribe(id),
       trackId: (name) => this.tracks.find((track) => track.name === name)?.id,
       closed: (closed) => this.peers.delete(closed),
     });
@@ -111,7 +100,7 @@ export class FanoutRoom implements MediaRoom {
 
   /** The thread has ended. The next peer is created in another one. */
   lose(cause: string): void {
-    this.thread = undefined;
+    this.line = undefined;
     for (const peer of this.peers) peer.lose(cause);
     this.encoders.close();
   }
@@ -123,22 +112,23 @@ export class FanoutRoom implements MediaRoom {
     this.encoders.close();
     this.sources.close();
     for (const { id } of this.tracks) {
-      this.thread?.post({ type: 'closeTrack', track: id });
-      this.parts.unsubscribe(id);
+      this.line?.post({ type: 'closeTrack', track: id });
+      this.parts.thread.unsubscribe(id);
     }
     this.parts.closed(this);
   }
 
-  private running(): FanoutThread {
-    if (this.thread !== undefined) return this.thread;
-    this.thread = this.parts.thread();
-    for (const { id, kind, rungs } of this.tracks) this.thread.post({ type: 'openTrack', track: id, kind, rungs });
-    return this.thread;
+  private running(): FanoutLine {
+    if (this.line !== undefined) return this.line;
+    const line = this.parts.thread.get();
+    this.line = line;
+    for (const { id, kind, rungs } of this.tracks) line.post({ type: 'openTrack', track: id, kind, rungs });
+    return line;
   }
 
   private noteShown(name: string, frame: number | undefined): void {
     const track = this.tracks.find((open) => open.name === name);
-    if (track !== undefined) this.thread?.post({ type: 'shown', track: track.id, frame, atMs: sharedNowMs() });
+    if (track !== undefined) this.line?.post({ type: 'shown', track: track.id, frame, atMs: sharedNowMs() });
   }
 
   private follow(event: HubEvent, name: string): void {
@@ -148,9 +138,4 @@ export class FanoutRoom implements MediaRoom {
     else if (event.type === 'repeatPicture') this.sources.repeat(name);
     else if (event.type === 'frameSent') this.parts.context.frameSent({ ...event.sent, track: name });
   }
-}
-
-/** The track that a report is about. */
-export function trackOf(event: { readonly rung: RungName } | { readonly track: number }): number {
-  return 'rung' in event ? event.rung.track : event.track;
 }

@@ -27,6 +27,9 @@ export interface FanoutThreadEvents {
   ended(cause: string): void;
 }
 
+/** What peers and rooms say to their thread. */
+export type FanoutLine = Pick<FanoutThread, 'post' | 'request' | 'close'>;
+
 /** A fan-out thread, from this side. */
 export class FanoutThread {
   private readonly worker: Worker;

@@ -1,10 +1,12 @@
-import { ReactorError } from '../../errors/index.js';
+import { noCommonCodec, offeredCodecs } from '../webrtc/common-codecs.js';
 import type { SectionPlan } from '../webrtc/offer-plan.js';
 import { NEWLINE, splitSdp } from '../webrtc/sdp.js';
 import type { FanCodec } from './worker/messages.js';
 
 /** What `wrtc` encodes and decodes. */
 const PICTURE_CODECS: readonly FanCodec[] = ['VP8', 'VP9', 'AV1'];
+
+const SOUND_CODECS: readonly FanCodec[] = ['opus'];
 
 /** The client's offer as the engine gets it, and the codec that each of its sections is sent with. */
 export interface EngineOffer {
@@ -13,7 +15,8 @@ export interface EngineOffer {
 }
 
 /**
- * Leaves each section one codec to be sent with, the first of ours that it offers, so that the answer names no other.
+ * Leaves each section one codec to be sent with, so that the answer names no other: the first preferred one that it offers,
+ * or else the first of its own that the server has.
  * The client's candidates are left out: the server answers checks and sends none.
  *
  * @param preferred video codecs, in capitals
@@ -31,16 +34,12 @@ export function offerForEngine(
     const plan = plans.find((candidate) => candidate.mid === mid);
     const bare = withoutCandidates(text);
     if (rejected || mid === undefined || (kind !== 'video' && kind !== 'audio')) return bare;
-    const known = kind === 'audio' ? (['opus'] as const) : inOrder(preferred);
-    const offered = known.filter((codec) => payloadTypesOf(text, codec).length > 0);
+    const known = kind === 'audio' ? SOUND_CODECS : PICTURE_CODECS;
+    const offered = inOrder(text, known, preferred);
     const [first] = offered;
     if (first === undefined) {
       if (plan === undefined) return bare;
-      throw new ReactorError(
-        'bad_sdp',
-        `mid '${mid}' offers no ${kind} codec that this engine supports: offer one of ${known.join(', ')}`,
-        { field: 'sdp' },
-      );
+      throw noCommonCodec({ kind, mid, text }, known);
     }
     if (plan?.send !== undefined) codecs.set(mid, first);
     const kept = plan?.send === undefined ? offered : [first];
@@ -49,12 +48,16 @@ export function offerForEngine(
   return { sdp: session + rewritten.join(''), codecs };
 }
 
-function inOrder(preferred: readonly string[]): readonly FanCodec[] {
+/** Codecs of a section that the server has: the preferred ones, then the others in the client's order. */
+function inOrder(section: string, known: readonly FanCodec[], preferred: readonly string[]): readonly FanCodec[] {
   const rank = (codec: FanCodec): number => {
     const at = preferred.findIndex((name) => name.toUpperCase() === codec);
     return at < 0 ? preferred.length : at;
   };
-  return [...PICTURE_CODECS].sort((a, b) => rank(a) - rank(b));
+  return offeredCodecs(section)
+    .flatMap((name) => known.find((codec) => codec.toLowerCase() === name.toLowerCase()) ?? [])
+    .filter((codec) => payloadTypesOf(section, codec).length > 0)
+    .sort((a, b) => rank(a) - rank(b));
 }
 
 /** Payload types of a codec, and those that retransmit it. Of VP9 the profile of 8 bits, of Opus the plain one. */

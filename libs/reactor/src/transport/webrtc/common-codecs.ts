@@ -19,15 +19,26 @@ export function checkCodecs(offer: string): void {
   for (const { kind, mid, rejected, text } of splitSdp(offer).sections) {
     if (rejected || (kind !== 'video' && kind !== 'audio')) continue;
     const known = kind === 'video' ? VIDEO_CODECS : AUDIO_CODECS;
-    const types = /^m=\S+ \S+ \S+ (.*)\r$/m.exec(text)?.[1]?.split(' ') ?? [];
-    const named = new Map([...text.matchAll(/^a=rtpmap:(\d+) ([^/\r]+)/gm)].map(([, type, name]) => [type!, name!]));
-    const offered = new Set(types.flatMap((type) => named.get(type) ?? STATIC_TYPES[type] ?? []));
     const isKnown = (name: string): boolean => known.some((codec) => codec.toLowerCase() === name.toLowerCase());
-    if ([...offered].some(isKnown)) continue;
-    throw new ReactorError(
-      'bad_sdp',
-      `mid '${mid}' offers no ${kind} codec that this engine supports: offer one of ${known.join(', ')} (it has ${[...offered].join(', ') || 'none'})`,
-      { field: 'sdp' },
-    );
+    if (!offeredCodecs(text).some(isKnown)) throw noCommonCodec({ kind, mid, text }, known);
   }
+}
+
+/** Codecs of a section, each once, in the client's order. */
+export function offeredCodecs(section: string): readonly string[] {
+  const types = /^m=\S+ \S+ \S+ (.*)\r$/m.exec(section)?.[1]?.split(' ') ?? [];
+  const named = new Map([...section.matchAll(/^a=rtpmap:(\d+) ([^/\r]+)/gm)].map(([, type, name]) => [type!, name!]));
+  return [...new Set(types.flatMap((type) => named.get(type) ?? STATIC_TYPES[type] ?? []))];
+}
+
+/** @param known what the engine has */
+export function noCommonCodec(
+  { kind, mid, text }: { readonly kind: string; readonly mid: string | undefined; readonly text: string },
+  known: readonly string[],
+): ReactorError {
+  return new ReactorError(
+    'bad_sdp',
+    `mid '${mid}' offers no ${kind} codec that this engine supports: offer one of ${known.join(', ')} (it has ${offeredCodecs(text).join(', ') || 'none'})`,
+    { field: 'sdp' },
+  );
 }

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Track } from '../../contract/index.js';
+import type { MediaPeer, MediaPeerEvents } from '../../session/ports/index.js';
+import { mergeMediaOptions } from '../media.options.js';
+import { mergeWebRtcOptions } from '../webrtc/webrtc.options.js';
+import type { Wrtc, WrtcTrack } from '../wrtc/wrtc.js';
+import { CurrentThread } from './current-thread.js';
+import { FakeLine } from './fake-line.fixture.js';
+import { FanoutRoom } from './fanout-room.js';
+
+const OFFER = readFileSync(join(import.meta.dirname, '../../../../../test/samples/offer-2.9.0-chromium.sdp'), 'utf8');
+
+const TRACKS: readonly Track[] = [
+  { name: 'main_video', kind: 'video', direction: 'out' },
+  { name: 'main_audio', kind: 'audio', direction: 'out', sampleRate: 48_000 },
+  { name: 'webcam', kind: 'video', direction: 'in' },
+];
+
+/** Open peer connections of libwebrtc: encoders. */
+const encoders = new Set<Connection>();
+
+class Connection {
+  localDescription = { sdp: OFFER };
+  constructor() {
+    encoders.add(this);
+  }
+  addTransceiver(): object {
+    return { mid: '0' };
+  }
+  async createOffer(): Promise<object> {
+    return { type: 'offer', sdp: OFFER };
+  }
+  async setLocalDescription(): Promise<void> {}
+  async setRemoteDescription(): Promise<void> {}
+  close(): void {
+    encoders.delete(this);
+  }
+}
+
+class Source {
+  createTrack(): WrtcTrack {
+    return { kind: 'video', stop: () => undefined };
+  }
+  onData(): void {}
+}
+
+const wrtc = {
+  RTCPeerConnection: Connection,
+  nonstandard: { RTCVideoSource: Source, RTCAudioSource: Source },
+} as unknown as Wrtc;
+
+let lines: FakeLine[];
+let thread: CurrentThread;
+let room: FanoutRoom;
+let told: string[];
+
+beforeEach(() => {
+  lines = [];
+  told = [];
+  jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+  const webrtc = mergeWebRtcOptions();
+  thread = new CurrentThread(
+    webrtc,
+    (events) => lines[lines.push(new FakeLine(events)) - 1]!,
+    () => room.lose('the media thread ended'),
+  );
+  room = new FanoutRoom({
+    wrtc,
+    tracks: TRACKS,
+    context: { lastPicture: () => undefined, soundDropped: () => undefined, frameSent: () => undefined },
+    webrtc,
+    media: mergeMediaOptions(),
+    thread,
+    checkOpenFiles: () => undefined,
+    closed: () => undefined,
+  });
+});
+
+afterEach(async () => {
+  await room.close();
+  jest.restoreAllMocks();
+});
+
+function createPeer(name: string): MediaPeer {
+  const tell = (what: string): void => void told.push(`${name} ${what}`);
+  const events: MediaPeerEvents = {
+    connected: () => tell('connected'),
+    lost: (cause) => tell(`lost: ${cause}`),
+    message: () => tell('message'),
+    malformed: () => tell('malformed'),
+    video: () => tell('video'),
+    audio: () => tell('audio'),
+    inputDropped: () => tell('inputDropped'),
+    dropped: () => tell('dropped'),
+    candidate: (candidate) => tell(candidate === null ? 'last candidate' : 'candidate'),
+  };
+  return room.createPeer({
+    connectionId: 1,
+    connection: {},
+    iceServers: [],
+    wire: 'v0',
+    startFlowing: true,
+    maxEarlyCandidates: 10,
+    restartTimeoutMs: 0,
+    events,
+  });
+}
+
+/** The thread wants an encoder for the first output. */
+function want(line: FakeLine): void {
+  const track = line.posted.find(({ type }) => type === 'openTrack') as { readonly track: number };
+  line.events.event({ type: 'rungWanted', rung: { track: track.track, codec: 'VP8', index: 0 } });
+}
+
+describe('a room', () => {
+  it('opens its outputs with its first peer, and none before', async () => {
+    expect(lines).toEqual([]);
+    for (const name of ['one', 'two']) await createPeer(name).accept({ sdp: OFFER, trickle: false });
+    expect(lines[0]!.types.filter((type) => type === 'openTrack').length).toBe(2);
+    expect(lines[0]!.types.filter((type) => type === 'createPeer').length).toBe(2);
+  });
+
+  it('gives the candidates to a client after the answer, which it needs to take them', async () => {
+    await createPeer('one').accept({ sdp: OFFER, trickle: true });
+    told.push('answer sent');
+    await new Promise(setImmediate);
+    expect(told).toEqual(['answer sent', 'one candidate', 'one last candidate']);
+  });
+
+  it('reports each peer lost when its thread ends, and goes on in another one', async () => {
+    for (const name of ['one', 'two']) await createPeer(name).accept({ sdp: OFFER, trickle: false });
+    want(lines[0]!);
+    expect(encoders.size).toBe(1);
+    lines[0]!.end();
+    expect(told).toEqual(['one lost: the media thread ended', 'two lost: the media thread ended']);
+    expect(encoders.size).toBe(0);
+    await createPeer('three').accept({ sdp: OFFER, trickle: false });
+    expect(lines[1]!.types).toEqual(['openTrack', 'openTrack', 'listen', 'createPeer', 'offer', 'sections']);
+    want(lines[1]!);
+    expect(encoders.size).toBe(1);
+    expect(told.length).toBe(2);
+  });
+
+  it('refuses an offer that was under way', async () => {
+    const peer = createPeer('one');
+    await thread.candidates();
+    lines[0]!.silent = true;
+    const answer = peer.accept({ sdp: OFFER, trickle: false });
+    await new Promise(setImmediate);
+    lines[0]!.end();
+    await expect(answer).rejects.toMatchObject({ code: 'negotiation_failed' });
+  });
+
+  it('has nothing to count where the thread has ended', async () => {
+    const peer = createPeer('one');
+    await peer.accept({ sdp: OFFER, trickle: false });
+    lines[0]!.end();
+    expect(await peer.stats()).toEqual({});
+  });
+});
