@@ -198,6 +198,7 @@ describe('what is asked for', () => {
     ['/uploads/u1', 'PUT', { action: 'upload' }],
     ['/metrics', 'GET', { action: 'metrics' }],
     ['/events?since=0', 'GET', { action: 'events' }],
+    ['/sessions/s1/stats/', 'GET', { action: 'stats', sessionId: 's1', model: 'echo' }],
     ['/health', 'GET', { action: 'health' }],
   ])('is the same however it is spelt: %s, %s', async (path, method, expected) => {
     await start((request) => {

@@ -79,6 +79,7 @@ describe('the roles of a client, by request', () => {
     ['viewer', 'POST', '/stop_session', needs('operate', 'view')],
     ['viewer', 'GET', '/metrics', needs('operate', 'view')],
     ['viewer', 'GET', '/events', needs('operate', 'view')],
+    ['viewer', 'GET', '{session}/stats', needs('operate', 'view')],
     ['actor', 'POST', '/stop_session', needs('operate', 'view, control')],
   ])('%s is refused %s %s', async (user, method, path, refusal) => {
     await start();
@@ -95,6 +96,7 @@ describe('the roles of a client, by request', () => {
     ['viewer', 'POST', '{session}/transport/webrtc/connections', 201],
     ['actor', 'POST', '{session}/uploads', 201],
     ['operator', 'GET', '/metrics', 200],
+    ['operator', 'GET', '{session}/stats', 200],
     ['operator', 'POST', '/stop_session', 200],
   ])('%s may %s %s', async (user, method, path, status) => {
     await start();

@@ -50,6 +50,7 @@ const ROUTES: readonly [
   ['GET', '/clips', undefined, everywhere('404 not_found')],
   ['GET', '/clips/chunks/r/init.mp4', undefined, everywhere('404 not_found')],
   ['PUT', '/uploads/never-announced', undefined, everywhere('404 unknown_upload')],
+  ['GET', '{S}/stats', undefined, inSession(200)],
   ['POST', '{S}/uploads', FILE, inSession(201)],
   ['GET', '{S}/transport/webrtc/ice_servers', undefined, inSession(200)],
   ['POST', '{S}/transport/webrtc/connections', undefined, inSession(201)],

@@ -61,6 +61,10 @@ export class NativeViewer {
     return this.call('throttle', ...args);
   }
 
+  pause(...args: Args<'pause'>): Promise<void> {
+    return this.call('pause', ...args);
+  }
+
   leave(): Promise<void> {
     return this.call('leave');
   }

@@ -5,6 +5,7 @@ import { EventsController } from './events/events.controller.js';
 import { ReactorHealthIndicator } from './health/reactor-health.indicator.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MetricsService } from './metrics/metrics.service.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
 import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from './observability.options.js';
 
 export { EventFeed } from './events/event-feed.js';
@@ -18,7 +19,11 @@ export {
 } from './observability.options.js';
 
 /** What operators read over HTTP. */
-export const observabilityControllers: readonly Type<unknown>[] = [EventsController, MetricsController];
+export const observabilityControllers: readonly Type<unknown>[] = [
+  EventsController,
+  MetricsController,
+  StatisticsController,
+];
 
 export const observabilityProviders: readonly Provider[] = [
   EventFeed,

@@ -8,6 +8,7 @@ export type { CommandFact, CommandTimes } from './commands/command-fact.js';
 export type { ConnectionOwner } from './connection/connection-owner.js';
 export type { OfferRequest } from './connection/offer-request.js';
 export type { SocketWire } from './connection/participant.js';
+export type { ConnectionStatistics, SessionStatistics } from './connection/session-statistics.js';
 export { MediaEngines } from './output/media-engines.js';
 export type { SinkDropCause } from './output/sink-lane.js';
 export { SessionConnection } from './connection/session-connection.js';

@@ -9,7 +9,7 @@ import type { Role } from '@nestjs-reactor/protocol';
  * - `publish`: feed an input of a model over WHIP
  * - `upload`: announce a file, or send its bytes
  * - `socket`: open a signalling socket, which can only join at first
- * - `session`, `schema`, `health`, `metrics`, `events`, `ice_servers`, `clips`: read the route of that name
+ * - `session`, `schema`, `health`, `metrics`, `stats`, `events`, `ice_servers`, `clips`: read the route of that name
  *
  * What a client does on its connection, its commands and published tracks, is decided by the principal that joined.
  */
@@ -24,6 +24,7 @@ export type AuthorizedAction =
   | 'schema'
   | 'health'
   | 'metrics'
+  | 'stats'
   | 'events'
   | 'ice_servers'
   | 'clips';
@@ -40,6 +41,7 @@ export const ROLE_OF_ACTION: Readonly<Record<AuthorizedAction, Role | undefined>
   schema: 'view',
   health: undefined,
   metrics: 'operate',
+  stats: 'operate',
   events: 'operate',
   ice_servers: 'view',
   clips: 'view',

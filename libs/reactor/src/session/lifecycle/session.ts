@@ -26,6 +26,7 @@ import type { Participant } from '../connection/participant.js';
 import { Participants } from '../connection/participants.js';
 import { SessionOutput } from '../output/session-output.js';
 import type { SessionDependencies } from './session-dependencies.js';
+import { readSessionStatistics, type SessionStatistics } from '../connection/session-statistics.js';
 import { TrackRouter } from '../connection/track-router.js';
 import { describe, LogLine } from '../../logging/index.js';
 
@@ -130,6 +131,11 @@ export class Session {
   /** Clients that are connected, as the model knows them. */
   get connectedClients(): readonly { readonly id: number; readonly joinedAtMs: number }[] {
     return this.participants.all.filter(({ open }) => open).map(({ id, joinedAtMs }) => ({ id, joinedAtMs }));
+  }
+
+  /** What each of its viewers gets. */
+  statistics(): Promise<SessionStatistics> {
+    return readSessionStatistics(this.participants, this.output);
   }
 
   /** Begins: from now on it ends by itself when it has no client for too long. */

@@ -1,6 +1,7 @@
 import { ReactorError } from '../../errors/index.js';
 import {
   type DiscardCause,
+  FrameRate,
   type I420Picture,
   type MediaBundle,
   type MediaChunk,
@@ -10,7 +11,7 @@ import {
 } from '../../media/index.js';
 import type { Measurement } from '../lifecycle/measurement.js';
 import type { SessionWorker } from '../model/session-worker.js';
-import type { MediaPeer, MediaPeerOptions, MediaRoom, OutputSink, SentFrame } from '../ports/index.js';
+import type { MediaPeer, MediaPeerOptions, MediaRoom, OutputSink, RunningEncoder, SentFrame } from '../ports/index.js';
 import { FrameTrail, type TracedFrame } from './frame-trail.js';
 import { LastPictures } from './last-pictures.js';
 import { LeasedBundle } from './leased-bundle.js';
@@ -44,9 +45,13 @@ export class SessionOutput {
   private readonly trail = new FrameTrail();
   private closed = false;
   private readonly queuedMs = new WeakMap<MediaBundle, number>();
+  private readonly rate = new FrameRate(performance.now());
+  private readonly engineNames = new WeakMap<MediaPeer, string>();
+  private pinnedFps: number | undefined;
 
   constructor(private readonly parts: SessionOutputParts) {
     const { sessionId, worker, clock } = parts;
+    this.pinnedFps = worker.manifest.fps;
     this.pacer = new OutputPacer({
       depth: worker.bufferSize,
       onBundle: (bundle) => this.show(bundle),
@@ -76,7 +81,10 @@ export class SessionOutput {
   }
 
   change(change: { readonly fps?: number; readonly flush?: boolean }): void {
-    if (change.fps !== undefined) this.pacer.setRate(change.fps);
+    if (change.fps !== undefined) {
+      this.pacer.setRate(change.fps);
+      this.pinnedFps = change.fps;
+    }
     if (!change.flush) return;
     this.pacer.flush();
     this.bus.flush();
@@ -87,7 +95,29 @@ export class SessionOutput {
    * @param engine name of the engine that it is created in; undefined: the application's first
    */
   createPeer(options: MediaPeerOptions, engine?: string): MediaPeer {
-    return this.room(engine).createPeer(options);
+    const peer = this.room(engine).createPeer(options);
+    this.engineNames.set(peer, this.parts.engines.find(engine).name);
+    return peer;
+  }
+
+  /** Name of the engine that a peer of this session was created in. */
+  engineOf(peer: MediaPeer): string | undefined {
+    return this.engineNames.get(peer);
+  }
+
+  /** Frames a second that the model is to emit; undefined where it names no rate. */
+  get wantedFps(): number | undefined {
+    return this.pinnedFps;
+  }
+
+  /** Frames a second that were shown over the last seconds; undefined before that is known. */
+  get shownFps(): number | undefined {
+    return this.rate.perSecond(performance.now());
+  }
+
+  /** Encoders that encode for several viewers. */
+  get encoders(): readonly RunningEncoder[] {
+    return [...this.rooms.values()].flatMap(({ encoders }) => encoders ?? []);
   }
 
   /** The newest picture of an output, which may be read until the caller returns. */
@@ -130,6 +160,7 @@ export class SessionOutput {
   private show(bundle: MediaBundle): void {
     const frame = new LeasedBundle(bundle, (returned) => this.parts.worker.release(returned));
     const done = frame.lease();
+    this.rate.note(performance.now());
     this.trail.shown(bundle.frame, sharedNowMs());
     this.bus.push(frame);
     this.last.keep(frame);

@@ -36,17 +36,84 @@ export interface IceCandidate {
   readonly sdpMLineIndex?: number;
 }
 
+/** Why a frame was not sent to a viewer who watches the output. */
+export type ViewerDropCause =
+  /** What was sent before it still waits for the viewer's link. */
+  | 'link_behind'
+  /** The viewer cannot decode it before its next keyframe. */
+  | 'awaiting_keyframe'
+  /** The viewer's connection took none, as before it is open. */
+  | 'not_taken';
+
+/** What one output of the model is sent as to one viewer; absent where the engine does not know. */
+export interface PeerOutputStats {
+  /** Name of the output. */
+  readonly track: string;
+  readonly kind: 'video' | 'audio';
+  /** As in the SDP, without `video/` and `audio/`. */
+  readonly codec?: string;
+  /** It is sent: the viewer has not paused it. */
+  readonly flowing: boolean;
+  /** At what size and bitrate, where the engine encodes several. */
+  readonly rung?: {
+    /** Place on the ladder; 0 is the best. */
+    readonly index: number;
+    /** The picture's width and height are divided by it. */
+    readonly scale: number;
+    /** Frames a second at most. */
+    readonly maxFps?: number;
+    readonly maxKbps: number;
+  };
+  /** Bitrate that its encoder has now. */
+  readonly encoderKbps?: number;
+  /** Pixels of the picture as it is sent. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly framesSent?: number;
+  /** Over the last seconds. */
+  readonly framesPerSecond?: number;
+  /** Frames that this viewer did not get. */
+  readonly framesDropped?: Readonly<Partial<Record<ViewerDropCause, number>>>;
+  readonly keyframeRequests?: number;
+  /** Requests to send packets again. */
+  readonly nacks?: number;
+  /** Packets that were sent again. */
+  readonly retransmissions?: number;
+}
+
+/** Whether media can reach a client. */
+export type MediaPath = 'connecting' | 'connected' | 'disconnected';
+
 /** Counters of one viewer's media since it connected; absent where the engine does not know. */
 export interface PeerStats {
+  readonly path?: MediaPath;
   readonly roundTripTimeMs?: number;
+  /** What the link carries, as estimated. */
   readonly availableOutgoingKbps?: number;
+  /** Sent over the last seconds. */
+  readonly sentKbps?: number;
   readonly bytesSent?: number;
   readonly framesEncoded?: number;
   readonly framesPerSecond?: number;
   readonly packetsLost?: number;
+  /** Share of the packets of the last seconds that were lost, 0 to 1. */
+  readonly lossShare?: number;
   readonly keyframeRequests?: number;
   readonly encodeMs?: number;
+  /** Of the server's end. */
   readonly candidateType?: string;
+  readonly protocol?: string;
+  /** Outputs on the client's sections, in the order of the sections. */
+  readonly outputs?: readonly PeerOutputStats[];
+}
+
+/** An encoder that runs. */
+export interface RunningEncoder {
+  readonly track: string;
+  readonly kind: 'video' | 'audio';
+  readonly codec: string;
+  /** The picture's width and height are divided by it. */
+  readonly scale: number;
 }
 
 /** One way to reach one client with messages. The codec is internal to the wire. */
@@ -146,6 +213,8 @@ export interface MediaPeer extends MessageWire {
  * those who watch. An engine may encode for each viewer or once for all.
  */
 export interface MediaRoom extends OutputSink {
+  /** Those that encode for several viewers; absent where each viewer has its own. */
+  readonly encoders?: readonly RunningEncoder[];
   /** Throws `connection_limit` where there is no room for another client. */
   createPeer(options: MediaPeerOptions): MediaPeer;
   /** Peers that are still open report `lost`, and close. Idempotent. */

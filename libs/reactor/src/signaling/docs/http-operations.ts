@@ -278,6 +278,13 @@ export const HTTP_OPERATIONS: Readonly<Record<ServedRouteName, HttpOperation>> =
     replies: { 200: { description: 'The events, without end.', contentType: 'text/event-stream' } },
     refusals: ['bad_message', 'stream_limit'],
   },
+  stats: {
+    tag: 'operations',
+    summary: 'What each viewer of a session gets, and what limits it',
+    description: 'Figures that are not known are absent. Rates are those of the last seconds.',
+    replies: { 200: { description: 'The viewers, in the order in which they came.', schema: 'Statistics' } },
+    refusals: IN_SESSION,
+  },
   metrics: {
     tag: 'operations',
     summary: 'Figures for Prometheus',

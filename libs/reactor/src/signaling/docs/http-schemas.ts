@@ -15,6 +15,8 @@ function ref(name: string): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
+const count: Schema = { type: 'integer', minimum: 0 };
+const figure: Schema = { type: 'number', minimum: 0 };
 const connectionId: Schema = { type: 'integer', minimum: 0, maximum: 999_999_999 };
 const sdp: Schema = { type: 'string', minLength: 1, maxLength: 200_000, description: 'An SDP as it is, not encoded.' };
 const kind: Schema = { enum: ['video', 'audio'] };
@@ -89,6 +91,101 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
     state: { enum: ['loading', 'available', 'serving', 'terminated'] },
     detail: { type: ['string', 'null'] },
   }),
+  Statistics: object(
+    {
+      session_id: { ...text, format: 'uuid' },
+      wanted_fps: {
+        ...figure,
+        description: 'Frames a second that the model is to emit; absent where it names no rate.',
+      },
+      emitted_fps: { ...figure, description: 'Frames a second that it emits.' },
+      connections: list(ref('ConnectionStatistics')),
+    },
+    ['wanted_fps', 'emitted_fps'],
+  ),
+  ConnectionStatistics: object(
+    {
+      connection_id: connectionId,
+      engine: { ...text, description: 'Media engine; absent without a peer connection.' },
+      path: { enum: ['none', 'connecting', 'connected', 'disconnected'] },
+      candidate_type: { ...text, description: "Of the server's end: `host`, `srflx`, `prflx` or `relay`." },
+      protocol: { enum: ['udp', 'tcp'] },
+      round_trip_ms: figure,
+      link_kbps: { ...figure, description: 'What the link carries, as estimated.' },
+      sent_kbps: { ...figure, description: 'All that is sent on it, headers and messages included.' },
+      loss: { ...figure, maximum: 1, description: 'Share of the newest packets that were lost.' },
+      packets_lost: { type: 'integer' },
+      keyframe_requests: count,
+      outputs: list(ref('OutputStatistics')),
+      verdict: object({
+        code: {
+          enum: [
+            'not_connected',
+            'no_output',
+            'paused',
+            'link_limited',
+            'server_limited',
+            'model_limited',
+            'no_feedback',
+            'as_configured',
+          ],
+        },
+        text: { ...text, description: 'For humans, with the figures that it follows from.' },
+      }),
+    },
+    [
+      'engine',
+      'candidate_type',
+      'protocol',
+      'round_trip_ms',
+      'link_kbps',
+      'sent_kbps',
+      'loss',
+      'packets_lost',
+      'keyframe_requests',
+    ],
+  ),
+  OutputStatistics: object(
+    {
+      track: text,
+      kind,
+      codec: text,
+      flowing: { type: 'boolean', description: 'The client has not paused it.' },
+      rung: {
+        ...object({ index: count, scale: figure, max_kbps: figure, max_fps: figure }, ['max_fps']),
+        description: "Of the ladder, 0 is the best; the picture's width and height are divided by `scale`.",
+      },
+      encoder_kbps: { ...figure, description: 'Bitrate that the encoder is set to.' },
+      width: count,
+      height: count,
+      frames_sent: count,
+      fps: figure,
+      frames_dropped: {
+        ...object({ link_behind: count, awaiting_keyframe: count, not_taken: count }, [
+          'link_behind',
+          'awaiting_keyframe',
+          'not_taken',
+        ]),
+        description: 'Frames that this viewer was not sent, by cause.',
+      },
+      keyframe_requests: count,
+      nacks: { ...count, description: 'Requests to send packets again.' },
+      retransmissions: { ...count, description: 'Packets that were sent again.' },
+    },
+    [
+      'codec',
+      'rung',
+      'encoder_kbps',
+      'width',
+      'height',
+      'frames_sent',
+      'fps',
+      'frames_dropped',
+      'keyframe_requests',
+      'nacks',
+      'retransmissions',
+    ],
+  ),
   IceServer: object(
     {
       uris: list(text, 16),

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { describe, stackOf } from '../../logging/index.js';
+import type { I420Picture } from '../../media/index.js';
 import type { IceCandidate, MediaOffer, MediaPeer, MediaPeerOptions, PeerStats } from '../../session/ports/index.js';
 import { ConnectedWatch } from '../webrtc/connected-watch.js';
 import { maxMessageSizeOf } from '../webrtc/max-message-size.js';
@@ -19,6 +20,7 @@ import { FanoutChannel } from './fanout-channel.js';
 import { FanoutNegotiation } from './fanout-negotiation.js';
 import type { CurrentThread } from './current-thread.js';
 import type { FanoutLine, HubEvent } from './fanout-thread.js';
+import { toPeerStats } from './peer-stats.js';
 import type { FanCodec, HubPathState, IncomingSection } from './worker/messages.js';
 
 /** What a peer has of its room. */
@@ -34,6 +36,9 @@ export interface FanoutPeerParts {
   checkOpenFiles(): void;
   /** Number of an output, in the thread. */
   trackId(name: string): number | undefined;
+  trackOf(id: number): Pick<Track, 'name' | 'kind'> | undefined;
+  /** The newest picture of an output, which may be read until the caller returns. */
+  lastPicture(track: string): I420Picture | undefined;
   closed(peer: FanoutPeer): void;
 }
 
@@ -129,16 +134,7 @@ export class FanoutPeer implements MediaPeer {
     if (this.closed) return {};
     try {
       const { stats } = await this.parts.line.request({ type: 'stats', peer: this.parts.id }, 'stats');
-      if (stats === undefined) return {};
-      return {
-        ...(stats.roundTripTimeMs === undefined ? {} : { roundTripTimeMs: stats.roundTripTimeMs }),
-        ...(stats.estimateKbps === undefined ? {} : { availableOutgoingKbps: stats.estimateKbps }),
-        bytesSent: stats.bytesSent,
-        framesEncoded: stats.framesSent,
-        packetsLost: stats.packetsLost,
-        keyframeRequests: stats.keyframeRequests,
-        candidateType: stats.candidateType,
-      };
+      return stats === undefined ? {} : toPeerStats(stats, this.state, this.parts);
     } catch {
       // The thread has ended: there is nothing to count.
       return {};

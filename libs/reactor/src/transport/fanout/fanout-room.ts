@@ -1,7 +1,13 @@
 import type { Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { type MediaBundle, sharedNowMs } from '../../media/index.js';
-import type { MediaPeer, MediaPeerOptions, MediaRoom, MediaRoomContext } from '../../session/ports/index.js';
+import type {
+  MediaPeer,
+  MediaPeerOptions,
+  MediaRoom,
+  MediaRoomContext,
+  RunningEncoder,
+} from '../../session/ports/index.js';
 import type { MediaOptions } from '../media.options.js';
 import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { WrtcSources } from '../wrtc/wrtc-sources.js';
@@ -41,7 +47,7 @@ interface OpenTrack {
 /** One session's media: its encoders, one for each rung that is needed, and the peers of its viewers. */
 export class FanoutRoom implements MediaRoom {
   private readonly sources: WrtcSources;
-  private readonly encoders: RungEncoders;
+  private readonly encoding: RungEncoders;
   private readonly tracks: readonly OpenTrack[];
   private readonly peers = new Set<FanoutPeer>();
   /** Where its tracks are open; undefined before the first peer, and when the thread has ended. */
@@ -56,7 +62,7 @@ export class FanoutRoom implements MediaRoom {
       frameSent: (frame) => context.frameSent(frame),
       pictureGiven: (track, frame) => this.noteShown(track, frame),
     });
-    this.encoders = new RungEncoders({
+    this.encoding = new RungEncoders({
       wrtc,
       sources: this.sources,
       startKbps: webrtc.startKbps,
@@ -70,6 +76,10 @@ export class FanoutRoom implements MediaRoom {
       .filter(({ direction }) => direction === 'out')
       .map(({ name, kind }) => ({ id: parts.thread.nextId(), name, kind, rungs: kind === 'audio' ? SOUND : ladder }));
     for (const { id, name } of this.tracks) parts.thread.subscribe(id, (event) => this.follow(event, name));
+  }
+
+  get encoders(): readonly RunningEncoder[] {
+    return this.encoding.running;
   }
 
   push(bundle: MediaBundle): void {
@@ -92,6 +102,8 @@ export class FanoutRoom implements MediaRoom {
       thread: parts.thread,
       checkOpenFiles: () => parts.checkOpenFiles(),
       trackId: (name) => this.tracks.find((track) => track.name === name)?.id,
+      trackOf: (id) => this.tracks.find((track) => track.id === id),
+      lastPicture: (track) => parts.context.lastPicture(track),
       closed: (closed) => this.peers.delete(closed),
     });
     this.peers.add(peer);
@@ -102,14 +114,14 @@ export class FanoutRoom implements MediaRoom {
   lose(cause: string): void {
     this.line = undefined;
     for (const peer of this.peers) peer.lose(cause);
-    this.encoders.close();
+    this.encoding.close();
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     for (const peer of this.peers) peer.lose(ENDED);
-    this.encoders.close();
+    this.encoding.close();
     this.sources.close();
     for (const { id } of this.tracks) {
       this.line?.post({ type: 'closeTrack', track: id });
@@ -132,9 +144,9 @@ export class FanoutRoom implements MediaRoom {
   }
 
   private follow(event: HubEvent, name: string): void {
-    if (event.type === 'rungWanted') this.encoders.start(event.rung);
-    else if (event.type === 'rungIdle') this.encoders.stop(event.rung);
-    else if (event.type === 'rungRate') this.encoders.setKbps(event.rung, event.kbps);
+    if (event.type === 'rungWanted') this.encoding.start(event.rung);
+    else if (event.type === 'rungIdle') this.encoding.stop(event.rung);
+    else if (event.type === 'rungRate') this.encoding.setKbps(event.rung, event.kbps);
     else if (event.type === 'repeatPicture') this.sources.repeat(name);
     else if (event.type === 'frameSent') this.parts.context.frameSent({ ...event.sent, track: name });
   }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { describe, stackOf } from '../../logging/index.js';
+import type { RunningEncoder } from '../../session/ports/index.js';
 import type { WrtcSources } from '../wrtc/wrtc-sources.js';
 import type { Wrtc } from '../wrtc/wrtc.js';
 import { RungEncoder } from './codecs/rung-encoder.js';
@@ -29,6 +30,10 @@ export class RungEncoders {
   private readonly logger = new Logger('Reactor:webrtc');
 
   constructor(private readonly parts: RungEncodersParts) {}
+
+  get running(): readonly RunningEncoder[] {
+    return [...this.encoders.values()].map((encoder) => encoder.running);
+  }
 
   start(name: RungName): void {
     const { parts } = this;

@@ -1,21 +1,63 @@
-import type { PeerStats } from '../../session/ports/index.js';
+import type { MediaPath, PeerOutputStats, PeerStats } from '../../session/ports/index.js';
+import type { PathState } from '../webrtc/path-watch.js';
 
 type Report = Readonly<Record<string, unknown>>;
+
+/** What a peer sends, as it was agreed on. */
+export interface SentOutput {
+  readonly mid: string;
+  readonly name: string;
+  readonly kind: 'video' | 'audio';
+  readonly flowing: boolean;
+}
 
 function number(report: Report | undefined, key: string): number | undefined {
   const value = report?.[key];
   return typeof value === 'number' ? value : undefined;
 }
 
+function text(report: Report | undefined, key: string): string | undefined {
+  const value = report?.[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function numbers(reports: readonly Report[], key: string): readonly number[] {
+  return reports.map((report) => number(report, key)).filter((value) => value !== undefined);
+}
+
 function sum(reports: readonly Report[], key: string): number | undefined {
-  const values = reports.map((report) => number(report, key)).filter((value) => value !== undefined);
+  const values = numbers(reports, key);
   return values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0);
 }
 
-/** The engine's report in the port's names and units; video tracks are summed. */
-export function readPeerStats(stats: ReadonlyMap<string, Report>): PeerStats {
+/** Without what the engine did not report. */
+function known<T extends object>(found: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Bytes that the connection has sent in all, headers and messages included. */
+export function sentBytesOf(stats: ReadonlyMap<string, Report>): number | undefined {
+  return number(
+    [...stats.values()].find((report) => report['type'] === 'transport'),
+    'bytesSent',
+  );
+}
+
+/**
+ * The engine's report in the port's names and units; video tracks are summed.
+ * @param sentKbps measured between two reports
+ * @param maxKbps of each video track
+ */
+export function readPeerStats(
+  stats: ReadonlyMap<string, Report>,
+  state: PathState,
+  outputs: readonly SentOutput[],
+  sentKbps: number | undefined,
+  maxKbps: number,
+): PeerStats {
   const reports = [...stats.values()];
-  const video = reports.filter((report) => report['type'] === 'outbound-rtp' && report['kind'] === 'video');
+  const outbound = reports.filter((report) => report['type'] === 'outbound-rtp');
+  const video = outbound.filter((report) => report['kind'] === 'video');
   const remote = reports.filter((report) => report['type'] === 'remote-inbound-rtp');
   const transport = reports.find((report) => report['type'] === 'transport');
   const pair = reports.find(
@@ -26,16 +68,57 @@ export function readPeerStats(stats: ReadonlyMap<string, Report>): PeerStats {
   const encoded = sum(video, 'framesEncoded');
   const encodeTime = sum(video, 'totalEncodeTime');
   const local = reports.find((report) => report['id'] === pair?.['localCandidateId']);
-  const found: Record<keyof PeerStats, number | string | undefined> = {
+  const losses = numbers(remote, 'fractionLost');
+  return known<PeerStats>({
+    path: pathOf(state),
     roundTripTimeMs: roundTrip === undefined ? undefined : roundTrip * 1000,
     availableOutgoingKbps: outgoing === undefined ? undefined : outgoing / 1000,
+    sentKbps,
     bytesSent: sum(video, 'bytesSent'),
     framesEncoded: encoded,
     framesPerSecond: sum(video, 'framesPerSecond'),
     packetsLost: sum(remote, 'packetsLost'),
+    lossShare: losses.length === 0 ? undefined : Math.max(...losses),
     keyframeRequests: sum(video, 'pliCount'),
     encodeMs: encoded && encodeTime !== undefined ? (1000 * encodeTime) / encoded : undefined,
-    candidateType: typeof local?.['candidateType'] === 'string' ? local['candidateType'] : undefined,
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as PeerStats;
+    candidateType: text(local, 'candidateType'),
+    protocol: text(local, 'protocol'),
+    outputs: outputs.map((output) =>
+      outputStats(
+        output,
+        outbound.find(({ mid }) => mid === output.mid),
+        stats,
+        maxKbps,
+      ),
+    ),
+  });
+}
+
+function outputStats(
+  { name: track, kind, flowing }: SentOutput,
+  report: Report | undefined,
+  stats: ReadonlyMap<string, Report>,
+  maxKbps: number,
+): PeerOutputStats {
+  const mimeType = text(stats.get(text(report, 'codecId') ?? ''), 'mimeType');
+  return known<PeerOutputStats>({
+    track,
+    kind,
+    codec: mimeType?.replace(/^\w+\//, ''),
+    flowing,
+    // There is one size, and the encoder follows the link.
+    rung: flowing && kind === 'video' ? { index: 0, scale: 1, maxKbps } : undefined,
+    width: number(report, 'frameWidth'),
+    height: number(report, 'frameHeight'),
+    framesSent: number(report, 'framesSent'),
+    framesPerSecond: flowing ? number(report, 'framesPerSecond') : undefined,
+    keyframeRequests: number(report, 'pliCount'),
+    nacks: number(report, 'nackCount'),
+    retransmissions: number(report, 'retransmittedPacketsSent'),
+  });
+}
+
+function pathOf(state: PathState): MediaPath {
+  if (state === 'connected') return 'connected';
+  return state === 'new' || state === 'connecting' ? 'connecting' : 'disconnected';
 }

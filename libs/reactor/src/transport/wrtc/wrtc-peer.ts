@@ -20,9 +20,10 @@ import { OfferQueue } from '../webrtc/offer-queue.js';
 import { PathWatch } from '../webrtc/path-watch.js';
 import { PeerChannels } from '../webrtc/peer-channels.js';
 import { offersData } from '../webrtc/sdp.js';
+import { SentRate } from '../webrtc/sent-rate.js';
 import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { Gathering } from './gathering.js';
-import { readPeerStats } from './peer-stats.js';
+import { readPeerStats, sentBytesOf } from './peer-stats.js';
 import { PictureRepeats } from './picture-repeats.js';
 import { configurationOf, WrtcNegotiation } from './wrtc-negotiation.js';
 import { WrtcReceivers } from './wrtc-receivers.js';
@@ -52,6 +53,7 @@ export class WrtcPeer implements MediaPeer {
   private readonly pc: WrtcPeerConnection;
   private readonly channels: PeerChannels;
   private readonly senders: WrtcSenders;
+  private readonly sentRate = new SentRate();
   private readonly receivers: WrtcReceivers;
   private readonly path: PathWatch;
   private readonly connection: ConnectedWatch;
@@ -157,7 +159,11 @@ export class WrtcPeer implements MediaPeer {
   async stats(): Promise<PeerStats> {
     if (this.closed) return {};
     try {
-      return readPeerStats(await this.pc.getStats());
+      const stats = await this.pc.getStats();
+      const bytes = sentBytesOf(stats);
+      if (bytes !== undefined) this.sentRate.note(bytes, performance.now());
+      const { maxKbps } = this.parts.settings;
+      return readPeerStats(stats, this.pc.connectionState, this.senders.outputs, this.sentRate.kbps, maxKbps);
     } catch {
       // Closed during the query: there is nothing more to count.
       return {};

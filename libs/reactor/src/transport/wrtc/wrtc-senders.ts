@@ -1,3 +1,4 @@
+import type { SentOutput } from './peer-stats.js';
 import { mendSendParameters } from './send-parameters.js';
 import { ssrcOf } from '../webrtc/sdp.js';
 import type { WrtcSources } from './wrtc-sources.js';
@@ -20,6 +21,11 @@ export class WrtcSenders {
   /** Outputs that flow. */
   get flowing(): ReadonlySet<string> {
     return new Set([...this.outgoing.values()].filter(({ flowing }) => flowing).map(({ name }) => name));
+  }
+
+  /** Every section's output, in the order in which they were added. */
+  get outputs(): readonly SentOutput[] {
+    return [...this.outgoing].map(([mid, { name, track, flowing }]) => ({ mid, name, kind: track.kind, flowing }));
   }
 
   /**

@@ -1,4 +1,5 @@
 import { ReactorError } from '../../../errors/index.js';
+import type { RunningEncoder } from '../../../session/ports/index.js';
 import { ssrcOf } from '../../webrtc/sdp.js';
 import { mendSendParameters } from '../../wrtc/send-parameters.js';
 import type { WrtcSources } from '../../wrtc/wrtc-sources.js';
@@ -33,6 +34,12 @@ export class RungEncoder {
     this.pc = new parts.wrtc.RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     this.kbps = Math.min(parts.rung.maxKbps, parts.startKbps);
     this.changing = this.open();
+  }
+
+  /** What it encodes. */
+  get running(): RunningEncoder {
+    const { track, codec, rung } = this.parts;
+    return { track, kind: codec === 'opus' ? 'audio' : 'video', codec, scale: rung.scale };
   }
 
   /** Settles when it encodes; rejects where it cannot be connected. */

@@ -399,6 +399,7 @@ export class Hub {
     const before = this.rates.get(key);
     if (before !== undefined && Math.abs(kbps - before) < before * RATE_STEP) return;
     this.rates.set(key, kbps);
+    fan.kbps = kbps;
     this.report({ type: 'rungRate', rung: fan.name, kbps });
   }
 }

@@ -1,4 +1,4 @@
-import type { SentFrame } from '../../../session/ports/index.js';
+import type { SentFrame, ViewerDropCause } from '../../../session/ports/index.js';
 import type { Rung } from '../ladder.js';
 
 /** Codec of one output for one viewer. */
@@ -83,16 +83,32 @@ export type HubCommand =
   /** The thread's peers say goodbye, and it ends. */
   | { readonly type: 'close' };
 
+/** Counters of one output of one peer. */
+export interface HubOutputStats {
+  readonly track: number;
+  readonly codec: FanCodec;
+  readonly flowing: boolean;
+  /** The rung that it is on, or moves to; absent while nothing is sent. */
+  readonly rung?: Rung & { readonly index: number };
+  /** Of that rung's encoder. */
+  readonly encoderKbps?: number;
+  readonly framesSent: number;
+  readonly framesPerSecond?: number;
+  readonly framesDropped: Readonly<Record<ViewerDropCause, number>>;
+  readonly keyframeRequests: number;
+  readonly nacks?: number;
+}
+
 /** Counters of one peer. */
 export interface HubPeerStats {
   readonly roundTripTimeMs?: number;
   readonly estimateKbps?: number;
+  readonly sentKbps?: number;
   readonly bytesSent: number;
   readonly packetsLost: number;
+  readonly lossShare?: number;
   readonly keyframeRequests: number;
-  readonly framesSent: number;
-  readonly framesDropped: number;
-  readonly candidateType: string;
+  readonly outputs: readonly HubOutputStats[];
 }
 
 /** Where media of a peer goes through; `connected` again after an interruption. */

@@ -33,6 +33,8 @@ export interface RungFanEvents {
 
 /** One rung of a track: the frames of its encoder, sent to the viewers on it and to those who move to it. */
 export class RungFan {
+  /** Bitrate of its encoder; undefined before one was decided on. */
+  kbps: number | undefined;
   private readonly viewers = new Set<ViewerTrack>();
   private wanted = false;
   private lingering: NodeJS.Timeout | undefined;

@@ -25,7 +25,7 @@ function openFan(index: number): { fan: RungFan; asked: string[] } {
 class Client {
   readonly got: { readonly bytes: number; readonly timestamp: number }[] = [];
   queuedMs = 0;
-  dropped = 0;
+  readonly dropped: string[] = [];
   takes = true;
   readonly track = new ViewerTrack({
     send: ({ data }, timestamp) => {
@@ -33,7 +33,7 @@ class Client {
       return this.takes;
     },
     queuedMs: () => this.queuedMs,
-    dropped: () => this.dropped++,
+    dropped: (cause) => this.dropped.push(cause),
   });
   get pictures(): number[] {
     return this.got.map(({ bytes }) => bytes);
@@ -113,7 +113,7 @@ describe('an output for one viewer', () => {
     slow.queuedMs = 10;
     full.fan.push(frame(4));
     expect(slow.pictures).toEqual([1]);
-    expect(slow.dropped).toBe(2);
+    expect(slow.dropped).toEqual(['link_behind', 'link_behind', 'awaiting_keyframe']);
     jest.advanceTimersByTime(250);
     expect(full.asked.filter((what) => what === 'keyframe')).toHaveLength(2);
     full.fan.push(frame(5, true));
@@ -143,6 +143,7 @@ describe('an output for one viewer', () => {
     full.fan.push(frame(2));
     full.fan.push(frame(3, true));
     expect(client.pictures).toEqual([3]);
+    expect(client.dropped).toEqual(['not_taken', 'awaiting_keyframe']);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ViewerDropCause } from '../../../session/ports/index.js';
 import type { FannedFrame, RungFan } from './rung-fan.js';
 
 /** What a viewer's track is sent with. */
@@ -6,8 +7,8 @@ export interface ViewerTrackLink {
   send(frame: FannedFrame, timestamp: number): boolean;
   /** How long the oldest of what is queued for the client has waited, in milliseconds. */
   queuedMs(): number;
-  /** A frame was not sent: the link is behind. */
-  dropped(): void;
+  /** A frame of the viewer's rung was not sent. */
+  dropped(cause: ViewerDropCause): void;
 }
 
 /** Frames that wait longer are followed by none until the link has caught up, in milliseconds. */
@@ -70,17 +71,19 @@ export class ViewerTrack {
     }
     if (this.isBehind()) {
       this.needsKeyframe = true;
-      this.link.dropped();
+      this.link.dropped('link_behind');
       return false;
     }
     if (this.needsKeyframe && !frame.keyframe) {
       from.requestKeyframe();
+      this.link.dropped('awaiting_keyframe');
       return false;
     }
     // Two rungs may both have the same picture, and a receiver takes two frames of one timestamp for one.
     const timestamp = Math.max(frame.timestamp, this.lastTimestamp + 1);
     if (!this.link.send(frame, timestamp)) {
       this.needsKeyframe = true;
+      this.link.dropped('not_taken');
       return false;
     }
     this.needsKeyframe = false;

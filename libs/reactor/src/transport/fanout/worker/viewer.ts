@@ -1,9 +1,11 @@
 import type { Fanout, PeerId, PeerStats } from '@nestjs-reactor/fanout';
 import { ChannelOutbox } from './channel-outbox.js';
 import type { FanTrack } from './fan-track.js';
-import type { FanCodec, HubPeerStats, IncomingSection, OutgoingSection } from './messages.js';
+import type { FanCodec, HubOutputStats, HubPeerStats, IncomingSection, OutgoingSection } from './messages.js';
+import { OutputCounts } from './output-counts.js';
 import type { FannedFrame, RungFan } from './rung-fan.js';
 import { RungSelector } from './rung-selector.js';
+import { SentRate } from '../../webrtc/sent-rate.js';
 import { ViewerTrack } from './viewer-track.js';
 
 /** What the sound of one track takes of a link, in kilobits a second. */
@@ -15,6 +17,7 @@ interface Outgoing {
   readonly track: FanTrack;
   readonly sent: ViewerTrack;
   readonly selector: RungSelector;
+  readonly counts: OutputCounts;
   flowing: boolean;
 }
 
@@ -37,8 +40,7 @@ export class Viewer {
   private connected = false;
   private estimateKbps: number;
   private newest: PeerStats | undefined;
-  private framesSent = 0;
-  private framesDropped = 0;
+  private readonly sentRate = new SentRate();
   private keyframeRequests = 0;
 
   constructor(private readonly parts: ViewerParts) {
@@ -81,7 +83,10 @@ export class Viewer {
 
   requestKeyframe(mid: string): void {
     this.keyframeRequests++;
-    this.outgoing.get(mid)?.sent.requestKeyframe();
+    const outgoing = this.outgoing.get(mid);
+    if (outgoing === undefined) return;
+    outgoing.counts.keyframeRequests++;
+    outgoing.sent.requestKeyframe();
   }
 
   estimated(kbps: number): void {
@@ -90,6 +95,7 @@ export class Viewer {
 
   counted(stats: PeerStats): void {
     this.newest = stats;
+    this.sentRate.note(stats.bytesSent, performance.now());
   }
 
   /** Moves its tracks to the rungs that its link carries. */
@@ -141,16 +147,17 @@ export class Viewer {
   }
 
   get stats(): HubPeerStats {
-    const streams = this.newest?.streams.filter(({ direction }) => direction === 'send') ?? [];
+    const { newest, sentRate } = this;
+    const streams = newest?.streams.filter(({ direction }) => direction === 'send') ?? [];
     return {
-      ...(this.newest?.rttMs === undefined ? {} : { roundTripTimeMs: this.newest.rttMs }),
-      ...(this.newest?.estimateBps === undefined ? {} : { estimateKbps: Math.round(this.newest.estimateBps / 1_000) }),
-      bytesSent: this.newest?.bytesSent ?? 0,
+      ...(newest?.rttMs === undefined ? {} : { roundTripTimeMs: newest.rttMs }),
+      ...(newest?.estimateBps === undefined ? {} : { estimateKbps: Math.round(newest.estimateBps / 1_000) }),
+      ...(newest?.lossSent === undefined ? {} : { lossShare: newest.lossSent }),
+      ...(sentRate.kbps === undefined ? {} : { sentKbps: sentRate.kbps }),
+      bytesSent: newest?.bytesSent ?? 0,
       packetsLost: streams.reduce((sum, { packetsLost }) => sum + (packetsLost ?? 0), 0),
       keyframeRequests: this.keyframeRequests,
-      framesSent: this.framesSent,
-      framesDropped: this.framesDropped,
-      candidateType: 'host',
+      outputs: [...this.outgoing.values()].map((outgoing) => this.outputStats(outgoing)),
     };
   }
 
@@ -164,6 +171,23 @@ export class Viewer {
     return [...this.outgoing.values()].filter(({ flowing }) => flowing);
   }
 
+  private outputStats({ mid, track, codec, flowing, sent, counts }: Outgoing): HubOutputStats {
+    const { rung } = sent;
+    const stream = this.newest?.streams.find((one) => one.mid === mid && one.direction === 'send');
+    return {
+      track: track.id,
+      codec,
+      flowing,
+      ...(rung === undefined ? {} : { rung: { ...rung.rung, index: rung.name.index } }),
+      ...(rung?.kbps === undefined ? {} : { encoderKbps: rung.kbps }),
+      framesSent: counts.framesSent,
+      ...(counts.framesPerSecond === undefined ? {} : { framesPerSecond: counts.framesPerSecond }),
+      framesDropped: { ...counts.framesDropped },
+      keyframeRequests: counts.keyframeRequests,
+      ...(stream === undefined ? {} : { nacks: stream.nacks }),
+    };
+  }
+
   private addSection({ mid, track: id, codec, flowing }: OutgoingSection): void {
     const track = this.parts.track(id);
     if (track === undefined) return;
@@ -175,28 +199,33 @@ export class Viewer {
       }
       before.sent.stop();
     }
+    const counts = new OutputCounts();
     const sent = new ViewerTrack({
-      send: (frame, timestamp) => this.sendFrame(mid, codec, frame, timestamp),
+      send: (frame, timestamp) => {
+        const taken = this.sendFrame(mid, codec, frame, timestamp);
+        if (taken) counts.sent();
+        return taken;
+      },
       queuedMs: () => this.parts.fanout.backlog(this.peer, mid).ageMs,
-      dropped: () => this.framesDropped++,
+      dropped: (cause) => counts.dropped(cause),
     });
     const selector = new RungSelector(track.rungs, this.parts.startKbps);
-    this.outgoing.set(mid, { mid, codec, track, sent, selector, flowing });
+    this.outgoing.set(mid, { mid, codec, track, sent, selector, counts, flowing });
   }
 
   private update(): void {
-    for (const { sent, flowing, track, codec, selector } of this.outgoing.values()) {
-      if (!flowing || !this.connected) sent.stop();
-      else if (sent.rung === undefined) sent.moveTo(track.fan(codec, selector.rung));
+    for (const { sent, flowing, track, codec, selector, counts } of this.outgoing.values()) {
+      if (!flowing || !this.connected) {
+        sent.stop();
+        counts.paused();
+      } else if (sent.rung === undefined) sent.moveTo(track.fan(codec, selector.rung));
     }
   }
 
   private sendFrame(mid: string, codec: FanCodec, frame: FannedFrame, rtpTimestamp: number): boolean {
     const { fanout } = this.parts;
     this.parts.stage(frame);
-    const sent = fanout.sendFrame(this.peer, mid, { codec, rtpTimestamp, capturedAtMs: frame.atMs });
-    if (sent) this.framesSent++;
-    return sent;
+    return fanout.sendFrame(this.peer, mid, { codec, rtpTimestamp, capturedAtMs: frame.atMs });
   }
 
   private outbox(channel: number): ChannelOutbox {

@@ -1,0 +1,48 @@
+import type { MediaPath, MediaPeer, PeerStats } from '../ports/index.js';
+import type { Participants } from './participants.js';
+
+/** One client's connection, as its engine measures it. */
+export interface ConnectionStatistics {
+  readonly connectionId: number;
+  /** Name of the media engine; undefined where the client has no peer connection. */
+  readonly engine: string | undefined;
+  /** `none`: the client has no peer connection. */
+  readonly path: MediaPath | 'none';
+  readonly stats: PeerStats;
+}
+
+/** What the viewers of a session get, now. */
+export interface SessionStatistics {
+  /** Frames a second that the model is to emit; undefined where it names no rate. */
+  readonly wantedFps: number | undefined;
+  /** That it emitted over the last seconds; undefined before that is known. */
+  readonly shownFps: number | undefined;
+  /** In the order in which the clients came. */
+  readonly connections: readonly ConnectionStatistics[];
+}
+
+/** What the statistics read of a session's output. */
+export interface StatisticsOutput {
+  readonly wantedFps: number | undefined;
+  readonly shownFps: number | undefined;
+  engineOf(peer: MediaPeer): string | undefined;
+}
+
+/** Reads the counters of every connection; one that does not report them in time has none. */
+export async function readSessionStatistics(
+  participants: Pick<Participants, 'stats' | 'find'>,
+  output: StatisticsOutput,
+): Promise<SessionStatistics> {
+  const all = await participants.stats();
+  const connections = [...all].flatMap(([connectionId, stats]): ConnectionStatistics[] => {
+    const participant = participants.find(connectionId);
+    // It left while the others reported.
+    if (participant === undefined) return [];
+    const peer = participant.peer.current;
+    if (peer === undefined) return [{ connectionId, engine: undefined, path: 'none', stats: {} }];
+    const path = stats.path ?? (participant.open ? 'connected' : 'connecting');
+    return [{ connectionId, engine: output.engineOf(peer), path, stats }];
+  });
+  const { wantedFps, shownFps } = output;
+  return { wantedFps, shownFps, connections };
+}
