@@ -37,7 +37,7 @@ async function main(): Promise<void> {
       if (wanted !== undefined && !name.includes(wanted)) continue;
       const rows = { fanout: [] as Row[], wrtc: [] as Row[] };
       for (let round = 0; round < ROUNDS; round++) {
-        const order = round % 2 === 0 ? ENGINES : [...ENGINES].reverse();
+        const order = round % 2 === 0 ? ENGINES : ENGINES.toReversed();
         for (const engine of order) rows[engine].push(await measure(browser, { ...setup, engine }));
       }
       console.log(`${name}, medians of ${ROUNDS}`.padEnd(32), ...ENGINES.map((engine) => engine.padStart(8)));
