@@ -24,10 +24,10 @@ export class FanoutEngine implements MediaEngine {
     @Inject(WEBRTC_OPTIONS) private readonly webrtc: WebRtcOptions,
     @Inject(MEDIA_OPTIONS) private readonly media: MediaOptions,
   ) {
-    const { playoutDelayMs } = media;
+    const setup = { minKbps: webrtc.minKbps, playoutDelayMs: media.playoutDelayMs };
     this.thread = new CurrentThread(
       webrtc,
-      (events) => new FanoutThread({ playoutDelayMs }, events),
+      (events) => new FanoutThread(setup, events),
       () => {
         for (const room of this.rooms) room.lose('the media thread ended');
       },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { FrameCredits } from './frame-credits.js';
 
 /** Did it resolve by the next macrotask? */
@@ -68,5 +68,61 @@ describe('the room for what a model emits', () => {
       wake(gate, abort);
       expect(await settled(room)).toBe(true);
     }
+  });
+
+  describe('with a wait before it is used', () => {
+    const WAIT_MS = 20;
+    beforeEach(() => {
+      jest.useFakeTimers();
+    });
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    /** A gate whose only credit is spent, and which is granted one again. */
+    async function waiting(gate: FrameCredits, abort = new AbortController()): Promise<{ done: boolean }> {
+      gate.spend(1);
+      const turn = { done: false };
+      void gate.turn(abort.signal).then(() => (turn.done = true));
+      gate.grant(1);
+      await jest.advanceTimersByTimeAsync(WAIT_MS - 1);
+      return turn;
+    }
+
+    it('is used that long after it was made', async () => {
+      const gate = new FrameCredits(1);
+      gate.allow(1, WAIT_MS);
+      const turn = await waiting(gate);
+      expect(turn.done).toBe(false);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(turn.done).toBe(true);
+    });
+
+    it.each<[string, (gate: FrameCredits) => void]>([
+      ['there was room already', (gate) => gate.allow(2, WAIT_MS)],
+      ['the session is new', (gate) => gate.reset()],
+    ])('is used at once where %s', async (_, change) => {
+      const gate = new FrameCredits(1);
+      gate.allow(1, WAIT_MS);
+      change(gate);
+      expect((await waiting(gate)).done).toBe(true);
+    });
+
+    it('is used at once by a model that asked for a deeper queue than it needs', async () => {
+      const gate = new FrameCredits(3);
+      gate.spend(2);
+      gate.allow(1, WAIT_MS);
+      expect((await waiting(gate)).done).toBe(true);
+    });
+
+    it('is given up with the signal', async () => {
+      const abort = new AbortController();
+      const gate = new FrameCredits(1);
+      gate.allow(1, WAIT_MS);
+      const turn = await waiting(gate, abort);
+      abort.abort();
+      await jest.advanceTimersByTimeAsync(0);
+      expect(turn.done).toBe(true);
+    });
   });
 });

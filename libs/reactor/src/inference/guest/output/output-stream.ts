@@ -80,7 +80,7 @@ export class OutputStream implements ModelOutput {
           drop,
           ...(computeTimeMs === undefined ? {} : { reportedMs: computeTimeMs }),
         });
-        if (!drop) await credits.room(signal);
+        if (!drop) await credits.turn(signal);
       }
       await nextMacrotask();
     }

@@ -181,9 +181,10 @@ export class ModelContext {
     const relayed = this.relayed.covers(intake.soundMs, emission.soundMs);
     const fps = rate({ ...emission, paceMs, relayed }) * bundlesPerFrame;
     this.frames += bundles.length;
-    this.credits.spend(bundles.length);
-    this.credits.allow(this.lookAhead.measure(bundles.length, paceMs, fps));
     const sentMs = sharedNowMs();
+    const { ahead, waitMs } = this.lookAhead.measure(bundles.length, paceMs + sentMs - startedMs, fps);
+    this.credits.spend(bundles.length);
+    this.credits.allow(ahead, waitMs);
     this.port.post(
       packMedia(session, {
         turn: this.turns,

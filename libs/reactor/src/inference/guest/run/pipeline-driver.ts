@@ -144,7 +144,7 @@ export class PipelineDriver implements ModelDriver {
 
   /** @returns false when the generator has finished */
   private async takeTurn(generator: Turns, signal: AbortSignal): Promise<boolean> {
-    await this.stage.credits.room(signal);
+    await this.stage.credits.turn(signal);
     await nextMacrotask();
     if (signal.aborted) return true;
     const starting = (): void => {

@@ -395,7 +395,7 @@ export class Hub {
     if (!this.encoders.has(key)) return;
     const links = [...this.viewers.values()].filter((viewer) => viewer.isOn(fan)).map((viewer) => viewer.videoKbps);
     if (links.length === 0) return;
-    const kbps = rungKbps(fan.rung, links);
+    const kbps = rungKbps(fan.rung, links, this.setup.minKbps);
     const before = this.rates.get(key);
     if (before !== undefined && Math.abs(kbps - before) < before * RATE_STEP) return;
     this.rates.set(key, kbps);

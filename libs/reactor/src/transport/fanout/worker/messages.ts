@@ -13,6 +13,8 @@ export interface LocalAddress {
 
 /** What a fan-out thread is started with. */
 export interface HubSetup {
+  /** Least bitrate of an encoder that one viewer watches, however thin his link seems. */
+  readonly minKbps: number;
   /** Delay that receivers are asked to play pictures with, in milliseconds. */
   readonly playoutDelayMs: number;
 }

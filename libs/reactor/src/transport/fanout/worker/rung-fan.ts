@@ -1,5 +1,6 @@
 import type { Rung } from '../ladder.js';
 import type { RungName } from './messages.js';
+import { SpentBits } from './spent-bits.js';
 import type { ViewerTrack } from './viewer-track.js';
 
 /** Most frequent keyframe requests of one rung, in milliseconds: a keyframe costs ten times what another frame does. */
@@ -36,6 +37,7 @@ export class RungFan {
   /** Bitrate of its encoder; undefined before one was decided on. */
   kbps: number | undefined;
   private readonly viewers = new Set<ViewerTrack>();
+  private readonly spent = new SpentBits();
   private wanted = false;
   private lingering: NodeJS.Timeout | undefined;
   private keyframeTimer: NodeJS.Timeout | undefined;
@@ -52,6 +54,11 @@ export class RungFan {
 
   get members(): ReadonlySet<ViewerTrack> {
     return this.viewers;
+  }
+
+  /** What its encoder spends; undefined in the first moments. */
+  get spentKbps(): number | undefined {
+    return this.spent.kbps(this.now());
   }
 
   /** The viewer wants its frames from now on, beginning with a keyframe. */
@@ -74,6 +81,7 @@ export class RungFan {
 
   /** A frame of the encoder. @returns it was sent to one viewer at least */
   push(frame: FannedFrame): boolean {
+    this.spent.add(frame.data.length, this.now());
     this.cached = frame.keyframe ? frame : undefined;
     if (frame.keyframe) this.keyframeAtMs = this.now();
     let sent = false;
@@ -91,6 +99,7 @@ export class RungFan {
 
   /** The encoder has started, or ended. It starts with a keyframe. */
   reset(): void {
+    this.spent.clear();
     this.cached = undefined;
     this.keyframeAtMs = -Infinity;
   }

@@ -75,6 +75,21 @@ describe('the rung of a viewer', () => {
     expect(feed(selector, 0, 5_000, { nowMs: 0 })).toEqual([2]);
   });
 
+  it('is kept where the picture needs less than the link carries, however little that is', () => {
+    const [selector, clock] = [new RungSelector(LADDER, 2_500), { nowMs: 0 }];
+    for (let step = 0; step < 100; step++) selector.update(40, true, (clock.nowMs += STEP_MS), 20);
+    expect(selector.rung).toBe(0);
+    // It becomes hard to encode.
+    for (let step = 0; step < 10; step++) selector.update(40, true, (clock.nowMs += STEP_MS), 900);
+    expect(selector.rung).toBe(2);
+  });
+
+  it('is a better one again where the picture needs little there, too', () => {
+    const [selector, clock] = [new RungSelector(LADDER, 100), { nowMs: 0 }];
+    for (let step = 0; step < 100; step++) selector.update(200, true, (clock.nowMs += STEP_MS), 10);
+    expect(selector.rung).toBe(0);
+  });
+
   it('asks the link for enough to move up', () => {
     expect(new RungSelector(LADDER, 1_500).wantedKbps).toBeGreaterThan(LADDER[0]!.minKbps);
     expect(new RungSelector(LADDER, 4_000).wantedKbps).toBeGreaterThanOrEqual(LADDER[0]!.maxKbps);
@@ -85,16 +100,17 @@ describe('the bitrate of a rung', () => {
   const [full] = LADDER;
 
   it('is all that it may use where the links carry it', () => {
-    expect(rungKbps(full!, [9_000])).toBe(4_000);
-    expect(rungKbps(full!, [9_000, 6_000])).toBe(4_000);
+    expect(rungKbps(full!, [9_000], 100)).toBe(4_000);
+    expect(rungKbps(full!, [9_000, 6_000], 100)).toBe(4_000);
   });
 
   it('follows the thinnest link, with room for what is sent again', () => {
-    expect(rungKbps(full!, [9_000, 3_000])).toBe(2_760);
+    expect(rungKbps(full!, [9_000, 3_000], 100)).toBe(2_550);
   });
 
   it('does not go below its least for one of several, but for one alone', () => {
-    expect(rungKbps(full!, [9_000, 600])).toBe(2_000);
-    expect(rungKbps(full!, [600])).toBe(552);
+    expect(rungKbps(full!, [9_000, 600], 100)).toBe(2_000);
+    expect(rungKbps(full!, [600], 100)).toBe(510);
+    expect(rungKbps(full!, [60], 500)).toBe(500);
   });
 });

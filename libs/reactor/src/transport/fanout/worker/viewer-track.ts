@@ -34,6 +34,11 @@ export class ViewerTrack {
     return this.next ?? this.current;
   }
 
+  /** The rung that frames come from now. */
+  get source(): RungFan | undefined {
+    return this.current;
+  }
+
   /** Starts, or moves to another rung: the one before goes on until the other one has a keyframe. */
   moveTo(rung: RungFan): void {
     if (rung === this.rung) return;

@@ -109,7 +109,7 @@ export class Viewer {
       }
       const { sent, selector, track, codec } = outgoing;
       const alone = (sent.rung?.members.size ?? 0) <= 1;
-      const index = selector.update(share, alone, nowMs);
+      const index = selector.update(share, alone, nowMs, sent.source?.spentKbps);
       sent.moveTo(track.fan(codec, index));
       wanted += selector.wantedKbps;
     }
