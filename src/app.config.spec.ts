@@ -92,6 +92,7 @@ describe('a variable is read', () => {
     [{ MEDIA_ENGINE: 'wrtc' }, { reactor: { media: { engine: 'wrtc' } } }],
     [{ MEDIA_PLAYOUT_DELAY_MS: '80' }, { reactor: { media: { playoutDelayMs: 80 } } }],
     [{ WEBRTC_PORT: '40000' }, { reactor: { webrtc: { port: 40_000 } } }],
+    [{ WEBRTC_TCP: 'off' }, { reactor: { webrtc: { tcp: false } } }],
     [{ WEBRTC_PORT_RANGE: ':50000' }, { reactor: { webrtc: { portRange: { min: 1_024, max: 50_000 } } } }],
     [
       { WEBRTC_ANNOUNCED_ADDRESSES: '203.0.113.9, 2001:db8::9' },
@@ -151,6 +152,7 @@ describe('a bad value is named with what it must be', () => {
       '10.8.0.0/33',
       "entry '10.8.0.0/33' must be a network such as 10.8.0.0/16, or all of it auto, any or public",
     ],
+    ['WEBRTC_TCP', 'yes', 'must be one of on, off'],
     ['WEBRTC_TCP_CANDIDATES', 'yes', 'must be one of on, off'],
     ['ICE_TRANSPORT_POLICY', 'none', 'must be one of all, relay'],
     ['WEBRTC_CLIENT_PING_TIMEOUT_SECONDS', '3601', 'must be a number from -1 to 3600'],

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { Fanout, FanoutEvent, PeerId, UdpAddress } from '@nestjs-reactor/fanout';
+import type { Fanout, FanoutEvent, PeerId, TransportAddress } from '@nestjs-reactor/fanout';
 import { UdpRelay } from '../link/udp-relay.js';
 import type { LoadOptions } from './load-options.js';
 import { ensureSession, postOffer } from './server-api.js';
@@ -29,7 +29,7 @@ export class SyntheticViewer {
   private constructor(
     private readonly engine: Fanout,
     private readonly socket: Socket,
-    private readonly here: UdpAddress,
+    private readonly here: TransportAddress,
     private readonly relay: UdpRelay | undefined,
     private readonly options: ViewerOptions,
     private readonly pump: () => void,
@@ -83,7 +83,7 @@ export class SyntheticViewer {
     this.counter.start(this.engine.nowMs());
   }
 
-  transmit(datagram: Uint8Array, to: UdpAddress): void {
+  transmit(datagram: Uint8Array, to: TransportAddress): void {
     if (!this.closed) this.socket.send(datagram, to.port, to.address);
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
 import type { JoinOptions } from '../fixtures/viewer/viewer.js';
-import { AppProcess, MEDIA_ENGINE } from '../support/app-process.js';
+import { AppProcess } from '../support/app-process.js';
 import { NativeViewer } from '../support/native-viewer.js';
 import { until } from '../support/until.js';
 import { OFFER_2_12 } from '../contract/support/offers.js';
@@ -30,13 +30,9 @@ async function watched(options: JoinOptions): Promise<void> {
   }
 }
 
-(MEDIA_ENGINE === 'wrtc' ? it : it.skip)(
-  'a client whose network lets no UDP through is streamed to over TCP',
-  async () => {
-    await watched({ overTcp: true });
-  },
-  60_000,
-);
+it('a client whose network lets no UDP through is streamed to over TCP', async () => {
+  await watched({ overTcp: true });
+}, 60_000);
 
 onLinux('a server behind a NAT, told of the address in front', () => {
   it('streams to a client that can send to that address alone', async () => {

@@ -54,14 +54,21 @@ it(
   'the engine takes any datagrams in any order',
   async () => {
     const { network, server, client, viewer, screen } = await connectedPair({ receiveVideo: 1, channel: 'data' });
-    const fresh = server.createPeer({ role: 'answerer', candidates: [SERVER], startKbps: 1000 });
+    const candidates = [SERVER, { ...SERVER, protocol: 'tcp' as const }];
+    const fresh = server.createPeer({ role: 'answerer', candidates, startKbps: 1000 });
     fc.assert(
-      fc.property(datagram, fc.constantFrom(VIEWER, { address: '2001:db8::1', port: 1 }), (packet, from) => {
-        server.receive(viewer, packet, from, SERVER);
-        server.receive(fresh, packet, from, SERVER);
-        client.receive(screen, packet, SERVER, VIEWER);
-        network.pass(2);
-      }),
+      fc.property(
+        datagram,
+        fc.constantFrom(VIEWER, { address: '2001:db8::1', port: 1 }),
+        fc.constantFrom('udp', 'tcp'),
+        (packet, from, protocol) => {
+          const to = { ...SERVER, protocol };
+          server.receive(viewer, packet, { ...from, protocol }, to);
+          server.receive(fresh, packet, { ...from, protocol }, to);
+          client.receive(screen, packet, SERVER, VIEWER);
+          network.pass(2);
+        },
+      ),
       budget(),
     );
     network.pass(500);

@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import { FanoutError } from './fanout-error.js';
-import type { UdpAddress } from './udp-address.js';
+import type { TransportAddress } from './transport-address.js';
 
-/** Family, port, 16 bytes of IP: see `Record::address` in `native/src/record.rs`. */
-export const ADDRESS_BYTES = 19;
+/** Family, protocol, port, 16 bytes of IP: see `Record::address` in `native/src/record.rs`. */
+export const ADDRESS_BYTES = 20;
+
+const TCP = 1;
 
 /** Of either direction; strangers choose their addresses, so what is remembered is bounded. */
 const REMEMBERED = 4096;
@@ -11,20 +13,20 @@ const REMEMBERED = 4096;
 /** Addresses between text and the engine's bytes, remembered: each packet names two. */
 export class Addresses {
   private readonly encoded = new Map<string, Uint8Array>();
-  private readonly decoded = new Map<string, UdpAddress>();
+  private readonly decoded = new Map<string, TransportAddress>();
 
-  encode({ address, port }: UdpAddress): Uint8Array {
-    const key = `${address} ${port}`;
+  encode(place: TransportAddress): Uint8Array {
+    const key = `${place.protocol ?? 'udp'} ${place.address} ${place.port}`;
     let bytes = this.encoded.get(key);
     if (bytes === undefined) {
-      bytes = encode(address, port);
+      bytes = encode(place);
       if (this.encoded.size >= REMEMBERED) this.encoded.clear();
       this.encoded.set(key, bytes);
     }
     return bytes;
   }
 
-  decode(bytes: Buffer): UdpAddress {
+  decode(bytes: Buffer): TransportAddress {
     const key = bytes.toString('latin1');
     let address = this.decoded.get(key);
     if (address === undefined) {
@@ -36,22 +38,23 @@ export class Addresses {
   }
 }
 
-/** As Rust reads it, brackets around IPv6. */
-export function socketAddress({ address, port }: UdpAddress): string {
+/** As the engine reads a candidate: its protocol, and brackets around IPv6. */
+export function candidateAddress({ address, port, protocol = 'udp' }: TransportAddress): string {
   const family = isIP(address);
   if (family === 0 || address.includes('%')) throw new FanoutError('bad_option', `${address} is not an IP address.`);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new FanoutError('bad_option', `${port} is not a port.`);
-  return family === 6 ? `[${address}]:${port}` : `${address}:${port}`;
+  return `${protocol} ${family === 6 ? `[${address}]` : address}:${port}`;
 }
 
-function encode(address: string, port: number): Uint8Array {
+function encode({ address, port, protocol }: TransportAddress): Uint8Array {
   const bytes = Buffer.alloc(ADDRESS_BYTES);
   const family = isIP(address);
   bytes.writeUInt8(family, 0);
-  bytes.writeUInt16LE(port & 0xffff, 1);
-  if (family === 4) bytes.set(address.split('.').map(Number), 3);
-  if (family === 6) bytes.set(ipv6Bytes(address), 3);
+  bytes.writeUInt8(protocol === 'tcp' ? TCP : 0, 1);
+  bytes.writeUInt16LE(port & 0xffff, 2);
+  if (family === 4) bytes.set(address.split('.').map(Number), 4);
+  if (family === 6) bytes.set(ipv6Bytes(address), 4);
   return bytes;
 }
 
@@ -67,10 +70,14 @@ function ipv6Bytes(address: string): Buffer {
   return Buffer.from([...before, ...zeros, ...after].map((group) => group.padStart(4, '0')).join(''), 'hex');
 }
 
-function decode(bytes: Buffer): UdpAddress {
-  const port = bytes.readUInt16LE(1);
-  if (bytes.readUInt8(0) === 4) return { address: bytes.subarray(3, 7).join('.'), port };
-  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(3 + index * 2).toString(16));
-  // The shortest spelling, as sockets report addresses.
-  return { address: new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1), port };
+function decode(bytes: Buffer): TransportAddress {
+  const address = bytes.readUInt8(0) === 4 ? bytes.subarray(4, 8).join('.') : ipv6Text(bytes.subarray(4));
+  const port = bytes.readUInt16LE(2);
+  return bytes.readUInt8(1) === TCP ? { address, port, protocol: 'tcp' } : { address, port };
+}
+
+/** The shortest spelling, as sockets report addresses. */
+function ipv6Text(bytes: Buffer): string {
+  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16));
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }

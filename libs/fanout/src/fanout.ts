@@ -1,11 +1,11 @@
-import { Addresses, socketAddress } from './addresses.js';
+import { Addresses, candidateAddress } from './addresses.js';
 import { CODECS } from './codecs.js';
 import { Engine } from './engine.js';
 import { FanoutError } from './fanout-error.js';
 import type { PeerId } from './fanout-event.js';
 import type { Codec, OfferOptions, PeerOptions } from './peer-options.js';
 import { type FanoutSink, readRecords } from './records.js';
-import type { UdpAddress } from './udp-address.js';
+import type { TransportAddress } from './transport-address.js';
 
 export interface FanoutOptions {
   /**
@@ -57,7 +57,7 @@ export async function loadFanout({
 }
 
 /**
- * Many WebRTC peers without a socket: datagrams go in by `receive` and come out by `poll`, timers run by `tick`. After calls
+ * Many WebRTC peers without a socket: packets go in by `receive` and come out by `poll`, timers run by `tick`. After calls
  * that change something, `poll` until its sink has all; then call `tick` after `nextTimeoutMs`.
  *
  * Each call may throw `engine_failed` once and `engine_dead` afterwards: the engine and its peers are then lost.
@@ -76,7 +76,7 @@ export class Fanout {
   /** @throws FanoutError `bad_option` */
   createPeer(options: PeerOptions): PeerId {
     const lines = [`iceLite=${options.iceLite ?? options.role === 'answerer'}`];
-    for (const candidate of options.candidates) lines.push(`candidate=${socketAddress(candidate)}`);
+    for (const candidate of options.candidates) lines.push(`candidate=${candidateAddress(candidate)}`);
     if (options.startKbps !== undefined)
       lines.push(`startKbps=${whole('startKbps', options.startKbps, 1, 10_000_000)}`);
     if (options.playoutDelayMs !== undefined) {
@@ -126,7 +126,7 @@ export class Fanout {
   }
 
   /** Any bytes of anybody; what is no packet of this peer changes nothing. `to` is one of the peer's candidates. */
-  receive(peer: PeerId, datagram: Uint8Array, from: UdpAddress, to: UdpAddress): void {
+  receive(peer: PeerId, datagram: Uint8Array, from: TransportAddress, to: TransportAddress): void {
     if (datagram.length > MAX_DATAGRAM_BYTES) return;
     this.engine.call((exports) => {
       const [source, destination] = [this.addresses.encode(from), this.addresses.encode(to)];

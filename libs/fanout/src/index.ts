@@ -18,4 +18,4 @@ export type {
 } from './fanout-event.js';
 export type { Codec, OfferOptions, PeerOptions } from './peer-options.js';
 export type { FanoutSink } from './records.js';
-export type { UdpAddress } from './udp-address.js';
+export type { TransportAddress } from './transport-address.js';

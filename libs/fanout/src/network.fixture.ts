@@ -1,4 +1,4 @@
-import type { Fanout, FanoutEvent, PeerId, UdpAddress } from './index.js';
+import type { Fanout, FanoutEvent, PeerId, TransportAddress } from './index.js';
 
 /** What a link does to datagrams in one direction. */
 export interface Link {
@@ -15,8 +15,8 @@ export interface Link {
 interface Flight {
   readonly at: number;
   readonly datagram: Uint8Array;
-  readonly from: UdpAddress;
-  readonly to: UdpAddress;
+  readonly from: TransportAddress;
+  readonly to: TransportAddress;
 }
 
 const STEP_MS = 1;
@@ -49,12 +49,12 @@ export class Network {
     for (const engine of engines) this.events.set(engine, []);
   }
 
-  attach(engine: Fanout, peer: PeerId, address: UdpAddress): void {
+  attach(engine: Fanout, peer: PeerId, address: TransportAddress): void {
     this.owners.set(key(address), { engine, peer });
   }
 
   /** What happens to what is sent to `address`. */
-  setLink(address: UdpAddress, link: Link): void {
+  setLink(address: TransportAddress, link: Link): void {
     this.links.set(key(address), link);
   }
 
@@ -95,7 +95,7 @@ export class Network {
       );
   }
 
-  private send(datagram: Uint8Array, from: UdpAddress, to: UdpAddress): void {
+  private send(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): void {
     this.sentBytes += datagram.length;
     this.sentPackets++;
     const link = this.links.get(key(to)) ?? GOOD_LINK;
@@ -120,6 +120,6 @@ export class Network {
   }
 }
 
-function key({ address, port }: UdpAddress): string {
-  return `${address}:${port}`;
+function key({ address, port, protocol = 'udp' }: TransportAddress): string {
+  return `${protocol} ${address}:${port}`;
 }

@@ -1,4 +1,4 @@
-import type { UdpAddress } from './udp-address.js';
+import type { TransportAddress } from './transport-address.js';
 
 /** As SDP spells them. */
 export type Codec = 'VP8' | 'VP9' | 'AV1' | 'H264' | 'opus';
@@ -9,9 +9,10 @@ export interface PeerOptions {
   readonly role: 'answerer' | 'offerer';
   /**
    * Where this side receives: host candidates. Several peers may name the same socket. Behind a NAT that forwards the port,
-   * name the announced address here, and as `to` in `receive`.
+   * name the announced address here, and as `to` in `receive`. Over TCP an ICE-lite peer waits for connections (`passive`,
+   * RFC 6544) and another opens them (`active`); UDP is preferred where both work.
    */
-  readonly candidates: readonly UdpAddress[];
+  readonly candidates: readonly TransportAddress[];
   /**
    * Answers connectivity checks and sends none, as a server with a reachable address does.
    * @defaultValue true of an answerer, false of an offerer

@@ -1,12 +1,12 @@
 import { ADDRESS_BYTES, type Addresses } from './addresses.js';
 import { CODECS } from './codecs.js';
 import type { FanoutEvent, IceState, MediaDirection, PeerId, PeerStats } from './fanout-event.js';
-import type { UdpAddress } from './udp-address.js';
+import type { TransportAddress } from './transport-address.js';
 
 /** Who hears what peers have to send and to tell. */
 export interface FanoutSink {
   /** `datagram` is its own memory: it stays valid. `from` is one of the peer's candidates. */
-  transmit(peer: PeerId, datagram: Uint8Array, to: UdpAddress, from: UdpAddress): void;
+  transmit(peer: PeerId, datagram: Uint8Array, to: TransportAddress, from: TransportAddress): void;
   event(event: FanoutEvent): void;
 }
 

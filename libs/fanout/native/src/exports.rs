@@ -6,14 +6,15 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use str0m::bwe::Bitrate;
+use str0m::net::Protocol;
 
 use crate::Failure;
 use crate::engine::Engine;
 use crate::options::{OfferOptions, PeerOptions, codec_from};
 use crate::peer::Peer;
 
-/// Family, port, IP: see `Record::address`.
-const ADDRESS: usize = 19;
+/// Family, protocol, port, IP: see `Record::address`.
+const ADDRESS: usize = 20;
 
 thread_local! {
     static ENGINE: RefCell<Engine> = RefCell::new(Engine::new());
@@ -140,10 +141,10 @@ pub extern "C" fn ice_ufrag(peer: u32) -> i32 {
 pub extern "C" fn receive(peer: u32, length: usize) {
     with(|engine| {
         let input = std::mem::take(&mut engine.input);
-        if let Some((from, to, datagram)) = parts_of(&input[..length.min(input.len())])
+        if let Some((protocol, from, to, datagram)) = parts_of(&input[..length.min(input.len())])
             && let Ok(peer) = engine.peer(peer)
         {
-            peer.receive(from, to, datagram, Instant::now());
+            peer.receive(protocol, from, to, datagram, Instant::now());
         }
         engine.input = input;
     });
@@ -251,15 +252,17 @@ pub extern "C" fn close_peer(peer: u32) {
     with(|engine| engine.close(peer));
 }
 
-fn parts_of(input: &[u8]) -> Option<(SocketAddr, SocketAddr, &[u8])> {
+/// Both ends are of one protocol, which the receiving one says.
+fn parts_of(input: &[u8]) -> Option<(Protocol, SocketAddr, SocketAddr, &[u8])> {
     let (from, rest) = input.split_at_checked(ADDRESS)?;
     let (to, datagram) = rest.split_at_checked(ADDRESS)?;
-    Some((address_of(from)?, address_of(to)?, datagram))
+    let protocol = if to[1] == 1 { Protocol::Tcp } else { Protocol::Udp };
+    Some((protocol, address_of(from)?, address_of(to)?, datagram))
 }
 
 fn address_of(bytes: &[u8]) -> Option<SocketAddr> {
-    let port = u16::from_le_bytes(bytes[1..3].try_into().ok()?);
-    let ip: [u8; 16] = bytes[3..ADDRESS].try_into().ok()?;
+    let port = u16::from_le_bytes(bytes[2..4].try_into().ok()?);
+    let ip: [u8; 16] = bytes[4..ADDRESS].try_into().ok()?;
     let ip = match bytes[0] {
         4 => IpAddr::from([ip[0], ip[1], ip[2], ip[3]]),
         6 => IpAddr::from(ip),

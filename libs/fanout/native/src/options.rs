@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use str0m::bwe::Bitrate;
 use str0m::format::Codec;
 use str0m::media::MediaTime;
+use str0m::net::Protocol;
 
 pub struct PeerOptions {
     pub ice_lite: bool,
-    pub candidates: Vec<SocketAddr>,
+    pub candidates: Vec<(Protocol, SocketAddr)>,
     pub start: Option<Bitrate>,
     pub playout_delay: Option<(MediaTime, MediaTime)>,
     /// None: all.
@@ -21,7 +22,7 @@ impl PeerOptions {
         for (name, value) in pairs(text) {
             match name {
                 "iceLite" => options.ice_lite = value == "true",
-                "candidate" => options.candidates.push(parsed(name, value)?),
+                "candidate" => options.candidates.push(candidate(name, value)?),
                 "startKbps" => options.start = Some(Bitrate::kbps(parsed(name, value)?)),
                 "playoutDelayMs" => {
                     let (min, max) = value.split_once(',').ok_or("playoutDelayMs has two numbers")?;
@@ -71,6 +72,18 @@ fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 fn parsed<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
     value.parse().map_err(|_| format!("{name} cannot be {value}"))
+}
+
+/// `udp 192.0.2.1:1`.
+fn candidate(name: &str, value: &str) -> Result<(Protocol, SocketAddr), String> {
+    let bad = || format!("{name} cannot be {value}");
+    let (protocol, address) = value.split_once(' ').ok_or_else(bad)?;
+    let protocol = match protocol {
+        "udp" => Protocol::Udp,
+        "tcp" => Protocol::Tcp,
+        _ => return Err(bad()),
+    };
+    Ok((protocol, parsed(name, address)?))
 }
 
 fn sections(name: &str, value: &str) -> Result<usize, String> {

@@ -10,7 +10,7 @@ use str0m::config::DtlsCert;
 use str0m::crypto::CryptoProvider;
 use str0m::format::{Codec, PayloadParams};
 use str0m::media::{Direction, KeyframeRequestKind, MediaData, MediaKind, MediaTime, Mid, Pt};
-use str0m::net::{Protocol, Receive};
+use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::Extension;
 use str0m::{Candidate, Event, IceConnectionState, IceCreds, Input, Output, Rtc, RtcConfig};
 
@@ -97,9 +97,15 @@ impl Peer {
             .enable_av1(wanted(Codec::Av1))
             .enable_h264(wanted(Codec::H264));
         let mut rtc = config.build(now);
-        for address in &options.candidates {
-            let candidate = Candidate::host(*address, "udp").map_err(|error| error.to_string())?;
-            rtc.add_local_candidate(candidate);
+        for (protocol, address) in &options.candidates {
+            let builder = Candidate::builder();
+            let candidate = match (protocol, options.ice_lite) {
+                (Protocol::Udp, _) => builder.udp().host(*address).build(),
+                // Who answers checks waits for connections, and who sends them opens those.
+                (_, true) => builder.tcp().host(*address).tcptype(TcpType::Passive).build(),
+                (_, false) => builder.tcp().host(*address).tcptype(TcpType::Active).build(),
+            };
+            rtc.add_local_candidate(candidate.map_err(|error| error.to_string())?);
         }
         Ok(Self {
             rtc,
@@ -198,9 +204,9 @@ impl Peer {
         self.rtc.direct_api().local_ice_credentials().ufrag
     }
 
-    pub fn receive(&mut self, from: SocketAddr, to: SocketAddr, datagram: &[u8], now: Instant) {
+    pub fn receive(&mut self, protocol: Protocol, from: SocketAddr, to: SocketAddr, datagram: &[u8], now: Instant) {
         // What cannot be parsed is no packet of a peer.
-        let Ok(packet) = Receive::new(Protocol::Udp, from, to, datagram) else { return };
+        let Ok(packet) = Receive::new(protocol, from, to, datagram) else { return };
         // A packet that is refused changes nothing: anybody can send one.
         match self.rtc.handle_input(Input::Receive(now, packet)) {
             Ok(()) => self.heard = Some(now),
@@ -230,8 +236,8 @@ impl Peer {
             match self.rtc.poll_output() {
                 Ok(Output::Transmit(packet)) => drop(
                     Record::new(out, Kind::Transmit, self.id)
-                        .address(packet.destination)
-                        .address(packet.source)
+                        .address(packet.proto, packet.destination)
+                        .address(packet.proto, packet.source)
                         .bytes(&packet.contents),
                 ),
                 Ok(Output::Event(event)) => self.tell(event, now, out),

@@ -3,6 +3,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use str0m::net::Protocol;
+
 #[derive(Clone, Copy)]
 #[repr(u8)]
 pub enum Kind {
@@ -59,8 +61,8 @@ impl<'a> Record<'a> {
         self.u8(text.len() as u8).bytes(text)
     }
 
-    /// Family (4 or 6), port, then 16 bytes of which IPv4 fills the first 4.
-    pub fn address(self, address: SocketAddr) -> Self {
+    /// Family (4 or 6), whether it is TCP, port, then 16 bytes of which IPv4 fills the first 4.
+    pub fn address(self, protocol: Protocol, address: SocketAddr) -> Self {
         let mut ip = [0; 16];
         let family = match address.ip() {
             IpAddr::V4(v4) => {
@@ -72,7 +74,7 @@ impl<'a> Record<'a> {
                 6
             }
         };
-        self.u8(family).bytes(&address.port().to_le_bytes()).bytes(&ip)
+        self.u8(family).u8((protocol == Protocol::Tcp).into()).bytes(&address.port().to_le_bytes()).bytes(&ip)
     }
 
     pub fn bytes(self, bytes: &[u8]) -> Self {

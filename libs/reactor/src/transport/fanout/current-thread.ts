@@ -74,10 +74,11 @@ export class CurrentThread {
   private async listen(): Promise<readonly string[]> {
     const addresses = localAddresses(this.webrtc);
     const { open, failed } = await this.get().request({ type: 'listen', addresses }, 'listening');
-    for (const { address, reason } of failed) {
-      if (this.failedAddresses.has(address)) continue;
-      this.failedAddresses.add(address);
-      this.logger.warn(`no media is received on ${address}: ${reason}; see webrtc.port and webrtc.portRange`);
+    for (const { address, protocol, reason } of failed) {
+      const where = protocol === 'tcp' ? `over TCP on ${address}` : `on ${address}`;
+      if (this.failedAddresses.has(where)) continue;
+      this.failedAddresses.add(where);
+      this.logger.warn(`no media is received ${where}: ${reason}; see webrtc.port and webrtc.portRange`);
     }
     const present = new Set(addresses.map(({ address }) => address));
     const own = hostCandidates(open.filter(({ address }) => present.has(address)));

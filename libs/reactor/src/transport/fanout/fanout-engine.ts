@@ -24,7 +24,7 @@ export class FanoutEngine implements MediaEngine {
     @Inject(WEBRTC_OPTIONS) private readonly webrtc: WebRtcOptions,
     @Inject(MEDIA_OPTIONS) private readonly media: MediaOptions,
   ) {
-    const setup = { minKbps: webrtc.minKbps, playoutDelayMs: media.playoutDelayMs };
+    const setup = { minKbps: webrtc.minKbps, playoutDelayMs: media.playoutDelayMs, tcp: webrtc.tcp };
     this.thread = new CurrentThread(
       webrtc,
       (events) => new FanoutThread(setup, events),

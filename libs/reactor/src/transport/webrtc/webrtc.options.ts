@@ -42,10 +42,15 @@ export interface WebRtcOptions {
    */
   codecs: readonly string[];
   /**
-   * The one UDP port for media of all viewers, on each address of this machine. Of the engine `fanout` alone.
+   * The one port for media of all viewers, UDP and TCP, on each address of this machine. Of the engine `fanout` alone.
    * @defaultValue any, or one of `portRange`
    */
   port?: number;
+  /**
+   * Receive media over TCP as well, for clients whose network lets no UDP through. Of the engine `fanout`; `wrtc` always does.
+   * @defaultValue true
+   */
+  tcp: boolean;
   /** UDP and TCP ports for media, inclusive. @defaultValue any */
   portRange?: { readonly min: number; readonly max: number };
   /**
@@ -153,6 +158,7 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
   inputStartKbps: 1_500,
   inputMaxKbps: 0,
   codecs: ['VP8', 'VP9', 'AV1'],
+  tcp: true,
   announcedAddresses: [],
   iceTransportPolicy: 'all',
   gatheringTimeoutMs: 3_000,

@@ -1,4 +1,4 @@
-import { type Fanout, FanoutError, type FanoutEvent, type PeerId, type UdpAddress } from '@nestjs-reactor/fanout';
+import { type Fanout, FanoutError, type FanoutEvent, type PeerId, type TransportAddress } from '@nestjs-reactor/fanout';
 import { sharedNowMs } from '../../../media/index.js';
 import type { SentFrame } from '../../../session/ports/index.js';
 import { DecoderLink } from './decoder-link.js';
@@ -8,7 +8,7 @@ import type { HubCommand, HubReport, HubSetup, LocalAddress, RungName } from './
 import { PeerAddresses } from './peer-addresses.js';
 import type { FannedFrame, RungFan, RungFanEvents } from './rung-fan.js';
 import { rungKbps } from './rung-selector.js';
-import { UdpSockets } from './udp-sockets.js';
+import { Sockets } from './sockets.js';
 import { Viewer } from './viewer.js';
 
 /** How often rungs and bitrates are decided anew, in milliseconds. */
@@ -31,7 +31,7 @@ type Owner =
  * It takes commands, one after another, and reports.
  */
 export class Hub {
-  private readonly sockets: UdpSockets;
+  private readonly sockets: Sockets;
   private readonly addresses = new PeerAddresses();
   private readonly owners = new Map<PeerId, Owner>();
   private readonly viewers = new Map<number, Viewer>();
@@ -49,7 +49,7 @@ export class Hub {
     private readonly setup: HubSetup,
     private readonly report: (report: HubReport) => void,
   ) {
-    this.sockets = new UdpSockets((datagram, from, to) => this.receive(datagram, from, to));
+    this.sockets = new Sockets(setup.tcp, (datagram, from, to) => this.receive(datagram, from, to));
     this.deciding = setInterval(() => this.decide(), DECIDE_EVERY_MS);
   }
 
@@ -125,14 +125,7 @@ export class Hub {
   }
 
   private async listen(request: number, addresses: readonly LocalAddress[]): Promise<void> {
-    const failed: { address: string; reason: string }[] = [];
-    for (const local of addresses) {
-      try {
-        await this.sockets.listen(local);
-      } catch (error) {
-        failed.push({ address: local.address, reason: error instanceof Error ? error.message : String(error) });
-      }
-    }
+    const failed = await this.sockets.listen(addresses);
     this.report({ type: 'listening', request, open: this.sockets.addresses, failed });
   }
 
@@ -258,19 +251,22 @@ export class Hub {
 
   /** A peer that talks to libwebrtc in this process, where nothing is lost and nothing is paced. */
   private createInner(): PeerId {
-    return this.fanout.createPeer({ role: 'answerer', candidates: this.sockets.addresses });
+    return this.fanout.createPeer({ role: 'answerer', candidates: this.sockets.udpAddresses });
   }
 
   private forget(peer: PeerId): void {
     this.owners.delete(peer);
     this.addresses.forget(peer);
+    this.sockets.closePeer(peer);
   }
 
-  private receive(datagram: Uint8Array, from: UdpAddress, to: UdpAddress): void {
+  /** @returns whose it was */
+  private receive(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): PeerId | undefined {
     const peer = this.addresses.find(datagram, from);
-    if (peer === undefined) return;
+    if (peer === undefined) return undefined;
     this.fanout.receive(peer, datagram, from, to);
     this.pump();
+    return peer;
   }
 
   private stage(frame: FannedFrame): void {

@@ -1,14 +1,22 @@
+import type { TransportAddress } from '@nestjs-reactor/fanout';
 import type { SentFrame, ViewerDropCause } from '../../../session/ports/index.js';
 import type { Rung } from '../ladder.js';
 
 /** Codec of one output for one viewer. */
 export type FanCodec = 'VP8' | 'VP9' | 'AV1' | 'H264' | 'opus';
 
-/** An address of this machine, and the UDP ports that may be used on it; 0 is any port. */
+/** An address of this machine, and the ports that may be used on it; 0 is any port. */
 export interface LocalAddress {
   readonly address: string;
   readonly minPort: number;
   readonly maxPort: number;
+}
+
+/** Why an address of this machine is not received on. */
+export interface UnusableAddress {
+  readonly address: string;
+  readonly protocol: 'udp' | 'tcp';
+  readonly reason: string;
 }
 
 /** What a fan-out thread is started with. */
@@ -17,6 +25,8 @@ export interface HubSetup {
   readonly minKbps: number;
   /** Delay that receivers are asked to play pictures with, in milliseconds. */
   readonly playoutDelayMs: number;
+  /** Receive over TCP as well, for clients whose network lets no UDP through. */
+  readonly tcp: boolean;
 }
 
 /** One section of an answered offer that carries an output of the model. */
@@ -122,9 +132,9 @@ export type HubReport =
   | {
       readonly type: 'listening';
       readonly request: number;
-      readonly open: readonly { readonly address: string; readonly port: number }[];
-      /** Why an address has no socket. */
-      readonly failed: readonly { readonly address: string; readonly reason: string }[];
+      /** UDP before TCP. */
+      readonly open: readonly TransportAddress[];
+      readonly failed: readonly UnusableAddress[];
     }
   | { readonly type: 'answer'; readonly request: number; readonly sdp: string }
   | { readonly type: 'refused'; readonly request: number; readonly reason: string }

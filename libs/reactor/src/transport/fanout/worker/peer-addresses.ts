@@ -1,4 +1,4 @@
-import type { PeerId, UdpAddress } from '@nestjs-reactor/fanout';
+import type { PeerId, TransportAddress } from '@nestjs-reactor/fanout';
 import { stunUserOf } from './stun-user.js';
 
 /** Addresses that one peer may be reached from at once: paths that its client tries. */
@@ -22,8 +22,8 @@ export class PeerAddresses {
     this.users.set(peer, users);
   }
 
-  find(datagram: Uint8Array, from: UdpAddress): PeerId | undefined {
-    const key = `${from.address} ${from.port}`;
+  find(datagram: Uint8Array, from: TransportAddress): PeerId | undefined {
+    const key = `${from.protocol ?? 'udp'} ${from.address} ${from.port}`;
     const user = stunUserOf(datagram);
     if (user === undefined) return this.byAddress.get(key);
     const peer = this.byUser.get(user);

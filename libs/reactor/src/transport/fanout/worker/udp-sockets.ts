@@ -1,44 +1,33 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { UdpAddress } from '@nestjs-reactor/fanout';
+import type { TransportAddress } from '@nestjs-reactor/fanout';
 import type { LocalAddress } from './messages.js';
+import { firstFree, portsOf } from './ports.js';
 
 /** Bytes that the system may buffer in each direction: a keyframe for every viewer at once. */
 const SOCKET_BUFFER_BYTES = 4 * 1_024 * 1_024;
 
-/** How many ports of a range are tried before an address is given up. */
-const MAX_TRIED_PORTS = 64;
-
 /** UDP sockets, one for each address of this machine: a packet is answered from the address that it came to. */
 export class UdpSockets {
-  private readonly open = new Map<string, { readonly socket: Socket; readonly local: UdpAddress }>();
+  private readonly open = new Map<string, { readonly socket: Socket; readonly local: TransportAddress }>();
 
   /** @param received the datagram's buffer is the callee's */
-  constructor(private readonly received: (datagram: Uint8Array, from: UdpAddress, to: UdpAddress) => void) {}
+  constructor(
+    private readonly received: (datagram: Uint8Array, from: TransportAddress, to: TransportAddress) => unknown,
+  ) {}
 
-  get addresses(): readonly UdpAddress[] {
+  get addresses(): readonly TransportAddress[] {
     return [...this.open.values()].map(({ local }) => local);
   }
 
   /** Resolves when the address has a socket; rejects with the system's error. */
-  async listen({ address, minPort, maxPort }: LocalAddress): Promise<void> {
-    if (this.open.has(address)) return;
-    const ports = minPort === 0 ? [0] : portsOf(minPort, maxPort);
-    let failure: unknown;
-    for (const port of ports) {
-      try {
-        await this.bind(address, port);
-        return;
-      } catch (error) {
-        failure = error;
-        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') break;
-      }
-    }
-    throw failure;
+  async listen(local: LocalAddress): Promise<void> {
+    if (this.open.has(local.address)) return;
+    await firstFree(portsOf(local), (port) => this.bind(local.address, port));
   }
 
   /** The datagram may be overwritten afterwards. */
-  send(datagram: Uint8Array, from: UdpAddress, to: UdpAddress): void {
+  send(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): void {
     // A path that cannot be sent to shows as silence, which ends its peer.
     this.open.get(from.address)?.socket.send(Buffer.from(datagram), to.port, to.address, () => undefined);
   }
@@ -73,11 +62,4 @@ export class UdpSockets {
       });
     });
   }
-}
-
-/** The first ports of a range that are tried, from a random start: several processes may share it. */
-function portsOf(min: number, max: number): number[] {
-  const count = max - min + 1;
-  const start = Math.floor(Math.random() * count);
-  return Array.from({ length: Math.min(count, MAX_TRIED_PORTS) }, (_, at) => min + ((start + at) % count));
 }
