@@ -353,6 +353,36 @@ describe("the server's own metrics", () => {
     expect(await value('reactor_viewers', { model })).toBe(1);
   });
 
+  it('tell which sizes are encoded, who watches each, and what slow viewers were not sent', async () => {
+    server = await ReactorUnderTest.start();
+    const model = 'echo';
+    const dropped = (cause: string) => value('reactor_viewer_frames_dropped_total', { model, cause });
+    for (const cause of ['link_behind', 'awaiting_keyframe', 'not_taken']) expect(await dropped(cause)).toBe(0);
+    const sees = (scale: number, framesDropped: object, flowing = true): void => {
+      const rung = { index: scale - 1, scale, maxKbps: 4_000 / scale };
+      const outputs = [{ track: 'main_video', kind: 'video', codec: 'VP8', flowing, rung, framesDropped } as const];
+      server.engine.peer.measured = { path: 'connected', outputs };
+    };
+    await join();
+    sees(1, { link_behind: 3, awaiting_keyframe: 1 });
+    await join(1003);
+    sees(1, { link_behind: 2 });
+    const viewers = (scale: string) => value('reactor_rung_viewers', { model, codec: 'VP8', scale });
+    await until('both viewers', async () => (await viewers('1')) === 2);
+    // An engine that encodes for each viewer has as many encoders.
+    expect(await value('reactor_encoders', { model, codec: 'VP8', scale: '1' })).toBe(2);
+    expect([await dropped('link_behind'), await dropped('awaiting_keyframe')]).toEqual([5, 1]);
+    sees(2, { link_behind: 6 });
+    await until('a smaller size', async () => (await viewers('2')) === 1);
+    expect(await viewers('1')).toBe(1);
+    expect(await dropped('link_behind')).toBe(9);
+    [...server.engine.rooms][0]!.encoders = [{ track: 'main_video', kind: 'video', codec: 'VP8', scale: 1 }];
+    sees(2, { link_behind: 6 }, false);
+    await until('a pause', async () => (await viewers('2')) === undefined);
+    expect(await value('reactor_encoders', { model, codec: 'VP8', scale: '1' })).toBe(1);
+    expect(await value('reactor_encoders', { model, codec: 'VP8', scale: '2' })).toBeUndefined();
+  });
+
   it('count what a viewer did not get, even of one that has left, and its candidates', async () => {
     server = await ReactorUnderTest.start();
     await join();

@@ -103,6 +103,17 @@ describe('the statistics of a viewer', () => {
     expect((await stats()).outputs[0]).not.toHaveProperty('fps');
   }, 120_000);
 
+  it('show in the metrics that two viewers of one size need one encoder, or two of the engine that encodes for each', async () => {
+    for (const one of [viewer(), viewer()]) {
+      await one.join(app.url);
+      await one.sees(5);
+    }
+    const size = { model: 'mirror', codec: 'VP8', scale: '1' };
+    const encoders = MEDIA_ENGINE === 'wrtc' ? 2 : 1;
+    await until('two viewers', async () => (await app.metric('reactor_rung_viewers', size)) === 2);
+    expect(await app.metric('reactor_encoders', { model: 'mirror' })).toBe(encoders);
+  }, 60_000);
+
   it('say that its link limits it', async () => {
     const thin = viewer();
     const path = '/models/texture';

@@ -1,7 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { Measurement, PeerStats, Session, SignalingDrop } from '../../session/index.js';
+import type { Measurement, PeerStats, Session, SessionStatistics, SignalingDrop } from '../../session/index.js';
 import type { LocalModel } from '../../local-api/index.js';
 import { CounterDelta } from './counter-delta.js';
+import { type DropReadings, RungMetrics } from './rung-metrics.js';
 
 const SAMPLE_PERIOD_MS = 2_000;
 
@@ -19,6 +20,7 @@ const SIGNALING_DROPS: readonly SignalingDrop[] = [
 interface ViewerCounters {
   readonly bytes: CounterDelta;
   readonly keyframes: CounterDelta;
+  readonly drops: DropReadings;
   /** Packets that were lost at the last sample; late ones lower the number. */
   lost: number;
 }
@@ -37,6 +39,7 @@ export class ViewerMetrics {
   private readonly unknown;
   private readonly roundTrip;
   private readonly encode;
+  private readonly rungs;
   private readonly counters = new WeakMap<object, Map<number, ViewerCounters>>();
   private readonly models: LocalModel[] = [];
   private readonly timer: NodeJS.Timeout;
@@ -104,6 +107,7 @@ export class ViewerMetrics {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.02, 0.033, 0.067, 0.1, 0.25],
       registers,
     });
+    this.rungs = new RungMetrics(registry);
     this.timer = setInterval(() => void this.sample(), SAMPLE_PERIOD_MS);
     this.timer.unref();
   }
@@ -112,6 +116,7 @@ export class ViewerMetrics {
     this.models.push(model);
     for (const counter of [this.bytes, this.lost, this.keyframes, this.messages, this.unknown])
       counter.inc({ model: model.manifest.name }, 0);
+    this.rungs.declare(model.manifest.name);
     for (const what of SIGNALING_DROPS) this.signaling.inc({ model: model.manifest.name, what }, 0);
   }
 
@@ -127,7 +132,8 @@ export class ViewerMetrics {
     if (this.sampling) return;
     this.sampling = true;
     try {
-      await Promise.all(this.models.map((model) => this.sampleModel(model)));
+      const sampled = await Promise.all(this.models.map((model) => this.sampleModel(model)));
+      this.rungs.show(sampled.flat());
     } finally {
       this.sampling = false;
     }
@@ -137,21 +143,26 @@ export class ViewerMetrics {
     clearInterval(this.timer);
   }
 
-  private async sampleModel(model: LocalModel): Promise<void> {
-    await Promise.all(model.sessions.map((session) => this.sampleSession(model.name, session)));
+  private async sampleModel({
+    name,
+    sessions,
+  }: LocalModel): Promise<readonly (readonly [string, SessionStatistics])[]> {
+    return await Promise.all(sessions.map(async (session) => [name, await this.sampleSession(name, session)] as const));
   }
 
-  private async sampleSession(model: string, session: Session): Promise<void> {
+  private async sampleSession(model: string, session: Session): Promise<SessionStatistics> {
     const counters = this.counters.get(session) ?? new Map<number, ViewerCounters>();
     this.counters.set(session, counters);
-    // A peer that closes during the sample has no statistics.
-    const stats = await session.participants.stats().catch(() => new Map<number, PeerStats>());
-    for (const [id, viewer] of stats) {
-      const own = counters.get(id) ?? newCounters();
-      counters.set(id, own);
-      this.record(model, viewer, own);
+    const statistics = await session.statistics();
+    const present = new Set<number>();
+    for (const { connectionId, stats } of statistics.connections) {
+      const own = counters.get(connectionId) ?? newCounters();
+      counters.set(connectionId, own);
+      present.add(connectionId);
+      this.record(model, stats, own);
     }
-    for (const id of counters.keys()) if (!stats.has(id)) counters.delete(id);
+    for (const id of counters.keys()) if (!present.has(id)) counters.delete(id);
+    return statistics;
   }
 
   private record(model: string, stats: PeerStats, counters: ViewerCounters): void {
@@ -162,11 +173,12 @@ export class ViewerMetrics {
       this.lost.inc({ model }, Math.max(0, packetsLost - counters.lost));
       counters.lost = packetsLost;
     }
+    this.rungs.recordDrops(model, stats, counters.drops);
     if (stats.roundTripTimeMs !== undefined) this.roundTrip.observe({ model }, stats.roundTripTimeMs / 1000);
     if (stats.encodeMs !== undefined) this.encode.observe({ model }, stats.encodeMs / 1000);
   }
 }
 
 function newCounters(): ViewerCounters {
-  return { bytes: new CounterDelta(), keyframes: new CounterDelta(), lost: 0 };
+  return { bytes: new CounterDelta(), keyframes: new CounterDelta(), drops: new Map(), lost: 0 };
 }

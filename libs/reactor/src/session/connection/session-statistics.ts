@@ -1,4 +1,4 @@
-import type { MediaPath, MediaPeer, PeerStats } from '../ports/index.js';
+import type { MediaPath, MediaPeer, PeerStats, RunningEncoder } from '../ports/index.js';
 import type { Participants } from './participants.js';
 
 /** One client's connection, as its engine measures it. */
@@ -17,6 +17,8 @@ export interface SessionStatistics {
   readonly wantedFps: number | undefined;
   /** That it emitted over the last seconds; undefined before that is known. */
   readonly shownFps: number | undefined;
+  /** Those that run for this session. */
+  readonly encoders: readonly RunningEncoder[];
   /** In the order in which the clients came. */
   readonly connections: readonly ConnectionStatistics[];
 }
@@ -26,6 +28,10 @@ export interface StatisticsOutput {
   readonly wantedFps: number | undefined;
   readonly shownFps: number | undefined;
   engineOf(peer: MediaPeer): string | undefined;
+  /** Encoders of an engine that encodes for several viewers; undefined for one that encodes for each. */
+  encodersOf(engine: string): readonly RunningEncoder[] | undefined;
+  /** Those that have peers of this session. */
+  readonly engineNames: readonly string[];
 }
 
 /** Reads the counters of every connection; one that does not report them in time has none. */
@@ -44,5 +50,17 @@ export async function readSessionStatistics(
     return [{ connectionId, engine: output.engineOf(peer), path, stats }];
   });
   const { wantedFps, shownFps } = output;
-  return { wantedFps, shownFps, connections };
+  return { wantedFps, shownFps, encoders: encodersOf(connections, output), connections };
+}
+
+/** Of an engine that encodes for each viewer, there is one for each output that flows. */
+function encodersOf(connections: readonly ConnectionStatistics[], output: StatisticsOutput): RunningEncoder[] {
+  const shared = output.engineNames.flatMap((engine) => output.encodersOf(engine) ?? []);
+  const own = connections
+    .filter(({ engine }) => engine !== undefined && output.encodersOf(engine) === undefined)
+    .flatMap(({ stats }) => stats.outputs ?? [])
+    .flatMap(({ track, kind, codec, flowing, rung }) =>
+      flowing && codec !== undefined ? [{ track, kind, codec, scale: rung?.scale ?? 1 }] : [],
+    );
+  return [...shared, ...own];
 }

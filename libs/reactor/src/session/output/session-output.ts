@@ -46,7 +46,7 @@ export class SessionOutput {
   private closed = false;
   private readonly queuedMs = new WeakMap<MediaBundle, number>();
   private readonly rate = new FrameRate(performance.now());
-  private readonly engineNames = new WeakMap<MediaPeer, string>();
+  private readonly engineByPeer = new WeakMap<MediaPeer, string>();
   private pinnedFps: number | undefined;
 
   constructor(private readonly parts: SessionOutputParts) {
@@ -96,13 +96,13 @@ export class SessionOutput {
    */
   createPeer(options: MediaPeerOptions, engine?: string): MediaPeer {
     const peer = this.room(engine).createPeer(options);
-    this.engineNames.set(peer, this.parts.engines.find(engine).name);
+    this.engineByPeer.set(peer, this.parts.engines.find(engine).name);
     return peer;
   }
 
   /** Name of the engine that a peer of this session was created in. */
   engineOf(peer: MediaPeer): string | undefined {
-    return this.engineNames.get(peer);
+    return this.engineByPeer.get(peer);
   }
 
   /** Frames a second that the model is to emit; undefined where it names no rate. */
@@ -115,9 +115,14 @@ export class SessionOutput {
     return this.rate.perSecond(performance.now());
   }
 
-  /** Encoders that encode for several viewers. */
-  get encoders(): readonly RunningEncoder[] {
-    return [...this.rooms.values()].flatMap(({ encoders }) => encoders ?? []);
+  /** Engines that have peers of this session. */
+  get engineNames(): readonly string[] {
+    return [...this.rooms.keys()];
+  }
+
+  /** Encoders of an engine that encodes for several viewers; undefined for one that encodes for each. */
+  encodersOf(engine: string): readonly RunningEncoder[] | undefined {
+    return this.rooms.get(engine)?.encoders;
   }
 
   /** The newest picture of an output, which may be read until the caller returns. */

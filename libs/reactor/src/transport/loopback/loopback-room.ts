@@ -1,6 +1,6 @@
 import type { Track } from '../../contract/index.js';
 import { type MediaBundle, sharedNowMs } from '../../media/index.js';
-import type { MediaPeerOptions, MediaRoom, MediaRoomContext } from '../../session/ports/index.js';
+import type { MediaPeerOptions, MediaRoom, MediaRoomContext, RunningEncoder } from '../../session/ports/index.js';
 import { type Answerer, LoopbackPeer } from './loopback-peer.js';
 
 /** From one frame's RTP timestamp to the next one's: 30 frames a second. */
@@ -17,6 +17,8 @@ export interface LoopbackRoomOwner {
 
 /** One session's viewers without a network. */
 export class LoopbackRoom implements MediaRoom {
+  /** Set by the test: as an engine has them that encodes for several viewers. */
+  encoders?: readonly RunningEncoder[];
   private readonly peers = new Set<LoopbackPeer>();
 
   constructor(
