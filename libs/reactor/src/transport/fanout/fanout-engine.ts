@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Track } from '../../contract/index.js';
 import type { MediaEngine, MediaRoom, MediaRoomContext } from '../../session/ports/index.js';
 import { MEDIA_OPTIONS, type MediaOptions } from '../media.options.js';
@@ -14,7 +14,7 @@ import { FanoutThread } from './fanout-thread.js';
  * another thread.
  */
 @Injectable()
-export class FanoutEngine implements MediaEngine {
+export class FanoutEngine implements MediaEngine, OnApplicationBootstrap {
   readonly name = 'fanout';
   private readonly rooms = new Set<FanoutRoom>();
   private readonly thread: CurrentThread;
@@ -32,6 +32,11 @@ export class FanoutEngine implements MediaEngine {
         for (const room of this.rooms) room.lose('the media thread ended');
       },
     );
+  }
+
+  /** The first viewer is not to wait for the thread. What fails is tried again for him. */
+  onApplicationBootstrap(): void {
+    this.thread.candidates().catch(() => undefined);
   }
 
   open(tracks: readonly Track[], context: MediaRoomContext): MediaRoom {

@@ -9,6 +9,14 @@ const KEYFRAME_EVERY_MS = 250;
 /** How long an encoder goes on without a viewer, in milliseconds: who leaves often comes back at once. */
 const LINGER_MS = 2_000;
 
+/** How long an encoder runs for a viewer who is expected, in milliseconds. */
+const PREPARED_MS = 10_000;
+
+/**
+ * Frames that are kept after a keyframe, at most: as many as come before another one may be asked for, at 30 frames a second.
+ */
+const MAX_RECENT = 9;
+
 /** One encoded frame of a rung. */
 export interface FannedFrame {
   /** Decoding can begin with it; always so for sound. */
@@ -42,8 +50,8 @@ export class RungFan {
   private lingering: NodeJS.Timeout | undefined;
   private keyframeTimer: NodeJS.Timeout | undefined;
   private keyframeAtMs = -Infinity;
-  /** The newest frame, where it is a keyframe: a viewer who joins while the model is quiet gets it at once. */
-  private cached: FannedFrame | undefined;
+  /** The last keyframe and the few frames after it: a viewer who joins soon after, or while the model is quiet, gets them. */
+  private recent: FannedFrame[] | undefined;
 
   constructor(
     readonly name: RungName,
@@ -61,29 +69,37 @@ export class RungFan {
     return this.spent.kbps(this.now());
   }
 
+  /** A viewer is about to join: the encoder starts while he connects. */
+  prepare(): void {
+    if (this.viewers.size > 0) return;
+    this.want();
+    this.lingering = setTimeout(() => this.release(), PREPARED_MS);
+  }
+
   /** The viewer wants its frames from now on, beginning with a keyframe. */
   join(viewer: ViewerTrack): void {
     this.viewers.add(viewer);
-    clearTimeout(this.lingering);
-    this.lingering = undefined;
-    if (!this.wanted) {
-      this.wanted = true;
-      this.events.wanted();
-    }
-    if (this.cached !== undefined && viewer.take(this, this.cached)) return;
-    this.requestKeyframe();
+    this.want();
+    const [first, ...others] = this.recent ?? [];
+    if (first === undefined || !viewer.take(this, first)) this.requestKeyframe();
+    else for (const frame of others) viewer.take(this, frame);
   }
 
   leave(viewer: ViewerTrack): void {
     if (!this.viewers.delete(viewer) || this.viewers.size > 0 || !this.wanted) return;
-    this.lingering ??= setTimeout(() => this.release(), LINGER_MS);
+    clearTimeout(this.lingering);
+    this.lingering = setTimeout(() => this.release(), LINGER_MS);
   }
 
   /** A frame of the encoder. @returns it was sent to one viewer at least */
   push(frame: FannedFrame): boolean {
     this.spent.add(frame.data.length, this.now());
-    this.cached = frame.keyframe ? frame : undefined;
-    if (frame.keyframe) this.keyframeAtMs = this.now();
+    if (frame.keyframe) {
+      this.recent = [frame];
+      this.keyframeAtMs = this.now();
+    } else if (this.recent !== undefined && this.recent.push(frame) > MAX_RECENT) {
+      this.recent = undefined;
+    }
     let sent = false;
     for (const viewer of this.viewers) sent = viewer.take(this, frame) || sent;
     return sent;
@@ -100,7 +116,7 @@ export class RungFan {
   /** The encoder has started, or ended. It starts with a keyframe. */
   reset(): void {
     this.spent.clear();
-    this.cached = undefined;
+    this.recent = undefined;
     this.keyframeAtMs = -Infinity;
   }
 
@@ -108,9 +124,17 @@ export class RungFan {
     clearTimeout(this.lingering);
     clearTimeout(this.keyframeTimer);
     this.keyframeTimer = undefined;
-    this.cached = undefined;
+    this.recent = undefined;
     this.wanted = false;
     this.viewers.clear();
+  }
+
+  private want(): void {
+    clearTimeout(this.lingering);
+    this.lingering = undefined;
+    if (this.wanted) return;
+    this.wanted = true;
+    this.events.wanted();
   }
 
   private askEncoder(): void {
@@ -124,7 +148,7 @@ export class RungFan {
     this.lingering = undefined;
     if (this.viewers.size > 0) return;
     this.wanted = false;
-    this.cached = undefined;
+    this.recent = undefined;
     this.events.idle();
   }
 }

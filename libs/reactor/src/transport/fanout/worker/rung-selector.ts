@@ -13,6 +13,15 @@ const UP_MARGIN = 1.1;
 const UP_AFTER_MS = 1_500;
 const UP_AFTER_MAX_MS = 30_000;
 
+/**
+ * Share of a link's estimate that the encoder may use: the rest is for headers, retransmissions and keyframes. Measured: at
+ * 0.95 a queue builds up on a link of 1500 kbps, at 0.85 it does not.
+ */
+const USABLE = 0.85;
+
+/** How much more than what is needed the estimator looks for: it ends a little below what it looks for. */
+const PROBED = 1.1;
+
 /** How much more than it spends now an easy picture may need at once. */
 const CONTENT_MARGIN = 1.3;
 
@@ -45,12 +54,11 @@ export class RungSelector {
     return this.at;
   }
 
-  /** What the estimator should try to find on the link: enough to move up, or all that the rung may use. */
+  /** What the estimator should try to find on the link: enough to move up, or for all that the rung may use. */
   get wantedKbps(): number {
     const above = this.rungs[this.at - 1];
-    return above === undefined
-      ? this.rungs[this.at]!.maxKbps * 1.05
-      : this.leastOf(this.at - 1, false) * UP_MARGIN * 1.05;
+    const needed = above === undefined ? this.rungs[this.at]!.maxKbps / USABLE : above.minKbps * UP_MARGIN;
+    return needed * PROBED;
   }
 
   /**
@@ -117,12 +125,6 @@ export class RungSelector {
     this.thinSinceMs = this.wideSinceMs = undefined;
   }
 }
-
-/**
- * Share of a link's estimate that the encoder may use: the rest is for headers, retransmissions and keyframes. Measured: at
- * 0.95 a queue builds up on a link of 1500 kbps, at 0.85 it does not.
- */
-const USABLE = 0.85;
 
 /**
  * Bitrate of a rung's encoder: what the thinnest of its links carries, within the rung. One viewer alone is followed

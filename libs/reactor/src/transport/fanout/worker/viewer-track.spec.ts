@@ -63,16 +63,31 @@ describe('an output for one viewer', () => {
     expect(client.pictures).toEqual([2, 3]);
   });
 
-  it('begins at once with the keyframe that nothing has followed', () => {
+  it('begins at once with a keyframe that few frames have followed, and with those', () => {
     const [first, second] = [new Client(), new Client()];
     first.track.moveTo(full.fan);
     full.fan.push(frame(1, true));
+    full.fan.push(frame(2));
     full.asked.length = 0;
     second.track.moveTo(full.fan);
-    expect(second.pictures).toEqual([1]);
-    expect(full.asked).toEqual([]);
-    full.fan.push(frame(2));
     expect(second.pictures).toEqual([1, 2]);
+    expect(full.asked).toEqual([]);
+    full.fan.push(frame(3));
+    expect(second.pictures).toEqual([1, 2, 3]);
+    const timestamps = second.got.map(({ timestamp }) => timestamp);
+    expect(timestamps).toEqual([90, 180, 270]);
+  });
+
+  it('asks for a keyframe where many frames have followed the last one', () => {
+    const [first, second] = [new Client(), new Client()];
+    first.track.moveTo(full.fan);
+    full.fan.push(frame(1, true));
+    for (let ms = 2; ms < 30; ms++) full.fan.push(frame(ms));
+    full.asked.length = 0;
+    jest.advanceTimersByTime(1_000);
+    second.track.moveTo(full.fan);
+    expect(second.pictures).toEqual([]);
+    expect(full.asked).toEqual(['keyframe', 'repeat']);
   });
 
   it('stays on its rung until the other one has a keyframe, and its timestamps rise', () => {
@@ -122,7 +137,7 @@ describe('an output for one viewer', () => {
     expect(quick.pictures).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('begins anew after a pause', () => {
+  it('goes on after a pause with the newest keyframe, and timestamps that rise', () => {
     const client = new Client();
     client.track.moveTo(full.fan);
     full.fan.push(frame(1, true));
@@ -130,8 +145,8 @@ describe('an output for one viewer', () => {
     full.fan.push(frame(2));
     client.track.moveTo(full.fan);
     full.fan.push(frame(3));
-    full.fan.push(frame(4, true));
-    expect(client.pictures).toEqual([1, 4]);
+    expect(client.pictures).toEqual([1, 1, 2, 3]);
+    expect(client.got.map(({ timestamp }) => timestamp)).toEqual([90, 91, 180, 270]);
   });
 
   it('waits for a keyframe after a frame that the client did not take', () => {
@@ -166,6 +181,25 @@ describe('a rung', () => {
     const requests = asked.filter((what) => what === 'keyframe').length;
     expect(requests).toBeGreaterThanOrEqual(3);
     expect(requests).toBeLessThanOrEqual(5);
+    fan.close();
+  });
+
+  it('starts for a viewer who is expected, and ends where he does not come', () => {
+    const { fan, asked } = openFan(0);
+    fan.prepare();
+    fan.prepare();
+    expect(asked).toEqual(['wanted']);
+    jest.advanceTimersByTime(9_999);
+    const client = new Client();
+    client.track.moveTo(fan);
+    jest.advanceTimersByTime(60_000);
+    expect(asked).not.toContain('idle');
+    client.track.stop();
+    jest.advanceTimersByTime(2_000);
+    expect(asked.at(-1)).toBe('idle');
+    fan.prepare();
+    jest.advanceTimersByTime(10_000);
+    expect(asked.filter((what) => what === 'idle')).toHaveLength(2);
     fan.close();
   });
 

@@ -218,6 +218,7 @@ export class Viewer {
       if (!flowing || !this.connected) {
         sent.stop();
         counts.paused();
+        if (flowing) track.fan(codec, selector.rung).prepare();
       } else if (sent.rung === undefined) sent.moveTo(track.fan(codec, selector.rung));
     }
   }
