@@ -20,7 +20,7 @@ export interface EngineExports {
   next_timeout(): number;
   poll(): number;
   set_frame(length: number): void;
-  send_frame(peer: number, length: number, codec: number, timestamp: number, ageMs: number): number;
+  send_frame(peer: number, length: number, codec: number, timestamp: number, ageMs: number, level: number): number;
   codecs(peer: number, length: number): void;
   request_keyframe(peer: number, length: number): number;
   request_bitrate(peer: number, length: number, bps: number): number;

@@ -52,6 +52,8 @@ export interface ReceivedFrame {
   readonly keyframe: boolean;
   /** False where packets before it were given up: a decoder may want a keyframe. */
   readonly contiguous: boolean;
+  /** Loudness as its sender says it: 0 (loudest) to 127 (digital silence), in -dBov (RFC 6464). */
+  readonly audioLevel?: number;
   /** Its own memory: stays valid. */
   readonly data: Uint8Array;
   /** Engine's clock, ms, when its first packet arrived. */

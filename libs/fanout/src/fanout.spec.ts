@@ -77,6 +77,20 @@ describe('two peers', () => {
     expect(apart).toBeLessThan(45);
   });
 
+  it('carry how loud a sound is, and nothing where nobody says it', async () => {
+    const { network, server, client, viewer } = await connectedPair({ receiveAudio: 1 });
+    const { mid } = network.eventsOf(server, 'media')[0]!;
+    const levels = [0, 37, 126, 127, undefined];
+    for (const [index, audioLevel] of levels.entries()) {
+      server.setFrame(Uint8Array.of(0xfc, index));
+      const level = audioLevel === undefined ? {} : { audioLevel };
+      server.sendFrame(viewer, mid, { codec: 'opus', rtpTimestamp: 960 * index, ...level });
+      network.pass(20);
+    }
+    network.pass(200);
+    expect(network.eventsOf(client, 'frame').map(({ audioLevel }) => audioLevel)).toEqual(levels);
+  });
+
   it('hand a keyframe request of the viewer to the server', async () => {
     const made = await connectedPair();
     const { network, server, client, screen } = made;

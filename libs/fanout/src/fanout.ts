@@ -4,7 +4,7 @@ import { Engine } from './engine.js';
 import { FanoutError } from './fanout-error.js';
 import type { PeerId } from './fanout-event.js';
 import type { Codec, OfferOptions, PeerOptions } from './peer-options.js';
-import { type FanoutSink, readRecords } from './records.js';
+import { type FanoutSink, NO_LEVEL, readRecords } from './records.js';
 import type { TransportAddress } from './transport-address.js';
 
 export interface FanoutOptions {
@@ -28,6 +28,8 @@ export interface FrameOptions {
    * @defaultValue now
    */
   readonly capturedAtMs?: number;
+  /** Loudness of sound, as of `ReceivedFrame`; goes out where the client negotiated the header extension. */
+  readonly audioLevel?: number | undefined;
 }
 
 /** Frames that wait for the pacer; sampled when it last looked. */
@@ -163,13 +165,17 @@ export class Fanout {
    * whatever encoder a frame comes from, and over pauses.
    * @returns false where it was not taken: not connected, no such section, or the codec was not negotiated
    */
-  sendFrame(peer: PeerId, mid: string, { codec, rtpTimestamp, capturedAtMs }: FrameOptions): boolean {
+  sendFrame(
+    peer: PeerId,
+    mid: string,
+    { codec, rtpTimestamp, capturedAtMs, audioLevel = NO_LEVEL }: FrameOptions,
+  ): boolean {
     const ageMs = capturedAtMs === undefined ? 0 : this.engine.nowMs() - capturedAtMs;
     const number = CODECS.indexOf(codec);
     // A number of any size keeps its lowest 32 bits.
     const timestamp = Number(BigInt.asUintN(32, BigInt(Math.floor(rtpTimestamp))));
     return this.engine.call(
-      (exports) => exports.send_frame(peer, this.named(exports, mid), number, timestamp, ageMs) === 1,
+      (exports) => exports.send_frame(peer, this.named(exports, mid), number, timestamp, ageMs, audioLevel) === 1,
     );
   }
 

@@ -29,6 +29,9 @@ const STATS = 13;
 const HEADER = 5;
 
 const ICE_STATES: readonly IceState[] = ['new', 'checking', 'connected', 'completed', 'disconnected'];
+/** `NO_LEVEL` in `native/src/peer.rs`. */
+export const NO_LEVEL = 128;
+
 const DIRECTIONS: readonly MediaDirection[] = ['inactive', 'send', 'receive', 'both'];
 
 /** Hands each record of a batch to the sink. */
@@ -97,7 +100,8 @@ function eventOf(kind: number, peer: PeerId, body: Buffer<ArrayBuffer>, nowMs: n
 function frameOf(peer: PeerId, body: Buffer<ArrayBuffer>, nowMs: number): FanoutEvent {
   const fields = 1 + body[0]!;
   const flags = body[fields + 2]!;
-  const ntpMs = body.readDoubleLE(fields + 15);
+  const level = body[fields + 3]!;
+  const ntpMs = body.readDoubleLE(fields + 16);
   return {
     type: 'frame',
     peer,
@@ -106,10 +110,11 @@ function frameOf(peer: PeerId, body: Buffer<ArrayBuffer>, nowMs: number): Fanout
     payloadType: body[fields + 1]!,
     keyframe: (flags & 1) !== 0,
     contiguous: (flags & 2) !== 0,
-    rtpTimestamp: body.readUInt32LE(fields + 3),
-    arrivedAtMs: nowMs - body.readDoubleLE(fields + 7),
-    ...(Number.isNaN(ntpMs) ? {} : { senderReport: { ntpMs, rtpTimestamp: body.readUInt32LE(fields + 23) } }),
-    data: body.subarray(fields + 27),
+    ...(level < NO_LEVEL ? { audioLevel: level } : {}),
+    rtpTimestamp: body.readUInt32LE(fields + 4),
+    arrivedAtMs: nowMs - body.readDoubleLE(fields + 8),
+    ...(Number.isNaN(ntpMs) ? {} : { senderReport: { ntpMs, rtpTimestamp: body.readUInt32LE(fields + 24) } }),
+    data: body.subarray(fields + 28),
   };
 }
 

@@ -175,16 +175,17 @@ pub extern "C" fn set_frame(length: usize) {
     with(|engine| engine.frame = engine.input[..length.min(engine.input.len())].into());
 }
 
-/// Input: the section's name. 1 if the frame was taken.
+/// Input: the section's name. 1 if the frame was taken. `level` above 127 is none.
 #[unsafe(no_mangle)]
-pub extern "C" fn send_frame(peer: u32, length: usize, codec: u32, timestamp: u32, age_ms: f64) -> i32 {
+pub extern "C" fn send_frame(peer: u32, length: usize, codec: u32, timestamp: u32, age_ms: f64, level: u32) -> i32 {
     let Some(codec) = codec_from(codec) else { return 0 };
     let now = Instant::now();
     // More than an hour is a mistake of the caller, which a sender report shall not repeat.
     let age = Duration::from_secs_f64(if age_ms.is_finite() { age_ms.clamp(0.0, 3.6e6) / 1e3 } else { 0.0 });
     let captured = now.checked_sub(age).unwrap_or(now);
     let frame = with(|engine| engine.frame.clone());
-    section(peer, length, false, |peer, mid| peer.send_frame(mid, codec, timestamp, captured, &frame)).into()
+    section(peer, length, false, |peer, mid| peer.send_frame(mid, codec, timestamp, captured, level.min(255) as u8, &frame))
+        .into()
 }
 
 /// Input: the section's name. Output: numbers of codecs.

@@ -31,6 +31,10 @@ const NEAR: Duration = Duration::from_micros(250);
 const GIVE_UP: Duration = Duration::from_millis(600);
 /// Of UDP's payload, as libwebrtc has it: passes tunnels.
 const MTU: usize = 1200;
+/// Of a frame whose sender said none; levels are 0 (loudest) to 127, in -dBov (RFC 6464, 3).
+const NO_LEVEL: u8 = 128;
+/// Digital silence (RFC 6464, 3).
+const SILENT_LEVEL: u8 = 127;
 const STATS_INTERVAL: Duration = Duration::from_secs(1);
 
 pub struct Peer {
@@ -347,11 +351,13 @@ impl Peer {
         let report = frame.last_sender_info.as_ref();
         let ntp = report.and_then(|report| report.ntp_time.duration_since(std::time::UNIX_EPOCH).ok());
         let age = now.saturating_duration_since(frame.network_time);
+        let level = frame.ext_vals.audio_level;
         Record::new(out, Kind::Frame, self.id)
             .short(&frame.mid)
             .u8(codec)
             .u8(*frame.pt)
             .u8(u8::from(frame.is_keyframe()) | u8::from(frame.contiguous) << 1)
+            .u8(level.map_or(NO_LEVEL, |level| level.unsigned_abs()))
             .u32(frame.time.numer() as u32)
             .f64(age.as_secs_f64() * 1e3)
             .maybe(ntp.map(|ntp| ntp.as_secs_f64() * 1e3))
@@ -368,7 +374,15 @@ impl Peer {
     }
 
     /// Whether the frame was taken. `age` is how long ago it was captured.
-    pub fn send_frame(&mut self, mid: &str, codec: Codec, timestamp: u32, captured: Instant, frame: &Arc<[u8]>) -> bool {
+    pub fn send_frame(
+        &mut self,
+        mid: &str,
+        codec: Codec,
+        timestamp: u32,
+        captured: Instant,
+        level: u8,
+        frame: &Arc<[u8]>,
+    ) -> bool {
         let mid = Mid::from(mid);
         let sends = self.rtc.media(mid).is_some_and(|media| media.direction().is_sending());
         if !sends || !self.rtc.is_connected() {
@@ -388,6 +402,9 @@ impl Peer {
         };
         if let (Some((min, max)), true) = (self.playout_delay, codec.is_video()) {
             writer = writer.playout_delay(min, max);
+        }
+        if level < NO_LEVEL {
+            writer = writer.audio_level(-(level as i8), level < SILENT_LEVEL);
         }
         writer.write(pt, captured, time, frame.clone()).is_ok()
     }

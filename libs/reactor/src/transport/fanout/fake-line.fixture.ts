@@ -16,7 +16,7 @@ export class FakeLine implements FanoutLine {
   }
 
   request: FanoutLine['request'] = (command, type) => {
-    this.posted.push({ ...command, request: 0 } as HubCommand);
+    this.posted.push({ ...command, request: 0 });
     if (this.silent) return new Promise((_resolve, reject) => this.rejects.add(reject));
     const open = [{ address: '127.0.0.1', port: 5000 }];
     const sdp = 'sdp' in command ? command.sdp : '';

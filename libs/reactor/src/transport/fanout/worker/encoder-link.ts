@@ -74,8 +74,8 @@ export class EncoderLink {
     else this.pushPicture(event);
   }
 
-  private soundOf({ rtpTimestamp, data }: ReceivedFrame): FannedFrame {
-    return { keyframe: true, ...this.soundClock.place(rtpTimestamp, this.now()), data };
+  private soundOf({ rtpTimestamp, audioLevel, data }: ReceivedFrame): FannedFrame {
+    return { keyframe: true, ...this.soundClock.place(rtpTimestamp, this.now()), audioLevel, data };
   }
 
   private pushPicture({ rtpTimestamp, keyframe, senderReport, data }: ReceivedFrame): void {

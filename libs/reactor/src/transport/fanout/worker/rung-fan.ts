@@ -25,6 +25,8 @@ export interface FannedFrame {
   readonly timestamp: number;
   /** When that was, on the clock of `sharedNowMs`. */
   readonly atMs: number;
+  /** Of sound: how loud it is, in -dBov. Clients show by it who is heard. */
+  readonly audioLevel?: number | undefined;
   readonly data: Uint8Array;
 }
 

@@ -226,7 +226,8 @@ export class Viewer {
   private sendFrame(mid: string, codec: FanCodec, frame: FannedFrame, rtpTimestamp: number): boolean {
     const { fanout } = this.parts;
     this.parts.stage(frame);
-    return fanout.sendFrame(this.peer, mid, { codec, rtpTimestamp, capturedAtMs: frame.atMs });
+    const { atMs: capturedAtMs, audioLevel } = frame;
+    return fanout.sendFrame(this.peer, mid, { codec, rtpTimestamp, capturedAtMs, audioLevel });
   }
 
   private outbox(channel: number): ChannelOutbox {
