@@ -1,5 +1,5 @@
 import { ReactorError } from '../errors/index.js';
-import { checkLeast, withDefaults } from '../options.js';
+import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
 import { checkLadder, type Rung } from './fanout/ladder.js';
 
 /** How outputs are encoded and sent. */
@@ -29,15 +29,24 @@ export interface MediaOptions {
    * @defaultValue 0
    */
   playoutDelayMs: number;
+  /**
+   * Threads that viewers are spread over. One sends to some hundred viewers; more of them use more cores. With
+   * `webrtc.port` each has the next port: 40000, 40001. Of `fanout` alone.
+   * @defaultValue 1
+   */
+  threads: number;
 }
 
-export const DEFAULT_MEDIA_OPTIONS: Readonly<MediaOptions> = { engine: 'auto', playoutDelayMs: 0 };
+export const DEFAULT_MEDIA_OPTIONS: Readonly<MediaOptions> = { engine: 'auto', playoutDelayMs: 0, threads: 1 };
 
 /** Injection token of the merged options. */
 export const MEDIA_OPTIONS = Symbol('MEDIA_OPTIONS');
 
 /** The header extension counts to this, in milliseconds. */
 const MAX_PLAYOUT_DELAY_MS = 40_950;
+
+/** Each two of them have a channel, and each has a port on every address. */
+const MAX_THREADS = 64;
 
 /** Fills in the defaults. Throws `bad_configuration`. */
 export function mergeMediaOptions(options: Partial<MediaOptions> = {}): MediaOptions {
@@ -53,6 +62,13 @@ export function mergeMediaOptions(options: Partial<MediaOptions> = {}): MediaOpt
     throw new ReactorError(
       'bad_configuration',
       `media.playoutDelayMs may be at most ${MAX_PLAYOUT_DELAY_MS} (got ${merged.playoutDelayMs}); correct it or leave it out`,
+    );
+  }
+  checkLeastWhole('media', merged, { threads: 1 });
+  if (merged.threads > MAX_THREADS) {
+    throw new ReactorError(
+      'bad_configuration',
+      `media.threads may be at most ${MAX_THREADS} (got ${merged.threads}); correct it or leave it out`,
     );
   }
   if (merged.ladder !== undefined) checkLadder(merged.ladder);

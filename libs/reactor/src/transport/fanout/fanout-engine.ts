@@ -5,19 +5,19 @@ import { MEDIA_OPTIONS, type MediaOptions } from '../media.options.js';
 import { WEBRTC_OPTIONS, type WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { FileGuard } from '../wrtc/file-guard.js';
 import { loadWrtc } from '../wrtc/wrtc.js';
-import { CurrentThread } from './current-thread.js';
+import { CurrentThreads } from './current-threads.js';
 import { FanoutRoom } from './fanout-room.js';
 import { FanoutThread } from './fanout-thread.js';
 
 /**
  * Encodes each output once for each rung, with libwebrtc, and sends it to every viewer with an engine of its own in
- * another thread.
+ * other threads.
  */
 @Injectable()
 export class FanoutEngine implements MediaEngine, OnApplicationBootstrap {
   readonly name = 'fanout';
   private readonly rooms = new Set<FanoutRoom>();
-  private readonly thread: CurrentThread;
+  private readonly threads: CurrentThreads;
   private readonly files = new FileGuard();
 
   constructor(
@@ -25,7 +25,8 @@ export class FanoutEngine implements MediaEngine, OnApplicationBootstrap {
     @Inject(MEDIA_OPTIONS) private readonly media: MediaOptions,
   ) {
     const setup = { minKbps: webrtc.minKbps, playoutDelayMs: media.playoutDelayMs, tcp: webrtc.tcp };
-    this.thread = new CurrentThread(
+    this.threads = new CurrentThreads(
+      media.threads,
       webrtc,
       (events) => new FanoutThread(setup, events),
       () => {
@@ -34,9 +35,9 @@ export class FanoutEngine implements MediaEngine, OnApplicationBootstrap {
     );
   }
 
-  /** The first viewer is not to wait for the thread. What fails is tried again for him. */
+  /** The first viewer is not to wait for the threads. What fails is tried again for him. */
   onApplicationBootstrap(): void {
-    this.thread.candidates().catch(() => undefined);
+    for (const line of this.threads.get()) this.threads.candidates(line).catch(() => undefined);
   }
 
   open(tracks: readonly Track[], context: MediaRoomContext): MediaRoom {
@@ -46,7 +47,7 @@ export class FanoutEngine implements MediaEngine, OnApplicationBootstrap {
       context,
       webrtc: this.webrtc,
       media: this.media,
-      thread: this.thread,
+      threads: this.threads,
       checkOpenFiles: () => this.files.check(),
       closed: (closed) => this.rooms.delete(closed),
     });
@@ -56,6 +57,6 @@ export class FanoutEngine implements MediaEngine, OnApplicationBootstrap {
 
   async close(): Promise<void> {
     await Promise.all([...this.rooms].map((room) => room.close()));
-    await this.thread.close();
+    await this.threads.close();
   }
 }

@@ -18,7 +18,7 @@ import type { Wrtc } from '../wrtc/wrtc.js';
 import { InputDecoder } from './codecs/input-decoder.js';
 import { FanoutChannel } from './fanout-channel.js';
 import { FanoutNegotiation } from './fanout-negotiation.js';
-import type { CurrentThread } from './current-thread.js';
+import type { CurrentThreads } from './current-threads.js';
 import type { FanoutLine, HubEvent } from './fanout-thread.js';
 import { toPeerStats } from './peer-stats.js';
 import type { FanCodec, HubPathState, IncomingSection } from './worker/messages.js';
@@ -31,7 +31,7 @@ export interface FanoutPeerParts {
   readonly tracks: readonly Track[];
   readonly settings: WebRtcOptions;
   readonly line: FanoutLine;
-  readonly thread: Pick<CurrentThread, 'nextId' | 'candidates' | 'subscribe' | 'unsubscribe'>;
+  readonly threads: Pick<CurrentThreads, 'nextId' | 'candidates' | 'subscribe' | 'unsubscribe'>;
   /** Throws `connection_limit` where the process may not open the files of another decoder. */
   checkOpenFiles(): void;
   /** Number of an output, in the thread. */
@@ -88,7 +88,7 @@ export class FanoutPeer implements MediaPeer {
       tracks: parts.tracks,
       settings,
       answer: (sdp) => this.answer(sdp),
-      candidates: () => parts.thread.candidates(),
+      candidates: () => parts.threads.candidates(parts.line),
       agreed: (offer, plans, codecs, restarts) => this.agreed(offer, plans, codecs, restarts),
     });
     this.offers = new OfferQueue({
@@ -96,13 +96,13 @@ export class FanoutPeer implements MediaPeer {
       answered: () => this.negotiation.answered,
       close: () => this.close(),
     });
-    parts.thread.subscribe(parts.id, (event) => this.follow(event));
+    parts.threads.subscribe(parts.id, (event) => this.follow(event));
   }
 
   async accept(offer: MediaOffer): Promise<{ readonly sdp: string }> {
     const answer = await this.offers.accept(offer);
     if (!offer.trickle) return answer;
-    const candidates = await this.parts.thread.candidates();
+    const candidates = await this.parts.threads.candidates(this.parts.line);
     // A client can only take them when it has the answer, which goes out before this.
     setImmediate(() => this.tellCandidates(candidates));
     return answer;
@@ -158,14 +158,14 @@ export class FanoutPeer implements MediaPeer {
     for (const mid of this.inputs.keys()) this.endInput(mid);
     this.receivers.close();
     this.parts.line.post({ type: 'closePeer', peer: this.parts.id });
-    this.parts.thread.unsubscribe(this.parts.id);
+    this.parts.threads.unsubscribe(this.parts.id);
     this.parts.closed(this);
   }
 
   private async answer(sdp: string): Promise<string> {
     const { line, id, settings } = this.parts;
     // A peer has the addresses that its thread listens on when it is created.
-    await this.parts.thread.candidates();
+    await this.parts.threads.candidates(this.parts.line);
     if (this.closed) throw new ReactorError('negotiation_failed', 'the connection was closed; offer again');
     if (!this.created) line.post({ type: 'createPeer', peer: id, startKbps: settings.startKbps });
     this.created = true;
@@ -212,9 +212,9 @@ export class FanoutPeer implements MediaPeer {
     for (const mid of this.inputs.keys()) if (!wanted.has(mid)) this.endInput(mid);
     for (const [mid, track] of wanted) {
       if (this.inputs.has(mid)) continue;
-      const link = this.parts.thread.nextId();
+      const link = this.parts.threads.nextId();
       this.inputs.set(mid, { link, track, decoder: undefined });
-      this.parts.thread.subscribe(link, () => this.startInput(mid));
+      this.parts.threads.subscribe(link, () => this.startInput(mid));
     }
     return [...this.inputs].map(([mid, { link }]) => ({ mid, link }));
   }
@@ -250,7 +250,7 @@ export class FanoutPeer implements MediaPeer {
     if (input === undefined) return;
     this.inputs.delete(mid);
     input.decoder?.close();
-    this.parts.thread.unsubscribe(input.link);
+    this.parts.threads.unsubscribe(input.link);
     this.parts.line.post({ type: 'closeDecoder', link: input.link });
   }
 

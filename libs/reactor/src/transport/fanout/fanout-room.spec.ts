@@ -7,7 +7,7 @@ import type { MediaPeer, MediaPeerEvents } from '../../session/ports/index.js';
 import { mergeMediaOptions } from '../media.options.js';
 import { mergeWebRtcOptions } from '../webrtc/webrtc.options.js';
 import type { Wrtc, WrtcTrack } from '../wrtc/wrtc.js';
-import { CurrentThread } from './current-thread.js';
+import { CurrentThreads } from './current-threads.js';
 import { FakeLine } from './fake-line.fixture.js';
 import { FanoutRoom } from './fanout-room.js';
 
@@ -53,7 +53,7 @@ const wrtc = {
 } as unknown as Wrtc;
 
 let lines: FakeLine[];
-let thread: CurrentThread;
+let threads: CurrentThreads;
 let room: FanoutRoom;
 let told: string[];
 
@@ -61,8 +61,14 @@ beforeEach(() => {
   lines = [];
   told = [];
   jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+  open(1);
+});
+
+/** A room, with so many threads. */
+function open(count: number): void {
   const webrtc = mergeWebRtcOptions();
-  thread = new CurrentThread(
+  threads = new CurrentThreads(
+    count,
     webrtc,
     (events) => lines[lines.push(new FakeLine(events)) - 1]!,
     () => room.lose('the media thread ended'),
@@ -73,11 +79,11 @@ beforeEach(() => {
     context: { lastPicture: () => undefined, soundDropped: () => undefined, frameSent: () => undefined },
     webrtc,
     media: mergeMediaOptions(),
-    thread,
+    threads,
     checkOpenFiles: () => undefined,
     closed: () => undefined,
   });
-});
+}
 
 afterEach(async () => {
   await room.close();
@@ -146,7 +152,7 @@ describe('a room', () => {
 
   it('refuses an offer that was under way', async () => {
     const peer = createPeer('one');
-    await thread.candidates();
+    await threads.candidates(threads.get()[0]!);
     lines[0]!.silent = true;
     const answer = peer.accept({ sdp: OFFER, trickle: false });
     await new Promise(setImmediate);
@@ -159,5 +165,32 @@ describe('a room', () => {
     await peer.accept({ sdp: OFFER, trickle: false });
     lines[0]!.end();
     expect(await peer.stats()).toEqual({});
+  });
+});
+
+describe('a room with several threads', () => {
+  const of = (type: string): readonly number[] => lines.map(({ types }) => types.filter((one) => one === type).length);
+
+  it('spreads its peers over them, and connects its encoders to one', async () => {
+    await room.close();
+    open(2);
+    const peers = ['one', 'two', 'three'].map(createPeer);
+    for (const peer of peers) await peer.accept({ sdp: OFFER, trickle: false });
+    expect(of('createPeer')).toEqual([2, 1]);
+    const homes = lines.map(({ posted }) =>
+      posted.flatMap((command) => (command.type === 'openTrack' ? [command.home] : [])),
+    );
+    expect(homes).toEqual([
+      [undefined, undefined],
+      [0, 0],
+    ]);
+    want(lines[0]!);
+    await new Promise(setImmediate);
+    expect(of('encoderOffer')).toEqual([1, 0]);
+    for (const peer of [peers[0]!, peers[2]!]) await peer.close();
+    await createPeer('four').accept({ sdp: OFFER, trickle: false });
+    expect(of('createPeer')).toEqual([3, 1]);
+    await room.close();
+    expect(of('closeTrack')).toEqual([2, 2]);
   });
 });

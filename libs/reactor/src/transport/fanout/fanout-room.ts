@@ -13,7 +13,7 @@ import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { WrtcSources } from '../wrtc/wrtc-sources.js';
 import type { Wrtc } from '../wrtc/wrtc.js';
 import { FanoutPeer } from './fanout-peer.js';
-import type { CurrentThread } from './current-thread.js';
+import type { CurrentThreads } from './current-threads.js';
 import type { FanoutLine, HubEvent } from './fanout-thread.js';
 import { defaultLadder, type Rung } from './ladder.js';
 import { RungEncoders } from './rung-encoders.js';
@@ -28,7 +28,7 @@ export interface FanoutRoomParts {
   readonly context: MediaRoomContext;
   readonly webrtc: WebRtcOptions;
   readonly media: MediaOptions;
-  readonly thread: Pick<CurrentThread, 'get' | 'nextId' | 'candidates' | 'subscribe' | 'unsubscribe'>;
+  readonly threads: Pick<CurrentThreads, 'get' | 'nextHome' | 'nextId' | 'candidates' | 'subscribe' | 'unsubscribe'>;
   /** Throws `connection_limit` where the process may not open the files of another encoder or decoder. */
   checkOpenFiles(): void;
   closed(room: FanoutRoom): void;
@@ -49,9 +49,10 @@ export class FanoutRoom implements MediaRoom {
   private readonly sources: WrtcSources;
   private readonly encoding: RungEncoders;
   private readonly tracks: readonly OpenTrack[];
-  private readonly peers = new Set<FanoutPeer>();
-  /** Where its tracks are open; undefined before the first peer, and when the thread has ended. */
-  private line: FanoutLine | undefined;
+  /** Each with the thread that it is in. */
+  private readonly peers = new Map<FanoutPeer, FanoutLine>();
+  /** Where its tracks are open, its home first; none before the first peer, and when a thread has ended. */
+  private lines: readonly FanoutLine[] = [];
   private closed = false;
 
   constructor(private readonly parts: FanoutRoomParts) {
@@ -67,15 +68,16 @@ export class FanoutRoom implements MediaRoom {
       sources: this.sources,
       startKbps: webrtc.startKbps,
       trackOf: (id) => this.tracks.find((track) => track.id === id),
-      connect: async (rung, sdp) => (await this.running().request({ type: 'encoderOffer', rung, sdp }, 'answer')).sdp,
+      connect: async (rung, sdp) =>
+        (await this.running()[0]!.request({ type: 'encoderOffer', rung, sdp }, 'answer')).sdp,
       checkOpenFiles: () => parts.checkOpenFiles(),
-      disconnect: (rung) => this.line?.post({ type: 'closeEncoder', rung }),
+      disconnect: (rung) => this.lines[0]?.post({ type: 'closeEncoder', rung }),
     });
     const ladder = parts.media.ladder ?? defaultLadder(webrtc.maxKbps);
     this.tracks = parts.tracks
       .filter(({ direction }) => direction === 'out')
-      .map(({ name, kind }) => ({ id: parts.thread.nextId(), name, kind, rungs: kind === 'audio' ? SOUND : ladder }));
-    for (const { id, name } of this.tracks) parts.thread.subscribe(id, (event) => this.follow(event, name));
+      .map(({ name, kind }) => ({ id: parts.threads.nextId(), name, kind, rungs: kind === 'audio' ? SOUND : ladder }));
+    for (const { id, name } of this.tracks) parts.threads.subscribe(id, (event) => this.follow(event, name));
   }
 
   get encoders(): readonly RunningEncoder[] {
@@ -93,54 +95,65 @@ export class FanoutRoom implements MediaRoom {
   createPeer(options: MediaPeerOptions): MediaPeer {
     if (this.closed) throw new ReactorError('no_session', 'the session has ended; start a new one');
     const { parts } = this;
+    const line = this.leastBusy();
     const peer = new FanoutPeer(options, {
-      id: parts.thread.nextId(),
+      id: parts.threads.nextId(),
       wrtc: parts.wrtc,
       tracks: parts.tracks,
       settings: parts.webrtc,
-      line: this.running(),
-      thread: parts.thread,
+      line,
+      threads: parts.threads,
       checkOpenFiles: () => parts.checkOpenFiles(),
       trackId: (name) => this.tracks.find((track) => track.name === name)?.id,
       trackOf: (id) => this.tracks.find((track) => track.id === id),
       lastPicture: (track) => parts.context.lastPicture(track),
       closed: (closed) => this.peers.delete(closed),
     });
-    this.peers.add(peer);
+    this.peers.set(peer, line);
     return peer;
   }
 
-  /** The thread has ended. The next peer is created in another one. */
+  /** The threads have ended. The next peer is created in others. */
   lose(cause: string): void {
-    this.line = undefined;
-    for (const peer of this.peers) peer.lose(cause);
+    this.lines = [];
+    for (const peer of this.peers.keys()) peer.lose(cause);
     this.encoding.close();
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    for (const peer of this.peers) peer.lose(ENDED);
+    for (const peer of this.peers.keys()) peer.lose(ENDED);
     this.encoding.close();
     this.sources.close();
     for (const { id } of this.tracks) {
-      this.line?.post({ type: 'closeTrack', track: id });
-      this.parts.thread.unsubscribe(id);
+      for (const line of this.lines) line.post({ type: 'closeTrack', track: id });
+      this.parts.threads.unsubscribe(id);
     }
     this.parts.closed(this);
   }
 
-  private running(): FanoutLine {
-    if (this.line !== undefined) return this.line;
-    const line = this.parts.thread.get();
-    this.line = line;
-    for (const { id, kind, rungs } of this.tracks) line.post({ type: 'openTrack', track: id, kind, rungs });
-    return line;
+  /** The thread with the fewest of its peers; its home before others. */
+  private leastBusy(): FanoutLine {
+    const busy = (line: FanoutLine): number => [...this.peers.values()].filter((of) => of === line).length;
+    return this.running().reduce((best, line) => (busy(line) < busy(best) ? line : best));
+  }
+
+  private running(): readonly FanoutLine[] {
+    if (this.lines.length > 0) return this.lines;
+    const all = this.parts.threads.get();
+    const home = this.parts.threads.nextHome();
+    this.lines = [...all.slice(home), ...all.slice(0, home)];
+    for (const [at, line] of this.lines.entries()) {
+      for (const { id, kind, rungs } of this.tracks)
+        line.post({ type: 'openTrack', track: id, kind, rungs, home: at === 0 ? undefined : home });
+    }
+    return this.lines;
   }
 
   private noteShown(name: string, frame: number | undefined): void {
     const track = this.tracks.find((open) => open.name === name);
-    if (track !== undefined) this.line?.post({ type: 'shown', track: track.id, frame, atMs: sharedNowMs() });
+    if (track !== undefined) this.lines[0]?.post({ type: 'shown', track: track.id, frame, atMs: sharedNowMs() });
   }
 
   private follow(event: HubEvent, name: string): void {

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type Transferable, Worker } from 'node:worker_threads';
 import { ReactorError } from '../../errors/index.js';
 import type { HubCommand, HubReport, HubSetup } from './worker/messages.js';
 
@@ -59,8 +59,9 @@ export class FanoutThread {
     });
   }
 
-  post(command: HubCommand): void {
-    if (!this.over) this.send(command);
+  /** @param moved what goes over to the thread, and is none of the caller's any more */
+  post(command: HubCommand, moved: readonly Transferable[] = []): void {
+    if (!this.over) this.send(command, moved);
   }
 
   /** Rejects with `negotiation_failed` where the thread refuses, ends, or does not answer in time. */
@@ -96,8 +97,8 @@ export class FanoutThread {
     clearTimeout(limit);
   }
 
-  private send(command: HubCommand): void {
-    this.worker.postMessage(command, []);
+  private send(command: HubCommand, moved: readonly Transferable[] = []): void {
+    this.worker.postMessage(command, moved);
   }
 
   private follow(report: HubReport): void {

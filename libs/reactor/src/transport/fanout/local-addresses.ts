@@ -4,9 +4,17 @@ import type { TransportAddress } from '@nestjs-reactor/fanout';
 import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import type { LocalAddress } from './worker/messages.js';
 
-/** Addresses of this machine that media is received on, loopback last: it reaches clients on the machine alone. */
-export function localAddresses({ port, portRange }: Pick<WebRtcOptions, 'port' | 'portRange'>): LocalAddress[] {
-  const range = port === undefined ? (portRange ?? { min: 0, max: 0 }) : { min: port, max: port };
+/**
+ * Addresses of this machine that media is received on, loopback last: it reaches clients on the machine alone.
+ *
+ * @param thread its number: each has the next port
+ */
+export function localAddresses(
+  { port, portRange }: Pick<WebRtcOptions, 'port' | 'portRange'>,
+  thread: number,
+): LocalAddress[] {
+  const own = port === undefined ? undefined : port + thread;
+  const range = own === undefined ? (portRange ?? { min: 0, max: 0 }) : { min: own, max: own };
   const found = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
   // A link-local IPv6 address needs its zone, which no client can name.
   const usable = found.filter(({ address }) => address !== '::1' && !/^fe[89ab]/i.test(address));

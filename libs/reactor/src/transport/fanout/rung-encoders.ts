@@ -5,7 +5,7 @@ import type { WrtcSources } from '../wrtc/wrtc-sources.js';
 import type { Wrtc } from '../wrtc/wrtc.js';
 import { RungEncoder } from './codecs/rung-encoder.js';
 import type { Rung } from './ladder.js';
-import type { RungName } from './worker/messages.js';
+import { keyOf, type RungName } from './worker/messages.js';
 
 /** How long a failed encoder is left alone before it is tried again, in milliseconds. */
 const RETRY_MS = 1_000;
@@ -96,8 +96,4 @@ export class RungEncoders {
     }, RETRY_MS);
     this.retries.add(timer);
   }
-}
-
-function keyOf({ track, codec, index }: RungName): string {
-  return `${track} ${codec} ${index}`;
 }

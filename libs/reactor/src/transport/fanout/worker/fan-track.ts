@@ -1,5 +1,5 @@
 import type { Rung } from '../ladder.js';
-import type { FanCodec, RungName } from './messages.js';
+import type { FanCodec, HubCommand, RungName } from './messages.js';
 import { PictureTimes } from './picture-times.js';
 import { RungFan, type RungFanEvents } from './rung-fan.js';
 
@@ -10,12 +10,21 @@ export class FanTrack {
   newestSent = 0;
   private readonly fans = new Map<string, RungFan>();
 
+  readonly id: number;
+  readonly kind: 'video' | 'audio';
+  readonly rungs: readonly Rung[];
+  /** Number of the thread that its encoders are connected to; undefined for this one. */
+  readonly home: number | undefined;
+
   constructor(
-    readonly id: number,
-    readonly kind: 'video' | 'audio',
-    readonly rungs: readonly Rung[],
+    { track, kind, rungs, home }: Extract<HubCommand, { readonly type: 'openTrack' }>,
     private readonly eventsOf: (name: RungName) => RungFanEvents,
-  ) {}
+  ) {
+    this.id = track;
+    this.kind = kind;
+    this.rungs = rungs;
+    this.home = home;
+  }
 
   fan(codec: FanCodec, index: number): RungFan {
     const key = `${codec} ${index}`;

@@ -4,18 +4,16 @@ import type { SentFrame } from '../../../session/ports/index.js';
 import { DecoderLink } from './decoder-link.js';
 import { EncoderLink } from './encoder-link.js';
 import { FanTrack } from './fan-track.js';
-import type { HubCommand, HubReport, HubSetup, LocalAddress, RungName } from './messages.js';
+import { keyOf, type HubCommand, type HubReport, type HubSetup, type LocalAddress, type RungName } from './messages.js';
+import { Neighbours } from './neighbours.js';
 import { PeerAddresses } from './peer-addresses.js';
 import type { FannedFrame, RungFan, RungFanEvents } from './rung-fan.js';
-import { rungKbps } from './rung-selector.js';
+import { RungRates } from './rung-rates.js';
 import { Sockets } from './sockets.js';
 import { Viewer } from './viewer.js';
 
 /** How often rungs and bitrates are decided anew, in milliseconds. */
 const DECIDE_EVERY_MS = 200;
-
-/** A change of an encoder's bitrate below this share is not worth a message. */
-const RATE_STEP = 0.05;
 
 /** Shortest timer of the engine's, in milliseconds: what is due earlier is done with it. */
 const MIN_TIMER_MS = 1;
@@ -38,7 +36,8 @@ export class Hub {
   private readonly tracks = new Map<number, FanTrack>();
   private readonly encoders = new Map<string, EncoderLink>();
   private readonly decoders = new Map<number, DecoderLink>();
-  private readonly rates = new Map<string, number>();
+  private readonly rates: RungRates;
+  private readonly neighbours: Neighbours;
   private readonly deciding: NodeJS.Timeout;
   private timer: NodeJS.Timeout | undefined;
   private staged: FannedFrame | undefined;
@@ -50,6 +49,8 @@ export class Hub {
     private readonly report: (report: HubReport) => void,
   ) {
     this.sockets = new Sockets(setup.tcp, (datagram, from, to) => this.receive(datagram, from, to));
+    this.rates = new RungRates(setup.minKbps, report);
+    this.neighbours = new Neighbours({ track: (id) => this.tracks.get(id), changed: () => this.pump() });
     this.deciding = setInterval(() => this.decide(), DECIDE_EVERY_MS);
   }
 
@@ -58,13 +59,21 @@ export class Hub {
       case 'listen':
         void this.listen(command.request, command.addresses);
         return;
-      case 'openTrack':
+      case 'neighbour':
+        this.neighbours.add(command.thread, command.port);
+        return;
+      case 'openTrack': {
+        const { track, home } = command;
         this.tracks.set(
-          command.track,
-          new FanTrack(command.track, command.kind, command.rungs, (name) => this.eventsOf(name)),
+          track,
+          new FanTrack(command, (name) =>
+            home === undefined ? this.eventsOf(name) : this.neighbours.eventsOf(home, name),
+          ),
         );
         return;
+      }
       case 'closeTrack':
+        this.neighbours.closeTrack(command.track);
         this.tracks.get(command.track)?.close();
         this.tracks.delete(command.track);
         return;
@@ -122,6 +131,7 @@ export class Hub {
     this.pump();
     clearTimeout(this.timer);
     this.sockets.close();
+    this.neighbours.close();
   }
 
   private async listen(request: number, addresses: readonly LocalAddress[]): Promise<void> {
@@ -214,7 +224,7 @@ export class Hub {
     const link = this.encoders.get(keyOf(name));
     if (link === undefined) return;
     this.encoders.delete(keyOf(name));
-    this.rates.delete(keyOf(name));
+    this.rates.forget(keyOf(name));
     this.forget(link.peer);
     link.close();
   }
@@ -381,25 +391,18 @@ export class Hub {
       viewer.updateChannels();
     }
     for (const track of this.tracks.values()) {
-      if (track.kind === 'video') for (const fan of track.open) this.decideRate(fan);
+      if (track.kind === 'video') for (const fan of track.open) this.decideRate(track, fan);
     }
     this.pump();
   }
 
-  private decideRate(fan: RungFan): void {
-    const key = keyOf(fan.name);
-    if (!this.encoders.has(key)) return;
+  private decideRate({ home }: FanTrack, fan: RungFan): void {
     const links = [...this.viewers.values()].filter((viewer) => viewer.isOn(fan)).map((viewer) => viewer.videoKbps);
-    if (links.length === 0) return;
-    const kbps = rungKbps(fan.rung, links, this.setup.minKbps);
-    const before = this.rates.get(key);
-    if (before !== undefined && Math.abs(kbps - before) < before * RATE_STEP) return;
-    this.rates.set(key, kbps);
-    fan.kbps = kbps;
-    this.report({ type: 'rungRate', rung: fan.name, kbps });
+    if (home !== undefined) {
+      this.neighbours.reportLinks(home, fan, links);
+      return;
+    }
+    if (this.encoders.has(keyOf(fan.name))) this.rates.decide(fan, [...links, ...this.neighbours.linksOf(fan)]);
+    this.neighbours.tellState(fan);
   }
-}
-
-function keyOf({ track, codec, index }: RungName): string {
-  return `${track} ${codec} ${index}`;
 }

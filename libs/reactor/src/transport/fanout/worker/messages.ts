@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { TransportAddress } from '@nestjs-reactor/fanout';
 import type { SentFrame, ViewerDropCause } from '../../../session/ports/index.js';
 import type { Rung } from '../ladder.js';
@@ -52,8 +53,14 @@ export interface RungName {
   readonly index: number;
 }
 
+export function keyOf({ track, codec, index }: RungName): string {
+  return `${track} ${codec} ${index}`;
+}
+
 /** From the server's thread to a fan-out thread. Numbers of tracks, peers, links and requests are the sender's. */
 export type HubCommand =
+  /** The other end of the port is with that thread, in the same message. */
+  | { readonly type: 'neighbour'; readonly thread: number; readonly port: MessagePort }
   /** Sockets for these addresses, beside those that are open. Answered by `listening`. */
   | { readonly type: 'listen'; readonly request: number; readonly addresses: readonly LocalAddress[] }
   | {
@@ -62,6 +69,8 @@ export type HubCommand =
       readonly kind: 'video' | 'audio';
       /** The best first; one for sound. */
       readonly rungs: readonly Rung[];
+      /** Number of the thread that its encoders are connected to; undefined for this one. */
+      readonly home: number | undefined;
     }
   | { readonly type: 'closeTrack'; readonly track: number }
   /**

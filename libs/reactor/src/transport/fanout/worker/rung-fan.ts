@@ -1,7 +1,6 @@
 import type { Rung } from '../ladder.js';
 import type { RungName } from './messages.js';
 import { SpentBits } from './spent-bits.js';
-import type { ViewerTrack } from './viewer-track.js';
 
 /** Most frequent keyframe requests of one rung, in milliseconds: a keyframe costs ten times what another frame does. */
 const KEYFRAME_EVERY_MS = 250;
@@ -30,6 +29,16 @@ export interface FannedFrame {
   readonly data: Uint8Array;
 }
 
+/** Who is sent a rung's frames: a viewer, or all of them in another thread. */
+export interface RungMember {
+  /** Viewers. */
+  readonly size: number;
+  /** @returns the frame was sent */
+  take(from: RungFan, frame: FannedFrame): boolean;
+  /** The encoder has started, or ended. */
+  reset(): void;
+}
+
 /** What a rung asks for. */
 export interface RungFanEvents {
   /** Somebody needs it. */
@@ -46,7 +55,9 @@ export interface RungFanEvents {
 export class RungFan {
   /** Bitrate of its encoder; undefined before one was decided on. */
   kbps: number | undefined;
-  private readonly viewers = new Set<ViewerTrack>();
+  /** Viewers on it in other threads than this and those that are members. */
+  elsewhere = 0;
+  private readonly members = new Set<RungMember>();
   private readonly spent = new SpentBits();
   private wanted = false;
   private lingering: NodeJS.Timeout | undefined;
@@ -62,8 +73,9 @@ export class RungFan {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  get members(): ReadonlySet<ViewerTrack> {
-    return this.viewers;
+  /** Viewers on it. */
+  get size(): number {
+    return [...this.members].reduce((sum, { size }) => sum + size, this.elsewhere);
   }
 
   /** What its encoder spends; undefined in the first moments. */
@@ -73,22 +85,22 @@ export class RungFan {
 
   /** A viewer is about to join: the encoder starts while he connects. */
   prepare(): void {
-    if (this.viewers.size > 0) return;
+    if (this.members.size > 0) return;
     this.want();
     this.lingering = setTimeout(() => this.release(), PREPARED_MS);
   }
 
-  /** The viewer wants its frames from now on, beginning with a keyframe. */
-  join(viewer: ViewerTrack): void {
-    this.viewers.add(viewer);
+  /** Its frames are wanted from now on, beginning with a keyframe. */
+  join(member: RungMember): void {
+    this.members.add(member);
     this.want();
     const [first, ...others] = this.recent ?? [];
-    if (first === undefined || !viewer.take(this, first)) this.requestKeyframe();
-    else for (const frame of others) viewer.take(this, frame);
+    if (first === undefined || !member.take(this, first)) this.requestKeyframe();
+    else for (const frame of others) member.take(this, frame);
   }
 
-  leave(viewer: ViewerTrack): void {
-    if (!this.viewers.delete(viewer) || this.viewers.size > 0 || !this.wanted) return;
+  leave(member: RungMember): void {
+    if (!this.members.delete(member) || this.members.size > 0 || !this.wanted) return;
     clearTimeout(this.lingering);
     this.lingering = setTimeout(() => this.release(), LINGER_MS);
   }
@@ -103,7 +115,7 @@ export class RungFan {
       this.recent = undefined;
     }
     let sent = false;
-    for (const viewer of this.viewers) sent = viewer.take(this, frame) || sent;
+    for (const member of this.members) sent = member.take(this, frame) || sent;
     return sent;
   }
 
@@ -120,6 +132,7 @@ export class RungFan {
     this.spent.clear();
     this.recent = undefined;
     this.keyframeAtMs = -Infinity;
+    for (const member of this.members) member.reset();
   }
 
   close(): void {
@@ -128,7 +141,7 @@ export class RungFan {
     this.keyframeTimer = undefined;
     this.recent = undefined;
     this.wanted = false;
-    this.viewers.clear();
+    this.members.clear();
   }
 
   private want(): void {
@@ -148,7 +161,7 @@ export class RungFan {
 
   private release(): void {
     this.lingering = undefined;
-    if (this.viewers.size > 0) return;
+    if (this.members.size > 0) return;
     this.wanted = false;
     this.recent = undefined;
     this.events.idle();

@@ -113,7 +113,7 @@ describe('an output for one viewer', () => {
     client.track.moveTo(full.fan);
     full.fan.push(frame(2));
     expect(client.pictures).toEqual([1, 2]);
-    expect(half.fan.members.size).toBe(0);
+    expect(half.fan.size).toBe(0);
   });
 
   it('leaves frames out while its link is behind, and goes on with a keyframe', () => {

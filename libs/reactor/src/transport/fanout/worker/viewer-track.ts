@@ -1,5 +1,5 @@
 import type { ViewerDropCause } from '../../../session/ports/index.js';
-import type { FannedFrame, RungFan } from './rung-fan.js';
+import type { FannedFrame, RungFan, RungMember } from './rung-fan.js';
 
 /** What a viewer's track is sent with. */
 export interface ViewerTrackLink {
@@ -18,7 +18,8 @@ const QUEUE_LIMIT_MS = 250;
 const QUEUE_RESUMED_MS = 40;
 
 /** One output for one viewer: which rung its frames come from, and what each is sent as. */
-export class ViewerTrack {
+export class ViewerTrack implements RungMember {
+  readonly size = 1;
   /** Frames come from here. */
   private current: RungFan | undefined;
   /** Frames come from here from its next keyframe on. */
@@ -62,6 +63,9 @@ export class ViewerTrack {
   requestKeyframe(): void {
     this.rung?.requestKeyframe();
   }
+
+  /** The next frame of another encoder is a keyframe. */
+  reset(): void {}
 
   /** @returns the frame was sent */
   take(from: RungFan, frame: FannedFrame): boolean {

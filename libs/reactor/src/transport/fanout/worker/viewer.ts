@@ -108,7 +108,7 @@ export class Viewer {
         continue;
       }
       const { sent, selector, track, codec } = outgoing;
-      const alone = (sent.rung?.members.size ?? 0) <= 1;
+      const alone = (sent.rung?.size ?? 0) <= 1;
       const index = selector.update(share, alone, nowMs, sent.source?.spentKbps);
       sent.moveTo(track.fan(codec, index));
       wanted += selector.wantedKbps;

@@ -1,0 +1,33 @@
+import { keyOf, type HubReport } from './messages.js';
+import type { RungFan } from './rung-fan.js';
+import { rungKbps } from './rung-selector.js';
+
+/** A change of an encoder's bitrate below this share is not worth a message. */
+const RATE_STEP = 0.05;
+
+/** Bitrates of the encoders that are connected to this thread. */
+export class RungRates {
+  private readonly told = new Map<string, number>();
+
+  constructor(
+    private readonly minKbps: number,
+    private readonly report: (report: HubReport) => void,
+  ) {}
+
+  /** @param links what those of the viewers on the rung carry, in kilobits a second */
+  decide(fan: RungFan, links: readonly number[]): void {
+    if (links.length === 0) return;
+    const key = keyOf(fan.name);
+    const kbps = rungKbps(fan.rung, links, this.minKbps);
+    const before = this.told.get(key);
+    if (before !== undefined && Math.abs(kbps - before) < before * RATE_STEP) return;
+    this.told.set(key, kbps);
+    fan.kbps = kbps;
+    this.report({ type: 'rungRate', rung: fan.name, kbps });
+  }
+
+  /** The next encoder of that rung is told anew. */
+  forget(key: string): void {
+    this.told.delete(key);
+  }
+}
