@@ -96,7 +96,7 @@ export interface PeerStats {
   readonly framesEncoded?: number;
   readonly framesPerSecond?: number;
   readonly packetsLost?: number;
-  /** Share of the packets of the last seconds that were lost, 0 to 1. */
+  /** Share of the packets of the last five seconds that were lost, 0 to 1. */
   readonly lossShare?: number;
   readonly keyframeRequests?: number;
   readonly encodeMs?: number;

@@ -113,7 +113,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       round_trip_ms: figure,
       link_kbps: { ...figure, description: 'What the link carries, as estimated.' },
       sent_kbps: { ...figure, description: 'All that is sent on it, headers and messages included.' },
-      loss: { ...figure, maximum: 1, description: 'Share of the newest packets that were lost.' },
+      loss: { ...figure, maximum: 1, description: 'Share of packets that were lost over the last five seconds.' },
       packets_lost: { type: 'integer' },
       keyframe_requests: count,
       outputs: list(ref('OutputStatistics')),

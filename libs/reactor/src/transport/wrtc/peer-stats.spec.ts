@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { readPeerStats, sentBytesOf, type SentOutput } from './peer-stats.js';
+import { readPeerStats, type SentOutput, sentTotalsOf } from './peer-stats.js';
 
 const VIDEO: SentOutput = { mid: '0', name: 'main_video', kind: 'video', flowing: true };
 const PAUSED: SentOutput = { mid: '1', name: 'depth', kind: 'video', flowing: false };
+
+const UNMEASURED = { sentKbps: undefined, lossShare: undefined };
 
 /** As libwebrtc M106 reports them, without what is not read. */
 const REPORTS = new Map<string, Record<string, unknown>>(
@@ -24,6 +26,7 @@ const REPORTS = new Map<string, Record<string, unknown>>(
       mid: '0',
       codecId: 'C0',
       bytesSent: 1_000,
+      packetsSent: 150,
       framesEncoded: 100,
       framesSent: 99,
       framesPerSecond: 24,
@@ -35,14 +38,14 @@ const REPORTS = new Map<string, Record<string, unknown>>(
       retransmittedPacketsSent: 8,
     },
     { id: 'O1', type: 'outbound-rtp', kind: 'video', mid: '1', codecId: 'C0', framesPerSecond: 3 },
-    { id: 'R0', type: 'remote-inbound-rtp', packetsLost: 5, fractionLost: 0.04 },
-    { id: 'R1', type: 'remote-inbound-rtp', packetsLost: 1, fractionLost: 0 },
+    { id: 'R0', type: 'remote-inbound-rtp', packetsLost: 5 },
+    { id: 'R1', type: 'remote-inbound-rtp', packetsLost: 1 },
   ].map((report) => [report.id, report]),
 );
 
 describe('the statistics of a peer of libwebrtc', () => {
   it('have the names and units of the port', () => {
-    expect(readPeerStats(REPORTS, 'connected', [VIDEO], 812.5, 4_000)).toEqual({
+    expect(readPeerStats(REPORTS, 'connected', [VIDEO], { sentKbps: 812.5, lossShare: 0.04 }, 4_000)).toEqual({
       path: 'connected',
       roundTripTimeMs: 41,
       availableOutgoingKbps: 900.4,
@@ -73,11 +76,11 @@ describe('the statistics of a peer of libwebrtc', () => {
         },
       ],
     });
-    expect(sentBytesOf(REPORTS)).toBe(1_653_228);
+    expect(sentTotalsOf(REPORTS)).toEqual({ bytes: 1_653_228, packets: 150, packetsLost: 6 });
   });
 
   it('have neither rung nor rate of an output that is paused', () => {
-    const { outputs } = readPeerStats(REPORTS, 'connected', [PAUSED], undefined, 4_000);
+    const { outputs } = readPeerStats(REPORTS, 'connected', [PAUSED], UNMEASURED, 4_000);
     expect(outputs).toEqual([{ track: 'depth', kind: 'video', codec: 'VP8', flowing: false }]);
   });
 
@@ -89,6 +92,6 @@ describe('the statistics of a peer of libwebrtc', () => {
     ['failed', 'disconnected'],
     ['closed', 'disconnected'],
   ] as const)('say of a connection that is %s that its path is %s', (state, path) => {
-    expect(readPeerStats(new Map(), state, [], undefined, 4_000)).toEqual({ path, outputs: [] });
+    expect(readPeerStats(new Map(), state, [], UNMEASURED, 4_000)).toEqual({ path, outputs: [] });
   });
 });

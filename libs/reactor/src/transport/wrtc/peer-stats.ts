@@ -21,12 +21,8 @@ function text(report: Report | undefined, key: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function numbers(reports: readonly Report[], key: string): readonly number[] {
-  return reports.map((report) => number(report, key)).filter((value) => value !== undefined);
-}
-
 function sum(reports: readonly Report[], key: string): number | undefined {
-  const values = numbers(reports, key);
+  const values = reports.map((report) => number(report, key)).filter((value) => value !== undefined);
   return values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0);
 }
 
@@ -35,24 +31,37 @@ function known<T extends object>(found: { readonly [K in keyof T]: T[K] | undefi
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** Bytes that the connection has sent in all, headers and messages included. */
-export function sentBytesOf(stats: ReadonlyMap<string, Report>): number | undefined {
-  return number(
-    [...stats.values()].find((report) => report['type'] === 'transport'),
-    'bytesSent',
-  );
+/** Measured between two reports. */
+export interface MeasuredRates {
+  readonly sentKbps: number | undefined;
+  readonly lossShare: number | undefined;
+}
+
+/** Counters of the whole connection that rates are measured with; undefined where they are not reported. */
+export function sentTotalsOf(stats: ReadonlyMap<string, Report>): {
+  /** Headers and messages included. */
+  readonly bytes: number | undefined;
+  readonly packets: number | undefined;
+  readonly packetsLost: number | undefined;
+} {
+  const reports = [...stats.values()];
+  const ofType = (type: string): Report[] => reports.filter((report) => report['type'] === type);
+  return {
+    bytes: sum(ofType('transport'), 'bytesSent'),
+    packets: sum(ofType('outbound-rtp'), 'packetsSent'),
+    packetsLost: sum(ofType('remote-inbound-rtp'), 'packetsLost'),
+  };
 }
 
 /**
  * The engine's report in the port's names and units; video tracks are summed.
- * @param sentKbps measured between two reports
  * @param maxKbps of each video track
  */
 export function readPeerStats(
   stats: ReadonlyMap<string, Report>,
   state: PathState,
   outputs: readonly SentOutput[],
-  sentKbps: number | undefined,
+  rates: MeasuredRates,
   maxKbps: number,
 ): PeerStats {
   const reports = [...stats.values()];
@@ -68,17 +77,16 @@ export function readPeerStats(
   const encoded = sum(video, 'framesEncoded');
   const encodeTime = sum(video, 'totalEncodeTime');
   const local = reports.find((report) => report['id'] === pair?.['localCandidateId']);
-  const losses = numbers(remote, 'fractionLost');
   return known<PeerStats>({
     path: pathOf(state),
     roundTripTimeMs: roundTrip === undefined ? undefined : roundTrip * 1000,
     availableOutgoingKbps: outgoing === undefined ? undefined : outgoing / 1000,
-    sentKbps,
+    sentKbps: rates.sentKbps,
     bytesSent: sum(video, 'bytesSent'),
     framesEncoded: encoded,
     framesPerSecond: sum(video, 'framesPerSecond'),
     packetsLost: sum(remote, 'packetsLost'),
-    lossShare: losses.length === 0 ? undefined : Math.max(...losses),
+    lossShare: rates.lossShare,
     keyframeRequests: sum(video, 'pliCount'),
     encodeMs: encoded && encodeTime !== undefined ? (1000 * encodeTime) / encoded : undefined,
     candidateType: text(local, 'candidateType'),

@@ -20,10 +20,11 @@ import { OfferQueue } from '../webrtc/offer-queue.js';
 import { PathWatch } from '../webrtc/path-watch.js';
 import { PeerChannels } from '../webrtc/peer-channels.js';
 import { offersData } from '../webrtc/sdp.js';
+import { RecentLoss } from '../webrtc/recent-loss.js';
 import { SentRate } from '../webrtc/sent-rate.js';
 import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { Gathering } from './gathering.js';
-import { readPeerStats, sentBytesOf } from './peer-stats.js';
+import { type MeasuredRates, readPeerStats, sentTotalsOf } from './peer-stats.js';
 import { PictureRepeats } from './picture-repeats.js';
 import { configurationOf, WrtcNegotiation } from './wrtc-negotiation.js';
 import { WrtcReceivers } from './wrtc-receivers.js';
@@ -54,6 +55,7 @@ export class WrtcPeer implements MediaPeer {
   private readonly channels: PeerChannels;
   private readonly senders: WrtcSenders;
   private readonly sentRate = new SentRate();
+  private readonly loss = new RecentLoss();
   private readonly receivers: WrtcReceivers;
   private readonly path: PathWatch;
   private readonly connection: ConnectedWatch;
@@ -160,10 +162,8 @@ export class WrtcPeer implements MediaPeer {
     if (this.closed) return {};
     try {
       const stats = await this.pc.getStats();
-      const bytes = sentBytesOf(stats);
-      if (bytes !== undefined) this.sentRate.note(bytes, performance.now());
       const { maxKbps } = this.parts.settings;
-      return readPeerStats(stats, this.pc.connectionState, this.senders.outputs, this.sentRate.kbps, maxKbps);
+      return readPeerStats(stats, this.pc.connectionState, this.senders.outputs, this.measure(stats), maxKbps);
     } catch {
       // Closed during the query: there is nothing more to count.
       return {};
@@ -192,6 +192,14 @@ export class WrtcPeer implements MediaPeer {
     this.senders.close();
     this.offers.close();
     this.parts.closed(this);
+  }
+
+  private measure(stats: Parameters<typeof sentTotalsOf>[0]): MeasuredRates {
+    const { bytes, packets, packetsLost } = sentTotalsOf(stats);
+    const nowMs = performance.now();
+    if (bytes !== undefined) this.sentRate.note(bytes, nowMs);
+    if (packets !== undefined && packetsLost !== undefined) this.loss.note(packets, packetsLost, nowMs);
+    return { sentKbps: this.sentRate.kbps, lossShare: this.loss.share };
   }
 
   private openChannels(): PeerChannels {

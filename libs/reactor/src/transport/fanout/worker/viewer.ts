@@ -5,6 +5,7 @@ import type { FanCodec, HubOutputStats, HubPeerStats, IncomingSection, OutgoingS
 import { OutputCounts } from './output-counts.js';
 import type { FannedFrame, RungFan } from './rung-fan.js';
 import { RungSelector } from './rung-selector.js';
+import { RecentLoss } from '../../webrtc/recent-loss.js';
 import { SentRate } from '../../webrtc/sent-rate.js';
 import { ViewerTrack } from './viewer-track.js';
 
@@ -41,6 +42,9 @@ export class Viewer {
   private estimateKbps: number;
   private newest: PeerStats | undefined;
   private readonly sentRate = new SentRate();
+  private readonly loss = new RecentLoss();
+  private packets = 0;
+  private packetsLost = 0;
   private keyframeRequests = 0;
 
   constructor(private readonly parts: ViewerParts) {
@@ -96,6 +100,7 @@ export class Viewer {
   counted(stats: PeerStats): void {
     this.newest = stats;
     this.sentRate.note(stats.bytesSent, performance.now());
+    this.countLoss(stats);
   }
 
   /** Moves its tracks to the rungs that its link carries. */
@@ -152,7 +157,7 @@ export class Viewer {
     return {
       ...(newest?.rttMs === undefined ? {} : { roundTripTimeMs: newest.rttMs }),
       ...(newest?.estimateBps === undefined ? {} : { estimateKbps: Math.round(newest.estimateBps / 1_000) }),
-      ...(newest?.lossSent === undefined ? {} : { lossShare: newest.lossSent }),
+      ...(this.loss.share === undefined ? {} : { lossShare: this.loss.share }),
       ...(sentRate.kbps === undefined ? {} : { sentKbps: sentRate.kbps }),
       bytesSent: newest?.bytesSent ?? 0,
       packetsLost: streams.reduce((sum, { packetsLost }) => sum + (packetsLost ?? 0), 0),
@@ -169,6 +174,18 @@ export class Viewer {
 
   private get flowing(): readonly Outgoing[] {
     return [...this.outgoing.values()].filter(({ flowing }) => flowing);
+  }
+
+  /** A client without transport-wide feedback reports the loss of each stream. */
+  private countLoss({ lossSent, streams }: PeerStats): void {
+    const sent = streams.filter(({ direction }) => direction === 'send');
+    const reported = sent.flatMap(({ loss }) => (loss === undefined ? [] : [loss]));
+    const share = lossSent ?? (reported.length === 0 ? undefined : Math.max(...reported));
+    if (share === undefined) return;
+    const packets = sent.reduce((sum, stream) => sum + stream.packets, 0);
+    this.packetsLost += share * Math.max(0, packets - this.packets);
+    this.packets = packets;
+    this.loss.note(packets, this.packetsLost, performance.now());
   }
 
   private outputStats({ mid, track, codec, flowing, sent, counts }: Outgoing): HubOutputStats {
