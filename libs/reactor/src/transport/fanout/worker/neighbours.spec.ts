@@ -91,11 +91,11 @@ describe('a rung whose encoder is connected to another thread', () => {
     const watcher = await watching();
     expect(asked).toEqual(['wanted', 'keyframe', 'repeat']);
     expect(rungOf(here!).push(frame(1, true))).toBe(true);
-    rungOf(here!).push(frame(2));
+    rungOf(here!).push({ ...frame(2), audioLevel: -30 });
     await until(() => watcher.got.length === 2);
     expect(watcher.got.map(({ data, ...rest }) => ({ ...rest, data: [...data] }))).toEqual([
       { keyframe: true, timestamp: 90, atMs: 1, data: [1, 1, 1, 1] },
-      { keyframe: false, timestamp: 180, atMs: 2, data: [2, 2, 2, 2] },
+      { keyframe: false, timestamp: 180, atMs: 2, audioLevel: -30, data: [2, 2, 2, 2] },
     ]);
     expect(watcher.got[0]!.data.buffer.byteLength).toBe(4);
   });

@@ -16,10 +16,10 @@ export class RungRelay implements RungMember {
     return this.links?.length ?? 1;
   }
 
-  take(_from: RungFan, { keyframe, timestamp, atMs, data }: FannedFrame): boolean {
+  take(_from: RungFan, frame: FannedFrame): boolean {
     // A view is posted with all that is behind it, which is many packets and frames.
-    const copy = Uint8Array.from(data);
-    this.post({ type: 'frame', rung: this.name, frame: { keyframe, timestamp, atMs, data: copy } }, copy.buffer);
+    const data = Uint8Array.from(frame.data);
+    this.post({ type: 'frame', rung: this.name, frame: { ...frame, data } }, data.buffer);
     return true;
   }
 
