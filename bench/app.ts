@@ -22,7 +22,17 @@ const isolation: Isolation = process.argv[2] === 'process' ? 'process' : 'thread
 const engine = process.argv[3] === 'wrtc' ? 'wrtc' : 'fanout';
 const model = process.argv[4] === '60' ? FastLatency : Latency;
 
-@Module({ imports: [ReactorModule.forRoot({ models: [model], inference: { isolation }, media: { engine } })] })
+@Module({
+  imports: [
+    ReactorModule.forRoot({
+      models: [model],
+      inference: { isolation },
+      media: { engine },
+      session: { maxConnections: 512 },
+      signaling: { joinsPerMinute: 0, offersPerMinute: 0, requestsPerMinute: 0 },
+    }),
+  ],
+})
 class BenchModule {}
 
 const app = await NestFactory.create<NestExpressApplication>(BenchModule, {
