@@ -24,6 +24,7 @@ const ALONE = [
 const OF_ENGINE = [
   'test/browser/',
   'test/e2e/candidate-networks',
+  'test/e2e/gstreamer',
   'test/e2e/ice-restart',
   'test/e2e/many-viewers',
   'test/e2e/media-engine',

@@ -24,8 +24,7 @@ describe('webrtcbin of GStreamer', () => {
   let said = '';
 
   beforeAll(async () => {
-    // GStreamer's own certificate is one of RSA, which the DTLS of the other engine does not take.
-    app = await AppProcess.start({ fixtures: true, models: ['mirror'], env: { MEDIA_ENGINE: 'wrtc' } });
+    app = await AppProcess.start({ fixtures: true, models: ['mirror'] });
   }, 90_000);
 
   afterAll(async () => {

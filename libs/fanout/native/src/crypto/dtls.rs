@@ -3,9 +3,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
+use dimpl::crypto::rust_crypto;
 use dimpl::{Config, NamedGroup};
 use str0m_proto::crypto::dtls::{DtlsCert, DtlsImplError, DtlsInstance, DtlsOutput, DtlsProvider, ProtocolVersion};
 use str0m_proto::crypto::{CryptoError, DtlsVersion};
+
+use super::signature::Signatures;
 
 thread_local! {
     static CONFIG: RefCell<Option<(Option<usize>, Arc<Config>)>> = const { RefCell::new(None) };
@@ -20,7 +23,12 @@ fn config(mtu: Option<usize>) -> Result<Arc<Config>, CryptoError> {
             return Ok(config.clone());
         }
         // ICE has proven that the sender receives at its address, which is what a cookie is for.
-        let mut config = Config::builder().use_server_cookie(false).kx_groups(&[NamedGroup::X25519, NamedGroup::Secp256r1]);
+        let provider =
+            dimpl::crypto::CryptoProvider { signature_verification: &Signatures, ..rust_crypto::default_provider() };
+        let mut config = Config::builder()
+            .with_crypto_provider(provider)
+            .use_server_cookie(false)
+            .kx_groups(&[NamedGroup::X25519, NamedGroup::Secp256r1]);
         if let Some(mtu) = mtu {
             config = config.mtu(mtu);
         }

@@ -4,6 +4,7 @@ mod aes_ctr;
 mod certificate;
 mod digest;
 mod dtls;
+mod signature;
 mod srtp;
 
 use str0m_proto::crypto::CryptoProvider;
