@@ -1,12 +1,11 @@
 import { type Fanout, FanoutError, type FanoutEvent, type PeerId, type TransportAddress } from '@nestjs-reactor/fanout';
 import { sharedNowMs } from '../../../media/index.js';
-import type { SentFrame } from '../../../session/ports/index.js';
-import { DecoderLink } from './decoder-link.js';
-import { EncoderLink } from './encoder-link.js';
+import { CodecLinks } from './codec-links.js';
+import { EnginePeers } from './engine-peers.js';
+import { EnginePump } from './engine-pump.js';
 import { FanTrack } from './fan-track.js';
-import { keyOf, type HubCommand, type HubReport, type HubSetup, type LocalAddress, type RungName } from './messages.js';
+import type { HubCommand, HubReport, HubSetup, LocalAddress, RungName } from './messages.js';
 import { Neighbours } from './neighbours.js';
-import { PeerAddresses } from './peer-addresses.js';
 import type { FannedFrame, RungFan, RungFanEvents } from './rung-fan.js';
 import { RungRates } from './rung-rates.js';
 import { Sockets } from './sockets.js';
@@ -15,33 +14,21 @@ import { Viewer } from './viewer.js';
 /** How often rungs and bitrates are decided anew, in milliseconds. */
 const DECIDE_EVERY_MS = 200;
 
-/** Shortest timer of the engine's, in milliseconds: what is due earlier is done with it. */
-const MIN_TIMER_MS = 1;
-
-/** Who handles the events of one engine peer. */
-type Owner =
-  | { readonly kind: 'viewer'; readonly id: number; readonly viewer: Viewer }
-  | { readonly kind: 'encoder'; readonly link: EncoderLink }
-  | { readonly kind: 'decoder'; readonly link: DecoderLink };
-
 /**
  * One fan-out thread: the WebRTC engine, its sockets, the viewers, and the links to encoders and decoders of libwebrtc.
  * It takes commands, one after another, and reports.
  */
 export class Hub {
   private readonly sockets: Sockets;
-  private readonly addresses = new PeerAddresses();
-  private readonly owners = new Map<PeerId, Owner>();
   private readonly viewers = new Map<number, Viewer>();
   private readonly tracks = new Map<number, FanTrack>();
-  private readonly encoders = new Map<string, EncoderLink>();
-  private readonly decoders = new Map<number, DecoderLink>();
+  private readonly peers: EnginePeers;
+  private readonly pump: EnginePump;
+  private readonly links: CodecLinks;
   private readonly rates: RungRates;
   private readonly neighbours: Neighbours;
   private readonly deciding: NodeJS.Timeout;
-  private timer: NodeJS.Timeout | undefined;
   private staged: FannedFrame | undefined;
-  private polling = false;
 
   constructor(
     private readonly fanout: Fanout,
@@ -49,8 +36,17 @@ export class Hub {
     private readonly report: (report: HubReport) => void,
   ) {
     this.sockets = new Sockets(setup.tcp, (datagram, from, to) => this.receive(datagram, from, to));
+    this.peers = new EnginePeers(fanout, this.sockets, report);
+    this.pump = new EnginePump(fanout, this.sockets, (event) => this.follow(event));
+    this.links = new CodecLinks({
+      fanout,
+      peers: this.peers,
+      track: (id) => this.tracks.get(id),
+      viewer: (id) => this.viewers.get(id)?.peer,
+      report,
+    });
     this.rates = new RungRates(setup.minKbps, report);
-    this.neighbours = new Neighbours({ track: (id) => this.tracks.get(id), changed: () => this.pump() });
+    this.neighbours = new Neighbours({ track: (id) => this.tracks.get(id), changed: () => this.pump.run() });
     this.deciding = setInterval(() => this.decide(), DECIDE_EVERY_MS);
   }
 
@@ -84,11 +80,11 @@ export class Hub {
         this.createViewer(command.peer, command.startKbps);
         break;
       case 'offer':
-        this.answer(command.request, this.viewers.get(command.peer)?.peer, command.sdp);
+        this.peers.answer(command.request, this.viewers.get(command.peer)?.peer, command.sdp);
         break;
       case 'sections':
         this.viewers.get(command.peer)?.setSections(command.outgoing, command.incoming);
-        for (const { link, mid } of command.incoming) this.openDecoder(link, command.peer, mid);
+        for (const { link, mid } of command.incoming) this.links.openDecoder(link, command.peer, mid);
         break;
       case 'flow':
         this.viewers.get(command.peer)?.setFlowing(command.track, command.flowing);
@@ -103,33 +99,33 @@ export class Hub {
         this.closeViewer(command.peer);
         break;
       case 'encoderOffer':
-        this.connectEncoder(command.request, command.rung, command.sdp);
+        this.rates.forget(command.rung);
+        this.links.connectEncoder(command.request, command.rung, command.sdp);
         break;
       case 'closeEncoder':
-        this.closeEncoder(command.rung);
+        this.links.closeEncoder(command.rung);
+        this.rates.forget(command.rung);
         break;
       case 'decoderOffer':
-        this.connectDecoder(command.request, command.link, command.sdp);
+        this.links.connectDecoder(command.request, command.link, command.sdp);
         break;
       case 'closeDecoder':
-        this.closeDecoder(command.link);
+        this.links.closeDecoder(command.link);
         break;
       case 'close':
         this.close();
         return;
     }
-    this.pump();
+    this.pump.run();
   }
 
   private close(): void {
     clearInterval(this.deciding);
-    clearTimeout(this.timer);
     for (const id of this.viewers.keys()) this.closeViewer(id);
-    for (const link of this.encoders.values()) link.close();
-    for (const link of this.decoders.values()) link.close();
+    this.links.close();
     for (const track of this.tracks.values()) track.close();
-    this.pump();
-    clearTimeout(this.timer);
+    this.pump.run();
+    this.pump.stop();
     this.sockets.close();
     this.neighbours.close();
   }
@@ -141,9 +137,7 @@ export class Hub {
 
   private createViewer(id: number, startKbps: number): void {
     const { playoutDelayMs } = this.setup;
-    const peer = this.fanout.createPeer({
-      role: 'answerer',
-      candidates: this.sockets.addresses,
+    const peer = this.peers.createViewer({
       startKbps,
       playoutDelayMs: { min: playoutDelayMs, max: playoutDelayMs },
     });
@@ -156,31 +150,16 @@ export class Hub {
       buffered: (channel, bytes) => this.report({ type: 'channelBuffered', peer: id, channel, bytes }),
     });
     this.viewers.set(id, viewer);
-    this.owners.set(peer, { kind: 'viewer', id, viewer });
+    this.peers.handleBy(peer, (event) => this.followViewer(id, viewer, event));
   }
 
   private closeViewer(id: number): void {
     const viewer = this.viewers.get(id);
     if (viewer === undefined) return;
     this.viewers.delete(id);
-    this.forget(viewer.peer);
+    this.peers.forget(viewer.peer);
     viewer.close();
     this.fanout.closePeer(viewer.peer);
-  }
-
-  private answer(request: number, peer: PeerId | undefined, sdp: string): void {
-    if (peer === undefined) {
-      this.report({ type: 'refused', request, reason: 'the peer is closed' });
-      return;
-    }
-    try {
-      const answer = this.fanout.acceptOffer(peer, sdp);
-      this.addresses.setUser(peer, this.fanout.iceUfrag(peer));
-      this.report({ type: 'answer', request, sdp: answer });
-    } catch (error) {
-      if (!(error instanceof FanoutError)) throw error;
-      this.report({ type: 'refused', request, reason: error.message });
-    }
   }
 
   private sendMessage(id: number, channel: number, data: string | Uint8Array<ArrayBuffer>): void {
@@ -192,90 +171,10 @@ export class Hub {
     }
   }
 
-  private connectEncoder(request: number, name: RungName, sdp: string): void {
-    const track = this.tracks.get(name.track);
-    if (track === undefined) {
-      this.report({ type: 'refused', request, reason: 'the track is closed' });
-      return;
-    }
-    this.closeEncoder(name);
-    const peer = this.createInner();
-    const link = new EncoderLink(
-      this.fanout,
-      peer,
-      track.fan(name.codec, name.index),
-      track.pictures,
-      sharedNowMs,
-      (sent) => this.reportSent(track, sent),
-    );
-    this.encoders.set(keyOf(name), link);
-    this.owners.set(peer, { kind: 'encoder', link });
-    this.answer(request, peer, sdp);
-  }
-
-  /** Several rungs have the same frame: the first counts. */
-  private reportSent(track: FanTrack, sent: Omit<SentFrame, 'track'>): void {
-    if (sent.frame <= track.newestSent) return;
-    track.newestSent = sent.frame;
-    this.report({ type: 'frameSent', track: track.id, sent });
-  }
-
-  private closeEncoder(name: RungName): void {
-    const link = this.encoders.get(keyOf(name));
-    if (link === undefined) return;
-    this.encoders.delete(keyOf(name));
-    this.rates.forget(keyOf(name));
-    this.forget(link.peer);
-    link.close();
-  }
-
-  private openDecoder(id: number, viewer: number, mid: string): void {
-    if (this.decoders.has(id)) return;
-    const requestKeyframe = (): void => {
-      const peer = this.viewers.get(viewer)?.peer;
-      if (peer !== undefined) this.fanout.requestKeyframe(peer, mid);
-    };
-    const wanted = (): void => this.report({ type: 'decoderWanted', link: id });
-    this.decoders.set(id, new DecoderLink(this.fanout, { requestKeyframe, wanted }));
-  }
-
-  private connectDecoder(request: number, id: number, sdp: string): void {
-    const link = this.decoders.get(id);
-    if (link === undefined) {
-      this.report({ type: 'refused', request, reason: 'the link is closed' });
-      return;
-    }
-    const peer = this.createInner();
-    link.attach(peer);
-    this.owners.set(peer, { kind: 'decoder', link });
-    this.answer(request, peer, sdp);
-  }
-
-  private closeDecoder(id: number): void {
-    const link = this.decoders.get(id);
-    if (link === undefined) return;
-    this.decoders.delete(id);
-    if (link.peer !== undefined) this.forget(link.peer);
-    link.close();
-  }
-
-  /** A peer that talks to libwebrtc in this process, where nothing is lost and nothing is paced. */
-  private createInner(): PeerId {
-    return this.fanout.createPeer({ role: 'answerer', candidates: this.sockets.udpAddresses });
-  }
-
-  private forget(peer: PeerId): void {
-    this.owners.delete(peer);
-    this.addresses.forget(peer);
-    this.sockets.closePeer(peer);
-  }
-
   /** @returns whose it was */
   private receive(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): PeerId | undefined {
-    const peer = this.addresses.find(datagram, from);
-    if (peer === undefined) return undefined;
-    this.fanout.receive(peer, datagram, from, to);
-    this.pump();
+    const peer = this.peers.receive(datagram, from, to);
+    if (peer !== undefined) this.pump.run();
     return peer;
   }
 
@@ -285,40 +184,9 @@ export class Hub {
     this.fanout.setFrame(frame.data);
   }
 
-  /** Sends what the engine has, handles its events, and sets the timer for what is due next. */
-  private pump(): void {
-    if (this.polling) return;
-    this.polling = true;
-    const events: FanoutEvent[] = [];
-    try {
-      do {
-        events.length = 0;
-        this.fanout.poll({
-          transmit: (_peer, datagram, to, from) => this.sockets.send(datagram, from, to),
-          event: (event) => events.push(event),
-        });
-        for (const event of events) this.follow(event);
-      } while (events.length > 0);
-    } finally {
-      this.polling = false;
-    }
-    clearTimeout(this.timer);
-    const dueMs = this.fanout.nextTimeoutMs();
-    if (!Number.isFinite(dueMs)) return;
-    this.timer = setTimeout(
-      () => {
-        this.fanout.tick();
-        this.pump();
-      },
-      Math.max(MIN_TIMER_MS, dueMs),
-    );
-  }
-
   private follow(event: FanoutEvent): void {
-    const owner = this.owners.get(event.peer);
-    if (owner === undefined) return;
-    if (owner.kind === 'viewer') this.followViewer(owner.id, owner.viewer, event);
-    else owner.link.handle(event);
+    this.peers.handle(event);
+    // A decoder may have been given it.
     if (event.type === 'frame') this.staged = undefined;
   }
 
@@ -345,7 +213,7 @@ export class Hub {
         return;
       case 'frame': {
         const link = viewer.linkOf(event.mid);
-        if (link !== undefined) this.decoders.get(link)?.push(event);
+        if (link !== undefined) this.links.decode(link, event);
         return;
       }
       case 'channelOpen':
@@ -379,7 +247,7 @@ export class Hub {
     return {
       wanted: () => this.report({ type: 'rungWanted', rung: name }),
       idle: () => this.report({ type: 'rungIdle', rung: name }),
-      requestKeyframe: () => this.encoders.get(keyOf(name))?.requestKeyframe() ?? false,
+      requestKeyframe: () => this.links.requestKeyframe(name),
       repeatPicture: () => this.report({ type: 'repeatPicture', track: name.track }),
     };
   }
@@ -393,7 +261,7 @@ export class Hub {
     for (const track of this.tracks.values()) {
       if (track.kind === 'video') for (const fan of track.open) this.decideRate(track, fan);
     }
-    this.pump();
+    this.pump.run();
   }
 
   private decideRate({ home }: FanTrack, fan: RungFan): void {
@@ -402,7 +270,7 @@ export class Hub {
       this.neighbours.reportLinks(home, fan, links);
       return;
     }
-    if (this.encoders.has(keyOf(fan.name))) this.rates.decide(fan, [...links, ...this.neighbours.linksOf(fan)]);
+    if (this.links.hasEncoder(fan.name)) this.rates.decide(fan, [...links, ...this.neighbours.linksOf(fan)]);
     this.neighbours.tellState(fan);
   }
 }

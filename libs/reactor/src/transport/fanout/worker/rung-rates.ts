@@ -1,4 +1,4 @@
-import { keyOf, type HubReport } from './messages.js';
+import { type HubReport, keyOf, type RungName } from './messages.js';
 import type { RungFan } from './rung-fan.js';
 import { rungKbps } from './rung-selector.js';
 
@@ -27,7 +27,7 @@ export class RungRates {
   }
 
   /** The next encoder of that rung is told anew. */
-  forget(key: string): void {
-    this.told.delete(key);
+  forget(rung: RungName): void {
+    this.told.delete(keyOf(rung));
   }
 }
