@@ -65,7 +65,7 @@ function row(name: string, { all, server }: LoadReport): string {
   const cells = [
     `${all.fps.median?.toFixed(1)} / ${all.fps.worst?.toFixed(1)}`,
     all.kbps?.toFixed(0) ?? '-',
-    `${all.frozenPercent.toFixed(1)}`,
+    all.frozenPercent.toFixed(1),
     `${all.latencyMs.p50?.toFixed(0)} / ${all.latencyMs.p95?.toFixed(0)}`,
     `${all.firstFrameMs.p50?.toFixed(0)}`,
     server === undefined ? '-' : server.cores.toFixed(2),

@@ -5,12 +5,14 @@ import { DEFAULT_INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/ho
 import { DEFAULT_OBSERVABILITY_OPTIONS, mergeObservabilityOptions } from './observability/observability.options.js';
 import { DEFAULT_SESSION_OPTIONS, mergeSessionOptions } from './session/lifecycle/session.options.js';
 import { DEFAULT_SIGNALING_OPTIONS, mergeSignalingOptions } from './signaling/signaling.options.js';
+import { DEFAULT_MEDIA_OPTIONS, mergeMediaOptions } from './transport/media.options.js';
 import { DEFAULT_WEBRTC_OPTIONS, mergeWebRtcOptions } from './transport/webrtc/webrtc.options.js';
 import { DEFAULT_UPLOAD_OPTIONS, mergeUploadOptions } from './uploads/upload.options.js';
 
 const GROUPS: Readonly<Record<string, object>> = {
   session: DEFAULT_SESSION_OPTIONS,
   webrtc: DEFAULT_WEBRTC_OPTIONS,
+  media: DEFAULT_MEDIA_OPTIONS,
   inference: DEFAULT_INFERENCE_OPTIONS,
   signaling: DEFAULT_SIGNALING_OPTIONS,
   uploads: DEFAULT_UPLOAD_OPTIONS,
@@ -55,7 +57,9 @@ describe('the documents of options', () => {
   it('have no option that is not there', () => {
     const known = new Set(OPTIONS.map(([option]) => option));
     expect([...rows.keys()].filter((option) => !known.has(option))).toEqual([
+      'media.ladder',
       'session.turn',
+      'webrtc.port',
       'webrtc.portRange',
       'signaling.authorize',
       'signaling.startStorage',
@@ -68,6 +72,7 @@ describe('options', () => {
   const merges: [string, (options: object) => object][] = [
     ['session', mergeSessionOptions],
     ['webrtc', mergeWebRtcOptions],
+    ['media', mergeMediaOptions],
     ['inference', mergeInferenceOptions],
     ['signaling', mergeSignalingOptions],
     ['uploads', mergeUploadOptions],

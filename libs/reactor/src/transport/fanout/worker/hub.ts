@@ -1,4 +1,11 @@
-import { type Fanout, FanoutError, type FanoutEvent, type PeerId, type TransportAddress } from '@nestjs-reactor/fanout';
+import {
+  type Fanout,
+  FanoutError,
+  type FanoutEvent,
+  type IceState,
+  type PeerId,
+  type TransportAddress,
+} from '@nestjs-reactor/fanout';
 import { sharedNowMs } from '../../../media/index.js';
 import { CodecLinks } from './codec-links.js';
 import { EnginePeers } from './engine-peers.js';
@@ -197,7 +204,7 @@ export class Hub {
         this.report({ type: 'path', peer: id, state: 'connected' });
         return;
       case 'ice':
-        this.reportPath(id, event.state);
+        this.reportPath(id, viewer, event.state);
         return;
       case 'closed':
         this.closeViewer(id);
@@ -237,10 +244,11 @@ export class Hub {
     }
   }
 
-  private reportPath(id: number, state: string): void {
-    if (state === 'disconnected') this.report({ type: 'path', peer: id, state: 'disconnected' });
-    else if (state === 'connected' || state === 'completed')
-      this.report({ type: 'path', peer: id, state: 'connected' });
+  private reportPath(id: number, viewer: Viewer, ice: IceState): void {
+    if (ice === 'new' || ice === 'checking') return;
+    const state = ice === 'disconnected' ? 'disconnected' : 'connected';
+    viewer.setReachable(state === 'connected');
+    this.report({ type: 'path', peer: id, state });
   }
 
   private eventsOf(name: RungName): RungFanEvents {

@@ -38,6 +38,7 @@ export class Viewer {
   private readonly outgoing = new Map<string, Outgoing>();
   private readonly incoming = new Map<string, number>();
   private readonly outboxes = new Map<number, ChannelOutbox>();
+  private wasOpened = false;
   private connected = false;
   private estimateKbps: number;
   private newest: PeerStats | undefined;
@@ -76,7 +77,14 @@ export class Viewer {
 
   /** Media may be sent. */
   opened(): void {
-    this.connected = true;
+    this.wasOpened = true;
+    this.setReachable(true);
+  }
+
+  /** Nothing comes from the client any more, or again: it is sent nothing meanwhile, and its link decides nothing. */
+  setReachable(reachable: boolean): void {
+    if (!this.wasOpened || this.connected === reachable) return;
+    this.connected = reachable;
     this.update();
   }
 
