@@ -16,7 +16,23 @@ function feed(selector: RungSelector, kbps: number, ms: number, from: { nowMs: n
   return rungs;
 }
 
+/** One whose link is known. */
+function settled(startKbps: number, clock = { nowMs: 0 }): RungSelector {
+  const selector = new RungSelector(LADDER, startKbps);
+  selector.update(startKbps, false, clock.nowMs);
+  clock.nowMs += 3_000;
+  return selector;
+}
+
 describe('the rung of a viewer', () => {
+  it('is kept in the first three seconds, whatever the first estimates are', () => {
+    const [selector, clock] = [new RungSelector(LADDER, 2_500), { nowMs: 0 }];
+    expect(feed(selector, 50, 2_800, clock)).toEqual([0]);
+    expect(feed(selector, 3_000, 5_000, clock)).toEqual([0]);
+    const thin = new RungSelector(LADDER, 2_500);
+    expect(feed(thin, 300, 5_000, { nowMs: 0 })).toEqual([0, 2]);
+  });
+
   it.each([
     [4_000, 0],
     [2_500, 0],
@@ -33,26 +49,29 @@ describe('the rung of a viewer', () => {
   });
 
   it('survives a short dip', () => {
-    const [selector, clock] = [new RungSelector(LADDER, 2_500), { nowMs: 0 }];
+    const clock = { nowMs: 0 };
+    const selector = settled(2_500, clock);
     expect(feed(selector, 1_500, 200, clock)).toEqual([0]);
     expect(feed(selector, 2_500, 200, clock)).toEqual([0]);
     expect(feed(selector, 1_500, 200, clock)).toEqual([0]);
   });
 
   it('goes down where the link stays too thin, and up again after it has carried more for a while', () => {
-    const [selector, clock] = [new RungSelector(LADDER, 2_500), { nowMs: 0 }];
+    const clock = { nowMs: 0 };
+    const selector = settled(2_500, clock);
     expect(feed(selector, 1_500, 1_000, clock)).toEqual([0, 1]);
     expect(feed(selector, 3_000, 1_000, clock)).toEqual([1]);
     expect(feed(selector, 3_000, 2_000, clock)).toEqual([1, 0]);
   });
 
   it('goes down at once where the link has collapsed, past rungs that do not fit', () => {
-    const selector = new RungSelector(LADDER, 2_500);
-    expect(selector.update(300, false, 0)).toBe(2);
+    const clock = { nowMs: 0 };
+    expect(settled(2_500, clock).update(300, false, clock.nowMs)).toBe(2);
   });
 
   it('waits longer before each further move up that did not last', () => {
-    const [selector, clock] = [new RungSelector(LADDER, 2_500), { nowMs: 0 }];
+    const clock = { nowMs: 0 };
+    const selector = settled(2_500, clock);
     const waits: number[] = [];
     for (let round = 0; round < 4; round++) {
       feed(selector, 1_500, 1_000, clock);

@@ -1,5 +1,11 @@
 import type { Rung } from '../ladder.js';
 
+/**
+ * How long the first estimates of a link are not believed, in milliseconds: the handshake and the first keyframe look like a
+ * thin link on a busy machine. The encoder follows them meanwhile.
+ */
+const SETTLING_MS = 3_000;
+
 /** How long a link must be too thin for a rung before its viewer moves down, in milliseconds. */
 const DOWN_AFTER_MS = 600;
 
@@ -38,6 +44,7 @@ export class RungSelector {
   private wideSinceMs: number | undefined;
   private upAfterMs = UP_AFTER_MS;
   private movedUpMs = -Infinity;
+  private settledMs: number | undefined;
   private spentKbps: number | undefined;
 
   /** @param startKbps what the link is taken to carry before it is measured */
@@ -69,6 +76,8 @@ export class RungSelector {
    */
   update(kbps: number, alone: boolean, nowMs: number, spentKbps?: number): number {
     this.spentKbps = spentKbps;
+    this.settledMs ??= nowMs + SETTLING_MS;
+    if (nowMs < this.settledMs) return this.at;
     if (this.isTooThin(kbps, alone, nowMs)) this.moveDown(kbps, nowMs);
     else if (this.isWideEnough(kbps, nowMs)) this.moveUp(nowMs);
     return this.at;
