@@ -126,7 +126,8 @@ export class Viewer {
       sent.moveTo(track.fan(codec, index));
       wanted += selector.wantedKbps;
     }
-    if (wanted > 0) this.parts.fanout.setDesiredKbps(this.peer, Math.round(wanted));
+    // With nothing to send nothing is probed for: a paused track takes no bandwidth.
+    this.parts.fanout.setDesiredKbps(this.peer, Math.round(wanted));
   }
 
   /** Gets its frames from this rung, or is about to. */
