@@ -21,14 +21,13 @@ describe('a ladder of the application', () => {
 
   it('may have one rung, and an uneven size', () => {
     expect(() => checkLadder([full])).not.toThrow();
-    expect(() => checkLadder([full, { scale: 1.5, maxFps: 15, minKbps: 200, maxKbps: 900 }])).not.toThrow();
+    expect(() => checkLadder([full, { scale: 1.5, minKbps: 200, maxKbps: 900 }])).not.toThrow();
   });
 
   it.each([
     ['no rung', [], 'must be a list of 1 to 6 rungs'],
     ['a size above the picture', [{ ...full, scale: 0.5 }], '[0].scale must be between 1 and 16'],
     ['bitrates that do not rise', [{ ...full, minKbps: 4_000 }], '0 < minKbps <= maxKbps'],
-    ['no frames', [{ ...full, maxFps: 0 }], '[0].maxFps must be above 0'],
     ['a rung that is better than the one before', [full, { ...full, maxKbps: 3_500 }], 'lower maxKbps'],
     [
       'a larger size below',

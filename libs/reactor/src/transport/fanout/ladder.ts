@@ -4,8 +4,6 @@ import { ReactorError } from '../../errors/index.js';
 export interface Rung {
   /** The picture's width and height are divided by it: 1, 2, 4. */
   readonly scale: number;
-  /** Pictures a second at most; absent: as many as the model emits. */
-  readonly maxFps?: number;
   /** Least bitrate while several viewers share the rung; a viewer whose link has less moves to the next one. */
   readonly minKbps: number;
   /** Greatest bitrate, however good the links are. */
@@ -44,10 +42,9 @@ export function checkLadder(ladder: readonly Rung[]): void {
   if (!Array.isArray(ladder) || ladder.length === 0 || ladder.length > MAX_RUNGS) {
     refuse(`must be a list of 1 to ${MAX_RUNGS} rungs`);
   }
-  ladder.forEach(({ scale, maxFps, minKbps, maxKbps }, at) => {
+  ladder.forEach(({ scale, minKbps, maxKbps }, at) => {
     const before = ladder[at - 1];
     if (!(scale >= 1 && scale <= 16)) refuse(`[${at}].scale must be between 1 and 16 (got ${scale})`);
-    if (maxFps !== undefined && !(maxFps > 0)) refuse(`[${at}].maxFps must be above 0 (got ${maxFps})`);
     if (!(minKbps > 0 && minKbps <= maxKbps)) {
       refuse(`[${at}] must have 0 < minKbps <= maxKbps (got ${minKbps} and ${maxKbps})`);
     }

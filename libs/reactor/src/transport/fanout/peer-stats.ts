@@ -34,11 +34,11 @@ function toOutputStats({ track, rung, ...counters }: HubOutputStats, known: Know
   if (name === undefined || kind === undefined) return [];
   const output = { ...counters, track: name, kind };
   if (rung === undefined || kind === 'audio') return [output];
-  const { index, scale, maxFps, maxKbps } = rung;
+  const { index, scale, maxKbps } = rung;
   return [
     {
       ...output,
-      rung: { index, scale, maxKbps, ...(maxFps === undefined ? {} : { maxFps }) },
+      rung: { index, scale, maxKbps },
       ...sizeOf(known.lastPicture(name), scale),
     },
   ];
