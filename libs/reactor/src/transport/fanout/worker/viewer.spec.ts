@@ -7,8 +7,8 @@ import { Viewer } from './viewer.js';
 const VIDEO = 7;
 let track: FanTrack;
 
-/** A viewer of one picture, and the bitrates that the engine was asked to look for. */
-function connected(flowing: boolean): { readonly viewer: Viewer; readonly desired: number[] } {
+/** A viewer of one picture who is not connected yet, and the bitrates that the engine was asked to look for. */
+function arriving(flowing: boolean): { readonly viewer: Viewer; readonly desired: number[] } {
   const desired: number[] = [];
   const rungs = defaultLadder(4_000);
   track = new FanTrack({ type: 'openTrack', track: VIDEO, kind: 'video', rungs, home: undefined }, () => ({
@@ -26,8 +26,13 @@ function connected(flowing: boolean): { readonly viewer: Viewer; readonly desire
     buffered: () => undefined,
   });
   viewer.setSections([{ mid: '0', track: VIDEO, codec: 'VP8', flowing }], []);
-  viewer.opened();
   return { viewer, desired };
+}
+
+function connected(flowing: boolean): ReturnType<typeof arriving> {
+  const arrived = arriving(flowing);
+  arrived.viewer.opened();
+  return arrived;
 }
 
 afterEach(() => {
@@ -50,5 +55,27 @@ describe('the link of a viewer', () => {
     viewer.setFlowing(VIDEO, true);
     viewer.selectRungs(400);
     expect(desired.at(-1)).toBeGreaterThan(0);
+  });
+});
+
+describe('the rung of a viewer', () => {
+  const isOn = (viewer: Viewer): boolean => viewer.isOn(track.fan('VP8', 0));
+
+  it('has him from his connection on, and asks for no keyframes before', () => {
+    const { viewer } = arriving(true);
+    viewer.selectRungs(0);
+    expect(isOn(viewer)).toBe(false);
+    viewer.opened();
+    viewer.selectRungs(200);
+    expect(isOn(viewer)).toBe(true);
+  });
+
+  it('has him not while he cannot be reached, and again when he can', () => {
+    const { viewer } = connected(true);
+    viewer.setReachable(false);
+    viewer.selectRungs(0);
+    expect(isOn(viewer)).toBe(false);
+    viewer.setReachable(true);
+    expect(isOn(viewer)).toBe(true);
   });
 });

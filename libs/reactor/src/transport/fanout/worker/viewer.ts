@@ -111,8 +111,9 @@ export class Viewer {
     this.countLoss(stats);
   }
 
-  /** Moves its tracks to the rungs that its link carries. */
+  /** Moves its tracks to the rungs that its link carries. One that cannot be reached is on none. */
   selectRungs(nowMs: number): void {
+    if (!this.connected) return;
     const share = this.videoKbps;
     let wanted = 0;
     for (const outgoing of this.flowing) {
