@@ -125,7 +125,7 @@ export class SyntheticViewer {
     }
   }
 
-  /** Leaves. @param silently the server is not told */
+  /** Leaves. @param silently without a word to the server */
   leave(silently = false): ViewerFigures {
     const failure = this.failure ?? (this.counter.hasFrames ? undefined : 'no frame came');
     const figures = this.counter.stop(this.engine.nowMs(), failure);

@@ -97,7 +97,7 @@ export class Engine {
     }
   }
 
-  /** Writes an argument where the engine reads it; its length is what calls are told. */
+  /** Writes an argument where the engine reads it; calls get its length. */
   write(exports: EngineExports, ...parts: readonly Uint8Array[]): number {
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     let position = exports.input(length);

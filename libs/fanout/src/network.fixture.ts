@@ -22,7 +22,7 @@ interface Flight {
 const STEP_MS = 1;
 const GOOD_LINK: Link = { delayMs: 5 };
 
-/** A clock that moves when it is told to. */
+/** A clock that moves when a test moves it. */
 export class FakeClock {
   now = 1_000_000_000n;
   readonly read = (): bigint => this.now;

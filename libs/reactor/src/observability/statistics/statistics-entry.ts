@@ -15,7 +15,6 @@ export interface OutputEntry {
     readonly index: number;
     readonly scale: number;
     readonly max_kbps: number;
-    readonly max_fps?: number;
   };
   readonly encoder_kbps?: number;
   readonly width?: number;
@@ -95,7 +94,6 @@ function outputEntry({ rung, ...output }: PeerOutputStats): OutputEntry {
             index: rung.index,
             scale: rung.scale,
             max_kbps: rung.maxKbps,
-            ...(rung.maxFps === undefined ? {} : { max_fps: rung.maxFps }),
           },
     encoder_kbps: output.encoderKbps,
     width: output.width,

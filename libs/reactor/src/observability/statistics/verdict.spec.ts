@@ -96,14 +96,6 @@ const CASES: [string, Path, PeerStats, Model, string, string][] = [
     'the server limits the picture: it sends 12 of 24 frames a second of main_video',
   ],
   [
-    'fewer frames as the rung has',
-    'connected',
-    watching({ outputs: at(10, { rung: { index: 0, scale: 1, maxFps: 10, maxKbps: 4_000 } }) }),
-    STEADY,
-    'as_configured',
-    'nothing limits the picture but the options',
-  ],
-  [
     'a slow model',
     'connected',
     watching({ outputs: at(11) }),

@@ -72,10 +72,10 @@ const NOT_CONNECTED = {
   disconnected: 'the path to the client is interrupted',
 } as const;
 
-/** The viewer gets fewer frames than are shown, or than its rung has. */
-function isLate({ kind, framesPerSecond, rung }: PeerOutputStats, shownFps: number | undefined): boolean {
+/** The viewer gets fewer frames than are shown. */
+function isLate({ kind, framesPerSecond }: PeerOutputStats, shownFps: number | undefined): boolean {
   if (kind !== 'video' || framesPerSecond === undefined || shownFps === undefined) return false;
-  return isBelow(framesPerSecond, Math.min(shownFps, rung?.maxFps ?? shownFps));
+  return isBelow(framesPerSecond, shownFps);
 }
 
 function isBelow(fps: number, wanted: number): boolean {

@@ -60,8 +60,6 @@ export interface PeerOutputStats {
     readonly index: number;
     /** The picture's width and height are divided by it. */
     readonly scale: number;
-    /** Frames a second at most. */
-    readonly maxFps?: number;
     readonly maxKbps: number;
   };
   /** Bitrate that its encoder has now. */

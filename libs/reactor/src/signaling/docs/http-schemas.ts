@@ -152,7 +152,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       codec: text,
       flowing: { type: 'boolean', description: 'The client has not paused it.' },
       rung: {
-        ...object({ index: count, scale: figure, max_kbps: figure, max_fps: figure }, ['max_fps']),
+        ...object({ index: count, scale: figure, max_kbps: figure }),
         description: "Of the ladder, 0 is the best; the picture's width and height are divided by `scale`.",
       },
       encoder_kbps: { ...figure, description: 'Bitrate that the encoder is set to.' },

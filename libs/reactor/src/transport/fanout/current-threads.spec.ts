@@ -85,7 +85,7 @@ describe('CurrentThreads', () => {
     expect(lines[0]!.closed).toBe(true);
   });
 
-  it('starts as many as it is told to, each with its own port and a channel to each other one', async () => {
+  it('starts as many as are configured, each with its own port and a channel to each other one', async () => {
     thread = threadsOf(3, { port: 40_000 });
     const [one, two, three] = thread.get();
     expect(lines).toEqual([one, two, three]);

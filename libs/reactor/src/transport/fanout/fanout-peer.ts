@@ -5,13 +5,12 @@ import { ReactorError } from '../../errors/index.js';
 import { describe, stackOf } from '../../logging/index.js';
 import type { I420Picture } from '../../media/index.js';
 import type { IceCandidate, MediaOffer, MediaPeer, MediaPeerOptions, PeerStats } from '../../session/ports/index.js';
+import { clientChannels, followOffer } from '../webrtc/client-channels.js';
 import { ConnectedWatch } from '../webrtc/connected-watch.js';
-import { maxMessageSizeOf } from '../webrtc/max-message-size.js';
 import type { SectionPlan } from '../webrtc/offer-plan.js';
 import { OfferQueue } from '../webrtc/offer-queue.js';
 import { PathWatch } from '../webrtc/path-watch.js';
-import { PeerChannels } from '../webrtc/peer-channels.js';
-import { offersData } from '../webrtc/sdp.js';
+import type { PeerChannels } from '../webrtc/peer-channels.js';
 import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { WrtcReceivers } from '../wrtc/wrtc-receivers.js';
 import type { Wrtc } from '../wrtc/wrtc.js';
@@ -78,7 +77,12 @@ export class FanoutPeer implements MediaPeer {
       this.lose(cause),
     );
     this.receivers = new WrtcReceivers(parts.wrtc, settings, options.events);
-    this.channels = this.openChannels();
+    this.channels = clientChannels({
+      options,
+      settings,
+      connection: () => this.connection,
+      lose: (cause) => this.lose(cause),
+    });
     this.connection = new ConnectedWatch({
       pathIsOpen: () => this.state === 'connected',
       channelIsOpen: () => this.channels.open,
@@ -188,10 +192,7 @@ export class FanoutPeer implements MediaPeer {
     restarts: boolean,
   ): void {
     if (this.closed) return;
-    const hasChannels = offersData(offer.sdp);
-    this.connection.awaitsChannels = hasChannels;
-    this.channels.expect(hasChannels);
-    this.channels.bound(maxMessageSizeOf(offer.sdp));
+    followOffer(offer.sdp, this.channels, this.connection);
     if (restarts) this.path.restarted();
     const outgoing = plans.flatMap(({ mid, send }) => {
       const track = send === undefined ? undefined : this.parts.trackId(send.name);
@@ -278,24 +279,5 @@ export class FanoutPeer implements MediaPeer {
     const opened = new FanoutChannel(label, (data) => line.post({ type: 'message', peer: id, channel, data }));
     this.open.set(channel, opened);
     this.channels.adopt(opened);
-  }
-
-  private openChannels(): PeerChannels {
-    const { wire, events } = this.options;
-    return new PeerChannels(wire, this.parts.settings, {
-      opened: () => this.connection.check(),
-      closed: () => this.lose('the client closed its data channels'),
-      ignored: () => events.dropped('excess_message', 1),
-      flooded: () => this.lose('it sent more messages than webrtc.messagesPerSecond allows, for ten seconds'),
-      message: (message) => {
-        this.connection.confirm();
-        events.message(message);
-      },
-      malformed: (error, channel) => {
-        this.connection.confirm();
-        events.malformed(error, channel);
-      },
-      dropped: (count) => events.dropped('message', count),
-    });
   }
 }

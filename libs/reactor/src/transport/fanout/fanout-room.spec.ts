@@ -55,11 +55,11 @@ const wrtc = {
 let lines: FakeLine[];
 let threads: CurrentThreads;
 let room: FanoutRoom;
-let told: string[];
+let reported: string[];
 
 beforeEach(() => {
   lines = [];
-  told = [];
+  reported = [];
   jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
   open(1);
 });
@@ -91,7 +91,7 @@ afterEach(async () => {
 });
 
 function createPeer(name: string): MediaPeer {
-  const tell = (what: string): void => void told.push(`${name} ${what}`);
+  const tell = (what: string): void => void reported.push(`${name} ${what}`);
   const events: MediaPeerEvents = {
     connected: () => tell('connected'),
     lost: (cause) => tell(`lost: ${cause}`),
@@ -131,9 +131,9 @@ describe('a room', () => {
 
   it('gives the candidates to a client after the answer, which it needs to take them', async () => {
     await createPeer('one').accept({ sdp: OFFER, trickle: true });
-    told.push('answer sent');
+    reported.push('answer sent');
     await new Promise(setImmediate);
-    expect(told).toEqual(['answer sent', 'one candidate', 'one last candidate']);
+    expect(reported).toEqual(['answer sent', 'one candidate', 'one last candidate']);
   });
 
   it('reports each peer lost when its thread ends, and goes on in another one', async () => {
@@ -141,13 +141,13 @@ describe('a room', () => {
     want(lines[0]!);
     expect(encoders.size).toBe(1);
     lines[0]!.end();
-    expect(told).toEqual(['one lost: the media thread ended', 'two lost: the media thread ended']);
+    expect(reported).toEqual(['one lost: the media thread ended', 'two lost: the media thread ended']);
     expect(encoders.size).toBe(0);
     await createPeer('three').accept({ sdp: OFFER, trickle: false });
     expect(lines[1]!.types).toEqual(['openTrack', 'openTrack', 'listen', 'createPeer', 'offer', 'sections']);
     want(lines[1]!);
     expect(encoders.size).toBe(1);
-    expect(told.length).toBe(2);
+    expect(reported.length).toBe(2);
   });
 
   it('refuses an offer that was under way', async () => {

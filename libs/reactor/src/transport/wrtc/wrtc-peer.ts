@@ -14,12 +14,11 @@ import type { CandidateAllowance } from '../webrtc/candidate-allowance.js';
 import { CandidateNetworks } from '../webrtc/candidate-networks.js';
 import { CandidateRules } from '../webrtc/candidate-rules.js';
 import { ClientCandidates } from '../webrtc/client-candidates.js';
+import { clientChannels, followOffer } from '../webrtc/client-channels.js';
 import { ConnectedWatch } from '../webrtc/connected-watch.js';
-import { maxMessageSizeOf } from '../webrtc/max-message-size.js';
 import { OfferQueue } from '../webrtc/offer-queue.js';
 import { PathWatch } from '../webrtc/path-watch.js';
-import { PeerChannels } from '../webrtc/peer-channels.js';
-import { offersData } from '../webrtc/sdp.js';
+import type { PeerChannels } from '../webrtc/peer-channels.js';
 import { RecentLoss } from '../webrtc/recent-loss.js';
 import { SentRate } from '../webrtc/sent-rate.js';
 import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
@@ -79,7 +78,12 @@ export class WrtcPeer implements MediaPeer {
     this.senders = new WrtcSenders(sources);
     this.receivers = new WrtcReceivers(wrtc, settings, options.events);
     this.repeats = new PictureRepeats((track) => sources.repeat(track));
-    this.channels = this.openChannels();
+    this.channels = clientChannels({
+      options,
+      settings,
+      connection: () => this.connection,
+      lose: (cause) => this.lose(cause),
+    });
     this.connection = new ConnectedWatch({
       pathIsOpen: () => this.pc.connectionState === 'connected',
       channelIsOpen: () => this.channels.open,
@@ -100,10 +104,7 @@ export class WrtcPeer implements MediaPeer {
       senders: this.senders,
       receivers: this.receivers,
       offerSet: ({ sdp }, restarts) => {
-        const hasChannels = offersData(sdp);
-        this.connection.awaitsChannels = hasChannels;
-        this.channels.expect(hasChannels);
-        this.channels.bound(maxMessageSizeOf(sdp));
+        followOffer(sdp, this.channels, this.connection);
         if (restarts) this.path.restarted();
       },
       isClosed: () => this.closed,
@@ -200,25 +201,6 @@ export class WrtcPeer implements MediaPeer {
     if (bytes !== undefined) this.sentRate.note(bytes, nowMs);
     if (packets !== undefined && packetsLost !== undefined) this.loss.note(packets, packetsLost, nowMs);
     return { sentKbps: this.sentRate.kbps, lossShare: this.loss.share };
-  }
-
-  private openChannels(): PeerChannels {
-    const { wire, events } = this.options;
-    return new PeerChannels(wire, this.parts.settings, {
-      opened: () => this.connection.check(),
-      closed: () => this.lose('the client closed its data channels'),
-      ignored: () => events.dropped('excess_message', 1),
-      flooded: () => this.lose('it sent more messages than webrtc.messagesPerSecond allows, for ten seconds'),
-      message: (message) => {
-        this.connection.confirm();
-        events.message(message);
-      },
-      malformed: (error, channel) => {
-        this.connection.confirm();
-        events.malformed(error, channel);
-      },
-      dropped: (count) => events.dropped('message', count),
-    });
   }
 
   private takeCandidates(): ClientCandidates {

@@ -5,7 +5,7 @@ const CONGESTION = /^a=(?:rtcp-fb:\d+ transport-cc|extmap:\S+ \S*(?:transport-wi
 
 /**
  * An offer of libwebrtc to our own engine: one codec, and nothing that its congestion control would work with. It goes
- * by the bitrate that it is told (REMB), so that a frame leaves at once.
+ * by the bitrate that is reported to it (REMB), so that a frame leaves at once.
  *
  * @param codecs that are kept, in their order; absent: all
  */

@@ -7,7 +7,7 @@ import type { FannedFrame, RungFan } from './rung-fan.js';
 import { SoundClock } from './sound-clock.js';
 
 /**
- * Bitrate that the encoder is told that the link to us carries, in bits a second. It is far above what it may spend, so
+ * Bitrate that we report to the encoder for the link to us (REMB), in bits a second. It is far above what it may spend, so
  * that its pacer lets a whole frame out at once.
  */
 const LINK_BPS = 100_000_000;

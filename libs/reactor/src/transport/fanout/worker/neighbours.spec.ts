@@ -108,7 +108,7 @@ describe('a rung whose encoder is connected to another thread', () => {
     expect(watcher.got[0]!.atMs).toBe(5);
   });
 
-  it('is told of a new encoder, its bitrate and who watches elsewhere, and tells what its links carry', async () => {
+  it('hears of a new encoder, its bitrate and who watches elsewhere, and reports what its links carry', async () => {
     const watcher = await watching();
     const own = new Watcher();
     rungOf(here!).join(own);

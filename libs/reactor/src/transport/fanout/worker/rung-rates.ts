@@ -7,7 +7,7 @@ const RATE_STEP = 0.05;
 
 /** Bitrates of the encoders that are connected to this thread. */
 export class RungRates {
-  private readonly told = new Map<string, number>();
+  private readonly reported = new Map<string, number>();
 
   constructor(
     private readonly minKbps: number,
@@ -19,15 +19,15 @@ export class RungRates {
     if (links.length === 0) return;
     const key = keyOf(fan.name);
     const kbps = rungKbps(fan.rung, links, this.minKbps);
-    const before = this.told.get(key);
+    const before = this.reported.get(key);
     if (before !== undefined && Math.abs(kbps - before) < before * RATE_STEP) return;
-    this.told.set(key, kbps);
+    this.reported.set(key, kbps);
     fan.kbps = kbps;
     this.report({ type: 'rungRate', rung: fan.name, kbps });
   }
 
-  /** The next encoder of that rung is told anew. */
+  /** The next encoder of that rung is given its bitrate anew. */
   forget(rung: RungName): void {
-    this.told.delete(keyOf(rung));
+    this.reported.delete(keyOf(rung));
   }
 }

@@ -33,7 +33,7 @@ export class Sockets {
     return all;
   }
 
-  /** The datagram may be overwritten afterwards. */
+  /** Keeps the datagram until the system has taken it. */
   send(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): void {
     if (to.protocol === 'tcp') this.tcp.send(datagram, from, to);
     else this.udp.send(datagram, from, to);

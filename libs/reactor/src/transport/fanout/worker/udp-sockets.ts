@@ -26,10 +26,10 @@ export class UdpSockets {
     await firstFree(portsOf(local), (port) => this.bind(local.address, port));
   }
 
-  /** The datagram may be overwritten afterwards. */
+  /** Keeps the datagram until the system has taken it. */
   send(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): void {
     // A path that cannot be sent to shows as silence, which ends its peer.
-    this.open.get(from.address)?.socket.send(Buffer.from(datagram), to.port, to.address, () => undefined);
+    this.open.get(from.address)?.socket.send(datagram, to.port, to.address, () => undefined);
   }
 
   close(): void {
