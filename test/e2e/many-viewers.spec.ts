@@ -6,6 +6,8 @@ import { until } from '../support/until.js';
 
 const BUSY_MS = 30_000;
 const COMMANDS = 10_000;
+/** After this, every viewer's library sends another ping. */
+const PING_MS = 1_000;
 /** Fewer than end a socket for flooding. */
 const SOCKET_COMMANDS = 3_000;
 
@@ -95,6 +97,7 @@ describe('ten thousand commands at once', () => {
     const viewer = await join();
     const other = await join();
     const verdicts = (): Promise<number> => app.metric('runtime_commands_total');
+    const startedMs = performance.now();
     const before = await verdicts();
     const memory = await app.metric('reactor_process_resident_memory_bytes');
     const storm = viewer.storm('set_shade', { shade: 9 }, COMMANDS);
@@ -104,7 +107,9 @@ describe('ten thousand commands at once', () => {
     const unread = (): Promise<number> => app.metric('reactor_signaling_dropped_total', { what: 'excess_message' });
     const settled = async (): Promise<number> => (await verdicts()) - before + (await unread());
     await until('every verdict', async () => (await settled()) >= COMMANDS, BUSY_MS);
-    expect(await settled()).toBe(COMMANDS);
+    expect(await settled()).toBeGreaterThanOrEqual(COMMANDS);
+    // The storm's own pings share its rate: those among what is not read are counted too.
+    expect(await settled()).toBeLessThanOrEqual(COMMANDS + Math.ceil((performance.now() - startedMs) / PING_MS));
     expect(Math.max(...health)).toBeLessThan(HEALTH_LIMIT_MS);
     expect((await app.metric('reactor_process_resident_memory_bytes')) - memory).toBeLessThan(200 * 2 ** 20);
     await other.command('shout', { text: 'after the storm' });

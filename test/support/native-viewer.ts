@@ -17,11 +17,14 @@ export class NativeViewer {
   private readonly child: ChildProcess = fork(SCRIPT, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   private readonly waiting = new Map<number, (reply: ViewerReply) => void>();
   private lastId = 0;
+  /** How it has ended, where it has. */
+  private end: string | undefined;
 
   constructor() {
     this.child.on('message', (reply: ViewerReply) => this.waiting.get(reply.id)?.(reply));
-    this.child.on('exit', () => {
-      for (const [id, settle] of this.waiting) settle({ id, error: 'the viewer has ended' });
+    this.child.on('exit', (code, signal) => {
+      this.end = `the viewer has ended: ${code === null ? `signal ${signal}` : `code ${code}`}`;
+      for (const [id, settle] of this.waiting) settle({ id, error: this.end });
     });
   }
 
@@ -116,7 +119,11 @@ export class NativeViewer {
     const id = ++this.lastId;
     const reply = await new Promise<ViewerReply>((resolve) => {
       this.waiting.set(id, resolve);
-      this.child.send({ id, method, args } satisfies ViewerCall);
+      if (this.end !== undefined) return resolve({ id, error: this.end });
+      this.child.send({ id, method, args } satisfies ViewerCall, (error) => {
+        // Where its process ends meanwhile, what ended it says more.
+        if (error !== null) setTimeout(() => resolve({ id, error: this.end ?? String(error) }), 100);
+      });
     });
     this.waiting.delete(id);
     if ('error' in reply) throw new Error(`${method}: ${reply.error}`);

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { pictureBox, picturePoint } from './picture-point.js';
+import { picturePoint } from './picture-point.js';
 
 const WIDE = { width: 640, height: 360 };
 
@@ -10,10 +10,6 @@ it.each([
   ['on a bar', { width: 1280, height: 360 }, { x: 10, y: 500 }, { x: 0, y: 1 }],
 ])('a point of a box %s is a place on the picture', (_, box, point, place) => {
   expect(picturePoint(point, box, WIDE)).toEqual(place);
-});
-
-it('knows how much larger the picture is shown', () => {
-  expect(pictureBox({ width: 1280, height: 1000 }, WIDE)).toEqual({ left: 0, top: 140, scale: 2 });
 });
 
 it('takes the whole box while no picture is there', () => {

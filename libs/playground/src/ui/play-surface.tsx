@@ -1,6 +1,6 @@
 import type { TargetedKeyboardEvent, TargetedPointerEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { pictureBox, picturePoint } from '../play/picture-point.js';
+import { picturePoint } from '../play/picture-point.js';
 import type { PlayMeans } from '../play/play.js';
 import { playWords } from '../play/play-words.js';
 import type { Playground } from '../playground.js';
@@ -109,13 +109,12 @@ function usePointer({ pointer }: PlayMeans): (event: TargetedPointerEvent<HTMLDi
     const video = element.parentElement?.querySelector('video');
     const picture = { width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0 };
     const point = { x: event.clientX - box.left, y: event.clientY - box.top };
-    const { scale } = pictureBox(box, picture);
     const before = last.current ?? point;
     last.current = point;
     pointer.move({
       ...picturePoint(point, box, picture),
-      dx: (point.x - before.x) / scale,
-      dy: (point.y - before.y) / scale,
+      dx: point.x - before.x,
+      dy: point.y - before.y,
       buttons: event.buttons,
     });
   };
