@@ -1,7 +1,7 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { WebSocket } from 'ws';
+import { keepPicture } from './keep-picture.js';
 import type { LoadReport } from './load/report.js';
 import { GRAIN, ROOT } from './measure-stream.js';
 
@@ -27,7 +27,7 @@ async function measured(viewers: number, options: readonly string[] = []): Promi
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [{ url }] = (await once(server, 'message')) as [{ url: string }];
-  const socket = await picture(url);
+  const socket = await keepPicture(url, 1280, GRAIN);
   const rate = Math.max(2, viewers / 4);
   const tool = spawn(
     process.execPath,
@@ -44,21 +44,6 @@ async function measured(viewers: number, options: readonly string[] = []): Promi
   server.send('close');
   await once(server, 'exit');
   return JSON.parse(text) as LoadReport;
-}
-
-/** Has the model paint its hardest picture. @returns the socket whose client keeps the session */
-async function picture(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/signaling`);
-  await once(socket, 'open');
-  socket.send(JSON.stringify({ type: 'join' }));
-  await once(socket, 'message');
-  for (const [name, args] of [
-    ['set_width', { width: 1280 }],
-    ['set_grain', { grain: GRAIN }],
-  ] as const) {
-    socket.send(JSON.stringify({ type: 'command', name, args }));
-  }
-  return socket;
 }
 
 function row(name: string, { all, server }: LoadReport): string {
