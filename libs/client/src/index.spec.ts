@@ -46,6 +46,7 @@ describe('the public surface', () => {
       'SessionStatus',
       'SessionWish',
       'ShownCommand',
+      'ShownMetadata',
       'SocketLike',
       'Stage',
       'TrackInfo',

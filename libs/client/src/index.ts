@@ -12,6 +12,7 @@ export { type ApiAddress, apiAddress } from './http/api-address.js';
 export { type Health, type ListedModel, type ModelUsage, ReactorApi } from './http/reactor-api.js';
 export { type ShownCommand, type Stage, STAGES } from './media/command-timeline.js';
 export { figuresBetween, type MediaFigures, type MediaSample, type VideoSample } from './media/media-figures.js';
+export type { ShownMetadata } from './media/metadata-timeline.js';
 export type { LinkOffer, MediaLink, TrackInfo } from './media/media-link.js';
 export type { Observable } from './observable.js';
 export { type ClientEvents, ReactorClient, type ReactorClientOptions } from './reactor-client.js';

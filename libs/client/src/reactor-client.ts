@@ -8,6 +8,7 @@ import type { Goal } from './connection/session-goal.js';
 import { Listeners } from './listeners.js';
 import { type Observable, Variable } from './observable.js';
 import type { ShownCommand } from './media/command-timeline.js';
+import type { ShownMetadata } from './media/metadata-timeline.js';
 import type { SessionStatus, SessionWish } from './session-status.js';
 import { sleep } from './sleep.js';
 
@@ -17,6 +18,11 @@ export interface ReactorClientOptions {
   readonly url: string;
   /** @defaultValue the server's default model */
   readonly model?: string;
+  /**
+   * To be sent what the model attaches to its frames; see the event `metadata`. Up to 16 KiB a frame are sent beside the picture.
+   * @defaultValue false
+   */
+  readonly frameMetadata?: boolean;
   /** @defaultValue the browser's own `fetch`, `WebSocket` and `RTCPeerConnection` */
   readonly ports?: ClientPorts;
 }
@@ -29,6 +35,8 @@ export interface ClientEvents {
   notice: Notice;
   /** A command of this client was on the screen; of elements that {@link Connection.watch} follows. */
   shown: ShownCommand;
+  /** A frame with metadata is on the screen; with the option `frameMetadata`, of elements that {@link Connection.watch} follows. */
+  metadata: ShownMetadata;
 }
 
 /** What one run knows over its attempts. */
@@ -74,6 +82,7 @@ const WHILE_RESTARTING: ReadonlySet<string> = new Set([
 export class ReactorClient {
   private readonly ports: ClientPorts;
   private readonly model: string | undefined;
+  private readonly frameMetadata: boolean;
   private readonly state = new Variable<SessionStatus>({ kind: 'idle' });
   private readonly document = new Variable<Record<string, unknown> | undefined>(undefined);
   private readonly live = new Variable<Connection | undefined>(undefined);
@@ -81,6 +90,7 @@ export class ReactorClient {
     message: new Listeners(),
     notice: new Listeners(),
     shown: new Listeners(),
+    metadata: new Listeners(),
   };
   private wish: SessionWish = 'running';
   private run = new AbortController();
@@ -88,9 +98,10 @@ export class ReactorClient {
   /** The server announced that it will be back. */
   private restarting: { readonly cause: string; readonly untilMs: number } | undefined;
 
-  constructor({ url, model, ports = browserPorts(url, model) }: ReactorClientOptions) {
+  constructor({ url, model, frameMetadata = false, ports = browserPorts(url, model) }: ReactorClientOptions) {
     this.ports = ports;
     this.model = model;
+    this.frameMetadata = frameMetadata;
   }
 
   get status(): Observable<SessionStatus> {
@@ -225,11 +236,12 @@ export class ReactorClient {
       run.throwIfAborted();
       connection = await Connection.join(
         socket,
-        { model: this.model, wish: this.wish, ...course },
+        { model: this.model, wish: this.wish, frameMetadata: this.frameMetadata, ...course },
         {
           onMessage: (message) => this.listeners.message.call(message),
           onNotice: (notice) => void this.take(notice),
           onShown: (shown) => this.listeners.shown.call(shown),
+          onMetadata: (metadata) => this.listeners.metadata.call(metadata),
           upload: (sessionId, file) => this.ports.api.upload(sessionId, file),
         },
       );

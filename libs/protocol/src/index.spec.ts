@@ -41,6 +41,7 @@ describe('the public surface', () => {
       'ClipDescription',
       'CommandCapability',
       'EncodedFrame',
+      'FrameMetadata',
       'FrameRecord',
       'FrameStages',
       'IceServerEntry',

@@ -1,3 +1,4 @@
+export type { FrameMetadata } from './frame-metadata.js';
 export type { FrameRecord, FrameStages } from './frame-record.js';
 export {
   type CandidateEntry,

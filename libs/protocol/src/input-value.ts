@@ -1,10 +1,11 @@
 /** What a client may subscribe to, in addition to what every client receives. */
-export const TOPICS = ['inputs', 'viewers', 'notices', 'frames'] as const;
+export const TOPICS = ['inputs', 'viewers', 'notices', 'frames', 'metadata'] as const;
 
 /**
  * `inputs`: the current values, at once and with each change. `viewers`: how many clients are in the session.
  * `notices`: when the model of the running session starts again, or is replaced by a new version. `frames`: the RTP timestamps
- * of frames, where the media engine knows them: those of the first frames after the client's commands, and samples.
+ * of frames, where the media engine knows them: those of the first frames after the client's commands, and samples. `metadata`:
+ * what the model attaches to frames, with their RTP timestamps, where the media engine knows them.
  */
 export type Topic = (typeof TOPICS)[number];
 

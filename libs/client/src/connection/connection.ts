@@ -13,6 +13,7 @@ import { type Observable, Variable } from '../observable.js';
 import type { Entry } from '../session-status.js';
 import type { SignalingSocket } from '../signaling/signaling-socket.js';
 import { CommandTimeline, type ShownCommand } from '../media/command-timeline.js';
+import { MetadataTimeline, type ShownMetadata } from '../media/metadata-timeline.js';
 import type { CommandReply, CommandValues, ModelMessage } from './model-message.js';
 import { type Goal, type Joined, joinSession } from './session-goal.js';
 import { type SessionNotice, SessionNotices } from './session-notices.js';
@@ -36,6 +37,7 @@ export interface ConnectionPorts {
   readonly onMessage: (message: ModelMessage) => void;
   readonly onNotice: (notice: Notice) => void;
   readonly onShown: (shown: ShownCommand) => void;
+  readonly onMetadata: (metadata: ShownMetadata) => void;
   readonly upload: (sessionId: string, file: File) => Promise<UploadReference>;
 }
 
@@ -56,6 +58,7 @@ export class Connection {
   private readonly count = new Variable(1);
   private readonly away = new Variable(false);
   private readonly timeline: CommandTimeline;
+  private readonly metadata: MetadataTimeline;
   private sequence = 0;
   private media: MediaLink | undefined;
   private heart: ReturnType<typeof setInterval> | undefined;
@@ -67,6 +70,7 @@ export class Connection {
     notices: SessionNotices,
   ) {
     this.timeline = new CommandTimeline((shown) => ports.onShown(shown));
+    this.metadata = new MetadataTimeline((shown) => ports.onMetadata(shown));
     this.over = new Promise((resolve) => {
       this.finish = (over) => {
         clearInterval(this.heart);
@@ -173,7 +177,7 @@ export class Connection {
 
   /**
    * Follows the frames that an element shows of a track, so that the client's `shown` events say when commands were on the
-   * screen. In a browser that does not report frames, or of a media engine that does not, there are none.
+   * screen, and its `metadata` events what the model attached to the frames that are. In a browser that does not report frames, or of a media engine that does not, there are none.
    * @returns ends it
    */
   watch(track: string, video: HTMLVideoElement): () => void {
@@ -184,6 +188,7 @@ export class Connection {
         follow();
         const { rtpTimestamp, receiveTime, presentationTime, expectedDisplayTime, processingDuration = 0 } = metadata;
         if (rtpTimestamp === undefined) return;
+        this.metadata.displayed(track, rtpTimestamp);
         this.timeline.displayed(track, {
           rtpTimestamp,
           receivedMs: receiveTime,
@@ -258,6 +263,9 @@ export class Connection {
         return;
       case 'frame':
         this.timeline.record(notice);
+        return;
+      case 'metadata':
+        this.metadata.record(notice);
         return;
       case 'notice': {
         const { type: _, ...news } = notice;

@@ -1,4 +1,4 @@
-import { type Role, type SessionDescriptor, type SignalingRequest, TOPICS } from '@nestjs-reactor/protocol';
+import { type Role, type SessionDescriptor, type SignalingRequest, type Topic, TOPICS } from '@nestjs-reactor/protocol';
 import { toClientError } from '../client-error.js';
 import type { Entry, SessionWish } from '../session-status.js';
 import type { SignalingSocket } from '../signaling/signaling-socket.js';
@@ -7,6 +7,8 @@ import type { SignalingSocket } from '../signaling/signaling-socket.js';
 export interface Goal {
   readonly model: string | undefined;
   readonly wish: SessionWish;
+  /** To be sent what the model attaches to its frames. */
+  readonly frameMetadata: boolean;
   readonly sessionId?: string;
   /** A session that this client started, without coming to media in it. */
   readonly started?: { readonly id: string; readonly entry: Entry } | undefined;
@@ -25,10 +27,11 @@ type How = Pick<SignalingRequest<'join'>, 'session_id' | 'start' | 'own'>;
 
 /** Back into the session it was in; else into the one that it wishes for. Rejects with the refusal. */
 export async function joinSession(socket: SignalingSocket, goal: Goal): Promise<Joined> {
-  const { model, wish, sessionId, started } = goal;
+  const { model, wish, frameMetadata, sessionId, started } = goal;
   const named = model === undefined ? {} : { model };
+  const subscribe: Topic[] = TOPICS.filter((topic) => topic !== 'metadata' || frameMetadata);
   const ask = async (entry: Entry, how: How): Promise<Joined> => {
-    const answer = await socket.request({ type: 'join', ...named, ...how, subscribe: [...TOPICS] });
+    const answer = await socket.request({ type: 'join', ...named, ...how, subscribe });
     const { session, ice_servers, roles } = answer;
     return { session, entry, iceServers: ice_servers.map(toIceServer), roles };
   };

@@ -35,7 +35,7 @@ type Message<T extends SignalingServerMessage['type']> = Extract<SignalingServer
 
 /** Messages of the server without a request. An error for a message without a request id is an `error`. */
 export type SignalingNotice = Message<
-  'candidate' | 'message' | 'state' | 'inputs' | 'viewers' | 'notice' | 'frame' | 'ended' | 'error'
+  'candidate' | 'message' | 'state' | 'inputs' | 'viewers' | 'notice' | 'frame' | 'metadata' | 'ended' | 'error'
 >;
 
 interface Waiting {

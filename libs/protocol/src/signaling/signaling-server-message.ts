@@ -1,4 +1,5 @@
 import type { CandidateEntry, IceServerEntry } from '../http/bodies.js';
+import type { FrameMetadata } from '../frame-metadata.js';
 import type { FrameRecord } from '../frame-record.js';
 import type { SessionDescriptor } from '../http/descriptor.js';
 import type { InputValues, Notice } from '../input-value.js';
@@ -55,6 +56,8 @@ export type SignalingServerMessage =
   | ({ readonly type: 'notice' } & Notice)
   /** To subscribers of `frames`. */
   | ({ readonly type: 'frame' } & FrameRecord)
+  /** To subscribers of `metadata`. */
+  | ({ readonly type: 'metadata' } & FrameMetadata)
   | {
       readonly type: 'ended';
       readonly reason: string;

@@ -263,4 +263,13 @@ describe('jsonV0Codec', () => {
     const encoded = jsonV0Codec.encode({ kind: 'frame', ...record });
     expect(JSON.parse(encoded?.frame as string)).toEqual({ scope: 'runtime', data: { type: 'frame', data: record } });
   });
+
+  it('writes the metadata of a frame as it is', () => {
+    const record = { track: 'main_video', frame: 9, turn: 8, rtp_timestamp: 7, data: { chunk: 1 } };
+    const encoded = jsonV0Codec.encode({ kind: 'metadata', ...record });
+    expect(JSON.parse(encoded?.frame as string)).toEqual({
+      scope: 'runtime',
+      data: { type: 'metadata', data: record },
+    });
+  });
 });

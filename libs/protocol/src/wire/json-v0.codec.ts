@@ -154,6 +154,10 @@ function encode(message: ServerMessage): EncodedFrame | undefined {
       const { kind: _, ...frame } = message;
       return runtime('frame', frame);
     }
+    case 'metadata': {
+      const { kind: _, ...metadata } = message;
+      return runtime('metadata', metadata);
+    }
     case 'connectionEnded':
       return runtime('connectionEnded', { code: message.code, message: message.message });
     case 'publishGranted':

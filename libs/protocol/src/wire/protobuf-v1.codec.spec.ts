@@ -263,6 +263,14 @@ describe('protobufV1Codec', () => {
     expect(bare.case === 'frame' && [bare.value.turnMs, bare.value.commands]).toEqual([undefined, []]);
   });
 
+  it('writes the metadata of a frame, an object or bytes', () => {
+    const record = { kind: 'metadata', track: 'main_video', frame: 9, turn: 8, rtp_timestamp: 7 } as const;
+    const valueOf = (message: ServerMessage) =>
+      fromBinary(ControlServerMessageSchema, protobufV1Codec.encode(message)?.frame as Uint8Array).payload.value;
+    expect(valueOf({ ...record, data: { chunk: [1] } })).toMatchObject({ frame: 9n, data: { chunk: [1] } });
+    expect(valueOf({ ...record, bytes: 'AP8=' })).toMatchObject({ rtpTimestamp: 7, bytes: Uint8Array.of(0, 255) });
+  });
+
   it.each([
     ['NaN', { n: Number.NaN }],
     ['a bigint', { n: 1n }],

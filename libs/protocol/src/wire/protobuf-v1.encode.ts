@@ -101,6 +101,18 @@ export function encodeV1(message: ServerMessage): EncodedFrame | undefined {
         },
       });
     }
+    case 'metadata':
+      return control(undefined, NOTIFICATION, {
+        case: 'metadata',
+        value: {
+          track: message.track,
+          frame: BigInt(message.frame),
+          turn: BigInt(message.turn),
+          rtpTimestamp: message.rtp_timestamp,
+          ...(message.data === undefined ? {} : { data: toStruct(message.data) }),
+          ...(message.bytes === undefined ? {} : { bytes: bytesOf(message.bytes) }),
+        },
+      });
     case 'connectionEnded':
       return control(undefined, NOTIFICATION, {
         case: 'error',
@@ -158,6 +170,10 @@ function frame(channel: EncodedFrame['channel'], write: () => Uint8Array): Encod
 /** The value after JSON encoding, so that every client version receives the same. */
 function toStruct(value: Record<string, unknown>): JsonObject {
   return JSON.parse(toJsonText(value)) as JsonObject;
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 function toInput({ name, value, withheld, changed_by }: InputValue): MessageInitShape<typeof InputValueSchema> {

@@ -1,3 +1,4 @@
+import type { FrameMetadata } from '../frame-metadata.js';
 import type { FrameRecord } from '../frame-record.js';
 import type { InputValues, Notice } from '../input-value.js';
 import type { Channel } from './wire-codec.js';
@@ -58,6 +59,8 @@ export type ServerMessage =
   | ({ readonly kind: 'notice' } & Notice)
   /** To subscribers of `frames`. */
   | ({ readonly kind: 'frame' } & FrameRecord)
+  /** To subscribers of `metadata`. */
+  | ({ readonly kind: 'metadata' } & FrameMetadata)
   /** This connection closes while the session continues. */
   | { readonly kind: 'connectionEnded'; readonly code: string; readonly message: string }
   | { readonly kind: 'publishGranted'; readonly requestId: string }

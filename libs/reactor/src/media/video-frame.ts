@@ -116,8 +116,8 @@ export class VideoFrame {
 
   /**
    * The same picture with data for its viewers, such as the number of a chunk: bytes, or an object that travels as
-   * JSON. Engines that do not support it drop it; WebRTC as packaged here is one of them. Throws `bad_frame` beyond 16
-   * KiB.
+   * JSON. Clients that subscribe to `metadata` receive it beside the picture. The media engine `wrtc` drops it. Throws
+   * `bad_frame` beyond 16 KiB.
    */
   withMetadata(metadata: object | Uint8Array): VideoFrame {
     return new VideoFrame(this.width, this.height, this.source, this.captureTimeUs, packMetadata(metadata));

@@ -14,6 +14,7 @@ const SIGNALING_DROPS: readonly SignalingDrop[] = [
   'tcp_candidate',
   'excess_candidate',
   'excess_message',
+  'metadata',
 ];
 
 /** Counters of one viewer. */

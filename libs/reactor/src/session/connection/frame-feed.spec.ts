@@ -18,6 +18,7 @@ function frame(number: number, track = 'main_video'): TracedFrame {
     rtpTimestamp: number * 1_800,
     encodedMs: sentMs - 1,
     sentMs,
+    metadata: undefined,
     times: { turnMs: 4.06, convertMs: 1, waitMs: 2, encodeMs: 3, sendMs: 1 },
   };
 }

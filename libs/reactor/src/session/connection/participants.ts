@@ -308,6 +308,7 @@ export class Participants {
     const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
     const feed = new Subscription(sources(id), {
       send: (message) => this.send(participant, message),
+      dropped: (what) => events.measured({ kind: 'signalingDropped', what, count: 1 }),
       backlog: () => participant.backlog,
     });
     const expiry = new ExpiryTimer(() => this.expire(participant));

@@ -5,6 +5,7 @@ import { Subscription } from './subscription.js';
 const sent: ServerMessage[] = [];
 let values: Record<string, number>;
 let backlog: number;
+let dropped: number;
 
 function feed(): Subscription {
   return new Subscription(
@@ -17,7 +18,7 @@ function feed(): Subscription {
       viewers: () => 2,
       notice: () => undefined,
     },
-    { send: (message) => sent.push(message), backlog: () => backlog },
+    { send: (message) => sent.push(message), dropped: () => dropped++, backlog: () => backlog },
   );
 }
 
@@ -29,6 +30,7 @@ beforeEach(() => {
   sent.length = 0;
   values = { a: 1, b: 1 };
   backlog = 0;
+  dropped = 0;
 });
 
 describe('the feed of a client', () => {
@@ -89,5 +91,54 @@ describe('the feed of a client', () => {
     closed.close();
     await new Promise((resolve) => setTimeout(resolve, 80));
     expect(sent).toHaveLength(1);
+  });
+});
+
+describe('metadata of frames', () => {
+  const text = new TextEncoder();
+  const frame = (number: number, metadata?: Uint8Array) => ({
+    track: 'main_video',
+    frame: number,
+    turn: number,
+    rtpTimestamp: number * 3_000,
+    encodedMs: 1,
+    sentMs: 2,
+    metadata,
+    times: { turnMs: 1, convertMs: 1, waitMs: 1, encodeMs: 1, sendMs: 1 },
+  });
+
+  it('is sent for each frame that has any, an object as it is and bytes in base64, to who asked for it alone', () => {
+    const [asked, other] = [feed(), feed()];
+    asked.subscribe(['metadata']);
+    other.subscribe(['frames']);
+    sent.length = 0;
+    asked.frameSent(frame(1, text.encode('{"chunk":3}')));
+    asked.frameSent(frame(2));
+    asked.frameSent(frame(3, text.encode('{no json')));
+    asked.frameSent(frame(4, Uint8Array.of(0, 255)));
+    const of = (number: number) => ({
+      kind: 'metadata',
+      track: 'main_video',
+      frame: number,
+      turn: number,
+      rtp_timestamp: number * 3_000,
+    });
+    expect(sent).toEqual([
+      { ...of(1), data: { chunk: 3 } },
+      { ...of(3), bytes: 'e25vIGpzb24=' },
+      { ...of(4), bytes: 'AP8=' },
+    ]);
+    other.frameSent(frame(5, text.encode('{}')));
+    expect(sent.slice(3).map(({ kind }) => kind)).toEqual(['frame']);
+    for (const each of [asked, other]) each.close();
+  });
+
+  it('is dropped and counted while the client does not read', () => {
+    const slow = feed();
+    slow.subscribe(['metadata']);
+    backlog = 65_537;
+    slow.frameSent(frame(1, text.encode('{}')));
+    expect([sent, dropped]).toEqual([[], 1]);
+    slow.close();
   });
 });

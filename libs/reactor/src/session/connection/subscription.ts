@@ -1,5 +1,6 @@
 import type { InputValues, ServerMessage, Topic } from '@nestjs-reactor/protocol';
 import type { TracedFrame } from '../output/frame-trail.js';
+import { toFrameMetadata } from './frame-metadata.js';
 import { type AppliedCommand, FrameFeed } from './frame-feed.js';
 import type { SessionNotice } from '../model/session-notice.js';
 
@@ -21,6 +22,7 @@ export interface FeedSources {
 /** The way to the client. */
 export interface FeedWire {
   send(message: ServerMessage): void;
+  dropped(what: 'metadata'): void;
   backlog(): number;
 }
 
@@ -86,11 +88,21 @@ export class Subscription {
 
   /** Sent at once; a client that does not read misses samples, and no first frame of a command. */
   frameSent(frame: TracedFrame): void {
-    if (this.closed || !this.topics.has('frames')) return;
+    if (this.closed) return;
+    this.sendMetadata(frame);
+    if (!this.topics.has('frames')) return;
     const record = this.frames.sent(frame);
     if (record === undefined) return;
     if (record.commands === undefined && this.wire.backlog() > MAX_BACKLOG) return;
     this.wire.send({ kind: 'frame', ...record });
+  }
+
+  /** A client that does not read misses some. */
+  private sendMetadata(frame: TracedFrame): void {
+    const { metadata } = frame;
+    if (metadata === undefined || !this.topics.has('metadata')) return;
+    if (this.wire.backlog() > MAX_BACKLOG) this.wire.dropped('metadata');
+    else this.wire.send({ kind: 'metadata', ...toFrameMetadata(frame, metadata) });
   }
 
   private noticeNow(): void {

@@ -51,7 +51,9 @@ export type SignalingDrop =
   /** A candidate beyond the limit for one offer, or for one connection per minute. */
   | 'excess_candidate'
   /** A message of a client's data channels beyond their rate. */
-  | 'excess_message';
+  | 'excess_message'
+  /** Metadata of a frame, for a client that does not read fast enough. */
+  | 'metadata';
 
 /** Result of a command's check: only an accepted one reaches the model. */
 export type CommandVerdict = 'accepted' | 'rejected' | 'unresolved_upload';

@@ -1,4 +1,4 @@
-import type { MediaChunk } from '../../media/index.js';
+import type { MediaBundle, MediaChunk } from '../../media/index.js';
 import type { SentFrame } from '../ports/index.js';
 
 /** Frames that are remembered until an engine has sent them: some seconds of a fast model. */
@@ -19,6 +19,8 @@ export interface FrameTimes {
 /** A frame that an engine has sent, and what is known of its way there. */
 export interface TracedFrame extends SentFrame {
   readonly turn: number;
+  /** What the model attached to its picture; undefined: nothing. */
+  readonly metadata: Uint8Array | undefined;
   readonly times: FrameTimes;
 }
 
@@ -27,6 +29,8 @@ interface Trace {
   readonly turnMs: number | undefined;
   readonly convertMs: number;
   readonly emittedMs: number;
+  /** By track; undefined where no picture has any. */
+  readonly metadata: ReadonlyMap<string, Uint8Array> | undefined;
   shownMs: number | undefined;
 }
 
@@ -37,9 +41,10 @@ export class FrameTrail {
   /** A chunk arrived from the model. One without timing is taken as emitted now. */
   emitted({ turn, bundles, timing }: MediaChunk, nowMs: number): void {
     const { turnMs, convertMs = 0, sentMs = nowMs } = timing ?? {};
-    for (const { frame } of bundles) {
+    for (const { frame, video } of bundles) {
       this.traces.delete(frame);
-      this.traces.set(frame, { turn, turnMs, convertMs, emittedMs: sentMs, shownMs: undefined });
+      const metadata = metadataOf(video);
+      this.traces.set(frame, { turn, turnMs, convertMs, emittedMs: sentMs, metadata, shownMs: undefined });
     }
     for (const oldest of this.traces.keys()) {
       if (this.traces.size <= MAX_FRAMES) break;
@@ -56,7 +61,7 @@ export class FrameTrail {
   sent(frame: SentFrame): TracedFrame | undefined {
     const trace = this.traces.get(frame.frame);
     if (trace?.shownMs === undefined) return undefined;
-    const { turn, turnMs, convertMs, emittedMs, shownMs } = trace;
+    const { turn, turnMs, convertMs, emittedMs, metadata, shownMs } = trace;
     const times = {
       turnMs,
       convertMs,
@@ -64,8 +69,15 @@ export class FrameTrail {
       encodeMs: atLeastZero(frame.encodedMs - shownMs),
       sendMs: atLeastZero(frame.sentMs - frame.encodedMs),
     };
-    return { ...frame, turn, times };
+    return { ...frame, turn, metadata: metadata?.get(frame.track), times };
   }
+}
+
+function metadataOf(video: MediaBundle['video']): ReadonlyMap<string, Uint8Array> | undefined {
+  const found = Object.entries(video).flatMap(([track, { metadata }]) =>
+    metadata === undefined ? [] : [[track, metadata] as const],
+  );
+  return found.length === 0 ? undefined : new Map(found);
 }
 
 /** Clocks of different threads are read at slightly different times. */

@@ -71,7 +71,8 @@ export class SocketMembership implements SocketWire {
       case 'inputs':
       case 'viewers':
       case 'notice':
-      case 'frame': {
+      case 'frame':
+      case 'metadata': {
         const { kind, ...values } = message;
         this.write({ type: kind, ...values } as Extract<SignalingServerMessage, { type: typeof kind }>);
         return;
