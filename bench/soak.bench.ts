@@ -68,9 +68,7 @@ const empty = sample(server.pid!, startedMs);
 const crowds = [crowd(url, []), crowd(url, ['--silently'])];
 const over = Promise.all(crowds.map(({ tool }) => once(tool, 'close')));
 const samples: Sample[] = [];
-let ended = false;
-void over.then(() => (ended = true));
-while (!ended) {
+while (crowds.some(({ tool }) => tool.exitCode === null)) {
   await Promise.race([delay(SAMPLE_MS), over]);
   samples.push(sample(server.pid!, startedMs));
 }
