@@ -19,3 +19,4 @@ export type {
 export type { Codec, OfferOptions, PeerOptions } from './peer-options.js';
 export type { FanoutSink } from './records.js';
 export type { TransportAddress } from './transport-address.js';
+export { warmUp } from './warm-up.js';

@@ -35,8 +35,13 @@ export class FanoutEngine implements MediaEngine, OnApplicationBootstrap {
     );
   }
 
-  /** The first viewer is not to wait for the threads. What fails is tried again for him. */
+  /** The first viewer is not to wait for the threads and the native library. What fails is tried again for him. */
   onApplicationBootstrap(): void {
+    try {
+      loadWrtc();
+    } catch {
+      // The first session says why.
+    }
     for (const line of this.threads.get()) this.threads.candidates(line).catch(() => undefined);
   }
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadFanout } from '@nestjs-reactor/fanout';
+import { loadFanout, warmUp } from '@nestjs-reactor/fanout';
 import { Hub } from './hub.js';
 import type { HubCommand, HubReport, HubSetup } from './messages.js';
 
@@ -13,4 +13,8 @@ if (parentPort !== null) {
     if (command.type === 'close') port.close();
   });
   report({ type: 'ready' });
+  // An engine of its own, so that viewers are served meanwhile; the compiled code is shared. What fails here fails for a viewer too.
+  void loadFanout()
+    .then(warmUp)
+    .catch(() => undefined);
 }
