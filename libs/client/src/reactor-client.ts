@@ -1,5 +1,4 @@
 import type { Notice } from '@nestjs-reactor/protocol';
-import { Backoff } from './backoff.js';
 import { browserPorts, type ClientPorts } from './client-ports.js';
 import { ClientError, isRetryable, toClientError } from './client-error.js';
 import { Connection, type Over } from './connection/connection.js';
@@ -9,6 +8,7 @@ import { Listeners } from './listeners.js';
 import { type Observable, Variable } from './observable.js';
 import type { ShownCommand } from './media/command-timeline.js';
 import type { ShownMetadata } from './media/metadata-timeline.js';
+import { ReconnectPolicy } from './reconnect-policy.js';
 import type { SessionStatus, SessionWish } from './session-status.js';
 import { sleep } from './sleep.js';
 
@@ -51,28 +51,6 @@ interface Course {
 
 const HEALTH_PERIOD_MS = 1_000;
 
-/** From a temporary end on, a server that cannot be reached is taken for one that restarts. */
-const RESTART_MS = 60_000;
-
-/** While it restarts it is asked more often than one that is away. */
-const RESTART_PERIOD_MS = 2_000;
-
-/** A worker lost sooner than this after it served this client counts as an early loss. */
-const EARLY_LOSS_MS = 10_000;
-
-/** This many early losses in a row may be caused by settings that the application applies again: the person decides. */
-const MAX_EARLY_LOSSES = 2;
-
-/** Errors of a restarting server, or no answer at all. */
-const WHILE_RESTARTING: ReadonlySet<string> = new Set([
-  'unreachable',
-  'socket_closed',
-  'socket_blocked',
-  'no_answer',
-  'shutting_down',
-  'session_busy',
-]);
-
 /**
  * Keeps its user in a session of one model: waits while the model loads, joins the session that runs or starts one,
  * reconnects when the connection drops, and stops when the session has ended or retrying cannot help.
@@ -95,8 +73,7 @@ export class ReactorClient {
   private wish: SessionWish = 'running';
   private run = new AbortController();
   private nap = new AbortController();
-  /** The server announced that it will be back. */
-  private restarting: { readonly cause: string; readonly untilMs: number } | undefined;
+  private policy = new ReconnectPolicy();
 
   constructor({ url, model, frameMetadata = false, ports = browserPorts(url, model) }: ReactorClientOptions) {
     this.ports = ports;
@@ -183,29 +160,24 @@ export class ReactorClient {
   }
 
   private async keep(run: AbortSignal): Promise<void> {
-    const backoff = new Backoff();
+    const policy = (this.policy = new ReconnectPolicy());
     const course: Course = {};
-    let earlyLosses = 0;
-    this.restarting = undefined;
     while (!run.aborted) {
       const startedMs = performance.now();
       course.liveMs = undefined;
       try {
         const over = await this.attempt(run, course);
         if (run.aborted) return;
-        const early = course.liveMs === undefined || performance.now() - course.liveMs < EARLY_LOSS_MS;
-        earlyLosses = over.kind === 'ended' && over.reason === 'worker_lost' && early ? earlyLosses + 1 : 0;
-        if (over.kind === 'ended' && (!over.retryable || earlyLosses >= MAX_EARLY_LOSSES)) {
+        const again = policy.over(over, startedMs, course.liveMs);
+        if (over.kind === 'ended' && !again) {
           this.state.value = { kind: 'ended', reason: over.reason, message: over.message };
           return;
         }
-        backoff.lived(performance.now() - startedMs);
-        if (over.kind === 'ended') this.restarting = { cause: over.reason, untilMs: performance.now() + RESTART_MS };
         this.state.value = this.connectingAgain();
       } catch (error) {
         if (run.aborted || !this.fail(toClientError(error))) return;
       }
-      await this.pause(this.isRestarting ? backoff.next(RESTART_PERIOD_MS) : backoff.next(), run);
+      await this.pause(policy.next(), run);
     }
   }
 
@@ -254,7 +226,7 @@ export class ReactorClient {
       course.sessionId = session.session_id;
       course.started = undefined;
       course.liveMs = performance.now();
-      this.restarting = undefined;
+      this.policy.live();
       this.live.value = connection;
       this.state.value = { kind: 'live', entry };
       return await over;
@@ -287,7 +259,7 @@ export class ReactorClient {
       this.state.value = { kind: 'loading' };
       return true;
     }
-    if (this.isRestarting && WHILE_RESTARTING.has(error.code)) {
+    if (this.policy.expects(error)) {
       this.state.value = this.connectingAgain();
       return true;
     }
@@ -295,15 +267,11 @@ export class ReactorClient {
     return isRetryable(error);
   }
 
-  private get isRestarting(): boolean {
-    return this.restarting !== undefined && performance.now() < this.restarting.untilMs;
-  }
-
   private connectingAgain(): SessionStatus {
     return {
       kind: 'connecting',
       again: true,
-      ...(this.restarting === undefined ? {} : { cause: this.restarting.cause }),
+      ...(this.policy.cause === undefined ? {} : { cause: this.policy.cause }),
     };
   }
 

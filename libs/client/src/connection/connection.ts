@@ -12,8 +12,7 @@ import type { MediaLink, TrackInfo } from '../media/media-link.js';
 import { type Observable, Variable } from '../observable.js';
 import type { Entry } from '../session-status.js';
 import type { SignalingSocket } from '../signaling/signaling-socket.js';
-import { CommandTimeline, type ShownCommand } from '../media/command-timeline.js';
-import { MetadataTimeline, type ShownMetadata } from '../media/metadata-timeline.js';
+import { ShownFrames, type ShownFramesEvents } from '../media/shown-frames.js';
 import type { CommandReply, CommandValues, ModelMessage } from './model-message.js';
 import { type Goal, type Joined, joinSession } from './session-goal.js';
 import { type SessionNotice, SessionNotices } from './session-notices.js';
@@ -33,11 +32,9 @@ export type Over =
 export type LinkFactory = (iceServers: RTCIceServer[], tracks: readonly TrackInfo[]) => MediaLink;
 
 /** What a connection needs from the client that it is of. */
-export interface ConnectionPorts {
+export interface ConnectionPorts extends ShownFramesEvents {
   readonly onMessage: (message: ModelMessage) => void;
   readonly onNotice: (notice: Notice) => void;
-  readonly onShown: (shown: ShownCommand) => void;
-  readonly onMetadata: (metadata: ShownMetadata) => void;
   readonly upload: (sessionId: string, file: File) => Promise<UploadReference>;
 }
 
@@ -57,8 +54,7 @@ export class Connection {
   private readonly inForce = new Variable<ReadonlyMap<string, InputValue>>(new Map());
   private readonly count = new Variable(1);
   private readonly away = new Variable(false);
-  private readonly timeline: CommandTimeline;
-  private readonly metadata: MetadataTimeline;
+  private readonly frames: ShownFrames;
   private sequence = 0;
   private media: MediaLink | undefined;
   private heart: ReturnType<typeof setInterval> | undefined;
@@ -69,8 +65,7 @@ export class Connection {
     private readonly ports: ConnectionPorts,
     notices: SessionNotices,
   ) {
-    this.timeline = new CommandTimeline((shown) => ports.onShown(shown));
-    this.metadata = new MetadataTimeline((shown) => ports.onMetadata(shown));
+    this.frames = new ShownFrames(ports);
     this.over = new Promise((resolve) => {
       this.finish = (over) => {
         clearInterval(this.heart);
@@ -153,7 +148,7 @@ export class Connection {
     const wanted = tracks.filter((track) => track.direction === 'recvonly');
     const askedMs = performance.now();
     await Promise.all(wanted.map(({ name: track }) => this.socket.request({ type: 'resume', track })));
-    this.timeline.roundTrip(performance.now() - askedMs);
+    this.frames.commands.roundTrip(performance.now() - askedMs);
     await link.connected;
     void link.lost.then((error) => this.finish({ kind: 'lost', error: toClientError(error) }));
     link.onInterrupted = () => void this.restart(link);
@@ -171,7 +166,7 @@ export class Connection {
     const sentMs = performance.now();
     const reply = await this.socket.request({ type: 'command', name, args, uploads }, COMMAND_TIMEOUT_MS);
     const { message, turn, frame, request_id } = reply;
-    if (request_id !== undefined) this.timeline.sent(request_id, { name, sentMs });
+    if (request_id !== undefined) this.frames.commands.sent(request_id, { name, sentMs });
     return { message, turn, frame, latencyMs: performance.now() - sentMs };
   }
 
@@ -181,26 +176,7 @@ export class Connection {
    * @returns ends it
    */
   watch(track: string, video: HTMLVideoElement): () => void {
-    if (!('requestVideoFrameCallback' in video)) return () => {};
-    let handle = 0;
-    const follow = (): void => {
-      handle = video.requestVideoFrameCallback((_now, metadata) => {
-        follow();
-        const { rtpTimestamp, receiveTime, presentationTime, expectedDisplayTime, processingDuration = 0 } = metadata;
-        if (rtpTimestamp === undefined) return;
-        this.metadata.displayed(track, rtpTimestamp);
-        this.timeline.displayed(track, {
-          rtpTimestamp,
-          receivedMs: receiveTime,
-          presentedMs: presentationTime,
-          // A busy browser names a time that has passed.
-          displayedMs: Math.max(expectedDisplayTime, presentationTime),
-          decodeMs: 1000 * processingDuration,
-        });
-      });
-    };
-    follow();
-    return () => video.cancelVideoFrameCallback(handle);
+    return this.frames.watch(track, video);
   }
 
   /**
@@ -262,10 +238,10 @@ export class Connection {
         this.count.value = notice.count;
         return;
       case 'frame':
-        this.timeline.record(notice);
+        this.frames.recorded(notice);
         return;
       case 'metadata':
-        this.metadata.record(notice);
+        this.frames.labelled(notice);
         return;
       case 'notice': {
         const { type: _, ...news } = notice;
@@ -302,7 +278,7 @@ export class Connection {
     try {
       const sentMs = performance.now();
       await this.socket.request({ type: 'ping' }, PING_TIMEOUT_MS);
-      this.timeline.roundTrip(performance.now() - sentMs);
+      this.frames.commands.roundTrip(performance.now() - sentMs);
     } catch (error) {
       this.finish({ kind: 'lost', error: toClientError(error) });
     }
