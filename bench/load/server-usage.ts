@@ -49,8 +49,8 @@ async function readMetrics(url: string, token: string | undefined): Promise<Read
   }
 }
 
-/** A process and all that it has started. */
-function readTree(pid: number): Reading {
+/** CPU and memory of a process and of all that it has started. */
+export function readTree(pid: number): Reading {
   const readings = [readProcess(pid), ...childrenOf(pid).map(readTree)];
   return {
     cpuSeconds: readings.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),

@@ -1,0 +1,90 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cpus } from 'node:os';
+import { FIGURES, type FigureName } from './figures.js';
+import { quantile } from './quantile.js';
+
+/** One line of a table: a value of each round for each figure. */
+export interface ResultRow {
+  readonly name: string;
+  readonly figures: Partial<Record<FigureName, readonly number[]>>;
+  /** What is no number: `codec` for example. */
+  readonly notes?: Readonly<Record<string, string>>;
+}
+
+export interface ResultTable {
+  readonly name: string;
+  readonly rows: readonly ResultRow[];
+}
+
+/** What a bench leaves in `bench/results/<bench>.json`, from which charts and `docs/performance.md` are made. */
+export interface BenchResult {
+  readonly bench: string;
+  /** Day, as `2026-11-28`. */
+  readonly measured: string;
+  readonly node: string;
+  readonly cores: number;
+  readonly rounds: number;
+  readonly tables: readonly ResultTable[];
+}
+
+const FOLDER = join('bench', 'results');
+
+/** Median of the rounds; undefined where there is no such figure. */
+export function medianOf(row: ResultRow, figure: FigureName): number | undefined {
+  const values = row.figures[figure]?.filter(Number.isFinite) ?? [];
+  return values.length === 0 ? undefined : quantile(values, 0.5);
+}
+
+/** Median with the digits that are shown; `-` where there is none. */
+export function shown(row: ResultRow, figure: FigureName): string {
+  return medianOf(row, figure)?.toFixed(FIGURES[figure].digits) ?? '-';
+}
+
+/** Lines of a plain table: figures down, rows of the result across. */
+export function linesOf({ name, rows }: ResultTable, rounds: number): string[] {
+  const figures = (Object.keys(FIGURES) as FigureName[]).filter((each) => rows.some(({ figures: of }) => each in of));
+  const cells = [
+    [`${name}, medians of ${rounds}`, ...rows.map((row) => row.name)],
+    ...figures.map((figure) => [FIGURES[figure].label, ...rows.map((row) => shown(row, figure))]),
+  ];
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((line) => line[column]!.length)));
+  return cells.map((line) =>
+    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
+  );
+}
+
+/** Prints the tables, and writes them into the checkout that is the working directory, unless `RESULTS` is 0. */
+export function report(bench: string, rounds: number, tables: readonly ResultTable[]): void {
+  for (const table of tables) console.log(`${linesOf(table, rounds).join('\n')}\n`);
+  if (process.env['RESULTS'] === '0') return;
+  const result: BenchResult = {
+    bench,
+    measured: new Date().toISOString().slice(0, 10),
+    node: process.versions.node,
+    cores: cpus().length,
+    rounds,
+    tables: tables.map((table) => ({ ...table, rows: table.rows.map(rounded) })),
+  };
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(join(FOLDER, `${bench}.json`), `${JSON.stringify(result, undefined, 1)}\n`);
+}
+
+/** @returns undefined where the bench has no result yet */
+export function readResult(bench: string): BenchResult | undefined {
+  try {
+    return JSON.parse(readFileSync(join(FOLDER, `${bench}.json`), 'utf8')) as BenchResult;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Without digits that no measurement has. */
+function rounded(row: ResultRow): ResultRow {
+  const figures = Object.entries(row.figures).map(([name, values]) => [
+    name,
+    values.map((value) => (Number.isFinite(value) ? Number(value.toPrecision(4)) : value)),
+  ]);
+  return { ...row, figures: Object.fromEntries(figures) as ResultRow['figures'] };
+}
