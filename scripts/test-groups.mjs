@@ -8,6 +8,7 @@ const ALONE = [
   'test/e2e/dreamfield',
   'test/e2e/fanout-faults',
   'test/e2e/floods',
+  'test/e2e/frame-rates',
   'test/e2e/many-viewers',
   'test/e2e/media-engine',
   'test/e2e/stalls',
@@ -22,6 +23,7 @@ const FAULTS = [
   'test/e2e/exit-codes',
   'test/e2e/fanout-faults',
   'test/e2e/floods',
+  'test/e2e/frame-rates',
   'test/e2e/load',
   'test/e2e/many-viewers',
   'test/e2e/network-faults',
@@ -36,6 +38,7 @@ const FAULTS = [
 const OF_ENGINE = [
   'test/browser/',
   'test/e2e/candidate-networks',
+  'test/e2e/frame-rates',
   'test/e2e/gstreamer',
   'test/e2e/ice-restart',
   'test/e2e/many-viewers',
@@ -48,6 +51,7 @@ const OF_ENGINE = [
   'test/e2e/renegotiation',
   'test/e2e/silence',
   'test/e2e/stalls',
+  'test/e2e/viewer-stats',
   'test/e2e/worker-loss',
 ];
 

@@ -90,6 +90,8 @@ describe('a variable is read', () => {
       },
     ],
     [{ MEDIA_ENGINE: 'wrtc' }, { reactor: { media: { engine: 'wrtc' } } }],
+    [{ MEDIA_MAX_FRAMERATE: '15' }, { reactor: { media: { maxFramerate: 15 } } }],
+    [{ MEDIA_DEGRADATION_PREFERENCE: 'balanced' }, { reactor: { media: { degradationPreference: 'balanced' } } }],
     [{ MEDIA_THREADS: '4' }, { reactor: { media: { threads: 4 } } }],
     [{ MEDIA_PLAYOUT_DELAY_MS: '80' }, { reactor: { media: { playoutDelayMs: 80 } } }],
     [{ WEBRTC_PORT: '40000' }, { reactor: { webrtc: { port: 40_000 } } }],

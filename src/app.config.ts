@@ -166,6 +166,11 @@ export const SETTINGS = {
   TURN_TTL_SECONDS: setting(number({ min: 1, max: 604_800, integer: true }), 3_600),
   MEDIA_ENGINE: setting(oneOf('auto', 'fanout', 'wrtc'), 'auto'),
   MEDIA_PLAYOUT_DELAY_MS: setting(number({ min: 0, max: 40_950 }), 0),
+  MEDIA_MAX_FRAMERATE: setting<number | undefined>(number({ min: 0.1, max: 1_000 }), undefined),
+  MEDIA_DEGRADATION_PREFERENCE: setting(
+    oneOf('maintain-framerate', 'maintain-resolution', 'balanced'),
+    'maintain-framerate',
+  ),
   MEDIA_THREADS: setting(number({ min: 1, max: 64, integer: true }), 1),
   WEBRTC_PORT: setting<number | undefined>(number({ min: 1, max: 65_535 }), undefined),
   WEBRTC_TCP: setting(oneOf('on', 'off'), 'on'),
@@ -287,7 +292,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
           : { turn: { urls: s.TURN_URLS, secret: s.TURN_SECRET, ttlSeconds: s.TURN_TTL_SECONDS } }),
         allowClientIceServers: s.REACTOR_CLIENT_ICE_SERVERS === 'on',
       },
-      media: { engine: s.MEDIA_ENGINE, playoutDelayMs: s.MEDIA_PLAYOUT_DELAY_MS, threads: s.MEDIA_THREADS },
+      media: {
+        engine: s.MEDIA_ENGINE,
+        playoutDelayMs: s.MEDIA_PLAYOUT_DELAY_MS,
+        maxFramerate: s.MEDIA_MAX_FRAMERATE,
+        degradationPreference: s.MEDIA_DEGRADATION_PREFERENCE,
+        threads: s.MEDIA_THREADS,
+      },
       webrtc: {
         minKbps: s.WEBRTC_BWE_MIN_KBPS,
         startKbps: s.WEBRTC_BWE_INITIAL_KBPS,

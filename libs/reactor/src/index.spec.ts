@@ -81,6 +81,7 @@ describe('the public surface', () => {
       'CommandOptions',
       'CommandOutcome',
       'ContractState',
+      'DegradationPreference',
       'EmitOptions',
       'FieldKind',
       'FieldProblem',

@@ -155,6 +155,7 @@ export {
 export {
   DEFAULT_MEDIA_OPTIONS,
   DEFAULT_WEBRTC_OPTIONS,
+  type DegradationPreference,
   FanoutEngine,
   type MediaOptions,
   type Rung,

@@ -42,6 +42,16 @@ describe('the options of media', () => {
     [{ playoutDelayMs: -1 }, 'media.playoutDelayMs'],
     [{ playoutDelayMs: 50_000 }, 'media.playoutDelayMs may be at most 40950'],
     [{ ladder: [] }, 'media.ladder must be a list'],
+    [{ maxFramerate: 0 }, 'media.maxFramerate must be a number above 0 (got 0)'],
+    [{ maxFramerate: '30' as unknown as number }, 'media.maxFramerate must be a number above 0 (got "30")'],
+    [
+      { degradationPreference: 'maintain-quality' as 'balanced' },
+      'media.degradationPreference must be maintain-framerate, maintain-resolution, balanced (got "maintain-quality")',
+    ],
+    [
+      { degradationPreference: 'balanced', ladder: [{ scale: 1, minKbps: 100, maxKbps: 200 }] },
+      'leave one of them out',
+    ],
   ])('refuse %j', (options, text) => {
     expect(() => mergeMediaOptions(options)).toThrow(text);
   });

@@ -14,7 +14,7 @@ export function chooseEngine(
   const needed = media.engine === 'auto' ? needOfWrtc(webrtc, session) : undefined;
   const name = media.engine === 'auto' ? (needed === undefined ? 'fanout' : 'wrtc') : media.engine;
   new Logger('Reactor:webrtc').log(`media engine ${name}${needed === undefined ? '' : `: ${needed}`}`);
-  return name === 'wrtc' ? new WrtcEngine(webrtc) : new FanoutEngine(webrtc, media);
+  return name === 'wrtc' ? new WrtcEngine(webrtc, media) : new FanoutEngine(webrtc, media);
 }
 
 /** What only libwebrtc can do of what is configured. */

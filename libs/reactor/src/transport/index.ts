@@ -1,6 +1,6 @@
 export { chooseEngine } from './choose-engine.js';
 export { FanoutEngine } from './fanout/fanout-engine.js';
-export type { Rung } from './fanout/ladder.js';
+export type { DegradationPreference, Rung } from './webrtc/ladder.js';
 export { DEFAULT_MEDIA_OPTIONS, MEDIA_OPTIONS, type MediaOptions, mergeMediaOptions } from './media.options.js';
 export {
   DEFAULT_WEBRTC_OPTIONS,

@@ -1,6 +1,12 @@
 import { ReactorError } from '../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
-import { checkLadder, type Rung } from './fanout/ladder.js';
+import {
+  checkLadder,
+  DEGRADATION_PREFERENCES,
+  type DegradationPreference,
+  isFramerate,
+  type Rung,
+} from './webrtc/ladder.js';
 
 /** How outputs are encoded and sent. */
 export interface MediaOptions {
@@ -17,11 +23,28 @@ export interface MediaOptions {
    */
   engine: 'auto' | 'fanout' | 'wrtc';
   /**
-   * Sizes and bitrates that outputs are encoded at, the best first. A viewer is sent the best that its link carries. Of
-   * `fanout` alone.
-   * @defaultValue full size up to `webrtc.maxKbps`, half size up to 35% of it, and a quarter up to 12%
+   * Sizes, frame rates and bitrates that outputs are encoded at, the best first. A viewer is sent the best that its link
+   * carries.
+   * @defaultValue all of the picture up to `webrtc.maxKbps`; less of it, as `degradationPreference` says, up to 35% of that,
+   * and still less up to 12%
    */
   ladder?: readonly Rung[];
+  /**
+   * What a viewer whose link is thin gets less of. A `ladder` of your own says so by its rungs, and excludes it.
+   *
+   * - `maintain-framerate`: half of the size, then a quarter.
+   * - `maintain-resolution`: 12 pictures a second, then 5.
+   * - `balanced`: two thirds of the size at 20 a second, then 40% at 12.
+   *
+   * @defaultValue 'maintain-framerate'
+   */
+  degradationPreference?: DegradationPreference;
+  /**
+   * Pictures of an output that are encoded in a second, at most. Of a model that makes more they are left out evenly, and
+   * the last one before a pause is shown.
+   * @defaultValue all that the model makes
+   */
+  maxFramerate?: number;
   /**
    * How long viewers hold a picture back before they show it, in milliseconds: a longer delay evens out a link on which
    * packets arrive unevenly. With 0 a picture is shown as soon as it has arrived, and stutters on such a link. Of `fanout`
@@ -72,5 +95,24 @@ export function mergeMediaOptions(options: Partial<MediaOptions> = {}): MediaOpt
     );
   }
   if (merged.ladder !== undefined) checkLadder(merged.ladder);
+  const { degradationPreference: preference, maxFramerate } = merged;
+  if (preference !== undefined && !DEGRADATION_PREFERENCES.includes(preference)) {
+    throw new ReactorError(
+      'bad_configuration',
+      `media.degradationPreference must be ${DEGRADATION_PREFERENCES.join(', ')} (got ${JSON.stringify(preference)}); correct it or leave it out`,
+    );
+  }
+  if (preference !== undefined && merged.ladder !== undefined) {
+    throw new ReactorError(
+      'bad_configuration',
+      'media.degradationPreference and media.ladder both say what a thin link gets; leave one of them out',
+    );
+  }
+  if (maxFramerate !== undefined && !isFramerate(maxFramerate)) {
+    throw new ReactorError(
+      'bad_configuration',
+      `media.maxFramerate must be a number above 0 (got ${JSON.stringify(maxFramerate)}); correct it or leave it out`,
+    );
+  }
   return merged;
 }

@@ -15,6 +15,7 @@ export interface OutputEntry {
     readonly index: number;
     readonly scale: number;
     readonly max_kbps: number;
+    readonly max_framerate?: number;
   };
   readonly encoder_kbps?: number;
   readonly width?: number;
@@ -94,6 +95,7 @@ function outputEntry({ rung, ...output }: PeerOutputStats): OutputEntry {
             index: rung.index,
             scale: rung.scale,
             max_kbps: rung.maxKbps,
+            ...(rung.maxFramerate === undefined ? {} : { max_framerate: rung.maxFramerate }),
           },
     encoder_kbps: output.encoderKbps,
     width: output.width,

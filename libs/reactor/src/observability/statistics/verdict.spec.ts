@@ -96,6 +96,25 @@ const CASES: [string, Path, PeerStats, Model, string, string][] = [
     'the server limits the picture: it sends 12 of 24 frames a second of main_video',
   ],
   [
+    'fewer frames as the options want',
+    'connected',
+    watching({ outputs: at(10, { rung: { index: 0, scale: 1, maxFramerate: 10, maxKbps: 4_000 } }) }),
+    STEADY,
+    'as_configured',
+    'nothing limits the picture but the options',
+  ],
+  [
+    'a thin link and fewer frames of the same size',
+    'connected',
+    watching({
+      outputs: at(12, { rung: { index: 1, scale: 1, maxFramerate: 12, maxKbps: 1_400 } }),
+      availableOutgoingKbps: 800,
+    }),
+    STEADY,
+    'link_limited',
+    'the link limits the picture: 800 kbps, main_video at 12 frames a second',
+  ],
+  [
     'a slow model',
     'connected',
     watching({ outputs: at(11) }),

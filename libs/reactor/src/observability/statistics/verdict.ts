@@ -72,10 +72,20 @@ const NOT_CONNECTED = {
   disconnected: 'the path to the client is interrupted',
 } as const;
 
-/** The viewer gets fewer frames than are shown. */
-function isLate({ kind, framesPerSecond }: PeerOutputStats, shownFps: number | undefined): boolean {
+/** The viewer gets fewer frames than are shown, or than its rung has. */
+function isLate({ kind, framesPerSecond, rung }: PeerOutputStats, shownFps: number | undefined): boolean {
   if (kind !== 'video' || framesPerSecond === undefined || shownFps === undefined) return false;
-  return isBelow(framesPerSecond, shownFps);
+  return isBelow(framesPerSecond, Math.min(shownFps, rung?.maxFramerate ?? shownFps));
+}
+
+/** What a rung has less of than the best one. */
+function lessOf({ track, rung }: PeerOutputStats): string {
+  const { scale = 1, maxFramerate } = rung ?? {};
+  const parts = [
+    ...(scale > 1 ? [`1/${round(scale)} of its size`] : []),
+    ...(maxFramerate === undefined ? [] : [`${round(maxFramerate)} frames a second`]),
+  ];
+  return `${track} at ${parts.length > 0 ? parts.join(' and ') : `${rung?.maxKbps} kbps`}`;
 }
 
 function isBelow(fps: number, wanted: number): boolean {
@@ -99,7 +109,7 @@ function linkLimits(
   return [
     ...(isLossy ? [`${percent(lossShare)}% loss`] : []),
     ...(linkKbps === undefined ? [] : [`${Math.round(linkKbps)} kbps`]),
-    ...smaller.map(({ track, rung }) => `${track} at 1/${round(rung?.scale)} of its size`),
+    ...smaller.map(lessOf),
     ...(isBehind ? [`${round(late?.framesPerSecond)} frames a second of ${late?.track}`] : []),
   ];
 }

@@ -60,6 +60,8 @@ export interface PeerOutputStats {
     readonly index: number;
     /** The picture's width and height are divided by it. */
     readonly scale: number;
+    /** Frames a second at most; absent where there is no limit. */
+    readonly maxFramerate?: number;
     readonly maxKbps: number;
   };
   /** Bitrate that its encoder has now. */

@@ -152,8 +152,9 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       codec: text,
       flowing: { type: 'boolean', description: 'The client has not paused it.' },
       rung: {
-        ...object({ index: count, scale: figure, max_kbps: figure }),
-        description: "Of the ladder, 0 is the best; the picture's width and height are divided by `scale`.",
+        ...object({ index: count, scale: figure, max_kbps: figure, max_framerate: figure }, ['max_framerate']),
+        description:
+          "Of the ladder, 0 is the best; the picture's width and height are divided by `scale`. Without `max_framerate` every frame of the model's is encoded.",
       },
       encoder_kbps: { ...figure, description: 'Bitrate that the encoder is set to.' },
       width: count,

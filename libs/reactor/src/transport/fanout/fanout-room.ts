@@ -15,7 +15,7 @@ import type { Wrtc } from '../wrtc/wrtc.js';
 import { FanoutPeer } from './fanout-peer.js';
 import type { CurrentThreads } from './current-threads.js';
 import type { FanoutLine, HubEvent } from './fanout-thread.js';
-import { defaultLadder, type Rung } from './ladder.js';
+import { ladderOf, type Rung } from '../webrtc/ladder.js';
 import { RungEncoders } from './rung-encoders.js';
 
 /** Why peers end that are open when their room closes. */
@@ -73,7 +73,7 @@ export class FanoutRoom implements MediaRoom {
       checkOpenFiles: () => parts.checkOpenFiles(),
       disconnect: (rung) => this.lines[0]?.post({ type: 'closeEncoder', rung }),
     });
-    const ladder = parts.media.ladder ?? defaultLadder(webrtc.maxKbps);
+    const ladder = ladderOf(parts.media, webrtc.maxKbps);
     this.tracks = parts.tracks
       .filter(({ direction }) => direction === 'out')
       .map(({ name, kind }) => ({ id: parts.threads.nextId(), name, kind, rungs: kind === 'audio' ? SOUND : ladder }));

@@ -34,11 +34,11 @@ function toOutputStats({ track, rung, ...counters }: HubOutputStats, known: Know
   if (name === undefined || kind === undefined) return [];
   const output = { ...counters, track: name, kind };
   if (rung === undefined || kind === 'audio') return [output];
-  const { index, scale, maxKbps } = rung;
+  const { index, scale, maxFramerate, maxKbps } = rung;
   return [
     {
       ...output,
-      rung: { index, scale, maxKbps },
+      rung: { index, scale, maxKbps, ...(maxFramerate === undefined ? {} : { maxFramerate }) },
       ...sizeOf(known.lastPicture(name), scale),
     },
   ];

@@ -4,7 +4,7 @@ import type { RunningEncoder } from '../../session/ports/index.js';
 import type { WrtcSources } from '../wrtc/wrtc-sources.js';
 import type { Wrtc } from '../wrtc/wrtc.js';
 import { RungEncoder } from './codecs/rung-encoder.js';
-import type { Rung } from './ladder.js';
+import type { Rung } from '../webrtc/ladder.js';
 import { keyOf, type RungName } from './worker/messages.js';
 
 /** How long a failed encoder is left alone before it is tried again, in milliseconds. */

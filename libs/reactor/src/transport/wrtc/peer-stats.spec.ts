@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readPeerStats, type SentOutput, sentTotalsOf } from './peer-stats.js';
 
 const VIDEO: SentOutput = { mid: '0', name: 'main_video', kind: 'video', flowing: true };
+const FULL = { index: 0, scale: 1, minKbps: 2_000, maxKbps: 4_000 };
 const PAUSED: SentOutput = { mid: '1', name: 'depth', kind: 'video', flowing: false };
 
 const UNMEASURED = { sentKbps: undefined, lossShare: undefined };
@@ -45,7 +46,7 @@ const REPORTS = new Map<string, Record<string, unknown>>(
 
 describe('the statistics of a peer of libwebrtc', () => {
   it('have the names and units of the port', () => {
-    expect(readPeerStats(REPORTS, 'connected', [VIDEO], { sentKbps: 812.5, lossShare: 0.04 }, 4_000)).toEqual({
+    expect(readPeerStats(REPORTS, 'connected', [VIDEO], { sentKbps: 812.5, lossShare: 0.04 }, () => FULL)).toEqual({
       path: 'connected',
       roundTripTimeMs: 41,
       availableOutgoingKbps: 900.4,
@@ -80,7 +81,7 @@ describe('the statistics of a peer of libwebrtc', () => {
   });
 
   it('have neither rung nor rate of an output that is paused', () => {
-    const { outputs } = readPeerStats(REPORTS, 'connected', [PAUSED], UNMEASURED, 4_000);
+    const { outputs } = readPeerStats(REPORTS, 'connected', [PAUSED], UNMEASURED, () => FULL);
     expect(outputs).toEqual([{ track: 'depth', kind: 'video', codec: 'VP8', flowing: false }]);
   });
 
@@ -92,6 +93,6 @@ describe('the statistics of a peer of libwebrtc', () => {
     ['failed', 'disconnected'],
     ['closed', 'disconnected'],
   ] as const)('say of a connection that is %s that its path is %s', (state, path) => {
-    expect(readPeerStats(new Map(), state, [], UNMEASURED, 4_000)).toEqual({ path, outputs: [] });
+    expect(readPeerStats(new Map(), state, [], UNMEASURED, () => FULL)).toEqual({ path, outputs: [] });
   });
 });

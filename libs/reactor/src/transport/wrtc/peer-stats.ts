@@ -1,4 +1,5 @@
 import type { MediaPath, PeerOutputStats, PeerStats } from '../../session/ports/index.js';
+import type { Rung } from '../webrtc/ladder.js';
 import type { PathState } from '../webrtc/path-watch.js';
 
 type Report = Readonly<Record<string, unknown>>;
@@ -55,14 +56,14 @@ export function sentTotalsOf(stats: ReadonlyMap<string, Report>): {
 
 /**
  * The engine's report in the port's names and units; video tracks are summed.
- * @param maxKbps of each video track
+ * @param rungOf of each section of video
  */
 export function readPeerStats(
   stats: ReadonlyMap<string, Report>,
   state: PathState,
   outputs: readonly SentOutput[],
   rates: MeasuredRates,
-  maxKbps: number,
+  rungOf: (mid: string) => Rung & { readonly index: number },
 ): PeerStats {
   const reports = [...stats.values()];
   const outbound = reports.filter((report) => report['type'] === 'outbound-rtp');
@@ -96,7 +97,7 @@ export function readPeerStats(
         output,
         outbound.find(({ mid }) => mid === output.mid),
         stats,
-        maxKbps,
+        output.flowing && output.kind === 'video' ? rungOf(output.mid) : undefined,
       ),
     ),
   });
@@ -106,7 +107,7 @@ function outputStats(
   { name: track, kind, flowing }: SentOutput,
   report: Report | undefined,
   stats: ReadonlyMap<string, Report>,
-  maxKbps: number,
+  rung: (Rung & { readonly index: number }) | undefined,
 ): PeerOutputStats {
   const mimeType = text(stats.get(text(report, 'codecId') ?? ''), 'mimeType');
   return known<PeerOutputStats>({
@@ -114,8 +115,7 @@ function outputStats(
     kind,
     codec: mimeType?.replace(/^\w+\//, ''),
     flowing,
-    // There is one size, and the encoder follows the link.
-    rung: flowing && kind === 'video' ? { index: 0, scale: 1, maxKbps } : undefined,
+    rung: rung === undefined ? undefined : shownRung(rung),
     width: number(report, 'frameWidth'),
     height: number(report, 'frameHeight'),
     framesSent: number(report, 'framesSent'),
@@ -124,6 +124,15 @@ function outputStats(
     nacks: number(report, 'nackCount'),
     retransmissions: number(report, 'retransmittedPacketsSent'),
   });
+}
+
+function shownRung({
+  index,
+  scale,
+  maxFramerate,
+  maxKbps,
+}: Rung & { readonly index: number }): PeerOutputStats['rung'] {
+  return { index, scale, maxKbps, ...(maxFramerate === undefined ? {} : { maxFramerate }) };
 }
 
 function pathOf(state: PathState): MediaPath {

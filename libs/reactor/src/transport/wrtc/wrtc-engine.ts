@@ -1,6 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Track } from '../../contract/index.js';
 import type { MediaEngine, MediaRoom, MediaRoomContext } from '../../session/ports/index.js';
+import { DEFAULT_MEDIA_OPTIONS, MEDIA_OPTIONS, type MediaOptions } from '../media.options.js';
+import { ladderOf } from '../webrtc/ladder.js';
 import { WEBRTC_OPTIONS, type WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { FileGuard } from './file-guard.js';
 import { WrtcRoom } from './wrtc-room.js';
@@ -13,14 +15,18 @@ export class WrtcEngine implements MediaEngine, OnApplicationBootstrap {
   private readonly rooms = new Set<WrtcRoom>();
   private readonly files = new FileGuard();
 
-  constructor(@Inject(WEBRTC_OPTIONS) private readonly options: WebRtcOptions) {}
+  /** @param media its `ladder`, `degradationPreference` and `maxFramerate` count here */
+  constructor(
+    @Inject(WEBRTC_OPTIONS) private readonly options: WebRtcOptions,
+    @Inject(MEDIA_OPTIONS) private readonly media: MediaOptions = DEFAULT_MEDIA_OPTIONS,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.files.announce();
   }
 
   open(tracks: readonly Track[], context: MediaRoomContext): MediaRoom {
-    const room = new WrtcRoom(loadWrtc(), tracks, context, this.options, {
+    const room = new WrtcRoom(loadWrtc(), tracks, context, this.options, ladderOf(this.media, this.options.maxKbps), {
       checkOpenFiles: () => this.files.check(this.unanswered),
       closed: (closed) => this.rooms.delete(closed),
     });

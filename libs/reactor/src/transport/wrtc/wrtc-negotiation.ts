@@ -11,6 +11,7 @@ import { iceCredentialsOf, withoutClashingRtx, withoutOrientation } from '../web
 import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import type { Gathering } from './gathering.js';
 import type { WrtcReceivers } from './wrtc-receivers.js';
+import type { WrtcRungs } from './wrtc-rungs.js';
 import type { WrtcSenders } from './wrtc-senders.js';
 import type { WrtcConfiguration, WrtcPeerConnection, WrtcTransceiver } from './wrtc.js';
 
@@ -24,6 +25,7 @@ export interface NegotiationParts {
   readonly candidates: ClientCandidates;
   readonly gathering: Gathering;
   readonly senders: WrtcSenders;
+  readonly rungs: WrtcRungs;
   readonly receivers: WrtcReceivers;
   /** The library has taken an offer, which is not answered yet. @param restarts it restarts ICE */
   offerSet(offer: MediaOffer, restarts: boolean): void;
@@ -81,7 +83,7 @@ export class WrtcNegotiation {
     await this.setAnswer(plans, restarts);
     const described = pc.localDescription?.sdp;
     if (described === undefined) throw new ReactorError('negotiation_failed', 'the engine made no answer; offer again');
-    await this.limitBitrates(plans, described);
+    await this.setRungs(plans);
     this.agreed = { plans, ice };
     const receiving = midsOf(plans.filter(({ receive }) => receive !== undefined));
     return withInputBitrates(withOwnMaxMessageSize(gathering.describe(described)), settings, receiving);
@@ -117,11 +119,14 @@ export class WrtcNegotiation {
 
   /** A track that the section already carries is unchanged. */
   private async attach(plan: SectionPlan, transceiver: WrtcTransceiver | undefined): Promise<void> {
-    const { senders, receivers, startFlowing } = this.parts;
+    const { senders, receivers, rungs, startFlowing } = this.parts;
     // Closing the peer has already released its tracks.
     if (transceiver === undefined || this.parts.isClosed()) return;
     const { mid, send, receive } = plan;
-    if (send !== undefined) await senders.attach(mid, send.name, transceiver.sender, startFlowing);
+    if (send !== undefined) {
+      const { maxFramerate } = send.kind === 'video' ? rungs.rung(mid) : {};
+      await senders.attach(mid, send.name, transceiver.sender, startFlowing, maxFramerate);
+    }
     if (receive !== undefined && this.before(mid)?.receive === undefined) {
       receivers.receive(receive, transceiver.receiver.track);
     }
@@ -132,15 +137,20 @@ export class WrtcNegotiation {
     const { pc, senders, gathering } = this.parts;
     const created = await pc.createAnswer();
     await pc.setLocalDescription({ type: 'answer', sdp: withoutOrientation(created.sdp) });
-    senders.keep(midsOf(plans));
+    this.keep(plans);
     await senders.settle();
     await gathering.complete(restarts);
   }
 
-  private async limitBitrates(plans: readonly SectionPlan[], answer: string): Promise<void> {
-    const { senders, settings } = this.parts;
+  private async setRungs(plans: readonly SectionPlan[]): Promise<void> {
     const added = plans.filter(({ mid, send }) => send?.kind === 'video' && this.before(mid)?.send === undefined);
-    await Promise.all(added.map(({ mid }) => senders.limit(mid, settings.maxKbps, answer)));
+    await Promise.all(added.map(({ mid }) => this.parts.rungs.apply(mid)));
+  }
+
+  private keep(plans: readonly SectionPlan[]): void {
+    const mids = midsOf(plans);
+    this.parts.senders.keep(mids);
+    this.parts.rungs.keep(mids);
   }
 
   /** What the section was for in the offer before. */
@@ -153,10 +163,10 @@ export class WrtcNegotiation {
    * makes one receives an error to reconnect.
    */
   private async rollBack({ plans }: Agreed): Promise<void> {
-    const { pc, senders } = this.parts;
+    const { pc } = this.parts;
     if (this.parts.isClosed()) return;
     if (pc.signalingState !== 'stable') await pc.setRemoteDescription({ type: 'rollback' }).catch(() => undefined);
-    if (!this.parts.isClosed()) senders.keep(midsOf(plans));
+    if (!this.parts.isClosed()) this.keep(plans);
   }
 }
 

@@ -19,17 +19,23 @@ import { ConnectedWatch } from '../webrtc/connected-watch.js';
 import { OfferQueue } from '../webrtc/offer-queue.js';
 import { PathWatch } from '../webrtc/path-watch.js';
 import type { PeerChannels } from '../webrtc/peer-channels.js';
+import type { Rung } from '../webrtc/ladder.js';
 import { RecentLoss } from '../webrtc/recent-loss.js';
 import { SentRate } from '../webrtc/sent-rate.js';
 import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { Gathering } from './gathering.js';
+import { readLink } from './link-reading.js';
 import { type MeasuredRates, readPeerStats, sentTotalsOf } from './peer-stats.js';
 import { PictureRepeats } from './picture-repeats.js';
 import { configurationOf, WrtcNegotiation } from './wrtc-negotiation.js';
 import { WrtcReceivers } from './wrtc-receivers.js';
+import { WrtcRungs } from './wrtc-rungs.js';
 import { WrtcSenders } from './wrtc-senders.js';
 import type { WrtcSources } from './wrtc-sources.js';
 import type { Wrtc, WrtcPeerConnection } from './wrtc.js';
+
+/** How often the rungs of what a peer is sent are decided anew, in milliseconds. */
+const DECIDE_EVERY_MS = 500;
 
 /** What is logged about candidates that are ignored, once for each connection. */
 const DROPS: { readonly [K in PeerDrop]?: string } = {
@@ -43,6 +49,7 @@ export interface WrtcPeerParts {
   readonly tracks: readonly Track[];
   readonly sources: WrtcSources;
   readonly settings: WebRtcOptions;
+  readonly ladder: readonly Rung[];
   readonly allowance: CandidateAllowance;
   closed(peer: WrtcPeer): void;
 }
@@ -53,6 +60,8 @@ export class WrtcPeer implements MediaPeer {
   private readonly pc: WrtcPeerConnection;
   private readonly channels: PeerChannels;
   private readonly senders: WrtcSenders;
+  private readonly rungs: WrtcRungs;
+  private deciding: NodeJS.Timeout | undefined;
   private readonly sentRate = new SentRate();
   private readonly loss = new RecentLoss();
   private readonly receivers: WrtcReceivers;
@@ -76,6 +85,12 @@ export class WrtcPeer implements MediaPeer {
       this.lose(cause),
     );
     this.senders = new WrtcSenders(sources);
+    this.rungs = new WrtcRungs({
+      ladder: parts.ladder,
+      startKbps: settings.startKbps,
+      outputs: () => this.senders.outputs,
+      set: (mid, rung, maxKbps) => this.setRung(mid, rung, maxKbps),
+    });
     this.receivers = new WrtcReceivers(wrtc, settings, options.events);
     this.repeats = new PictureRepeats((track) => sources.repeat(track));
     this.channels = clientChannels({
@@ -89,6 +104,7 @@ export class WrtcPeer implements MediaPeer {
       channelIsOpen: () => this.channels.open,
       connected: () => {
         options.events.connected();
+        this.decideSoon();
         for (const track of this.senders.flowing) this.repeats.show(track);
       },
     });
@@ -102,6 +118,7 @@ export class WrtcPeer implements MediaPeer {
       candidates: this.candidates,
       gathering: this.gathering,
       senders: this.senders,
+      rungs: this.rungs,
       receivers: this.receivers,
       offerSet: ({ sdp }, restarts) => {
         followOffer(sdp, this.channels, this.connection);
@@ -163,8 +180,8 @@ export class WrtcPeer implements MediaPeer {
     if (this.closed) return {};
     try {
       const stats = await this.pc.getStats();
-      const { maxKbps } = this.parts.settings;
-      return readPeerStats(stats, this.pc.connectionState, this.senders.outputs, this.measure(stats), maxKbps);
+      const rungOf = (mid: string): ReturnType<WrtcRungs['rung']> => this.rungs.rung(mid);
+      return readPeerStats(stats, this.pc.connectionState, this.senders.outputs, this.measure(stats), rungOf);
     } catch {
       // Closed during the query: there is nothing more to count.
       return {};
@@ -181,6 +198,7 @@ export class WrtcPeer implements MediaPeer {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    clearTimeout(this.deciding);
     this.path.stop();
     this.connection.close();
     this.repeats.close();
@@ -193,6 +211,27 @@ export class WrtcPeer implements MediaPeer {
     this.senders.close();
     this.offers.close();
     this.parts.closed(this);
+  }
+
+  private async setRung(mid: string, rung: Rung, maxKbps: number): Promise<void> {
+    const sdp = this.pc.localDescription?.sdp;
+    if (!this.closed && sdp !== undefined) await this.senders.setRung(mid, rung, maxKbps, sdp);
+  }
+
+  private decideSoon(): void {
+    if (this.closed) return;
+    this.deciding = setTimeout(() => void this.decide(), DECIDE_EVERY_MS);
+  }
+
+  /** A change that the library does not take, as while an offer is answered, is tried again with the next reading. */
+  private async decide(): Promise<void> {
+    try {
+      const reading = readLink(await this.pc.getStats());
+      if (!this.closed) await this.rungs.follow(reading, performance.now());
+    } catch (error) {
+      if (!this.closed) this.logger.debug(`the rungs of a viewer could not be set: ${describe(error)}`);
+    }
+    this.decideSoon();
   }
 
   private measure(stats: Parameters<typeof sentTotalsOf>[0]): MeasuredRates {

@@ -2,6 +2,7 @@ import type { Track } from '../../contract/index.js';
 import type { MediaBundle } from '../../media/index.js';
 import type { MediaPeer, MediaPeerOptions, MediaRoom, MediaRoomContext } from '../../session/ports/index.js';
 import { CandidateAllowance } from '../webrtc/candidate-allowance.js';
+import type { Rung } from '../webrtc/ladder.js';
 import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { WrtcPeer } from './wrtc-peer.js';
 import { WrtcSources } from './wrtc-sources.js';
@@ -28,6 +29,7 @@ export class WrtcRoom implements MediaRoom {
     private readonly tracks: readonly Track[],
     context: MediaRoomContext,
     private readonly settings: WebRtcOptions,
+    private readonly ladder: readonly Rung[],
     private readonly owner: WrtcRoomOwner,
   ) {
     this.sources = new WrtcSources(wrtc, tracks, settings.audioBufferMs, context);
@@ -52,6 +54,7 @@ export class WrtcRoom implements MediaRoom {
       tracks: this.tracks,
       sources: this.sources,
       settings: this.settings,
+      ladder: this.ladder,
       allowance: this.allowanceOf(options.connection),
       closed: (closed) => this.peers.delete(closed),
     });

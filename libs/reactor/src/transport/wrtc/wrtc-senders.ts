@@ -1,5 +1,6 @@
 import type { SentOutput } from './peer-stats.js';
 import { mendSendParameters } from './send-parameters.js';
+import type { Rung } from '../webrtc/ladder.js';
 import { ssrcOf } from '../webrtc/sdp.js';
 import type { WrtcSources } from './wrtc-sources.js';
 import type { WrtcSender, WrtcTrack } from './wrtc.js';
@@ -7,7 +8,9 @@ import type { WrtcSender, WrtcTrack } from './wrtc.js';
 interface Outgoing {
   readonly name: string;
   readonly sender: WrtcSender;
-  readonly track: WrtcTrack;
+  track: WrtcTrack;
+  /** Of the track's source. */
+  maxFramerate: number | undefined;
   flowing: boolean;
 }
 
@@ -32,13 +35,14 @@ export class WrtcSenders {
    * Until `settle` the section carries its track even where it is not to flow: the answer needs its identifiers.
    * A section that carries its track already keeps it.
    * @param flowing unless the output is on another section already, whose state it takes over
+   * @param maxFramerate pictures a second; absent: all
    */
-  async attach(mid: string, name: string, sender: WrtcSender, flowing: boolean): Promise<void> {
+  async attach(mid: string, name: string, sender: WrtcSender, flowing: boolean, maxFramerate?: number): Promise<void> {
     if (this.outgoing.has(mid)) return;
-    const track = this.sources.track(name);
+    const track = this.sources.track(name, maxFramerate);
     if (track === undefined) return;
     const [elsewhere] = this.named(name);
-    this.outgoing.set(mid, { name, sender, track, flowing: elsewhere?.flowing ?? flowing });
+    this.outgoing.set(mid, { name, sender, track, maxFramerate, flowing: elsewhere?.flowing ?? flowing });
     await sender.replaceTrack(track);
   }
 
@@ -70,17 +74,39 @@ export class WrtcSenders {
     );
   }
 
-  /** @param sdp our own answer, where the section's synchronisation source stands */
-  async limit(mid: string, maxKbps: number, sdp: string): Promise<void> {
-    const { sender } = this.outgoing.get(mid) ?? {};
-    if (sender === undefined) return;
+  /**
+   * Encodes a section's pictures from now on as a rung says.
+   * @param maxKbps greatest bitrate
+   * @param sdp our own answer, where the section's synchronisation source stands
+   */
+  async setRung(mid: string, { scale, maxFramerate }: Rung, maxKbps: number, sdp: string): Promise<void> {
+    const outgoing = this.outgoing.get(mid);
+    if (outgoing === undefined) return;
+    const { sender } = outgoing;
     const parameters = mendSendParameters(sender.getParameters(), ssrcOf(sdp, mid));
-    for (const encoding of parameters.encodings) encoding.maxBitrate = maxKbps * 1000;
+    for (const encoding of parameters.encodings) {
+      encoding.maxBitrate = Math.round(maxKbps * 1000);
+      encoding.scaleResolutionDownBy = scale;
+    }
     await sender.setParameters(parameters);
+    if (this.outgoing.get(mid) === outgoing && outgoing.maxFramerate !== maxFramerate) {
+      await this.setFramerate(outgoing, maxFramerate);
+    }
   }
 
   close(): void {
     this.keep(new Set());
+  }
+
+  /** The library ignores the rate of an encoding: its pictures come from another source. */
+  private async setFramerate(outgoing: Outgoing, maxFramerate: number | undefined): Promise<void> {
+    const track = this.sources.track(outgoing.name, maxFramerate);
+    if (track === undefined) return;
+    const before = outgoing.track;
+    outgoing.track = track;
+    outgoing.maxFramerate = maxFramerate;
+    if (outgoing.flowing) await outgoing.sender.replaceTrack(track);
+    this.sources.drop(before);
   }
 
   private named(wanted: string): Outgoing[] {

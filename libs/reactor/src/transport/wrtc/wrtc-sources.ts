@@ -8,7 +8,8 @@ import {
   WIRE_SAMPLE_RATE,
 } from '../../media/index.js';
 import type { MediaRoomContext } from '../../session/ports/index.js';
-import type { Wrtc, WrtcAudioSource, WrtcTrack, WrtcVideoSource } from './wrtc.js';
+import { OutputPictures } from './output-pictures.js';
+import type { Wrtc, WrtcAudioSource, WrtcTrack } from './wrtc.js';
 
 /** Most frequent report of lost sound. */
 const TELL_EVERY_MS = 10_000;
@@ -16,29 +17,18 @@ const TELL_EVERY_MS = 10_000;
 /** Milliseconds in which a track that showed a picture has no use for its last one again. */
 const FRESH_MS = 100;
 
-/**
- * As measured at 1280x720: of screen content libwebrtc sends no more than 2.4 Mbit/s, however much it may (its least
- * quantizer is 15), and VP9 at 5 frames a second. Without its noise filter a camera is encoded nearly as fast.
- */
-const SOURCE = { isScreencast: false, needsDenoising: false } as const;
-
 export interface WrtcSourcesContext extends MediaRoomContext {
   /** A picture of the track is about to be given to its encoders. @param frame its bundle's; absent for a repeated one */
   pictureGiven?(track: string, frame?: number): void;
 }
 
-interface Pictures {
-  readonly source: WrtcVideoSource;
-  /** A source without tracks is given no pictures. */
-  readonly tracks: Set<WrtcTrack>;
-}
-
 /**
  * The library's sources of one model's outputs. Every sender reads from a shared one and encodes for itself, so that
- * pictures and sound are given to the library once, however many there are. It has no way to send a frame's metadata.
+ * pictures are given to the library once for each frame rate and sound once, however many there are. It has no way to send a
+ * frame's metadata.
  */
 export class WrtcSources {
-  private readonly pictures = new Map<string, Pictures>();
+  private readonly pictures = new Map<string, OutputPictures>();
   private readonly sounds = new Map<string, WrtcAudioSource>();
   private readonly feeder: AudioFeeder;
   private readonly shownAtMs = new Map<string, number>();
@@ -55,10 +45,14 @@ export class WrtcSources {
     audioBufferMs: number,
     private readonly context: WrtcSourcesContext,
   ) {
-    for (const track of tracks) {
-      if (track.direction !== 'out') continue;
-      if (track.kind === 'audio') this.sounds.set(track.name, new wrtc.nonstandard.RTCAudioSource());
-      else this.pictures.set(track.name, { source: new wrtc.nonstandard.RTCVideoSource(SOURCE), tracks: new Set() });
+    for (const { name, kind, direction } of tracks) {
+      if (direction !== 'out') continue;
+      if (kind === 'audio') this.sounds.set(name, new wrtc.nonstandard.RTCAudioSource());
+      else {
+        const last = (): I420Picture | undefined => context.lastPicture(name);
+        const given = (frame: number | undefined): void => context.pictureGiven?.(name, frame);
+        this.pictures.set(name, new OutputPictures(wrtc, { last, given }));
+      }
     }
     this.feeder = new AudioFeeder(new Map([...this.sounds].map(([name, source]) => [name, sinkOf(source)])), {
       bufferMs: audioBufferMs,
@@ -69,12 +63,13 @@ export class WrtcSources {
     });
   }
 
-  /** A track to send, one for each sender; undefined for a name that has no source. */
-  track(name: string): WrtcTrack | undefined {
-    const pictures = this.pictures.get(name);
-    const track = pictures?.source.createTrack() ?? this.sounds.get(name)?.createTrack();
+  /**
+   * A track to send, one for each sender; undefined for a name that has no source.
+   * @param maxFramerate of an output of pictures; absent: as many as the model emits
+   */
+  track(name: string, maxFramerate = Infinity): WrtcTrack | undefined {
+    const track = this.pictures.get(name)?.track(maxFramerate) ?? this.sounds.get(name)?.createTrack();
     if (track === undefined) return undefined;
-    pictures?.tracks.add(track);
     this.tracks.push(track);
     return track;
   }
@@ -83,7 +78,7 @@ export class WrtcSources {
   drop(track: WrtcTrack): void {
     const at = this.tracks.indexOf(track);
     if (at >= 0) this.tracks.splice(at, 1);
-    for (const { tracks } of this.pictures.values()) tracks.delete(track);
+    for (const pictures of this.pictures.values()) pictures.drop(track);
     track.stop();
   }
 
@@ -114,16 +109,14 @@ export class WrtcSources {
     this.feeder.stop();
     for (const track of this.tracks) track.stop();
     this.tracks.length = 0;
+    for (const pictures of this.pictures.values()) pictures.close();
     this.pictures.clear();
     this.sounds.clear();
   }
 
   private show(name: string, picture: I420Picture, frame?: number): void {
     this.shownAtMs.set(name, performance.now());
-    const { source, tracks } = this.pictures.get(name) ?? {};
-    if (source === undefined || tracks?.size === 0) return;
-    this.context.pictureGiven?.(name, frame);
-    source.onFrame(picture);
+    this.pictures.get(name)?.show(picture, frame);
   }
 
   private tellLoss(ms: number): void {

@@ -61,7 +61,7 @@ export interface WrtcAudioSink {
 }
 
 export interface WrtcSendParameters {
-  encodings: { ssrc?: number; active?: boolean; maxBitrate?: number }[];
+  encodings: { ssrc?: number; active?: boolean; maxBitrate?: number; scaleResolutionDownBy?: number }[];
   codecs: { sdpFmtpLine?: string }[];
 }
 

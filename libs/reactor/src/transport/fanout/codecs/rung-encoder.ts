@@ -4,7 +4,7 @@ import { ssrcOf } from '../../webrtc/sdp.js';
 import { mendSendParameters } from '../../wrtc/send-parameters.js';
 import type { WrtcSources } from '../../wrtc/wrtc-sources.js';
 import type { Wrtc, WrtcPeerConnection, WrtcTrack, WrtcTransceiver } from '../../wrtc/wrtc.js';
-import type { Rung } from '../ladder.js';
+import type { Rung } from '../../webrtc/ladder.js';
 import type { FanCodec } from '../worker/messages.js';
 import { innerOffer, withLoopbackAlone, withStartKbps } from './inner-offer.js';
 
@@ -63,7 +63,7 @@ export class RungEncoder {
 
   private async open(): Promise<void> {
     const { sources, track, codec, rung } = this.parts;
-    this.track = sources.track(track);
+    this.track = sources.track(track, rung.maxFramerate);
     if (this.track === undefined) throw new ReactorError('internal_error', `the output ${track} has no source`);
     this.transceiver = this.pc.addTransceiver(this.track, {
       direction: 'sendonly',

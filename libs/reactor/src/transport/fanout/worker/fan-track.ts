@@ -1,4 +1,4 @@
-import type { Rung } from '../ladder.js';
+import type { Rung } from '../../webrtc/ladder.js';
 import type { FanCodec, HubCommand, RungName } from './messages.js';
 import { PictureTimes } from './picture-times.js';
 import { RungFan, type RungFanEvents } from './rung-fan.js';

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { TransportAddress } from '@nestjs-reactor/fanout';
 import type { SentFrame, ViewerDropCause } from '../../../session/ports/index.js';
-import type { Rung } from '../ladder.js';
+import type { Rung } from '../../webrtc/ladder.js';
 
 /** Codec of one output for one viewer. */
 export type FanCodec = 'VP8' | 'VP9' | 'AV1' | 'H264' | 'opus';

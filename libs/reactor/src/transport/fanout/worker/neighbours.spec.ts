@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { defaultLadder } from '../ladder.js';
+import { defaultLadder } from '../../webrtc/ladder.js';
 import { FanTrack } from './fan-track.js';
 import { Neighbours } from './neighbours.js';
 import type { FannedFrame, RungFan, RungFanEvents, RungMember } from './rung-fan.js';

@@ -1,4 +1,4 @@
-import type { Rung } from '../ladder.js';
+import type { Rung } from '../../webrtc/ladder.js';
 import type { RungName } from './messages.js';
 import { SpentBits } from './spent-bits.js';
 

@@ -1,6 +1,6 @@
 import { type HubReport, keyOf, type RungName } from './messages.js';
 import type { RungFan } from './rung-fan.js';
-import { rungKbps } from './rung-selector.js';
+import { rungKbps } from '../../webrtc/rung-selector.js';
 
 /** A change of an encoder's bitrate below this share is not worth a message. */
 const RATE_STEP = 0.05;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { defaultLadder } from '../ladder.js';
+import { defaultLadder } from '../../webrtc/ladder.js';
 import { type FannedFrame, RungFan } from './rung-fan.js';
 import { ViewerTrack } from './viewer-track.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Fanout } from '@nestjs-reactor/fanout';
-import { defaultLadder } from '../ladder.js';
+import { defaultLadder } from '../../webrtc/ladder.js';
 import { FanTrack } from './fan-track.js';
 import { Viewer } from './viewer.js';
 

@@ -4,7 +4,7 @@ import type { FanTrack } from './fan-track.js';
 import type { FanCodec, HubOutputStats, HubPeerStats, IncomingSection, OutgoingSection } from './messages.js';
 import { OutputCounts } from './output-counts.js';
 import type { FannedFrame, RungFan } from './rung-fan.js';
-import { RungSelector } from './rung-selector.js';
+import { RungSelector } from '../../webrtc/rung-selector.js';
 import { RecentLoss } from '../../webrtc/recent-loss.js';
 import { SentRate } from '../../webrtc/sent-rate.js';
 import { ViewerTrack } from './viewer-track.js';

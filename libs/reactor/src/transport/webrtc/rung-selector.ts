@@ -1,4 +1,4 @@
-import type { Rung } from '../ladder.js';
+import type { Rung } from './ladder.js';
 
 /**
  * How long the first estimates of a link are not believed, in milliseconds: the handshake and the first keyframe look like a

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultLadder } from '../ladder.js';
+import { defaultLadder } from './ladder.js';
 import { rungKbps, RungSelector } from './rung-selector.js';
 
 const LADDER = defaultLadder(4_000);
