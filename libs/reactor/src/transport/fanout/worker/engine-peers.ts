@@ -16,7 +16,7 @@ export class EnginePeers {
   private readonly handlers = new Map<PeerId, (event: FanoutEvent) => void>();
 
   constructor(
-    private readonly fanout: Fanout,
+    private readonly fanout: Pick<Fanout, 'createPeer' | 'acceptOffer' | 'iceUfrag' | 'receive'>,
     private readonly sockets: Pick<Sockets, 'addresses' | 'udpAddresses' | 'closePeer'>,
     private readonly report: (report: HubReport) => void,
   ) {}
@@ -55,11 +55,21 @@ export class EnginePeers {
     }
   }
 
-  /** @returns whose it was; undefined for a stranger's */
-  receive(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): PeerId | undefined {
+  /** @returns it was for a peer, which may have something to send */
+  receive(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): boolean {
     const peer = this.addresses.find(datagram, from);
     if (peer !== undefined) this.fanout.receive(peer, datagram, from, to);
-    return peer;
+    return peer !== undefined;
+  }
+
+  /** The engine sends a datagram of a peer's. */
+  sent(peer: PeerId, datagram: Uint8Array, to: TransportAddress): void {
+    this.addresses.sent(peer, datagram, to);
+  }
+
+  /** Who is known to be there; undefined for a stranger. */
+  ownerOf(from: TransportAddress): PeerId | undefined {
+    return this.addresses.ownerOf(from);
   }
 
   /** It is about to be closed: nothing more is received for it. */

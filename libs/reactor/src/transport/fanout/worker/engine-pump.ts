@@ -1,5 +1,4 @@
-import type { Fanout, FanoutEvent } from '@nestjs-reactor/fanout';
-import type { Sockets } from './sockets.js';
+import type { Fanout, FanoutEvent, FanoutSink } from '@nestjs-reactor/fanout';
 
 /** Shortest timer of the engine's, in milliseconds: what is due earlier is done with it. */
 const MIN_TIMER_MS = 1;
@@ -10,8 +9,8 @@ export class EnginePump {
   private polling = false;
 
   constructor(
-    private readonly fanout: Fanout,
-    private readonly sockets: Pick<Sockets, 'send'>,
+    private readonly fanout: Pick<Fanout, 'poll' | 'nextTimeoutMs' | 'tick'>,
+    private readonly transmit: FanoutSink['transmit'],
     private readonly follow: (event: FanoutEvent) => void,
   ) {}
 
@@ -24,7 +23,7 @@ export class EnginePump {
       do {
         events.length = 0;
         this.fanout.poll({
-          transmit: (_peer, datagram, to, from) => this.sockets.send(datagram, from, to),
+          transmit: this.transmit,
           event: (event) => events.push(event),
         });
         for (const event of events) this.follow(event);

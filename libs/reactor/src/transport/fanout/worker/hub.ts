@@ -44,7 +44,14 @@ export class Hub {
   ) {
     this.sockets = new Sockets(setup.tcp, (datagram, from, to) => this.receive(datagram, from, to));
     this.peers = new EnginePeers(fanout, this.sockets, report);
-    this.pump = new EnginePump(fanout, this.sockets, (event) => this.follow(event));
+    this.pump = new EnginePump(
+      fanout,
+      (peer, datagram, to, from) => {
+        this.peers.sent(peer, datagram, to);
+        this.sockets.send(datagram, from, to);
+      },
+      (event) => this.follow(event),
+    );
     this.links = new CodecLinks({
       fanout,
       peers: this.peers,
@@ -178,11 +185,11 @@ export class Hub {
     }
   }
 
-  /** @returns whose it was */
+  /** @returns whose it was; undefined for a stranger's */
   private receive(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): PeerId | undefined {
-    const peer = this.peers.receive(datagram, from, to);
-    if (peer !== undefined) this.pump.run();
-    return peer;
+    if (!this.peers.receive(datagram, from, to)) return undefined;
+    this.pump.run();
+    return this.peers.ownerOf(from);
   }
 
   private stage(frame: FannedFrame): void {

@@ -1,28 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { check, request, response } from './stun.fixture.js';
 import { PeerAddresses } from './peer-addresses.js';
 import { stunUserOf } from './stun-user.js';
-
-/** A binding request with these attributes. */
-function request(...attributes: readonly (readonly [type: number, text: string])[]): Uint8Array {
-  const body = attributes.map(([type, text]) => {
-    const value = Buffer.from(text);
-    const attribute = Buffer.alloc(4 + Math.ceil(value.length / 4) * 4);
-    attribute.writeUInt16BE(type, 0);
-    attribute.writeUInt16BE(value.length, 2);
-    value.copy(attribute, 4);
-    return attribute;
-  });
-  const header = Buffer.alloc(20);
-  header.writeUInt16BE(1, 0);
-  header.writeUInt16BE(
-    body.reduce((sum, { length }) => sum + length, 0),
-    2,
-  );
-  header.writeUInt32BE(0x2112a442, 4);
-  return Buffer.concat([header, ...body]);
-}
-
-const check = (user: string): Uint8Array => request([0x8022, 'agent'], [0x0006, `${user}:theirs`]);
 
 describe('the user name of a connectivity check', () => {
   it('is ours, before the colon', () => {
@@ -53,14 +32,38 @@ describe('whose a datagram is', () => {
   const HOME = { address: '192.0.2.1', port: 5_000 };
   const AWAY = { address: '192.0.2.1', port: 5_001 };
   const MEDIA = new Uint8Array([0x80, 1, 2]);
+  const SUCCESS = response(0x0101);
 
-  it('is known from the first check of its address on', () => {
+  it('is known by its name for a check, and by its address once a check from there was answered', () => {
     const addresses = new PeerAddresses();
     addresses.setUser(1, 'one');
     expect(addresses.find(MEDIA, HOME)).toBeUndefined();
     expect(addresses.find(check('one'), HOME)).toBe(1);
+    addresses.sent(1, SUCCESS, HOME);
     expect(addresses.find(MEDIA, HOME)).toBe(1);
-    expect(addresses.find(MEDIA, AWAY)).toBeUndefined();
+    expect([HOME, AWAY].map((from) => addresses.ownerOf(from))).toEqual([1, undefined]);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['an error', response(0x0111)],
+    ['media', MEDIA],
+    ['a part of an answer', SUCCESS.subarray(0, 19)],
+  ])('is unknown where a check was answered by %s', (_, answer) => {
+    const addresses = new PeerAddresses();
+    addresses.setUser(1, 'one');
+    addresses.find(check('one'), HOME);
+    if (answer !== undefined) addresses.sent(1, answer, HOME);
+    expect(addresses.find(MEDIA, HOME)).toBeUndefined();
+  });
+
+  it('is not changed by a check that was not answered', () => {
+    const addresses = new PeerAddresses();
+    addresses.setUser(1, 'one');
+    addresses.setUser(2, 'two');
+    addresses.sent(1, SUCCESS, HOME);
+    expect(addresses.find(check('two'), HOME)).toBe(2);
+    expect(addresses.find(MEDIA, HOME)).toBe(1);
   });
 
   it('is nobody for a name that no peer has', () => {
@@ -69,12 +72,11 @@ describe('whose a datagram is', () => {
     expect(addresses.find(check('two'), HOME)).toBeUndefined();
   });
 
-  it('moves with the newest check, and is nobody after the peer is closed', () => {
+  it('moves with the newest answer, and is nobody after the peer is closed', () => {
     const addresses = new PeerAddresses();
-    addresses.setUser(1, 'one');
     addresses.setUser(2, 'two');
-    addresses.find(check('one'), HOME);
-    expect(addresses.find(check('two'), HOME)).toBe(2);
+    addresses.sent(1, SUCCESS, HOME);
+    addresses.sent(2, SUCCESS, HOME);
     addresses.forget(1);
     expect(addresses.find(MEDIA, HOME)).toBe(2);
     addresses.forget(2);
@@ -90,10 +92,9 @@ describe('whose a datagram is', () => {
     expect(addresses.find(check('new'), AWAY)).toBe(1);
   });
 
-  it('forgets the oldest address of a peer that is tried from very many', () => {
+  it('forgets the oldest address of a peer that is answered at very many', () => {
     const addresses = new PeerAddresses();
-    addresses.setUser(1, 'one');
-    for (let port = 1; port <= 100; port++) addresses.find(check('one'), { address: '192.0.2.9', port });
+    for (let port = 1; port <= 100; port++) addresses.sent(1, SUCCESS, { address: '192.0.2.9', port });
     expect(addresses.find(MEDIA, { address: '192.0.2.9', port: 1 })).toBeUndefined();
     expect(addresses.find(MEDIA, { address: '192.0.2.9', port: 100 })).toBe(1);
   });

@@ -1,12 +1,13 @@
 import type { PeerId, TransportAddress } from '@nestjs-reactor/fanout';
-import { stunUserOf } from './stun-user.js';
+import { isStunSuccess, stunUserOf } from './stun-user.js';
 
 /** Addresses that one peer may be reached from at once: paths that its client tries. */
 const MAX_ADDRESSES = 32;
 
 /**
- * Whose packet a datagram is: by the address that it comes from, or, for the first one from there, by the ICE user name
- * of its connectivity check. Everything else is a stranger's.
+ * Whose packet a datagram is: of a connectivity check by its ICE user name, of everything else by the address that it comes
+ * from. An address is a peer's once the engine has answered a check from there, because anybody can send one, and only the
+ * client one that holds. Everything else is a stranger's.
  */
 export class PeerAddresses {
   private readonly byUser = new Map<string, PeerId>();
@@ -23,12 +24,20 @@ export class PeerAddresses {
   }
 
   find(datagram: Uint8Array, from: TransportAddress): PeerId | undefined {
-    const key = `${from.protocol ?? 'udp'} ${from.address} ${from.port}`;
     const user = stunUserOf(datagram);
-    if (user === undefined) return this.byAddress.get(key);
-    const peer = this.byUser.get(user);
-    if (peer !== undefined && this.byAddress.get(key) !== peer) this.assign(key, peer);
-    return peer;
+    return user === undefined ? this.ownerOf(from) : this.byUser.get(user);
+  }
+
+  /** Who was heard from there. */
+  ownerOf(from: TransportAddress): PeerId | undefined {
+    return this.byAddress.get(keyOf(from));
+  }
+
+  /** The engine sends a datagram of a peer's. */
+  sent(peer: PeerId, datagram: Uint8Array, to: TransportAddress): void {
+    if (!isStunSuccess(datagram)) return;
+    const key = keyOf(to);
+    if (this.byAddress.get(key) !== peer) this.assign(key, peer);
   }
 
   forget(peer: PeerId): void {
@@ -49,4 +58,8 @@ export class PeerAddresses {
     this.addresses.set(peer, addresses);
     this.byAddress.set(key, peer);
   }
+}
+
+function keyOf({ protocol = 'udp', address, port }: TransportAddress): string {
+  return `${protocol} ${address} ${port}`;
 }
