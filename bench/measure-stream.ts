@@ -2,7 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { TestBrowser } from '../test/browser/support/test-browser.js';
+import type { FigureName } from './figures.js';
 import { quantile } from './quantile.js';
+import type { ResultRow } from './results.js';
 import type { ServerFigures } from './app.js';
 import type { ViewerApi, ViewerFigures } from './pages/viewer.js';
 
@@ -21,7 +23,6 @@ export const GRAIN = 40;
 export const ROOT = process.cwd();
 
 export interface Row {
-  readonly name: string;
   readonly firstFrameMs: readonly number[];
   readonly viewer: ViewerFigures;
   readonly server: ServerFigures;
@@ -71,38 +72,25 @@ export async function measure(
   await page.context().close();
   server.send('close');
   await once(server, 'exit');
-  return {
-    name: `${width}x${(width * 9) / 16}${grain > 0 ? ' with grain' : ''}${isolation === 'thread' ? '' : ` in a ${isolation}`}`,
-    firstFrameMs,
-    viewer,
-    server: figures,
-  };
+  return { firstFrameMs, viewer, server: figures };
 }
 
-/** Lines of a table with a column for each row of figures. */
-export function table(rows: readonly Row[]): string[] {
-  const pair = (values: readonly number[]): string =>
-    `${quantile(values, 0.5).toFixed(0)} / ${quantile(values, 0.95).toFixed(0)}`;
-  const figures: [string, (row: Row) => string][] = [
-    ['received frames a second', ({ viewer }) => viewer.fps.toFixed(1)],
-    ['received kilobits a second', ({ viewer }) => viewer.kbps.toFixed(0)],
-    ['glass to glass, p50 / p95 ms', ({ viewer }) => pair(viewer.latencies)],
-    ['command to picture, p50 / p95 ms', ({ viewer }) => pair(viewer.commands)],
-    [
-      'connect to first frame, p50 / max ms',
-      ({ firstFrameMs }) => `${quantile(firstFrameMs, 0.5).toFixed(0)} / ${Math.max(...firstFrameMs).toFixed(0)}`,
-    ],
-    [
-      'event-loop delay of the server, p50 / p99 ms',
-      ({ server }) => `${server.loopDelayP50Ms.toFixed(1)} / ${server.loopDelayP99Ms.toFixed(1)}`,
-    ],
-    ['CPU seconds a second of stream', ({ server }) => server.cpuSecondsPerSecond.toFixed(2)],
-    ['memory of the server with its workers, MB', ({ server }) => server.rssMb.toFixed(0)],
-  ];
-  const header = ['', ...rows.map(({ name }) => name)];
-  const lines = [header, ...figures.map(([name, read]) => [name, ...rows.map(read)])];
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines.map((line) =>
-    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
-  );
+const READ: Partial<Record<FigureName, (row: Row) => number>> = {
+  fps: ({ viewer }) => viewer.fps,
+  kbps: ({ viewer }) => viewer.kbps,
+  glassP50: ({ viewer }) => quantile(viewer.latencies, 0.5),
+  glassP95: ({ viewer }) => quantile(viewer.latencies, 0.95),
+  commandP50: ({ viewer }) => quantile(viewer.commands, 0.5),
+  commandP95: ({ viewer }) => quantile(viewer.commands, 0.95),
+  firstFrameCold: ({ firstFrameMs }) => firstFrameMs[0] ?? NaN,
+  firstFrameWarm: ({ firstFrameMs }) => quantile(firstFrameMs.slice(1), 0.5),
+  cores: ({ server }) => server.cpuSecondsPerSecond,
+  loopDelayP99: ({ server }) => server.loopDelayP99Ms,
+  memory: ({ server }) => server.rssMb,
+};
+
+/** A line of results, from what was measured in each round. */
+export function resultRow(name: string, rows: readonly Row[]): ResultRow {
+  const figures = Object.entries(READ).map(([figure, read]) => [figure, rows.map(read)]);
+  return { name, figures: Object.fromEntries(figures) as ResultRow['figures'] };
 }

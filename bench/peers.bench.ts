@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
 import { TestBrowser } from '../test/browser/support/test-browser.js';
 import { readTree } from './load/server-usage.js';
 import { ROOT } from './measure-stream.js';
@@ -20,6 +22,10 @@ const WATCH_MS = 1_000 * Number(process.env['SECONDS'] ?? 10);
 
 /** Estimates of the bandwidth have risen to what a link carries by then. */
 const SETTLE_MS = 6_000;
+
+/** A server that has not answered by then has failed this round. */
+const CONNECT_LIMIT_MS = 30_000;
+const QUALITY_LIMIT_MS = 60_000;
 
 /** Pictures whose quality is measured. */
 const PICTURES = 20;
@@ -44,16 +50,14 @@ async function measure(
     FRAME_WIDTH: String(width),
     FRAME_HEIGHT: String(height),
   });
+  const pages: Page[] = [];
   try {
     const connect = async () => {
       const { page } = await browser.open('peer');
-      const firstFrameMs = await page.evaluate((args) => window.peer.connect(...args), [
-        server.dialect,
-        running.url,
-        width,
-        height,
-      ] as const);
-      return { page, firstFrameMs };
+      pages.push(page);
+      const args = [server.dialect, running.url, width, height] as const;
+      const connected = page.evaluate((of) => window.peer.connect(...of), args);
+      return { page, firstFrameMs: await within(CONNECT_LIMIT_MS, connected, 'no picture') };
     };
     const cold = await connect();
     await cold.page.context().close();
@@ -62,12 +66,9 @@ async function measure(
     const [before, startedMs] = [readTree(running.pid), performance.now()];
     const viewer = await page.evaluate((ms) => window.peer.measure(ms), WATCH_MS);
     const [after, seconds] = [readTree(running.pid), (performance.now() - startedMs) / 1_000];
-    const quality = await page.evaluate((args) => window.peer.quality(...args), [frames.url, PICTURES, width] as [
-      string,
-      number,
-      number,
-    ]);
-    await page.context().close();
+    const args = [frames.url, PICTURES, width] as const;
+    const compared = page.evaluate((of) => window.peer.quality(...of), args);
+    const quality = await within(QUALITY_LIMIT_MS, compared, 'too few pictures');
     return {
       figures: {
         fps: viewer.fps,
@@ -86,7 +87,21 @@ async function measure(
       notes: { codec: viewer.codec, width: String(viewer.width) },
     };
   } finally {
+    for (const page of pages) await page.context().close();
     await running.stop();
+  }
+}
+
+/** Rejects with that reason after the limit. */
+async function within<T>(limitMs: number, promise: Promise<T>, reason: string): Promise<T> {
+  const timer = new AbortController();
+  const late = delay(limitMs, undefined, { signal: timer.signal }).then((): never => {
+    throw new Error(`${reason} in ${limitMs} ms`);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    timer.abort();
   }
 }
 
@@ -106,14 +121,17 @@ async function main(): Promise<void> {
       const order = [...servers.keys()];
       // The machine that gets slower is slower for each of them.
       for (const at of round % 2 === 0 ? order : order.toReversed()) {
-        const { figures, notes } = await measure(browser, servers[at]!, frames);
         const row = rows[at]!;
-        row.notes = notes;
-        for (const [name, value] of Object.entries(figures) as [keyof Figures, number][])
-          (row.figures[name] ??= []).push(value);
-        console.log(
-          `  round ${round + 1}, ${row.name}: ${figures.glassP50} ms, ${figures.kbps.toFixed(0)} kbps, ${figures.psnr.toFixed(1)} dB`,
-        );
+        try {
+          const { figures, notes } = await measure(browser, servers[at]!, frames);
+          row.notes = notes;
+          for (const [name, value] of Object.entries(figures) as [keyof Figures, number][])
+            (row.figures[name] ??= []).push(value);
+          const { glassP50, kbps, psnr } = figures;
+          console.log(`  ${round + 1}, ${row.name}: ${glassP50} ms, ${kbps.toFixed(0)} kbps, ${psnr.toFixed(1)} dB`);
+        } catch (error) {
+          console.log(`  ${round + 1}, ${row.name}: failed: ${(error as Error).message}`);
+        }
       }
     }
   } finally {

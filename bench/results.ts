@@ -54,10 +54,13 @@ export function linesOf({ name, rows }: ResultTable, rounds: number): string[] {
   );
 }
 
-/** Prints the tables, and writes them into the checkout that is the working directory, unless `RESULTS` is 0. */
+/** Set for a run of only a part, whose result would replace that of the whole. */
+const PARTS = ['ONLY', 'SETUP', 'VIEWERS'];
+
+/** Prints the tables, and writes them into the checkout that is the working directory, unless `RESULTS` is 0 or it is a part. */
 export function report(bench: string, rounds: number, tables: readonly ResultTable[]): void {
   for (const table of tables) console.log(`${linesOf(table, rounds).join('\n')}\n`);
-  if (process.env['RESULTS'] === '0') return;
+  if (process.env['RESULTS'] === '0' || PARTS.some((name) => process.env[name] !== undefined)) return;
   const result: BenchResult = {
     bench,
     measured: new Date().toISOString().slice(0, 10),
