@@ -20,6 +20,7 @@ const shared = {
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@nestjs-reactor/protocol$': '<rootDir>/libs/protocol/src/index.ts',
+    '^@nestjs-reactor/protocol/limits$': '<rootDir>/libs/protocol/src/limits.ts',
     '^@nestjs-reactor/client$': '<rootDir>/libs/client/src/index.ts',
     '^@nestjs-reactor/fanout$': '<rootDir>/libs/fanout/src/index.ts',
     '^@nestjs-reactor/core$': '<rootDir>/libs/reactor/src/index.ts',

@@ -3,7 +3,6 @@ export type { FrameRecord, FrameStages } from './frame-record.js';
 export {
   type CandidateEntry,
   type IceServerEntry,
-  MAX_SDP_LENGTH,
   type OfferBody,
   parseCandidates,
   parseFlatOffer,
@@ -15,10 +14,10 @@ export {
 } from './http/bodies.js';
 export type { SessionDescriptor } from './http/descriptor.js';
 export { type InputValue, type InputValues, type Notice, type Topic, TOPICS } from './input-value.js';
-export { MAX_FRAME_BYTES, toJsonText } from './json.js';
+export { toJsonText } from './json.js';
+export { MAX_FRAME_BYTES, MAX_SDP_LENGTH, MAX_SIGNALING_BYTES } from './limits.js';
 export { type Role, ROLES } from './signaling/role.js';
 export {
-  MAX_SIGNALING_BYTES,
   parseSignalingMessage,
   requestIdOf,
   type SignalingClientMessage,

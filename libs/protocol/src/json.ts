@@ -1,8 +1,6 @@
+import { MAX_FRAME_BYTES } from './limits.js';
 import { isObject } from './shape.js';
 import { WireError } from './wire-error.js';
-
-/** Bytes of one message; SCTP offers no more to a browser by default. */
-export const MAX_FRAME_BYTES = 262_144;
 
 const MAX_DEPTH = 32;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { exportedNames } from '../../../test/support/exported-names.js';
 import * as core from './index.js';
+import * as worker from './worker.js';
 
 describe('the public surface', () => {
   const { values, types } = exportedNames(new URL('./index.ts', import.meta.url));
@@ -64,6 +65,10 @@ describe('the public surface', () => {
       'renderSchema',
     ]);
     expect(values).toEqual(Object.keys(core).sort());
+  });
+
+  it('has the same names in the worker of a model', () => {
+    expect(Object.keys(worker).sort()).toEqual(Object.keys(core).sort());
   });
 
   it('is these types', () => {

@@ -1,3 +1,4 @@
+import { MAX_SDP_LENGTH } from '../limits.js';
 import { checkJson } from '../json.js';
 import { anyObject, bool, integer, list, literal, object, optional, text } from '../shape.js';
 
@@ -27,9 +28,6 @@ export interface CandidateEntry {
   readonly sdp_mid?: string;
   readonly sdp_mline_index?: number;
 }
-
-/** Characters of an SDP; a browser's offer with all its candidates has about 13,000. */
-export const MAX_SDP_LENGTH = 200_000;
 
 const MAX_TRACKS = 64;
 const MAX_ICE_SERVERS = 16;

@@ -1,4 +1,5 @@
-import { candidateShape, MAX_SDP_LENGTH, sdpShape, trackMappingShape } from '../http/bodies.js';
+import { MAX_SIGNALING_BYTES } from '../limits.js';
+import { candidateShape, sdpShape, trackMappingShape } from '../http/bodies.js';
 import { TOPICS } from '../input-value.js';
 import { parseJsonObject } from '../json.js';
 import { anyObject, bool, list, literal, map, nullable, object, optional, type Shape, text } from '../shape.js';
@@ -52,9 +53,6 @@ export type SignalingClientMessage = { [K in SignalingType]: ReturnType<Shapes[K
 
 /** Of one type. */
 export type SignalingRequest<K extends SignalingType> = ReturnType<Shapes[K]>;
-
-/** Largest text frame of the socket, in bytes, unless a server sets another: an SDP, and room for the rest. */
-export const MAX_SIGNALING_BYTES = MAX_SDP_LENGTH + 62_144;
 
 /** Parses one text frame of at most `maxBytes`. Throws `WireError`, never anything else. */
 export function parseSignalingMessage(frame: string, maxBytes = MAX_SIGNALING_BYTES): SignalingClientMessage {

@@ -1,4 +1,4 @@
-import { MAX_SIGNALING_BYTES } from '@nestjs-reactor/protocol';
+import { MAX_SIGNALING_BYTES } from '@nestjs-reactor/protocol/limits';
 import { ReactorError } from '../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../options.js';
 import type { Authorize } from './access/authorization.js';

@@ -1,17 +1,12 @@
 import { ReactorError } from '../../errors/index.js';
 import type { ModelSource } from '../../session/ports/index.js';
 import { modelOfThisWorker } from '../guest/model-worker.js';
+import { secondApplication } from '../guest/second-application.js';
 
 /** Throws `bad_configuration` for a model without a `file`, and in a worker of another model. */
 export function checkModelFile(source: ModelSource): void {
   const within = modelOfThisWorker();
-  if (within !== undefined) {
-    throw new ReactorError(
-      'bad_configuration',
-      `the worker of the model ${within} starts the application again, because importing the model's file starts it; ` +
-        'move the model to its own file, or start the application only if isModelWorker() is false',
-    );
-  }
+  if (within !== undefined) throw secondApplication(within);
   if (source.file === undefined) {
     const { className: name } = source;
     throw new ReactorError(

@@ -6,6 +6,7 @@ import { childFlags, childNodeOptions } from './child-flags.js';
 import { ChannelModelHost } from './channel-model-host.js';
 import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { ProcessChannel } from './process-channel.js';
+import { WORKER_CONDITION } from './worker-condition.js';
 
 const ENTRY = fileURLToPath(new URL('../guest/process-entry.js', import.meta.url));
 
@@ -28,7 +29,7 @@ export class ProcessModelHost extends ChannelModelHost {
     return new ProcessChannel(
       {
         command: process.execPath,
-        args: [...childFlags(), ...heap, ENTRY, this.source.name],
+        args: [...childFlags(), '-C', WORKER_CONDITION, ...heap, ENTRY, this.source.name],
         env: nodeOptions === undefined ? env : { ...env, NODE_OPTIONS: childNodeOptions(nodeOptions) },
       },
       events,

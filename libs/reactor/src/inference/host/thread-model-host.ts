@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { ModelSource } from '../../session/ports/index.js';
 import type { WorkerThreadData } from '../guest/model-worker.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
@@ -7,6 +7,9 @@ import { receiveChecked } from './receive-checked.js';
 import { checkModelFile } from './check-model-file.js';
 import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { ChannelModelHost } from './channel-model-host.js';
+import { WORKER_CONDITION } from './worker-condition.js';
+
+const ENTRY = new URL('../guest/worker-entry.js', import.meta.url);
 
 /** Runs a model in its own worker thread, so that the server's thread never waits for it. */
 export class ThreadModelHost extends ChannelModelHost {
@@ -17,10 +20,8 @@ export class ThreadModelHost extends ChannelModelHost {
   }
 
   protected open(events: WorkerChannelEvents): WorkerChannel {
-    const worker = new Worker(new URL('../guest/worker-entry.js', import.meta.url), {
+    const worker = startWorker({
       name: this.source.name,
-      // No execArgv: the process's own are inherited then, conditions, loaders and source maps with them, while an
-      // explicit list is rejected as a whole for one V8 or process flag.
       workerData: { reactorModel: this.source.name } satisfies WorkerThreadData,
       resourceLimits: this.options.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: this.options.maxHeapMb },
     });
@@ -38,5 +39,19 @@ export class ThreadModelHost extends ChannelModelHost {
         await worker.terminate();
       },
     };
+  }
+}
+
+/**
+ * With the flags of this process, conditions, loaders and source maps among them, and the worker's own condition. An explicit
+ * list is rejected as a whole for one V8 or process flag: those of the process are inherited then, and the worker loads what it
+ * does not need.
+ */
+function startWorker(options: WorkerOptions): Worker {
+  try {
+    return new Worker(ENTRY, { ...options, execArgv: [...process.execArgv, '-C', WORKER_CONDITION] });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error;
+    return new Worker(ENTRY, options);
   }
 }

@@ -1,4 +1,4 @@
-import { MAX_FRAME_BYTES } from '@nestjs-reactor/protocol';
+import { MAX_FRAME_BYTES } from '@nestjs-reactor/protocol/limits';
 import { NEWLINE, splitSdp } from './sdp.js';
 
 /** What a peer takes that does not say (RFC 8841, 6.1). */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { MAX_FRAME_BYTES } from '@nestjs-reactor/protocol';
+import { MAX_FRAME_BYTES } from '@nestjs-reactor/protocol/limits';
 import { ReactorError } from '../../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
 import { type CandidateNetworksOption, checkCandidateNetworks } from './candidate-networks.js';
