@@ -19,6 +19,8 @@ export const FIGURES = {
   loopDelayP99: { label: 'event-loop delay p99, ms', digits: 1 },
   failed: { label: 'viewers that failed', digits: 0 },
   memory: { label: 'memory, MB', digits: 0 },
+  openFiles: { label: 'open files', digits: 0 },
+  threads: { label: 'threads', digits: 0 },
 } as const satisfies Record<string, { readonly label: string; readonly digits: number }>;
 
 export type FigureName = keyof typeof FIGURES;

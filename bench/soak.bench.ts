@@ -1,11 +1,13 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { keepPicture } from './keep-picture.js';
 import type { LoadReport } from './load/report.js';
 import { ROOT } from './measure-stream.js';
-import { keepPicture } from './keep-picture.js';
+import { rowOf } from './measure-viewers.js';
+import { report, type ResultRow } from './results.js';
 
 const SECONDS = Number(process.env['SECONDS'] ?? 3_600);
 const VIEWERS = Number(process.env['VIEWERS'] ?? 32);
@@ -52,9 +54,15 @@ function crowd(url: string, leaving: readonly string[]): { readonly tool: ChildP
   return made;
 }
 
-/** The lowest of some samples: what stays between collections. */
-function low(samples: readonly Sample[], of: 'residentMb' | 'openFiles' | 'threads'): number {
-  return Math.min(...samples.map((each) => each[of]));
+/** The lowest of each: what stays between collections. */
+function lowOf(samples: readonly Sample[]): Sample {
+  const low = (of: keyof Sample): number => Math.min(...samples.map((each) => each[of]));
+  return {
+    minutes: low('minutes'),
+    residentMb: low('residentMb'),
+    openFiles: low('openFiles'),
+    threads: low('threads'),
+  };
 }
 
 const server = fork(join(ROOT, 'dist', 'bench', 'app.js'), ['thread', 'fanout', '30'], {
@@ -81,24 +89,23 @@ await once(server, 'exit');
 const reports = crowds.map(({ text }) => JSON.parse(text) as LoadReport);
 const warm = samples.slice(Math.ceil(samples.length * WARM_UP_SHARE));
 const third = Math.ceil(warm.length / 3);
-const [first, last] = [warm.slice(0, third), warm.slice(-third)];
-console.log(`${VIEWERS} viewers that come and go, ${SECONDS} s`);
-console.log(
-  `${''.padEnd(26)}${['before', 'first third', 'last third', 'empty again'].map((cell) => cell.padStart(13)).join('')}`,
-);
-for (const [name, of] of [
-  ['resident memory, MiB', 'residentMb'],
-  ['open files', 'openFiles'],
-  ['threads', 'threads'],
-] as const) {
-  const cells = [empty[of], low(first, of), low(last, of), after[of]];
-  console.log(name.padEnd(26) + cells.map((cell) => String(cell).padStart(13)).join(''));
-}
-for (const { all } of reports)
-  console.log(
-    `viewers ${all.viewers}, failed ${all.failed}; fps ${all.fps.median?.toFixed(1)}; frozen ${all.frozenPercent.toFixed(2)}%; ` +
-      `latency p50 / p99 ${all.latencyMs.p50?.toFixed(0)} / ${all.latencyMs.p99?.toFixed(0)} ms`,
-  );
-mkdirSync(join(ROOT, 'bench', 'results'), { recursive: true });
-const results = { seconds: SECONDS, viewers: VIEWERS, empty, samples, after, reports };
-writeFileSync(join(ROOT, 'bench', 'results', 'soak.json'), `${JSON.stringify(results, null, 1)}\n`);
+const held = (name: string, within: readonly Sample[]): ResultRow => {
+  const { residentMb: memory, openFiles, threads } = lowOf(within);
+  return { name, figures: { memory: [memory], openFiles: [openFiles], threads: [threads] } };
+};
+const minutes = Math.round(SECONDS / 60);
+report('soak', 1, [
+  {
+    name: `what the server holds, ${minutes} minutes`,
+    rows: [
+      held('before', [empty]),
+      held('first third', warm.slice(0, third)),
+      held('last third', warm.slice(-third)),
+      held('empty again', [after]),
+    ],
+  },
+  {
+    name: 'what the viewers get',
+    rows: [rowOf('leave with a word', [reports[0]!]), rowOf('leave without', [reports[1]!])],
+  },
+]);

@@ -3,7 +3,7 @@ import { measureViewers, rowOf } from './measure-viewers.js';
 import { report } from './results.js';
 
 /** Numbers of viewers, one after the other. */
-const VIEWERS = (process.env['VIEWERS'] ?? '1,2,4,8,32').split(',').map(Number);
+const VIEWERS = (process.env['VIEWERS'] ?? '1,2,4,8,32,128').split(',').map(Number);
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 

@@ -82,6 +82,15 @@ frame cold is that of the first viewer after the start of the server.`,
     ],
   },
   {
+    bench: 'soak',
+    heading: 'Viewers that come and go',
+    text: `32 synthetic viewers with the engine \`fanout\`, each of whom stays for about 20 seconds; one half says that it leaves, the other
+half is gone without a word, and others take their places. Each sends 5 commands a second and asks for a keyframe every 2
+seconds. The picture is small, 320x180. The lowest memory of each third is what stays between collections of garbage.`,
+    command: 'npm run bench -- soak',
+    charts: [],
+  },
+  {
     bench: 'isolation',
     heading: 'A model in a process of its own',
     text: `[\`inference.isolation\`](guides/operations.md#when-a-model-crashes) at 1280x720: in a thread of the server and in a process.`,
