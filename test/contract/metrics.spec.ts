@@ -339,14 +339,22 @@ describe("the server's own metrics", () => {
     server.engine.peer.measured = {
       bytesSent: 1_000,
       packetsLost: 3,
+      packetsDropped: 5,
       keyframeRequests: 2,
       roundTripTimeMs: 40,
     };
     const model = 'echo';
     await until('a sample', async () => (await value('reactor_sent_bytes_total', { model })) === 1_000);
-    server.engine.peer.measured = { bytesSent: 1_500, packetsLost: 2, keyframeRequests: 2, roundTripTimeMs: 40 };
+    server.engine.peer.measured = {
+      bytesSent: 1_500,
+      packetsLost: 2,
+      packetsDropped: 9,
+      keyframeRequests: 2,
+      roundTripTimeMs: 40,
+    };
     await until('another', async () => (await value('reactor_sent_bytes_total', { model })) === 1_500);
     expect(await value('reactor_packets_lost_total', { model })).toBe(3);
+    expect(await value('reactor_viewer_packets_dropped_total', { model })).toBe(9);
     expect(await value('reactor_keyframe_requests_total', { model })).toBe(2);
     expect(await value('reactor_round_trip_seconds_bucket', { model, le: '0.025' })).toBe(0);
     expect(await value('reactor_round_trip_seconds_bucket', { model, le: '0.05' })).toBeGreaterThanOrEqual(2);

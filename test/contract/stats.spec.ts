@@ -67,6 +67,7 @@ describe('GET /sessions/{id}/stats', () => {
       bytesSent: 123_456,
       framesEncoded: 300,
       packetsLost: 17,
+      packetsDropped: 12,
       lossShare: 0.040_04,
       keyframeRequests: 2,
       candidateType: 'host',
@@ -109,6 +110,7 @@ describe('GET /sessions/{id}/stats', () => {
           sent_kbps: 812.5,
           loss: 0.04,
           packets_lost: 17,
+          packets_dropped: 12,
           keyframe_requests: 2,
           outputs: [
             {

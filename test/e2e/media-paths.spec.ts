@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
 import type { JoinOptions } from '../fixtures/viewer/viewer.js';
-import { AppProcess } from '../support/app-process.js';
+import { AppProcess, MEDIA_ENGINE } from '../support/app-process.js';
 import { NativeViewer } from '../support/native-viewer.js';
 import { until } from '../support/until.js';
 import { OFFER_2_12 } from '../contract/support/offers.js';
@@ -20,18 +20,23 @@ afterAll(async () => {
   expect(await app?.stop()).toBe(0);
 }, 30_000);
 
-async function watched(options: JoinOptions): Promise<void> {
+/** @returns the statistics of its connection */
+async function watched(options: JoinOptions): Promise<unknown> {
   const viewer = new NativeViewer();
   try {
-    await viewer.join(app.url, options);
+    const { sessionId, connectionId } = await viewer.join(app.url, options);
     await viewer.sees(10);
+    const reply = await fetch(`${app.url}/sessions/${sessionId}/stats`);
+    const { connections } = (await reply.json()) as { readonly connections: readonly { connection_id: number }[] };
+    return connections.find(({ connection_id }) => connection_id === connectionId);
   } finally {
     await viewer.kill();
   }
 }
 
 it('a client whose network lets no UDP through is streamed to over TCP', async () => {
-  await watched({ overTcp: true });
+  const dropped = MEDIA_ENGINE === 'wrtc' ? {} : { packets_dropped: 0 };
+  expect(await watched({ overTcp: true })).toMatchObject({ protocol: 'tcp', ...dropped });
 }, 60_000);
 
 onLinux('a server behind a NAT, told of the address in front', () => {

@@ -21,6 +21,7 @@ const SIGNALING_DROPS: readonly SignalingDrop[] = [
 interface ViewerCounters {
   readonly bytes: CounterDelta;
   readonly keyframes: CounterDelta;
+  readonly packetsDropped: CounterDelta;
   readonly drops: DropReadings;
   /** Packets that were lost at the last sample; late ones lower the number. */
   lost: number;
@@ -35,6 +36,7 @@ export class ViewerMetrics {
   private readonly bytes;
   private readonly lost;
   private readonly keyframes;
+  private readonly packetsDropped;
   private readonly messages;
   private readonly signaling;
   private readonly unknown;
@@ -67,6 +69,12 @@ export class ViewerMetrics {
     this.lost = new Counter({
       name: 'reactor_packets_lost_total',
       help: 'Media packets that viewers report as lost.',
+      labelNames,
+      registers,
+    });
+    this.packetsDropped = new Counter({
+      name: 'reactor_viewer_packets_dropped_total',
+      help: 'Packets that the TCP connections of viewers did not take.',
       labelNames,
       registers,
     });
@@ -115,7 +123,7 @@ export class ViewerMetrics {
 
   watch(model: LocalModel): void {
     this.models.push(model);
-    for (const counter of [this.bytes, this.lost, this.keyframes, this.messages, this.unknown])
+    for (const counter of [this.bytes, this.lost, this.packetsDropped, this.keyframes, this.messages, this.unknown])
       counter.inc({ model: model.manifest.name }, 0);
     this.rungs.declare(model.manifest.name);
     for (const what of SIGNALING_DROPS) this.signaling.inc({ model: model.manifest.name, what }, 0);
@@ -167,8 +175,9 @@ export class ViewerMetrics {
   }
 
   private record(model: string, stats: PeerStats, counters: ViewerCounters): void {
-    const { bytesSent, packetsLost, keyframeRequests } = stats;
+    const { bytesSent, packetsLost, packetsDropped, keyframeRequests } = stats;
     if (bytesSent !== undefined) this.bytes.inc({ model }, counters.bytes.by(bytesSent));
+    if (packetsDropped !== undefined) this.packetsDropped.inc({ model }, counters.packetsDropped.by(packetsDropped));
     if (keyframeRequests !== undefined) this.keyframes.inc({ model }, counters.keyframes.by(keyframeRequests));
     if (packetsLost !== undefined) {
       this.lost.inc({ model }, Math.max(0, packetsLost - counters.lost));
@@ -181,5 +190,11 @@ export class ViewerMetrics {
 }
 
 function newCounters(): ViewerCounters {
-  return { bytes: new CounterDelta(), keyframes: new CounterDelta(), drops: new Map(), lost: 0 };
+  return {
+    bytes: new CounterDelta(),
+    keyframes: new CounterDelta(),
+    packetsDropped: new CounterDelta(),
+    drops: new Map(),
+    lost: 0,
+  };
 }

@@ -40,6 +40,7 @@ export interface ConnectionEntry {
   readonly sent_kbps?: number;
   readonly loss?: number;
   readonly packets_lost?: number;
+  readonly packets_dropped?: number;
   readonly keyframe_requests?: number;
   readonly outputs: readonly OutputEntry[];
   readonly verdict: Verdict;
@@ -76,6 +77,7 @@ function connectionEntry(connection: ConnectionStatistics, session: SessionStati
     sent_kbps: rounded(stats.sentKbps),
     loss: rounded(stats.lossShare, SHARES),
     packets_lost: stats.packetsLost,
+    packets_dropped: stats.packetsDropped,
     keyframe_requests: stats.keyframeRequests,
     outputs: (stats.outputs ?? []).map(outputEntry),
     verdict: verdictOf(connection, session),

@@ -96,6 +96,8 @@ export interface PeerStats {
   readonly framesEncoded?: number;
   readonly framesPerSecond?: number;
   readonly packetsLost?: number;
+  /** Packets that the client's TCP connection did not take: it reads too slowly, or has ended. */
+  readonly packetsDropped?: number;
   /** Share of the packets of the last five seconds that were lost, 0 to 1. */
   readonly lossShare?: number;
   readonly keyframeRequests?: number;

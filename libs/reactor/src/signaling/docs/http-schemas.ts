@@ -115,6 +115,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       sent_kbps: { ...figure, description: 'All that is sent on it, headers and messages included.' },
       loss: { ...figure, maximum: 1, description: 'Share of packets that were lost over the last five seconds.' },
       packets_lost: { type: 'integer' },
+      packets_dropped: { ...count, description: "Packets that the client's TCP connection did not take." },
       keyframe_requests: count,
       outputs: list(ref('OutputStatistics')),
       verdict: object({
@@ -142,6 +143,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       'sent_kbps',
       'loss',
       'packets_lost',
+      'packets_dropped',
       'keyframe_requests',
     ],
   ),

@@ -24,6 +24,8 @@ const PEER: HubPeerStats = {
   packetsLost: 17,
   lossShare: 0.04,
   keyframeRequests: 2,
+  protocol: 'tcp',
+  packetsDropped: 12,
   outputs: [],
 };
 
@@ -46,7 +48,8 @@ describe('the statistics of a peer of the fan-out', () => {
       lossShare: 0.04,
       keyframeRequests: 2,
       candidateType: 'host',
-      protocol: 'udp',
+      protocol: 'tcp',
+      packetsDropped: 12,
       outputs: [],
     });
   });

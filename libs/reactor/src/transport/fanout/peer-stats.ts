@@ -24,7 +24,6 @@ export function toPeerStats(stats: HubPeerStats, path: HubPathState, known: Know
       .filter(({ kind }) => kind === 'video')
       .reduce((sum, { framesSent = 0 }) => sum + framesSent, 0),
     candidateType: 'host',
-    protocol: 'udp',
     outputs: named,
   };
 }

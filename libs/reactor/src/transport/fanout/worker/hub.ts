@@ -28,6 +28,7 @@ const DECIDE_EVERY_MS = 200;
 export class Hub {
   private readonly sockets: Sockets;
   private readonly viewers = new Map<number, Viewer>();
+  private readonly viewerOf = new Map<PeerId, Viewer>();
   private readonly tracks = new Map<number, FanTrack>();
   private readonly peers: EnginePeers;
   private readonly pump: EnginePump;
@@ -48,7 +49,8 @@ export class Hub {
       fanout,
       (peer, datagram, to, from) => {
         this.peers.sent(peer, datagram, to);
-        this.sockets.send(datagram, from, to);
+        const taken = this.sockets.send(datagram, from, to);
+        this.viewerOf.get(peer)?.path.sent(datagram, to, taken);
       },
       (event) => this.follow(event),
     );
@@ -164,6 +166,7 @@ export class Hub {
       buffered: (channel, bytes) => this.report({ type: 'channelBuffered', peer: id, channel, bytes }),
     });
     this.viewers.set(id, viewer);
+    this.viewerOf.set(peer, viewer);
     this.peers.handleBy(peer, (event) => this.followViewer(id, viewer, event));
   }
 
@@ -171,6 +174,7 @@ export class Hub {
     const viewer = this.viewers.get(id);
     if (viewer === undefined) return;
     this.viewers.delete(id);
+    this.viewerOf.delete(viewer.peer);
     this.peers.forget(viewer.peer);
     viewer.close();
     this.fanout.closePeer(viewer.peer);

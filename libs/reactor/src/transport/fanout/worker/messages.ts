@@ -129,6 +129,10 @@ export interface HubPeerStats {
   readonly packetsLost: number;
   readonly lossShare?: number;
   readonly keyframeRequests: number;
+  /** Of its media. */
+  readonly protocol: 'udp' | 'tcp';
+  /** Packets that its TCP connection did not take. */
+  readonly packetsDropped: number;
   readonly outputs: readonly HubOutputStats[];
 }
 

@@ -33,10 +33,14 @@ export class Sockets {
     return all;
   }
 
-  /** Keeps the datagram until the system has taken it. */
-  send(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): void {
-    if (to.protocol === 'tcp') this.tcp.send(datagram, from, to);
-    else this.udp.send(datagram, from, to);
+  /**
+   * Keeps the datagram until the system has taken it.
+   * @returns false where it is dropped: the client takes too little over TCP. Over UDP nobody knows
+   */
+  send(datagram: Uint8Array, from: TransportAddress, to: TransportAddress): boolean {
+    if (to.protocol === 'tcp') return this.tcp.send(datagram, from, to);
+    this.udp.send(datagram, from, to);
+    return true;
   }
 
   /** Ends the connections of a peer, after what it still has to say. */

@@ -38,10 +38,12 @@ export class TcpConnection {
     socket.once('close', () => clearTimeout(this.deadline));
   }
 
-  send(packet: Uint8Array): void {
+  /** @returns false where it is dropped: too much waits, or it has ended */
+  send(packet: Uint8Array): boolean {
     const whole = framed(packet);
-    if (!this.socket.writable || this.socket.writableLength + whole.length > MAX_WAITING_BYTES) return;
+    if (!this.socket.writable || this.socket.writableLength + whole.length > MAX_WAITING_BYTES) return false;
     this.socket.write(whole);
+    return true;
   }
 
   /** Closes it once what waits is written. */

@@ -89,10 +89,10 @@ describe('TCP listeners', () => {
     expect(packet).toEqual([OURS, 2, 3]);
     expect(from).toEqual({ address: HOST, port: client.localPort, protocol: 'tcp' });
     expect(to).toEqual(sockets.addresses[0]);
-    sockets.send(Uint8Array.of(9, 8), to, from);
+    expect(sockets.send(Uint8Array.of(9, 8), to, from)).toBe(true);
     const [answer] = (await once(client, 'data')) as [Buffer];
     expect([...answer]).toEqual([0, 2, 9, 8]);
-    sockets.send(Uint8Array.of(9), to, { ...from, port: 1 });
+    expect(sockets.send(Uint8Array.of(9), to, { ...from, port: 1 })).toBe(false);
   });
 });
 
@@ -140,7 +140,8 @@ describe('a TCP connection', () => {
     const { from, to } = arrived[0]!;
     const packet = new Uint8Array(1_200).fill(3);
     const count = Math.ceil((64 * MAX_WAITING_BYTES) / packet.length);
-    for (let sent = 0; sent < count; sent++) sockets.send(packet, to, from);
+    let taken = 0;
+    for (let sent = 0; sent < count; sent++) taken += sockets.send(packet, to, from) ? 1 : 0;
     sockets.closePeer(PEER);
     const reader = new PacketReader();
     let whole = 0;
@@ -148,6 +149,7 @@ describe('a TCP connection', () => {
       reader.push(chunk as Buffer, (one) => (whole += one.length === packet.length ? 1 : 0)),
     );
     await ended(client);
+    expect(whole).toBe(taken);
     expect(whole).toBeGreaterThan(0);
     expect(whole).toBeLessThan(count);
   });

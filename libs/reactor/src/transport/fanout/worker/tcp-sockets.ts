@@ -36,8 +36,9 @@ export class TcpSockets {
     );
   }
 
-  send(packet: Uint8Array, from: TransportAddress, to: TransportAddress): void {
-    this.connections.get(keyOf(from, to))?.send(packet);
+  /** @returns false where it is dropped: too much waits for that client, or its connection has ended */
+  send(packet: Uint8Array, from: TransportAddress, to: TransportAddress): boolean {
+    return this.connections.get(keyOf(from, to))?.send(packet) ?? false;
   }
 
   /** Ends the connections of a peer, after what it still has to say. */

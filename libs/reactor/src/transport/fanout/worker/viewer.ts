@@ -4,6 +4,7 @@ import type { FanTrack } from './fan-track.js';
 import type { FanCodec, HubOutputStats, HubPeerStats, IncomingSection, OutgoingSection } from './messages.js';
 import { OutputCounts } from './output-counts.js';
 import type { FannedFrame, RungFan } from './rung-fan.js';
+import { ViewerPath } from './viewer-path.js';
 import { RungSelector } from '../../webrtc/rung-selector.js';
 import { RecentLoss } from '../../webrtc/recent-loss.js';
 import { SentRate } from '../../webrtc/sent-rate.js';
@@ -35,6 +36,7 @@ export interface ViewerParts {
 
 /** One client: what it is sent, on which rung, and its data channels. */
 export class Viewer {
+  readonly path = new ViewerPath();
   private readonly outgoing = new Map<string, Outgoing>();
   private readonly incoming = new Map<string, number>();
   private readonly outboxes = new Map<number, ChannelOutbox>();
@@ -172,6 +174,8 @@ export class Viewer {
       bytesSent: newest?.bytesSent ?? 0,
       packetsLost: streams.reduce((sum, { packetsLost }) => sum + (packetsLost ?? 0), 0),
       keyframeRequests: this.keyframeRequests,
+      protocol: this.path.protocol,
+      packetsDropped: this.path.packetsDropped,
       outputs: [...this.outgoing.values()].map((outgoing) => this.outputStats(outgoing)),
     };
   }
