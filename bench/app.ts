@@ -20,6 +20,7 @@ export interface ServerFigures {
 
 const isolation: Isolation = process.argv[2] === 'process' ? 'process' : 'thread';
 const engine = process.argv[3] === 'wrtc' ? 'wrtc' : 'fanout';
+const encoder = process.argv[3] === 'x264' ? 'x264' : 'wrtc';
 const model = process.argv[4] === '60' ? FastLatency : Latency;
 
 @Module({
@@ -27,7 +28,7 @@ const model = process.argv[4] === '60' ? FastLatency : Latency;
     ReactorModule.forRoot({
       models: [model],
       inference: { isolation },
-      media: { engine },
+      media: { engine, encoder },
       session: { maxConnections: 512 },
       signaling: { joinsPerMinute: 0, offersPerMinute: 0, requestsPerMinute: 0 },
     }),

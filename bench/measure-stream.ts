@@ -35,8 +35,8 @@ export interface Setup {
   readonly grain?: number;
   /** @defaultValue 'thread' */
   readonly isolation?: 'thread' | 'process';
-  /** @defaultValue 'fanout' */
-  readonly engine?: 'fanout' | 'wrtc';
+  /** `x264` is the fan-out with that encoder. @defaultValue 'fanout' */
+  readonly engine?: 'fanout' | 'wrtc' | 'x264';
   /** @defaultValue 30 */
   readonly fps?: 30 | 60;
   /** Checkout whose server is measured. @defaultValue this one */

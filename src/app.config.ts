@@ -104,7 +104,7 @@ function candidateNetworks(text: string): 'auto' | 'any' | 'public' | string[] {
   });
 }
 
-const CODECS = ['VP8', 'VP9', 'AV1'] as const;
+const CODECS = ['H264', 'VP8', 'VP9', 'AV1'] as const;
 
 const NAMED_NETWORKS: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
 
@@ -165,6 +165,7 @@ export const SETTINGS = {
   TURN_SECRET: { ...setting<string | undefined>((text) => text, undefined), secret: true },
   TURN_TTL_SECONDS: setting(number({ min: 1, max: 604_800, integer: true }), 3_600),
   MEDIA_ENGINE: setting(oneOf('auto', 'fanout', 'wrtc'), 'auto'),
+  MEDIA_ENCODER: setting(oneOf('auto', 'wrtc', 'nvenc', 'videotoolbox', 'vaapi', 'x264'), 'auto'),
   MEDIA_PLAYOUT_DELAY_MS: setting(number({ min: 0, max: 40_950 }), 0),
   MEDIA_MAX_FRAMERATE: setting<number | undefined>(number({ min: 0.1, max: 1_000 }), undefined),
   MEDIA_DEGRADATION_PREFERENCE: setting(
@@ -182,7 +183,7 @@ export const SETTINGS = {
   WEBRTC_CLIENT_PING_TIMEOUT_SECONDS: setting(number({ min: -1, max: 3_600 }), 20),
   WEBRTC_NEGOTIATION_TIMEOUT_SECONDS: setting(number({ min: -1, max: 3_600 }), 30),
   WEBRTC_DISCONNECT_GRACE_SECONDS: setting(number({ min: 0, max: 3_600 }), 5),
-  WEBRTC_VIDEO_CODECS: setting<(typeof CODECS)[number][]>(listOf(...CODECS), ['VP8', 'VP9', 'AV1']),
+  WEBRTC_VIDEO_CODECS: setting<(typeof CODECS)[number][]>(listOf(...CODECS), [...CODECS]),
   WEBRTC_BWE_MIN_KBPS: setting(number({ min: 0, max: 1_000_000 }), 500),
   WEBRTC_BWE_INITIAL_KBPS: setting(number({ min: 0, max: 1_000_000 }), 2_500),
   WEBRTC_BWE_MAX_KBPS: setting(number({ min: 1, max: 1_000_000 }), 4_000),
@@ -294,6 +295,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
       },
       media: {
         engine: s.MEDIA_ENGINE,
+        encoder: s.MEDIA_ENCODER,
         playoutDelayMs: s.MEDIA_PLAYOUT_DELAY_MS,
         maxFramerate: s.MEDIA_MAX_FRAMERATE,
         degradationPreference: s.MEDIA_DEGRADATION_PREFERENCE,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { NODE_AV_FOLDER } from '../support/node-av.js';
 import { until } from '../support/until.js';
 import type { Received, SocketApi } from './pages/socket-client.js';
 import { Stage } from './support/stage.js';
@@ -149,4 +150,52 @@ describe.each([
     },
     90_000,
   );
+});
+
+const where = NODE_AV_FOLDER === undefined ? describe.skip : describe;
+
+where('a server with node-av (skipped where NODE_PATH names no folder that has it)', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    const env = { MEDIA_ENGINE: 'fanout', MEDIA_ENCODER: 'x264', NODE_PATH: NODE_AV_FOLDER! };
+    stage = await Stage.set({ fixtures: true, models: ['texture'], env });
+  }, 120_000);
+  afterAll(async () => {
+    expect(await stage?.strike()).toBe(0);
+  }, 60_000);
+
+  it('says what it encodes with, and why', () => {
+    expect(stage.app.log).toContain('video encoders x264 (H.264), wrtc (VP8, VP9, AV1): media.encoder is x264');
+  });
+
+  it('sends H.264, in each size that the model has', async () => {
+    const page = await watch(stage);
+    for (const width of [640, 1280, 640]) {
+      await set(page, { width, grain: 0 });
+      const seen = await settles('10 of 30 frames', page, (second) => second.width === width && second.fps >= 10);
+      expect(seen.codec).toBe('H264');
+    }
+    await page.context().close();
+  }, 90_000);
+
+  it('fills the bitrate that it may use with a picture that needs it, and no more', async () => {
+    const page = await watch(stage);
+    await set(page, { width: 1280, grain: 40 });
+    const seen = await settles('3600 to 4400 kbps', page, ({ kbps }) => kbps > 3_600 && kbps < 4_400);
+    expect(seen.codec).toBe('H264');
+    await page.context().close();
+  }, 90_000);
+
+  it('sends VP8 to who has no H.264, beside those who have, and a picture to each who comes later', async () => {
+    const pages = [await watch(stage), await watch(stage, ['VP8']), await watch(stage)];
+    const seen = await Promise.all(pages.map((page) => settles('10 frames', page, ({ fps }) => fps >= 10)));
+    expect(seen.map(({ codec }) => codec)).toEqual(['H264', 'VP8', 'H264']);
+    for (const page of pages) await page.context().close();
+  }, 90_000);
+
+  it('sends H.264 alone to who has nothing else', async () => {
+    const page = await watch(stage, ['H264']);
+    expect((await settles('10 of 30 frames', page, ({ fps }) => fps >= 10)).codec).toBe('H264');
+    await page.context().close();
+  }, 90_000);
 });

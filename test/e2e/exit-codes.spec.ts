@@ -56,6 +56,18 @@ describe('the code that the process ends with', () => {
   );
 
   it(
+    'is 1 when an encoder is named whose package is not installed, with what to install in the log',
+    async () => {
+      const run = new Run('loads_for_ever', { MEDIA_ENGINE: 'fanout', MEDIA_ENCODER: 'x264' });
+      expect(await run.exitCode()).toBe(1);
+      expect(run.log).toContain(
+        'media.encoder is x264, and the package node-av is not installed; run: npm install node-av',
+      );
+    },
+    LIMIT_MS,
+  );
+
+  it(
     'is 1 when the model is lost more often than it is started again, with the reason in the log',
     async () => {
       const run = new Run('ends_itself');

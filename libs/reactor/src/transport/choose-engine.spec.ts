@@ -11,6 +11,7 @@ const TURN = { urls: ['turn:turn.example.org'], secret: 'a secret', ttlSeconds: 
 let lines: string[];
 beforeEach(() => {
   lines = [];
+  jest.spyOn(Logger.prototype, 'warn').mockImplementation((line: unknown) => void lines.push(String(line)));
   jest.spyOn(Logger.prototype, 'log').mockImplementation((line: unknown) => void lines.push(String(line)));
 });
 afterEach(() => {
@@ -25,6 +26,7 @@ describe('the media engine', () => {
     ['it may have to relay', {}, {}, { turn: TURN }, 'wrtc', 'set webrtc.announcedAddresses'],
     ['its address is said', {}, { announcedAddresses: ['192.0.2.1'] }, { iceServers: STUN }, 'fanout', 'fanout'],
     ['the fan-out is asked for', { engine: 'fanout' }, {}, { iceServers: STUN }, 'fanout', 'fanout'],
+    ['an encoder is named that it has not', { engine: 'wrtc', encoder: 'x264' }, {}, {}, 'wrtc', 'x264 is not used'],
     ['libwebrtc is asked for', { engine: 'wrtc' }, {}, {}, 'wrtc', 'media engine wrtc'],
   ])('is, where %s, the right one, and the log says why', (_, media, webrtc, session, name, text) => {
     const engine = chooseEngine(mergeMediaOptions(media), mergeWebRtcOptions(webrtc), {
@@ -39,6 +41,7 @@ describe('the media engine', () => {
 describe('the options of media', () => {
   it.each<[Partial<MediaOptions>, string]>([
     [{ engine: 'ffmpeg' as 'auto' }, 'media.engine must be auto, fanout or wrtc'],
+    [{ encoder: 'openh264' as 'auto' }, 'media.encoder must be one of auto, wrtc, nvenc, videotoolbox, vaapi, x264'],
     [{ playoutDelayMs: -1 }, 'media.playoutDelayMs'],
     [{ playoutDelayMs: 50_000 }, 'media.playoutDelayMs may be at most 40950'],
     [{ ladder: [] }, 'media.ladder must be a list'],

@@ -14,6 +14,9 @@ export function chooseEngine(
   const needed = media.engine === 'auto' ? needOfWrtc(webrtc, session) : undefined;
   const name = media.engine === 'auto' ? (needed === undefined ? 'fanout' : 'wrtc') : media.engine;
   new Logger('Reactor:webrtc').log(`media engine ${name}${needed === undefined ? '' : `: ${needed}`}`);
+  if (name === 'wrtc' && media.encoder !== 'auto' && media.encoder !== 'wrtc') {
+    new Logger('Reactor:webrtc').warn(`media.encoder ${media.encoder} is not used: the engine wrtc encodes no H.264`);
+  }
   return name === 'wrtc' ? new WrtcEngine(webrtc, media) : new FanoutEngine(webrtc, media);
 }
 

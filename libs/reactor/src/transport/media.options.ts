@@ -7,6 +7,8 @@ import {
   isFramerate,
   type Rung,
 } from './webrtc/ladder.js';
+import type { VideoEncoder } from './fanout/h264/choose-h264.js';
+import { H264_KINDS } from './fanout/h264/h264-kind.js';
 
 /** How outputs are encoded and sent. */
 export interface MediaOptions {
@@ -22,6 +24,17 @@ export interface MediaOptions {
    * @defaultValue 'auto'
    */
   engine: 'auto' | 'fanout' | 'wrtc';
+  /**
+   * Who encodes pictures. libwebrtc always encodes VP8, VP9 and AV1; H.264 needs the package `node-av`, which is installed
+   * beside this one and has a licence of its own. `webrtc.codecs` says which codec a viewer is sent. Of `fanout` alone.
+   *
+   * - `auto`: where `node-av` is installed, H.264 by the first of `nvenc`, `videotoolbox`, `vaapi` and `x264` that works.
+   * - `nvenc`, `videotoolbox`, `vaapi`, `x264`: H.264 by that one. The application does not start where it does not work.
+   * - `wrtc`: no H.264.
+   *
+   * @defaultValue 'auto'
+   */
+  encoder: VideoEncoder;
   /**
    * Sizes, frame rates and bitrates that outputs are encoded at, the best first. A viewer is sent the best that its link
    * carries.
@@ -60,7 +73,12 @@ export interface MediaOptions {
   threads: number;
 }
 
-export const DEFAULT_MEDIA_OPTIONS: Readonly<MediaOptions> = { engine: 'auto', playoutDelayMs: 0, threads: 1 };
+export const DEFAULT_MEDIA_OPTIONS: Readonly<MediaOptions> = {
+  engine: 'auto',
+  encoder: 'auto',
+  playoutDelayMs: 0,
+  threads: 1,
+};
 
 /** Injection token of the merged options. */
 export const MEDIA_OPTIONS = Symbol('MEDIA_OPTIONS');
@@ -78,6 +96,13 @@ export function mergeMediaOptions(options: Partial<MediaOptions> = {}): MediaOpt
     throw new ReactorError(
       'bad_configuration',
       `media.engine must be auto, fanout or wrtc (got ${JSON.stringify(merged.engine)}); correct it or leave it out`,
+    );
+  }
+  const encoders: readonly VideoEncoder[] = ['auto', 'wrtc', ...H264_KINDS];
+  if (!encoders.includes(merged.encoder)) {
+    throw new ReactorError(
+      'bad_configuration',
+      `media.encoder must be one of ${encoders.join(', ')} (got ${JSON.stringify(merged.encoder)}); correct it or leave it out`,
     );
   }
   checkLeast('media', merged, { playoutDelayMs: 0 });

@@ -8,6 +8,8 @@ import { loadWrtc } from '../wrtc/wrtc.js';
 import { CurrentThreads } from './current-threads.js';
 import { FanoutRoom } from './fanout-room.js';
 import { FanoutThread } from './fanout-thread.js';
+import { H264Encoding } from './h264/h264-encoding.js';
+import { loadH264 } from './h264/node-av/load-h264.js';
 
 /**
  * Encodes each output once for each rung, with libwebrtc, and sends it to every viewer with an engine of its own in
@@ -19,11 +21,13 @@ export class FanoutEngine implements MediaEngine, OnApplicationBootstrap {
   private readonly rooms = new Set<FanoutRoom>();
   private readonly threads: CurrentThreads;
   private readonly files = new FileGuard();
+  private readonly h264: H264Encoding;
 
   constructor(
     @Inject(WEBRTC_OPTIONS) private readonly webrtc: WebRtcOptions,
     @Inject(MEDIA_OPTIONS) private readonly media: MediaOptions,
   ) {
+    this.h264 = new H264Encoding(media.encoder, loadH264);
     const setup = { minKbps: webrtc.minKbps, playoutDelayMs: media.playoutDelayMs, tcp: webrtc.tcp };
     this.threads = new CurrentThreads(
       media.threads,
@@ -35,8 +39,12 @@ export class FanoutEngine implements MediaEngine, OnApplicationBootstrap {
     );
   }
 
-  /** The first viewer is not to wait for the threads and the native library. What fails is tried again for him. */
-  onApplicationBootstrap(): void {
+  /**
+   * The first viewer is not to wait for the threads and the native libraries. What fails is tried again for him.
+   * Rejects with `engine_unavailable` where an encoder is named that does not work.
+   */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.h264.isAvailable();
     try {
       loadWrtc();
     } catch {
@@ -52,6 +60,7 @@ export class FanoutEngine implements MediaEngine, OnApplicationBootstrap {
       context,
       webrtc: this.webrtc,
       media: this.media,
+      h264: this.h264,
       threads: this.threads,
       checkOpenFiles: () => this.files.check(),
       closed: (closed) => this.rooms.delete(closed),

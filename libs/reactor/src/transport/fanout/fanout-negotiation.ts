@@ -14,6 +14,8 @@ import type { FanCodec } from './worker/messages.js';
 export interface FanoutNegotiationParts {
   readonly tracks: readonly Track[];
   readonly settings: WebRtcOptions;
+  /** Outputs can be sent in H.264. */
+  hasH264(): Promise<boolean>;
   /** The engine's own answer. */
   answer(sdp: string): Promise<string>;
   /** Ours, and the announced ones. */
@@ -40,7 +42,8 @@ export class FanoutNegotiation {
   async negotiate(offer: MediaOffer): Promise<{ readonly sdp: string }> {
     const { tracks, settings } = this.parts;
     const plans = planOffer(offer.sdp, offer.tracks, tracks, this.before?.plans);
-    const { sdp, codecs } = offerForEngine(withoutClashingRtx(offer.sdp), plans, settings.codecs);
+    const hasH264 = await this.parts.hasH264();
+    const { sdp, codecs } = offerForEngine(withoutClashingRtx(offer.sdp), plans, settings.codecs, hasH264);
     const ice = iceCredentialsOf(offer.sdp);
     const restarts = this.before !== undefined && this.before.ice !== ice;
     const [answer, candidates] = await Promise.all([this.answer(sdp), this.parts.candidates()]);

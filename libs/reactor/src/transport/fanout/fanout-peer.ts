@@ -17,6 +17,7 @@ import type { Wrtc } from '../wrtc/wrtc.js';
 import { InputDecoder } from './codecs/input-decoder.js';
 import { FanoutChannel } from './fanout-channel.js';
 import { FanoutNegotiation } from './fanout-negotiation.js';
+import type { H264Encoding } from './h264/h264-encoding.js';
 import type { CurrentThreads } from './current-threads.js';
 import type { FanoutLine, HubEvent } from './fanout-thread.js';
 import { toPeerStats } from './peer-stats.js';
@@ -29,6 +30,7 @@ export interface FanoutPeerParts {
   readonly wrtc: Wrtc;
   readonly tracks: readonly Track[];
   readonly settings: WebRtcOptions;
+  readonly h264: Pick<H264Encoding, 'isAvailable'>;
   readonly line: FanoutLine;
   readonly threads: Pick<CurrentThreads, 'nextId' | 'candidates' | 'subscribe' | 'unsubscribe'>;
   /** Throws `connection_limit` where the process may not open the files of another decoder. */
@@ -91,6 +93,7 @@ export class FanoutPeer implements MediaPeer {
     this.negotiation = new FanoutNegotiation({
       tracks: parts.tracks,
       settings,
+      hasH264: () => parts.h264.isAvailable(),
       answer: (sdp) => this.answer(sdp),
       candidates: () => parts.threads.candidates(parts.line),
       agreed: (offer, plans, codecs, restarts) => this.agreed(offer, plans, codecs, restarts),

@@ -10,6 +10,8 @@ import type { Wrtc, WrtcTrack } from '../wrtc/wrtc.js';
 import { CurrentThreads } from './current-threads.js';
 import { FakeLine } from './fake-line.fixture.js';
 import { FanoutRoom } from './fanout-room.js';
+import { FakeCodecs } from './h264/fake-codecs.fixture.js';
+import { H264Encoding } from './h264/h264-encoding.js';
 
 const OFFER = readFileSync(join(import.meta.dirname, '../../../../../test/samples/offer-2.9.0-chromium.sdp'), 'utf8');
 
@@ -56,10 +58,14 @@ let lines: FakeLine[];
 let threads: CurrentThreads;
 let room: FanoutRoom;
 let reported: string[];
+/** Of H.264. */
+let codecs: FakeCodecs;
 
 beforeEach(() => {
   lines = [];
   reported = [];
+  codecs = new FakeCodecs();
+  jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
   jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
   open(1);
 });
@@ -79,6 +85,7 @@ function open(count: number): void {
     context: { lastPicture: () => undefined, soundDropped: () => undefined, frameSent: () => undefined },
     webrtc,
     media: mergeMediaOptions(),
+    h264: new H264Encoding('x264', async () => ({ codecs, explaining: (work) => work() })),
     threads,
     checkOpenFiles: () => undefined,
     closed: () => undefined,
@@ -165,6 +172,42 @@ describe('a room', () => {
     await peer.accept({ sdp: OFFER, trickle: false });
     lines[0]!.end();
     expect(await peer.stats()).toEqual({});
+  });
+});
+
+describe('an encoder of H.264 in a room', () => {
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const posted = (type: string): unknown[] => lines[0]!.posted.filter((command) => command.type === type);
+  const PICTURE = { width: 64, height: 32, data: new Uint8Array(3_072) };
+
+  it('is given the pictures of its output, and its frames go to the thread', async () => {
+    await createPeer('one').accept({ sdp: OFFER, trickle: false });
+    codecs.opened.length = 0;
+    const { track } = lines[0]!.posted.find(({ type }) => type === 'openTrack') as { readonly track: number };
+    const rung = { track, codec: 'H264', index: 1 } as const;
+    const { events } = lines[0]!;
+    events.event({ type: 'rungWanted', rung });
+    expect([encoders.size, posted('openEncoder')]).toEqual([0, [{ type: 'openEncoder', rung }]]);
+    const push = async (frame: number): Promise<void> => {
+      room.push({ frame, turn: 1, video: { main_video: PICTURE }, audio: {} });
+      await settled();
+    };
+    await push(1);
+    await push(2);
+    events.event({ type: 'rungRate', rung, kbps: 900 });
+    events.event({ type: 'keyframeWanted', rung });
+    await push(3);
+    expect(posted('encoded')).toMatchObject(
+      [true, false, true].map((keyframe, at) => ({ rung, frame: { frame: at + 1, keyframe } })),
+    );
+    expect(codecs.opened.map(({ options, rates }) => [options.scale, rates])).toEqual([[2, [900]]]);
+    events.event({ type: 'rungIdle', rung });
+    await push(4);
+    expect([codecs.opened[0]!.closed, posted('encoded').length, posted('closeEncoder')]).toEqual([
+      true,
+      3,
+      [{ type: 'closeEncoder', rung }],
+    ]);
   });
 });
 

@@ -15,6 +15,7 @@ import type { Wrtc } from '../wrtc/wrtc.js';
 import { FanoutPeer } from './fanout-peer.js';
 import type { CurrentThreads } from './current-threads.js';
 import type { FanoutLine, HubEvent } from './fanout-thread.js';
+import type { H264Encoding } from './h264/h264-encoding.js';
 import { ladderOf, type Rung } from '../webrtc/ladder.js';
 import { RungEncoders } from './rung-encoders.js';
 
@@ -28,6 +29,7 @@ export interface FanoutRoomParts {
   readonly context: MediaRoomContext;
   readonly webrtc: WebRtcOptions;
   readonly media: MediaOptions;
+  readonly h264: H264Encoding;
   readonly threads: Pick<CurrentThreads, 'get' | 'nextHome' | 'nextId' | 'candidates' | 'subscribe' | 'unsubscribe'>;
   /** Throws `connection_limit` where the process may not open the files of another encoder or decoder. */
   checkOpenFiles(): void;
@@ -66,10 +68,13 @@ export class FanoutRoom implements MediaRoom {
     this.encoding = new RungEncoders({
       wrtc,
       sources: this.sources,
+      h264: parts.h264,
       startKbps: webrtc.startKbps,
       trackOf: (id) => this.tracks.find((track) => track.id === id),
       connect: async (rung, sdp) =>
         (await this.running()[0]!.request({ type: 'encoderOffer', rung, sdp }, 'answer')).sdp,
+      opened: (rung) => this.running()[0]!.post({ type: 'openEncoder', rung }),
+      encoded: (rung, frame) => this.lines[0]?.post({ type: 'encoded', rung, frame }, [frame.data.buffer]),
       checkOpenFiles: () => parts.checkOpenFiles(),
       disconnect: (rung) => this.lines[0]?.post({ type: 'closeEncoder', rung }),
     });
@@ -101,6 +106,7 @@ export class FanoutRoom implements MediaRoom {
       wrtc: parts.wrtc,
       tracks: parts.tracks,
       settings: parts.webrtc,
+      h264: parts.h264,
       line,
       threads: parts.threads,
       checkOpenFiles: () => parts.checkOpenFiles(),
@@ -160,6 +166,7 @@ export class FanoutRoom implements MediaRoom {
     if (event.type === 'rungWanted') this.encoding.start(event.rung);
     else if (event.type === 'rungIdle') this.encoding.stop(event.rung);
     else if (event.type === 'rungRate') this.encoding.setKbps(event.rung, event.kbps);
+    else if (event.type === 'keyframeWanted') this.encoding.requestKeyframe(event.rung);
     else if (event.type === 'repeatPicture') this.sources.repeat(name);
     else if (event.type === 'frameSent') this.parts.context.frameSent({ ...event.sent, track: name });
   }

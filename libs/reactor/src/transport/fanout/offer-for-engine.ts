@@ -6,6 +6,9 @@ import type { FanCodec } from './worker/messages.js';
 /** What `wrtc` encodes and decodes. */
 const PICTURE_CODECS: readonly FanCodec[] = ['VP8', 'VP9', 'AV1'];
 
+/** Baseline of H.264 whose streams keep to what Main has as well: constraint_set1_flag (RFC 6184, 8.1). */
+const CONSTRAINED_BASELINE = /profile-level-id=42[4-7c-f]/i;
+
 const SOUND_CODECS: readonly FanCodec[] = ['opus'];
 
 /** The client's offer as the engine gets it, and the codec that each of its sections is sent with. */
@@ -20,6 +23,7 @@ export interface EngineOffer {
  * The client's candidates are left out: the server answers checks and sends none.
  *
  * @param preferred video codecs, in capitals
+ * @param hasH264 outputs can be sent in H.264. Nothing decodes it: no section receives it
  *
  * Throws `bad_sdp` for a section without a codec that the server has.
  */
@@ -27,6 +31,7 @@ export function offerForEngine(
   offer: string,
   plans: readonly SectionPlan[],
   preferred: readonly string[],
+  hasH264: boolean,
 ): EngineOffer {
   const codecs = new Map<string, FanCodec>();
   const { session, sections } = splitSdp(offer);
@@ -34,7 +39,7 @@ export function offerForEngine(
     const plan = plans.find((candidate) => candidate.mid === mid);
     const bare = withoutCandidates(text);
     if (rejected || mid === undefined || (kind !== 'video' && kind !== 'audio')) return bare;
-    const known = kind === 'audio' ? SOUND_CODECS : PICTURE_CODECS;
+    const known = kind === 'audio' ? SOUND_CODECS : picturesOf(plan, hasH264);
     const offered = inOrder(text, known, preferred);
     const [first] = offered;
     if (first === undefined) {
@@ -46,6 +51,12 @@ export function offerForEngine(
     return withPayloadTypes(bare, new Set(kept.flatMap((codec) => payloadTypesOf(text, codec))));
   });
   return { sdp: session + rewritten.join(''), codecs };
+}
+
+function picturesOf(plan: SectionPlan | undefined, hasH264: boolean): readonly FanCodec[] {
+  return hasH264 && plan?.send !== undefined && plan.receive === undefined
+    ? [...PICTURE_CODECS, 'H264']
+    : PICTURE_CODECS;
 }
 
 /** Codecs of a section that the server has: the preferred ones, then the others in the client's order. */
@@ -60,7 +71,10 @@ function inOrder(section: string, known: readonly FanCodec[], preferred: readonl
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** Payload types of a codec, and those that retransmit it. Of VP9 the profile of 8 bits, of Opus the plain one. */
+/**
+ * Payload types of a codec, and those that retransmit it. Of VP9 the profile of 8 bits, of Opus the plain one, of H.264
+ * Constrained Baseline in packets that may carry parts of a frame.
+ */
 function payloadTypesOf(section: string, codec: FanCodec): readonly string[] {
   const names = [...section.matchAll(/^a=rtpmap:(\d+) ([^/\r]+)\//gm)].map(([, type, name]) => ({
     type: type!,
@@ -70,7 +84,7 @@ function payloadTypesOf(section: string, codec: FanCodec): readonly string[] {
   const own = names
     .filter(({ name }) => name.toLowerCase() === codec.toLowerCase())
     .map(({ type }) => type)
-    .filter((type) => codec !== 'VP9' || /(?:^|;\s*)profile-id=0\b|^(?!.*profile-id)/.test(parameters(type)))
+    .filter((type) => isOurs(codec, parameters(type)))
     .slice(0, 1);
   const retransmitting = names
     .filter(
@@ -78,6 +92,13 @@ function payloadTypesOf(section: string, codec: FanCodec): readonly string[] {
     )
     .map(({ type }) => type);
   return [...own, ...retransmitting];
+}
+
+/** @param parameters of one payload type */
+function isOurs(codec: FanCodec, parameters: string): boolean {
+  if (codec === 'VP9') return /(?:^|;\s*)profile-id=0\b|^(?!.*profile-id)/.test(parameters);
+  if (codec !== 'H264') return true;
+  return CONSTRAINED_BASELINE.test(parameters) && /(?:^|;\s*)packetization-mode=1\b/.test(parameters);
 }
 
 function withPayloadTypes(section: string, kept: ReadonlySet<string>): string {

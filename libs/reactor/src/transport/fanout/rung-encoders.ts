@@ -1,25 +1,36 @@
 import { Logger } from '@nestjs/common';
 import { describe, stackOf } from '../../logging/index.js';
+import { sharedNowMs } from '../../media/index.js';
 import type { RunningEncoder } from '../../session/ports/index.js';
 import type { WrtcSources } from '../wrtc/wrtc-sources.js';
 import type { Wrtc } from '../wrtc/wrtc.js';
-import { RungEncoder } from './codecs/rung-encoder.js';
+import type { RungEncoder } from './codecs/rung-encoder.js';
+import { WrtcEncoder } from './codecs/wrtc-encoder.js';
+import type { H264Encoding } from './h264/h264-encoding.js';
+import { H264RungEncoder } from './h264/h264-rung-encoder.js';
 import type { Rung } from '../webrtc/ladder.js';
-import { keyOf, type RungName } from './worker/messages.js';
+import { type EncodedFrame, keyOf, type RungName } from './worker/messages.js';
 
 /** How long a failed encoder is left alone before it is tried again, in milliseconds. */
 const RETRY_MS = 1_000;
+
+/** Most frequent report of pictures that were left out, in milliseconds. */
+const TELL_EVERY_MS = 10_000;
 
 /** What the encoders of one session work with. */
 export interface RungEncodersParts {
   readonly wrtc: Wrtc;
   readonly sources: WrtcSources;
+  readonly h264: Pick<H264Encoding, 'open'>;
   readonly startKbps: number;
   /** Name and rungs of a track. */
   trackOf(id: number): { readonly name: string; readonly rungs: readonly Rung[] } | undefined;
   /** Throws where the process may not open the files of another encoder. */
   checkOpenFiles(): void;
   connect(rung: RungName, offer: string): Promise<string>;
+  /** Frames of this encoder will be posted. */
+  opened(rung: RungName): void;
+  encoded(rung: RungName, frame: EncodedFrame): void;
   disconnect(rung: RungName): void;
 }
 
@@ -28,6 +39,8 @@ export class RungEncoders {
   private readonly encoders = new Map<string, RungEncoder>();
   private readonly retries = new Set<NodeJS.Timeout>();
   private readonly logger = new Logger('Reactor:webrtc');
+  private skipped = 0;
+  private toldAtMs = -Infinity;
 
   constructor(private readonly parts: RungEncodersParts) {}
 
@@ -47,15 +60,7 @@ export class RungEncoders {
       this.retry(name);
       return;
     }
-    const encoder = new RungEncoder({
-      wrtc: parts.wrtc,
-      sources: parts.sources,
-      track: track.name,
-      codec: name.codec,
-      rung,
-      startKbps: parts.startKbps,
-      connect: (offer) => parts.connect(name, offer),
-    });
+    const encoder = name.codec === 'H264' ? this.h264(name, track.name, rung) : this.wrtc(name, track.name, rung);
     this.encoders.set(keyOf(name), encoder);
     encoder.opened.then(
       () => parts.sources.repeat(track.name),
@@ -75,6 +80,10 @@ export class RungEncoders {
     this.encoders.get(keyOf(name))?.setKbps(kbps);
   }
 
+  requestKeyframe(name: RungName): void {
+    this.encoders.get(keyOf(name))?.requestKeyframe?.();
+  }
+
   close(): void {
     for (const timer of this.retries) clearTimeout(timer);
     this.retries.clear();
@@ -82,10 +91,43 @@ export class RungEncoders {
     this.encoders.clear();
   }
 
+  private wrtc(name: RungName, track: string, rung: Rung): RungEncoder {
+    const { wrtc, sources, startKbps } = this.parts;
+    const connect = (offer: string): Promise<string> => this.parts.connect(name, offer);
+    return new WrtcEncoder({ wrtc, sources, track, codec: name.codec, rung, startKbps, connect });
+  }
+
+  private h264(name: RungName, track: string, rung: Rung): RungEncoder {
+    const { h264, sources, startKbps } = this.parts;
+    const encoder: H264RungEncoder = new H264RungEncoder({
+      track,
+      rung,
+      startKbps,
+      listen: (sink) => sources.listen(track, sink, rung.maxFramerate),
+      open: (options) => h264.open(options),
+      encoded: (frame) => this.parts.encoded(name, frame),
+      failed: (error) => this.failed(name, encoder, error),
+      skipped: () => this.tellSkipped(track),
+      now: sharedNowMs,
+    });
+    this.parts.opened(name);
+    return encoder;
+  }
+
+  private tellSkipped(track: string): void {
+    this.skipped++;
+    if (performance.now() - this.toldAtMs < TELL_EVERY_MS) return;
+    this.toldAtMs = performance.now();
+    this.logger.warn(
+      `${this.skipped} pictures of ${track} were left out: H.264 is not encoded as fast as they come; make them smaller or fewer, or give UV_THREADPOOL_SIZE a thread for each encoder`,
+    );
+    this.skipped = 0;
+  }
+
   private failed(name: RungName, encoder: RungEncoder, error: unknown): void {
     if (this.encoders.get(keyOf(name)) !== encoder) return;
     this.stop(name);
-    this.logger.error(`an encoder could not be started: ${describe(error)}`, stackOf(error));
+    this.logger.error(`an encoder failed, and is started again: ${describe(error)}`, stackOf(error));
     this.retry(name);
   }
 

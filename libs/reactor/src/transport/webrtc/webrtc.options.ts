@@ -5,6 +5,9 @@ import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
 import { type CandidateNetworksOption, checkCandidateNetworks } from './candidate-networks.js';
 import { VIDEO_CODECS } from './common-codecs.js';
 
+/** H.264 where `media.encoder` has it. */
+const ENCODED_CODECS: readonly string[] = ['H264', ...VIDEO_CODECS];
+
 /** How media is sent. Bitrates are kilobits a second and count for each video track of each viewer. */
 export interface WebRtcOptions {
   /**
@@ -38,7 +41,8 @@ export interface WebRtcOptions {
   /**
    * Video codecs in order of preference, whatever order a client's offer has; others that both sides have come after them.
    * The first that a client has is what it is sent. VP9 and AV1 take about twice the CPU of VP8; AV1 half of the bitrate.
-   * @defaultValue ['VP8', 'VP9', 'AV1']
+   * `H264` counts where `media.encoder` has it.
+   * @defaultValue ['H264', 'VP8', 'VP9', 'AV1']
    */
   codecs: readonly string[];
   /**
@@ -157,7 +161,7 @@ export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
   maxKbps: 4_000,
   inputStartKbps: 1_500,
   inputMaxKbps: 0,
-  codecs: ['VP8', 'VP9', 'AV1'],
+  codecs: ['H264', 'VP8', 'VP9', 'AV1'],
   tcp: true,
   announcedAddresses: [],
   iceTransportPolicy: 'all',
@@ -220,10 +224,10 @@ export function mergeWebRtcOptions(options: Partial<WebRtcOptions> = {}): WebRtc
     );
   }
   for (const codec of codecs) {
-    if (VIDEO_CODECS.includes(codec.toUpperCase())) continue;
+    if (ENCODED_CODECS.includes(codec.toUpperCase())) continue;
     throw new ReactorError(
       'bad_configuration',
-      `webrtc.codecs has no ${JSON.stringify(codec)}; this engine encodes ${VIDEO_CODECS.join(', ')}`,
+      `webrtc.codecs has no ${JSON.stringify(codec)}; there are ${ENCODED_CODECS.join(', ')}`,
     );
   }
   const { port } = merged;

@@ -94,4 +94,15 @@ describe('the pictures of an output', () => {
     show(3);
     expect([sources, given]).toEqual([[[1]], [1]]);
   });
+
+  it('go to encoders that are none of the library at their rate, and then not to the library', () => {
+    const got: (number | undefined)[] = [];
+    const stop = pictures.listen(10, (_picture, frame) => got.push(frame));
+    play(20, 7);
+    jest.advanceTimersByTime(1_000);
+    stop();
+    show(8);
+    jest.advanceTimersByTime(5_000);
+    expect([got, sources, given]).toEqual([[1, 3, 5, 7], [[]], [1, 3, 5, 7]]);
+  });
 });

@@ -19,10 +19,19 @@ export interface OutputPicturesParts {
   given(frame: number | undefined): void;
 }
 
+/**
+ * Takes the pictures of one frame rate.
+ * @param picture may be read until the call returns
+ * @param frame its bundle's; undefined for one that is shown again
+ */
+export type PictureSink = (picture: I420Picture, frame: number | undefined) => void;
+
 /** A source of the library's, which senders of one frame rate share. One without tracks is given no pictures. */
 interface RatedSource {
   readonly source: WrtcVideoSource;
   readonly tracks: Set<WrtcTrack>;
+  /** Encoders that are none of the library's. */
+  readonly sinks: Set<PictureSink>;
   readonly limit: FramerateLimit;
   /** Runs while a picture was left out and none has followed. */
   waiting: NodeJS.Timeout | undefined;
@@ -31,7 +40,7 @@ interface RatedSource {
 }
 
 /**
- * One output's pictures for the encoders of the library: a source for each frame rate that one of them has, because the
+ * One output's pictures for its encoders: a source for each frame rate that one of them has, because the
  * library ignores the rate that a sender is given (`maxFramerate`).
  */
 export class OutputPictures {
@@ -53,8 +62,17 @@ export class OutputPictures {
   /** Its sender is gone. */
   drop(track: WrtcTrack): void {
     for (const rated of this.sources.values()) {
-      if (rated.tracks.delete(track) && rated.tracks.size === 0) forget(rated);
+      if (rated.tracks.delete(track) && isUnused(rated)) forget(rated);
     }
+  }
+
+  /** @param maxFramerate pictures a second @returns no more of them */
+  listen(maxFramerate: number, sink: PictureSink): () => void {
+    const rated = this.sources.get(maxFramerate) ?? this.open(maxFramerate);
+    rated.sinks.add(sink);
+    return () => {
+      if (rated.sinks.delete(sink) && isUnused(rated)) forget(rated);
+    };
   }
 
   /** @param frame its bundle's; undefined for one that is shown again */
@@ -62,7 +80,7 @@ export class OutputPictures {
     const nowMs = performance.now();
     const showing: RatedSource[] = [];
     for (const rated of this.sources.values()) {
-      if (rated.tracks.size === 0) continue;
+      if (isUnused(rated)) continue;
       if (rated.limit.take(nowMs)) showing.push(rated);
       else this.waitFor(rated, frame);
     }
@@ -77,7 +95,14 @@ export class OutputPictures {
   private open(maxFramerate: number): RatedSource {
     const source = new this.wrtc.nonstandard.RTCVideoSource(SOURCE);
     const limit = new FramerateLimit(maxFramerate);
-    const rated = { source, tracks: new Set<WrtcTrack>(), limit, waiting: undefined, waitingFrame: undefined };
+    const rated = {
+      source,
+      tracks: new Set<WrtcTrack>(),
+      sinks: new Set<PictureSink>(),
+      limit,
+      waiting: undefined,
+      waitingFrame: undefined,
+    };
     this.sources.set(maxFramerate, rated);
     return rated;
   }
@@ -98,9 +123,14 @@ export class OutputPictures {
     this.parts.given(frame);
     for (const rated of sources) {
       forget(rated);
-      rated.source.onFrame(picture);
+      if (rated.tracks.size > 0) rated.source.onFrame(picture);
+      for (const sink of rated.sinks) sink(picture, frame);
     }
   }
+}
+
+function isUnused({ tracks, sinks }: RatedSource): boolean {
+  return tracks.size === 0 && sinks.size === 0;
 }
 
 function forget(rated: RatedSource): void {

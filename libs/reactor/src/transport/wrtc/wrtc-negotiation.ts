@@ -4,7 +4,7 @@ import type { IceServer, MediaOffer } from '../../session/ports/index.js';
 import { withInputBitrates, withOutputBitrates } from '../webrtc/bitrates.js';
 import type { ClientCandidates } from '../webrtc/client-candidates.js';
 import { withPreferredCodecs } from '../webrtc/codec-preference.js';
-import { checkCodecs } from '../webrtc/common-codecs.js';
+import { checkCodecs, VIDEO_CODECS } from '../webrtc/common-codecs.js';
 import { withOwnMaxMessageSize } from '../webrtc/max-message-size.js';
 import { planOffer, type SectionPlan } from '../webrtc/offer-plan.js';
 import { iceCredentialsOf, withoutClashingRtx, withoutOrientation } from '../webrtc/sdp.js';
@@ -76,7 +76,8 @@ export class WrtcNegotiation {
       pc.setConfiguration(configurationOf(settings, offer.iceServers));
     }
     const offered = candidates.begin(offer.sdp, restarts, offer.clientAddress);
-    const preferred = withPreferredCodecs(offered, settings.codecs);
+    const own = settings.codecs.filter((codec) => VIDEO_CODECS.includes(codec.toUpperCase()));
+    const preferred = withPreferredCodecs(offered, own);
     await this.setOffer(preferred, plans);
     this.parts.offerSet(offer, restarts);
     await this.attachTracks(plans);

@@ -8,7 +8,7 @@ import {
   WIRE_SAMPLE_RATE,
 } from '../../media/index.js';
 import type { MediaRoomContext } from '../../session/ports/index.js';
-import { OutputPictures } from './output-pictures.js';
+import { OutputPictures, type PictureSink } from './output-pictures.js';
 import type { Wrtc, WrtcAudioSource, WrtcTrack } from './wrtc.js';
 
 /** Most frequent report of lost sound. */
@@ -72,6 +72,15 @@ export class WrtcSources {
     if (track === undefined) return undefined;
     this.tracks.push(track);
     return track;
+  }
+
+  /**
+   * Pictures of an output for an encoder that is none of the library's.
+   * @param maxFramerate absent: as many as the model emits
+   * @returns no more of them
+   */
+  listen(name: string, sink: PictureSink, maxFramerate = Infinity): () => void {
+    return this.pictures.get(name)?.listen(maxFramerate, sink) ?? (() => undefined);
   }
 
   /** Its sender is gone. */

@@ -5,7 +5,8 @@ import { DecoderLink } from './decoder-link.js';
 import { EncoderLink } from './encoder-link.js';
 import type { EnginePeers } from './engine-peers.js';
 import type { FanTrack } from './fan-track.js';
-import { type HubReport, keyOf, type RungName } from './messages.js';
+import { type EncodedFrame, type HubReport, keyOf, type RungName } from './messages.js';
+import { PostedLink } from './posted-link.js';
 
 /** What the links of a thread have of it. */
 export interface CodecLinksParts {
@@ -17,9 +18,9 @@ export interface CodecLinksParts {
   readonly report: (report: HubReport) => void;
 }
 
-/** The links of a thread to the encoders and decoders of libwebrtc in this process. */
+/** The links of a thread to the encoders and decoders in this process. */
 export class CodecLinks {
-  private readonly encoders = new Map<string, EncoderLink>();
+  private readonly encoders = new Map<string, EncoderLink | PostedLink>();
   private readonly decoders = new Map<number, DecoderLink>();
 
   constructor(private readonly parts: CodecLinksParts) {}
@@ -50,11 +51,28 @@ export class CodecLinks {
     peers.answer(request, peer, sdp);
   }
 
+  /** For an encoder that posts its frames. */
+  openPosted(name: RungName): void {
+    const { report } = this.parts;
+    const track = this.parts.track(name.track);
+    if (track === undefined) return;
+    this.closeEncoder(name);
+    const wanted = (): void => report({ type: 'keyframeWanted', rung: name });
+    const sent = (frame: Omit<SentFrame, 'track'>): void => this.reportSent(track, frame);
+    this.encoders.set(keyOf(name), new PostedLink(track.fan(name.codec, name.index), wanted, sharedNowMs, sent));
+  }
+
+  /** A frame that was under way when its encoder was closed is nobody's. */
+  pushPosted(name: RungName, frame: EncodedFrame): void {
+    const link = this.encoders.get(keyOf(name));
+    if (link instanceof PostedLink) link.push(frame);
+  }
+
   closeEncoder(name: RungName): void {
     const link = this.encoders.get(keyOf(name));
     if (link === undefined) return;
     this.encoders.delete(keyOf(name));
-    this.parts.peers.forget(link.peer);
+    if (link.peer !== undefined) this.parts.peers.forget(link.peer);
     link.close();
   }
 

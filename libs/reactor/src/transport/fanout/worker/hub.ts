@@ -118,6 +118,13 @@ export class Hub {
         this.rates.forget(command.rung);
         this.links.connectEncoder(command.request, command.rung, command.sdp);
         break;
+      case 'openEncoder':
+        this.rates.forget(command.rung);
+        this.links.openPosted(command.rung);
+        break;
+      case 'encoded':
+        this.links.pushPosted(command.rung, command.frame);
+        break;
       case 'closeEncoder':
         this.links.closeEncoder(command.rung);
         this.rates.forget(command.rung);

@@ -53,6 +53,17 @@ export interface RungName {
   readonly index: number;
 }
 
+/** One frame of an encoder that posts its frames. */
+export interface EncodedFrame {
+  /** When its picture was shown, on the clock of `sharedNowMs`. */
+  readonly atMs: number;
+  /** Number of its bundle; undefined for a picture that was shown again. */
+  readonly frame: number | undefined;
+  readonly encodedMs: number;
+  readonly keyframe: boolean;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
 export function keyOf({ track, codec, index }: RungName): string {
   return `${track} ${codec} ${index}`;
 }
@@ -97,6 +108,9 @@ export type HubCommand =
   | { readonly type: 'closePeer'; readonly peer: number }
   /** An encoder of libwebrtc offers to send what it encodes. Answered by `answer`. */
   | { readonly type: 'encoderOffer'; readonly request: number; readonly rung: RungName; readonly sdp: string }
+  /** An encoder that posts its frames. */
+  | { readonly type: 'openEncoder'; readonly rung: RungName }
+  | { readonly type: 'encoded'; readonly rung: RungName; readonly frame: EncodedFrame }
   | { readonly type: 'closeEncoder'; readonly rung: RungName }
   /** A decoder of libwebrtc offers to receive what a client sends. Answered by `answer`. */
   | { readonly type: 'decoderOffer'; readonly request: number; readonly link: number; readonly sdp: string }
@@ -170,6 +184,8 @@ export type HubReport =
   /** Nobody needs it any more. */
   | { readonly type: 'rungIdle'; readonly rung: RungName }
   | { readonly type: 'rungRate'; readonly rung: RungName; readonly kbps: number }
+  /** The next picture of an encoder that posts its frames is to be a keyframe. */
+  | { readonly type: 'keyframeWanted'; readonly rung: RungName }
   /** The track shows nothing new, and a viewer needs its picture. */
   | { readonly type: 'repeatPicture'; readonly track: number }
   /** A frame of the model has left for the first viewer. */
