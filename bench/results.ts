@@ -17,6 +17,17 @@ export interface ResultTable {
   readonly rows: readonly ResultRow[];
 }
 
+/** Something over time. */
+export interface ResultTimeline {
+  readonly name: string;
+  /** Of time: `minutes`. */
+  readonly across: string;
+  readonly lines: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [time: number, value: number])[];
+  }[];
+}
+
 /** What a bench leaves in `bench/results/<bench>.json`, from which charts and `docs/performance.md` are made. */
 export interface BenchResult {
   readonly bench: string;
@@ -26,6 +37,8 @@ export interface BenchResult {
   readonly cores: number;
   readonly rounds: number;
   readonly tables: readonly ResultTable[];
+  /** Each is a chart of the page. */
+  readonly timelines?: readonly ResultTimeline[];
 }
 
 const FOLDER = join('bench', 'results');
@@ -58,7 +71,12 @@ export function linesOf({ name, rows }: ResultTable, rounds: number): string[] {
 const PARTS = ['ONLY', 'SETUP', 'VIEWERS'];
 
 /** Prints the tables, and writes them into the checkout that is the working directory, unless `RESULTS` is 0 or it is a part. */
-export function report(bench: string, rounds: number, tables: readonly ResultTable[]): void {
+export function report(
+  bench: string,
+  rounds: number,
+  tables: readonly ResultTable[],
+  timelines: readonly ResultTimeline[] = [],
+): void {
   for (const table of tables) console.log(`${linesOf(table, rounds).join('\n')}\n`);
   if (process.env['RESULTS'] === '0' || PARTS.some((name) => process.env[name] !== undefined)) return;
   const result: BenchResult = {
@@ -68,6 +86,7 @@ export function report(bench: string, rounds: number, tables: readonly ResultTab
     cores: cpus().length,
     rounds,
     tables: tables.map((table) => ({ ...table, rows: table.rows.map(rounded) })),
+    ...(timelines.length > 0 ? { timelines } : {}),
   };
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, `${bench}.json`), `${JSON.stringify(result, undefined, 1)}\n`);

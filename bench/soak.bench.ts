@@ -94,18 +94,29 @@ const held = (name: string, within: readonly Sample[]): ResultRow => {
   return { name, figures: { memory: [memory], openFiles: [openFiles], threads: [threads] } };
 };
 const minutes = Math.round(SECONDS / 60);
-report('soak', 1, [
-  {
-    name: `what the server holds, ${minutes} minutes`,
-    rows: [
-      held('before', [empty]),
-      held('first third', warm.slice(0, third)),
-      held('last third', warm.slice(-third)),
-      held('empty again', [after]),
-    ],
-  },
-  {
-    name: 'what the viewers get',
-    rows: [rowOf('leave with a word', [reports[0]!]), rowOf('leave without', [reports[1]!])],
-  },
-]);
+report(
+  'soak',
+  1,
+  [
+    {
+      name: `what the server holds, ${minutes} minutes`,
+      rows: [
+        held('before', [empty]),
+        held('first third', warm.slice(0, third)),
+        held('last third', warm.slice(-third)),
+        held('empty again', [after]),
+      ],
+    },
+    {
+      name: 'what the viewers get',
+      rows: [rowOf('leave with a word', [reports[0]!]), rowOf('leave without', [reports[1]!])],
+    },
+  ],
+  [
+    {
+      name: 'Memory of the server, MB',
+      across: 'minutes',
+      lines: [{ name: 'memory', points: [empty, ...samples, after].map((each) => [each.minutes, each.residentMb]) }],
+    },
+  ],
+);

@@ -41,6 +41,23 @@ describe('the performance page', () => {
     expect(charts[0]!.svg).toContain('fanout: glass to glass p50, ms 31; wrtc: glass to glass p50, ms 101.');
   });
 
+  it('draws a line for what a bench measured over time', () => {
+    const lines = [
+      {
+        name: 'memory',
+        points: [
+          [0, 100],
+          [5, 300],
+          [9, 200],
+        ] as const,
+      },
+    ];
+    const timelines = [{ name: 'Memory, MB', across: 'minutes', lines }];
+    const { page, charts } = performancePage(PAGE, [SECTION], () => ({ ...RESULT, timelines }));
+    expect(page).toContain('![Memory, MB](assets/performance/engines-time-1.svg)');
+    expect(charts[1]!.svg).toContain('Over time. memory: from 100 to 300, 200 at the end.');
+  });
+
   it('leaves a dash where nothing was measured', () => {
     const { page } = performancePage(PAGE, [SECTION], () => RESULT);
     expect(page).toContain('| received frames a second |   30.0 |    - |');

@@ -2,6 +2,7 @@ import type { FigureName } from '../figures.js';
 import { FIGURES } from '../figures.js';
 import { type BenchResult, medianOf, type ResultTable, shown } from '../results.js';
 import { barChart } from './bar-chart.js';
+import { lineChart } from './line-chart.js';
 import { markdownTable } from './markdown-table.js';
 
 /** A chart of one table: rows of the result are its groups, figures its series. */
@@ -28,12 +29,13 @@ export interface Section {
 
 export interface ChartFile {
   readonly name: string;
+  readonly title: string;
   readonly svg: string;
 }
 
-/** Makes the charts of a result. */
+/** Makes the charts of a result: those of its section, and one for each of its timelines. */
 export function chartsOf({ bench, charts }: Section, result: BenchResult): ChartFile[] {
-  return charts.map(({ file, title, unit, figures, table = result.tables[0]!.name }) => {
+  const bars = charts.map(({ file, title, unit, figures, table = result.tables[0]!.name }) => {
     const { rows } = result.tables.find(({ name }) => name === table)!;
     const groups = rows.map((row) => ({ name: row.name, values: figures.map((figure) => medianOf(row, figure)) }));
     const series = figures.map((figure) => FIGURES[figure].label);
@@ -43,17 +45,29 @@ export function chartsOf({ bench, charts }: Section, result: BenchResult): Chart
       )
       .join('; ');
     const { digits } = FIGURES[figures[0]!];
-    return {
-      name: `${bench}-${file}.svg`,
-      svg: barChart({ title, description: `${description}.`, unit, digits, series, groups }),
-    };
+    const svg = barChart({ title, description: `${description}.`, unit, digits, series, groups });
+    return { name: `${bench}-${file}.svg`, title, svg };
   });
+  const overTime = (result.timelines ?? []).map(({ name: title, across, lines }, at) => {
+    const series = lines.map(({ name }) => name);
+    const description = lines
+      .map((line) => `${line.name}: ${spanOf(line.points.map(([, value]) => value))}`)
+      .join('; ');
+    const points = lines.map((line) => line.points);
+    const svg = lineChart({ title, description: `Over time. ${description}.`, series, across, lines: points });
+    return { name: `${bench}-time-${at + 1}.svg`, title, svg };
+  });
+  return [...bars, ...overTime];
+}
+
+function spanOf(values: readonly number[]): string {
+  return `from ${Math.min(...values)} to ${Math.max(...values)}, ${values.at(-1)} at the end`;
 }
 
 /** Makes a section of the page: text, charts, tables, and how to measure it again. */
 export function markdownOf(section: Section, result: BenchResult): string {
-  const { bench, heading, text, command, charts } = section;
-  const images = charts.map(({ file, title }) => `![${title}](assets/performance/${bench}-${file}.svg)`);
+  const { heading, text, command } = section;
+  const images = chartsOf(section, result).map(({ name, title }) => `![${title}](assets/performance/${name})`);
   const { measured, node, rounds } = result;
   return [
     `## ${heading}`,
