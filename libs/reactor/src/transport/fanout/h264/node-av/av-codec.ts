@@ -77,7 +77,8 @@ export class AvCodec implements H264Codec {
     frame.pts = this.count++;
     frame.pictType = keyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
     checked(library, await context.sendFrame(frame));
-    checked(library, await context.receivePacket(packet));
+    // It is encoded by then: what is left is to hand it over.
+    checked(library, context.receivePacketSync(packet));
     const data = new Uint8Array(packet.data ?? []);
     packet.unref();
     return data;

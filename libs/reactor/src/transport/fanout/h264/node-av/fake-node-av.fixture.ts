@@ -98,7 +98,7 @@ export class FakeNodeAv implements LoadedNodeAv {
         fake.sent.push({ width, format, pictType, pts, planes: (data ?? []).map((plane) => [...plane]) });
         return fake.results.send ?? 0;
       }
-      async receivePacket(packet: { data: Buffer | null }): Promise<number> {
+      receivePacketSync(packet: { data: Buffer | null }): number {
         packet.data = Buffer.from([fake.sent.length]);
         return fake.results.receive ?? 0;
       }

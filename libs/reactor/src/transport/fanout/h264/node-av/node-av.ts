@@ -62,7 +62,7 @@ export interface AvCodecContext {
   setFlags(flag: number): void;
   open2(codec: object, options: object): Promise<number>;
   sendFrame(frame: AvFrame): Promise<number>;
-  receivePacket(packet: AvPacket): Promise<number>;
+  receivePacketSync(packet: AvPacket): number;
   freeContext(): void;
 }
 
