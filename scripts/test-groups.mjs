@@ -50,6 +50,7 @@ const OF_ENGINE = [
   'test/e2e/recorded-offers',
   'test/e2e/renegotiation',
   'test/e2e/silence',
+  'test/e2e/stereo',
   'test/e2e/stalls',
   'test/e2e/viewer-stats',
   'test/e2e/worker-loss',

@@ -8,6 +8,7 @@ import type { IceCandidate, MediaOffer, MediaPeer, MediaPeerOptions, PeerStats }
 import { clientChannels, followOffer } from '../webrtc/client-channels.js';
 import { ConnectedWatch } from '../webrtc/connected-watch.js';
 import type { SectionPlan } from '../webrtc/offer-plan.js';
+import { playsStereo } from '../webrtc/plays-stereo.js';
 import { OfferQueue } from '../webrtc/offer-queue.js';
 import { PathWatch } from '../webrtc/path-watch.js';
 import type { PeerChannels } from '../webrtc/peer-channels.js';
@@ -40,6 +41,8 @@ export interface FanoutPeerParts {
   trackOf(id: number): Pick<Track, 'name' | 'kind'> | undefined;
   /** The newest picture of an output, which may be read until the caller returns. */
   lastPicture(track: string): I420Picture | undefined;
+  /** Its client plays both channels of a sound that it is sent. */
+  playsStereo(): void;
   closed(peer: FanoutPeer): void;
 }
 
@@ -197,6 +200,7 @@ export class FanoutPeer implements MediaPeer {
     if (this.closed) return;
     followOffer(offer.sdp, this.channels, this.connection);
     if (restarts) this.path.restarted();
+    if (playsStereo(offer.sdp, plans)) this.parts.playsStereo();
     const outgoing = plans.flatMap(({ mid, send }) => {
       const track = send === undefined ? undefined : this.parts.trackId(send.name);
       const codec = codecs.get(mid);

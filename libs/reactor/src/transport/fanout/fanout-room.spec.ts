@@ -143,6 +143,27 @@ describe('a room', () => {
     expect(reported).toEqual(['answer sent', 'one candidate', 'one last candidate']);
   });
 
+  it('encodes sound anew with both channels, once, for the first client that plays stereo', async () => {
+    await createPeer('mono').accept({ sdp: OFFER, trickle: false });
+    const [line] = lines;
+    const ids = line!.posted.flatMap((command) => (command.type === 'openTrack' ? [command.track] : []));
+    want(line!);
+    line!.events.event({ type: 'rungWanted', rung: { track: ids[1]!, codec: 'opus', index: 0 } });
+    await new Promise(setImmediate);
+    const links = (): string[] =>
+      line!.posted.flatMap((command) =>
+        command.type === 'encoderOffer' || command.type === 'closeEncoder'
+          ? [`${command.type} ${command.rung.codec}`]
+          : [],
+      );
+    expect(links()).toEqual(['encoderOffer VP8', 'encoderOffer opus']);
+    const sdp = OFFER.replaceAll('useinbandfec=1', 'useinbandfec=1;stereo=1');
+    for (const name of ['stereo', 'stereo too']) await createPeer(name).accept({ sdp, trickle: false });
+    await new Promise(setImmediate);
+    expect(links().slice(2)).toEqual(['closeEncoder opus', 'encoderOffer opus']);
+    expect(encoders.size).toBe(2);
+  });
+
   it('reports each peer lost when its thread ends, and goes on in another one', async () => {
     for (const name of ['one', 'two']) await createPeer(name).accept({ sdp: OFFER, trickle: false });
     want(lines[0]!);

@@ -113,6 +113,7 @@ export class FanoutRoom implements MediaRoom {
       trackId: (name) => this.tracks.find((track) => track.name === name)?.id,
       trackOf: (id) => this.tracks.find((track) => track.id === id),
       lastPicture: (track) => parts.context.lastPicture(track),
+      playsStereo: () => this.encoding.wantStereo(),
       closed: (closed) => this.peers.delete(closed),
     });
     this.peers.set(peer, line);

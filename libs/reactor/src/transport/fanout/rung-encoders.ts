@@ -37,7 +37,9 @@ export interface RungEncodersParts {
 /** The encoders of one session: one for each rung that a viewer needs. */
 export class RungEncoders {
   private readonly encoders = new Map<string, RungEncoder>();
+  private readonly sounds = new Map<string, RungName>();
   private readonly retries = new Set<NodeJS.Timeout>();
+  private stereo = false;
   private readonly logger = new Logger('Reactor:webrtc');
   private skipped = 0;
   private toldAtMs = -Infinity;
@@ -62,6 +64,7 @@ export class RungEncoders {
     }
     const encoder = name.codec === 'H264' ? this.h264(name, track.name, rung) : this.wrtc(name, track.name, rung);
     this.encoders.set(keyOf(name), encoder);
+    if (name.codec === 'opus') this.sounds.set(keyOf(name), name);
     encoder.opened.then(
       () => parts.sources.repeat(track.name),
       (error: unknown) => this.failed(name, encoder, error),
@@ -72,8 +75,23 @@ export class RungEncoders {
     const encoder = this.encoders.get(keyOf(name));
     if (encoder === undefined) return;
     this.encoders.delete(keyOf(name));
+    this.sounds.delete(keyOf(name));
     encoder.close();
     this.parts.disconnect(name);
+  }
+
+  /**
+   * A viewer plays both channels of sound. Who plays one decodes two all the same (RFC 7587, 6.1), so that from now on sound
+   * is encoded with both.
+   */
+  wantStereo(): void {
+    if (this.stereo) return;
+    this.stereo = true;
+    const running = [...this.sounds.values()];
+    for (const name of running) {
+      this.stop(name);
+      this.start(name);
+    }
   }
 
   setKbps(name: RungName, kbps: number): void {
@@ -89,12 +107,13 @@ export class RungEncoders {
     this.retries.clear();
     for (const encoder of this.encoders.values()) encoder.close();
     this.encoders.clear();
+    this.sounds.clear();
   }
 
   private wrtc(name: RungName, track: string, rung: Rung): RungEncoder {
     const { wrtc, sources, startKbps } = this.parts;
     const connect = (offer: string): Promise<string> => this.parts.connect(name, offer);
-    return new WrtcEncoder({ wrtc, sources, track, codec: name.codec, rung, startKbps, connect });
+    return new WrtcEncoder({ wrtc, sources, track, codec: name.codec, rung, startKbps, stereo: this.stereo, connect });
   }
 
   private h264(name: RungName, track: string, rung: Rung): RungEncoder {

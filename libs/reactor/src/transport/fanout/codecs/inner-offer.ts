@@ -23,6 +23,15 @@ export function withStartKbps(answer: string, kbps: number): string {
   );
 }
 
+/** The answer that asks an encoder of sound for two channels, where its source has them (RFC 7587, 6.1). */
+export function withStereo(answer: string): string {
+  return answer.replaceAll(
+    /^(a=rtpmap:(\d+) opus\/48000\/2\r\n)(a=fmtp:\2 (.*)\r\n)?/gim,
+    (_, codec: string, type: string, __, parameters?: string) =>
+      `${codec}a=fmtp:${type} ${parameters === undefined ? '' : `${parameters};`}stereo=1${NEWLINE}`,
+  );
+}
+
 /** The answer with candidates of this machine's loopback alone: both ends are in this process. */
 export function withLoopbackAlone(answer: string): string {
   return answer

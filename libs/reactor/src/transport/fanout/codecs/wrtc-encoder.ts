@@ -6,7 +6,7 @@ import type { WrtcSources } from '../../wrtc/wrtc-sources.js';
 import type { Wrtc, WrtcPeerConnection, WrtcTrack, WrtcTransceiver } from '../../wrtc/wrtc.js';
 import type { Rung } from '../../webrtc/ladder.js';
 import type { FanCodec } from '../worker/messages.js';
-import { innerOffer, withLoopbackAlone, withStartKbps } from './inner-offer.js';
+import { innerOffer, withLoopbackAlone, withStartKbps, withStereo } from './inner-offer.js';
 import type { RungEncoder } from './rung-encoder.js';
 
 /** What an encoder encodes, and how it reaches the fan-out. */
@@ -18,6 +18,8 @@ export interface WrtcEncoderParts {
   readonly codec: FanCodec;
   readonly rung: Rung;
   readonly startKbps: number;
+  /** Of sound: both channels, where the source has two. */
+  readonly stereo: boolean;
   /** Has the fan-out answer the encoder's offer. */
   connect(offer: string): Promise<string>;
 }
@@ -60,7 +62,7 @@ export class WrtcEncoder implements RungEncoder {
   }
 
   private async open(): Promise<void> {
-    const { sources, track, codec, rung } = this.parts;
+    const { sources, track, codec, rung, stereo } = this.parts;
     this.track = sources.track(track, rung.maxFramerate);
     if (this.track === undefined) throw new ReactorError('internal_error', `the output ${track} has no source`);
     this.transceiver = this.pc.addTransceiver(this.track, {
@@ -73,10 +75,8 @@ export class WrtcEncoder implements RungEncoder {
     // The engine answers checks and needs no candidates, so that there is nothing to wait for.
     const answer = await this.parts.connect(innerOffer(offer.sdp, [codec]));
     if (this.closed) return;
-    await this.pc.setRemoteDescription({
-      type: 'answer',
-      sdp: withLoopbackAlone(withStartKbps(answer, this.kbps)),
-    });
+    const own = withLoopbackAlone(withStartKbps(answer, this.kbps));
+    await this.pc.setRemoteDescription({ type: 'answer', sdp: stereo ? withStereo(own) : own });
   }
 
   private async apply(kbps: number): Promise<void> {
