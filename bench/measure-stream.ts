@@ -66,7 +66,7 @@ export async function measure(
   await page.evaluate((strength) => window.viewer.command('set_grain', { grain: strength }), grain);
   await page.waitForTimeout(SETTLE_MS);
   server.send('start');
-  const viewer = await page.evaluate((ms) => window.viewer.measure(ms), WATCH_MS);
+  const viewer = await page.evaluate((args) => window.viewer.measure(...args), [WATCH_MS, width] as const);
   server.send('stop');
   const [figures] = (await once(server, 'message')) as [ServerFigures];
   await page.context().close();

@@ -22,6 +22,8 @@ class Viewer {
   private pc!: RTCPeerConnection;
   private socket!: WebSocket;
   private firstFrameMs = 0;
+  /** Of the source; a picture arrives smaller where the link or the machine does not carry it. */
+  private sourceWidth = 0;
   private onFrame: (made: number, marker: number) => void = () => undefined;
 
   /** @returns milliseconds from the first word to the first picture */
@@ -55,8 +57,9 @@ class Viewer {
     this.say({ type: 'command', name, args });
   }
 
-  /** Watches for a while, and sends a command every now and then. */
-  async measure(ms: number): Promise<ViewerFigures> {
+  /** Watches for a while, and sends a command every now and then. @param width of the source */
+  async measure(ms: number, width: number): Promise<ViewerFigures> {
+    this.sourceWidth = width;
     const latencies: number[] = [];
     const commands: number[] = [];
     let wanted = 0;
@@ -88,7 +91,8 @@ class Viewer {
 
   private read(): void {
     const context = this.canvas.getContext('2d', { willReadFrequently: true })!;
-    context.drawImage(this.video, 0, 0, STRIP.width, STRIP.height, 0, 0, STRIP.width, STRIP.height);
+    const scale = this.sourceWidth === 0 ? 1 : this.video.videoWidth / this.sourceWidth;
+    context.drawImage(this.video, 0, 0, scale * STRIP.width, scale * STRIP.height, 0, 0, STRIP.width, STRIP.height);
     const { data } = context.getImageData(0, 0, STRIP.width, STRIP.height);
     this.onFrame(readBarcode(data, STRIP.width, 0), readBarcode(data, STRIP.width, 1));
   }
