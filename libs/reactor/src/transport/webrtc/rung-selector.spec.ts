@@ -112,25 +112,30 @@ describe('the rung of a viewer', () => {
   it('asks the link for enough to move up', () => {
     expect(new RungSelector(LADDER, 1_500).wantedKbps).toBeGreaterThan(LADDER[0]!.minKbps);
     const { wantedKbps } = new RungSelector(LADDER, 4_000);
-    expect(rungKbps(LADDER[0]!, [wantedKbps], 100)).toBe(4_000);
+    expect(rungKbps(LADDER, 0, [wantedKbps], 100)).toBe(4_000);
   });
 });
 
 describe('the bitrate of a rung', () => {
-  const [full] = LADDER;
-
   it('is all that it may use where the links carry it', () => {
-    expect(rungKbps(full!, [9_000], 100)).toBe(4_000);
-    expect(rungKbps(full!, [9_000, 6_000], 100)).toBe(4_000);
+    expect(rungKbps(LADDER, 0, [9_000], 100)).toBe(4_000);
+    expect(rungKbps(LADDER, 0, [9_000, 6_000], 100)).toBe(4_000);
   });
 
   it('follows the thinnest link, with room for what is sent again', () => {
-    expect(rungKbps(full!, [9_000, 3_000], 100)).toBe(2_550);
+    expect(rungKbps(LADDER, 0, [9_000, 3_000], 100)).toBe(2_550);
   });
 
   it('does not go below its least for one of several, but for one alone', () => {
-    expect(rungKbps(full!, [9_000, 600], 100)).toBe(2_000);
-    expect(rungKbps(full!, [600], 100)).toBe(510);
-    expect(rungKbps(full!, [60], 500)).toBe(500);
+    expect(rungKbps(LADDER, 0, [9_000, 600], 100)).toBe(2_000);
+    expect(rungKbps(LADDER, 0, [600], 100)).toBe(510);
+    expect(rungKbps(LADDER, 0, [60], 500)).toBe(500);
+  });
+
+  it('goes above a lower rung’s greatest for one alone, so that its link shows whether it carries the better one', () => {
+    const needed = LADDER[0]!.minKbps * 1.1;
+    expect(rungKbps(LADDER, 1, [9_000], 100)).toBeGreaterThan(needed);
+    expect(rungKbps(LADDER, 1, [1_800], 100)).toBe(1_530);
+    expect(rungKbps(LADDER, 1, [9_000, 9_000], 100)).toBe(LADDER[1]!.maxKbps);
   });
 });

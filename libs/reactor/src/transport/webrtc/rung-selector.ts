@@ -63,9 +63,7 @@ export class RungSelector {
 
   /** What the estimator should try to find on the link: enough to move up, or for all that the rung may use. */
   get wantedKbps(): number {
-    const above = this.rungs[this.at - 1];
-    const needed = above === undefined ? this.rungs[this.at]!.maxKbps / USABLE : above.minKbps * UP_MARGIN;
-    return needed * PROBED;
+    return wantedOf(this.rungs, this.at);
   }
 
   /**
@@ -135,15 +133,24 @@ export class RungSelector {
   }
 }
 
+function wantedOf(rungs: readonly Rung[], at: number): number {
+  const above = rungs[at - 1];
+  const needed = above === undefined ? rungs[at]!.maxKbps / USABLE : above.minKbps * UP_MARGIN;
+  return needed * PROBED;
+}
+
 /**
- * Bitrate of a rung's encoder: what the thinnest of its links carries, within the rung. One viewer alone is followed
- * below the rung's least.
+ * Bitrate of a rung's encoder: what the thinnest of its links carries, within the rung. One viewer alone is followed below the
+ * rung's least; and up to what the better rung needs, because an estimator finds little more than what is sent.
  *
  * @param links what each link carries for the track, in kilobits a second
  * @param aloneKbps least bitrate where there is one link, however thin it seems
  */
-export function rungKbps(rung: Rung, links: readonly number[], aloneKbps: number): number {
+export function rungKbps(rungs: readonly Rung[], at: number, links: readonly number[], aloneKbps: number): number {
+  const { minKbps, maxKbps } = rungs[at]!;
+  const alone = links.length === 1;
   const thinnest = Math.min(...links) * USABLE;
-  const least = links.length > 1 ? rung.minKbps : Math.min(rung.minKbps, aloneKbps);
-  return Math.round(Math.min(rung.maxKbps, Math.max(least, thinnest)));
+  const least = alone ? Math.min(minKbps, aloneKbps) : minKbps;
+  const most = alone && at > 0 ? Math.max(maxKbps, wantedOf(rungs, at)) : maxKbps;
+  return Math.round(Math.min(most, Math.max(least, thinnest)));
 }

@@ -290,13 +290,13 @@ export class Hub {
     this.pump.run();
   }
 
-  private decideRate({ home }: FanTrack, fan: RungFan): void {
+  private decideRate({ home, rungs }: FanTrack, fan: RungFan): void {
     const links = [...this.viewers.values()].filter((viewer) => viewer.isOn(fan)).map((viewer) => viewer.videoKbps);
     if (home !== undefined) {
       this.neighbours.reportLinks(home, fan, links);
       return;
     }
-    if (this.links.hasEncoder(fan.name)) this.rates.decide(fan, [...links, ...this.neighbours.linksOf(fan)]);
+    if (this.links.hasEncoder(fan.name)) this.rates.decide(rungs, fan, [...links, ...this.neighbours.linksOf(fan)]);
     this.neighbours.tellState(fan);
   }
 }

@@ -1,5 +1,6 @@
 import { type HubReport, keyOf, type RungName } from './messages.js';
 import type { RungFan } from './rung-fan.js';
+import type { Rung } from '../../webrtc/ladder.js';
 import { rungKbps } from '../../webrtc/rung-selector.js';
 
 /** A change of an encoder's bitrate below this share is not worth a message. */
@@ -15,10 +16,10 @@ export class RungRates {
   ) {}
 
   /** @param links what those of the viewers on the rung carry, in kilobits a second */
-  decide(fan: RungFan, links: readonly number[]): void {
+  decide(rungs: readonly Rung[], fan: RungFan, links: readonly number[]): void {
     if (links.length === 0) return;
     const key = keyOf(fan.name);
-    const kbps = rungKbps(fan.rung, links, this.minKbps);
+    const kbps = rungKbps(rungs, fan.name.index, links, this.minKbps);
     const before = this.reported.get(key);
     if (before !== undefined && Math.abs(kbps - before) < before * RATE_STEP) return;
     this.reported.set(key, kbps);
