@@ -58,9 +58,11 @@ describe('the documents of options', () => {
     const known = new Set(OPTIONS.map(([option]) => option));
     expect([...rows.keys()].filter((option) => !known.has(option))).toEqual([
       'media.ladder',
+      'media.maxFramerate',
       'session.turn',
       'webrtc.port',
       'webrtc.portRange',
+      'media.degradationPreference',
       'signaling.authorize',
       'signaling.startStorage',
       'signaling.publicUrl',
