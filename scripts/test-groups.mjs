@@ -15,10 +15,13 @@ const ALONE = [
 ];
 
 /**
- * Files that break workers, processes, links and packages on purpose, or repeat something a hundred times: they take minutes.
+ * Files that break workers, processes, links and packages on purpose, wait for limits of time, or repeat something a hundred
+ * times: they take minutes.
  */
 const FAULTS = [
   'test/browser/killed-worker',
+  'test/browser/server-restart',
+  'test/browser/shutdown',
   'test/e2e/endurance',
   'test/e2e/exit-codes',
   'test/e2e/fanout-faults',
@@ -28,6 +31,7 @@ const FAULTS = [
   'test/e2e/many-viewers',
   'test/e2e/network-faults',
   'test/e2e/packed-packages',
+  'test/e2e/silence',
   'test/e2e/stalls',
   'test/e2e/start-up',
   'test/e2e/worker-faults',
