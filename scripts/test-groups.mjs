@@ -27,6 +27,7 @@ const FAULTS = [
   'test/e2e/fanout-faults',
   'test/e2e/floods',
   'test/e2e/frame-rates',
+  'test/e2e/ice-restart',
   'test/e2e/load',
   'test/e2e/many-viewers',
   'test/e2e/network-faults',
