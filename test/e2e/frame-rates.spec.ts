@@ -58,7 +58,7 @@ describe('a viewer whose link is thin', () => {
   it.each([
     ['maintain-framerate', { width: 320, fps: [15, 31] }],
     ['maintain-resolution', { width: 640, fps: [2, 13] }],
-    ['balanced', { width: 426, fps: [7, 21] }],
+    ['balanced', { width: 428, fps: [7, 21] }],
   ] as const)(
     'gets with %s %j',
     async (preference, { width, fps: [least, most] }) => {
