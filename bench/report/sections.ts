@@ -86,7 +86,8 @@ frame cold is that of the first viewer after the start of the server.`,
     heading: 'Viewers that come and go',
     text: `32 synthetic viewers with the engine \`fanout\`, each of whom stays for about 20 seconds; one half says that it leaves, the other
 half is gone without a word, and others take their places. Each sends 5 commands a second and asks for a keyframe every 2
-seconds. The picture is small, 320x180. The lowest memory of each third is what stays between collections of garbage.`,
+seconds. The picture is small, 320x180. The lowest memory of each third is what stays between collections of garbage. The machine was
+busy with other work meanwhile, so that what the viewers got is not given.`,
     command: 'npm run bench -- soak',
     charts: [],
   },
