@@ -1,16 +1,4 @@
 // `npm run load -- --help`: bundles bench/load and runs it.
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { runBundled } from './bundle.mjs';
 
-const outfile = join(import.meta.dirname, '..', 'dist', 'bench', 'load.mjs');
-await build({
-  entryPoints: [join(import.meta.dirname, 'load', 'main.ts')],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  packages: 'external',
-  logLevel: 'warning',
-});
-await import(pathToFileURL(outfile).href);
+await runBundled('load/main.ts', 'load');

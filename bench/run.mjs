@@ -2,15 +2,12 @@
 // Prints figures, asserts nothing.
 import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { runBundled } from './bundle.mjs';
 
 /** Run only by name: one installs packages of Python, the other takes an hour. */
 const NAMED = ['peers', 'soak'];
 
-const here = dirname(fileURLToPath(import.meta.url));
-const all = readdirSync(here)
+const all = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.slice(0, -'.bench.ts'.length));
 const wanted = process.argv.slice(2);
@@ -22,18 +19,8 @@ if (unknown.length > 0) {
 
 console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}\n`);
 for (const name of wanted.length > 0 ? wanted : all.filter((each) => !NAMED.includes(each))) {
-  const outfile = join(here, '..', 'dist', 'bench', `${name}.bench.mjs`);
-  await build({
-    entryPoints: [join(here, `${name}.bench.ts`)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'warning',
-  });
   console.log(`## ${name}`);
-  await import(pathToFileURL(outfile).href);
+  await runBundled(`${name}.bench.ts`, `${name}.bench`);
   console.log('');
 }
 process.exit(0);

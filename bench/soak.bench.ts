@@ -20,7 +20,7 @@ const SAMPLE_MS = 30_000;
 /** From the start on in which code is compiled and pools are filled. */
 const WARM_UP_SHARE = 0.1;
 
-/** After the last viewer has gone without a word, until the server has let go of him. */
+/** After the last viewer has left, until connections that were not closed have timed out. */
 const EMPTY_MS = 60_000;
 
 interface Sample {

@@ -15,7 +15,7 @@ import { type EncodedFrame, keyOf, type RungName } from './worker/messages.js';
 const RETRY_MS = 1_000;
 
 /** Most frequent report of pictures that were left out, in milliseconds. */
-const TELL_EVERY_MS = 10_000;
+const REPORT_EVERY_MS = 10_000;
 
 /** What the encoders of one session work with. */
 export interface RungEncodersParts {
@@ -42,7 +42,7 @@ export class RungEncoders {
   private stereo = false;
   private readonly logger = new Logger('Reactor:webrtc');
   private skipped = 0;
-  private toldAtMs = -Infinity;
+  private reportedAtMs = -Infinity;
 
   constructor(private readonly parts: RungEncodersParts) {}
 
@@ -126,17 +126,17 @@ export class RungEncoders {
       open: (options) => h264.open(options),
       encoded: (frame) => this.parts.encoded(name, frame),
       failed: (error) => this.failed(name, encoder, error),
-      skipped: () => this.tellSkipped(track),
+      skipped: () => this.reportSkipped(track),
       now: sharedNowMs,
     });
     this.parts.opened(name);
     return encoder;
   }
 
-  private tellSkipped(track: string): void {
+  private reportSkipped(track: string): void {
     this.skipped++;
-    if (performance.now() - this.toldAtMs < TELL_EVERY_MS) return;
-    this.toldAtMs = performance.now();
+    if (performance.now() - this.reportedAtMs < REPORT_EVERY_MS) return;
+    this.reportedAtMs = performance.now();
     this.logger.warn(
       `${this.skipped} pictures of ${track} were left out: H.264 is not encoded as fast as they come; make them smaller or fewer, or give UV_THREADPOOL_SIZE a thread for each encoder`,
     );

@@ -19,7 +19,7 @@ export interface Behaviour {
   readonly encode?: (keyframe: boolean) => Uint8Array<ArrayBuffer>;
 }
 
-/** An encoder that notes what it is asked for. Each picture waits for `finish` where it is told to wait. */
+/** An encoder that records its calls. Each picture waits for `finish` where the behaviour says so. */
 export class FakeCodec implements H264Codec {
   readonly encoded: { readonly luma: number; readonly keyframe: boolean }[] = [];
   readonly rates: number[] = [];

@@ -9,7 +9,7 @@ const RUNG = { scale: 2, minKbps: 500, maxKbps: 2_000 };
 let nowMs: number;
 let codecs: FakeCodecs;
 let frames: EncodedFrame[];
-let told: string[];
+let reported: string[];
 let encoder: H264RungEncoder;
 let give: PictureSink | undefined;
 
@@ -17,7 +17,7 @@ beforeEach(() => start());
 
 function start(behaviour: Behaviour = {}, startKbps = 1_000): void {
   nowMs = 10_000;
-  [codecs, frames, told] = [new FakeCodecs({ x264: behaviour }), [], []];
+  [codecs, frames, reported] = [new FakeCodecs({ x264: behaviour }), [], []];
   encoder = new H264RungEncoder({
     track: 'main_video',
     rung: RUNG,
@@ -28,8 +28,8 @@ function start(behaviour: Behaviour = {}, startKbps = 1_000): void {
     },
     open: (options) => codecs.open('x264', options),
     encoded: (frame) => frames.push(frame),
-    failed: (error) => told.push(String(error)),
-    skipped: () => told.push('skipped'),
+    failed: (error) => reported.push(String(error)),
+    skipped: () => reported.push('skipped'),
     now: () => nowMs,
   });
 }
@@ -103,7 +103,7 @@ describe('an encoder of H.264', () => {
     codec!.finish();
     await settled();
     expect(codec!.encoded.map(({ luma }) => luma)).toEqual([1, 2, 5]);
-    expect(told).toEqual(['skipped', 'skipped']);
+    expect(reported).toEqual(['skipped', 'skipped']);
   });
 
   it('is closed when it has encoded what it was at, which is sent to nobody', async () => {
@@ -124,7 +124,7 @@ describe('an encoder of H.264', () => {
   it('tells what it fails with', async () => {
     start({ fails: 'no more sessions' });
     await showAll([1]);
-    expect(told).toEqual(['Error: no more sessions']);
+    expect(reported).toEqual(['Error: no more sessions']);
   });
 });
 
@@ -136,7 +136,7 @@ describe('the bitrate of an encoder of H.264', () => {
     expect(codecs.opened.map(({ rates }) => rates)).toEqual([[400]]);
   });
 
-  it('is not told of a change that makes no difference', async () => {
+  it('is not reported of a change that makes no difference', async () => {
     await showAll([1]);
     encoder.setKbps(1_020);
     await showAll([2, 3]);

@@ -43,7 +43,6 @@ export class FakeNodeAv implements LoadedNodeAv {
   live = 0;
 
   constructor() {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias
     const fake = this;
     let callback: ((level: number, message: string) => void) | undefined;
     class Native {
