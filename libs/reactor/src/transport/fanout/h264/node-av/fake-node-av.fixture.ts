@@ -43,6 +43,8 @@ export class FakeNodeAv implements LoadedNodeAv {
   live = 0;
 
   constructor() {
+    // The classes below have a `this` of their own, as those of the package do.
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
     const fake = this;
     let callback: ((level: number, message: string) => void) | undefined;
     class Native {
