@@ -2,27 +2,14 @@ import { i420Size, packI420 } from '../libs/reactor/src/media/i420.js';
 import { loadKernels } from '../libs/reactor/src/media/simd/pixel-kernels.js';
 import { type PixelSource, StripPacker } from '../libs/reactor/src/media/simd/strip-packer.js';
 import { packTensorI420 } from '../libs/reactor/src/media/tensor-pixels.js';
+import { medians } from './medians.js';
 
-const ROUNDS = 60;
 const SIZES = [
   [640, 360],
   [1280, 720],
   [1920, 1080],
   [1279, 719],
 ] as const;
-
-/** Median of one conversion in milliseconds; each way is compiled before, and they take turns. */
-function medians(ways: readonly (() => void)[]): string[] {
-  const times = ways.map((): number[] => []);
-  for (let round = -ROUNDS / 2; round < ROUNDS; round++) {
-    ways.forEach((way, i) => {
-      const started = performance.now();
-      way();
-      if (round >= 0) times[i]!.push(performance.now() - started);
-    });
-  }
-  return times.map((each) => each.sort((a, b) => a - b)[ROUNDS / 2]!.toFixed(2));
-}
 
 /** The conversion of a model's picture to I420 in its worker: JavaScript against SIMD, copies in and out included. */
 function main(): void {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import wabt from 'wabt';
 import { kernelText } from './pixel-kernels/wat.mjs';
 
-const PAGES = 8;
+const PAGES = 10;
 const target = join(import.meta.dirname, '..', 'libs', 'reactor', 'src', 'media', 'simd', 'kernel-bytes.ts');
 
 const assembler = await wabt();

@@ -87,6 +87,16 @@ export function unpackI420(
   }
 }
 
+/** RGB to RGBA with full alpha. */
+export function spreadRgb(rgb: Uint8Array | Uint8ClampedArray, rgba: Uint8Array | Uint8ClampedArray): void {
+  for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) {
+    rgba[o] = rgb[i]!;
+    rgba[o + 1] = rgb[i + 1]!;
+    rgba[o + 2] = rgb[i + 2]!;
+    rgba[o + 3] = 255;
+  }
+}
+
 function clamp(value: number): number {
   return value < 0 ? 0 : value > 255 ? 255 : value;
 }

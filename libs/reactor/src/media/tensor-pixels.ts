@@ -1,6 +1,14 @@
+import { describeValue, ReactorError } from '../errors/index.js';
+import { decodeHalf } from './half-float.js';
+import { bitsOfHalves, classOf } from './number-array.js';
+
+/** Numbers of float32, of float16 as their 16 bits, or bytes. */
+export type TensorNumbers = Float32Array | Uint16Array | Uint8Array;
+
 /** A network's output: numbers and their shape. */
 export interface Tensor {
-  readonly data: Float32Array | Uint8Array;
+  /** Of a tensor of float16 a `Uint16Array`, as ONNX Runtime gives it, or a `Float16Array`. */
+  readonly data: TensorNumbers;
   readonly dims: readonly number[];
 }
 
@@ -12,11 +20,22 @@ export type ValueRange = readonly [black: number, white: number];
 
 /** One picture's numbers, and how to find and scale them. */
 export interface TensorPixels {
-  readonly data: Float32Array | Uint8Array;
+  readonly data: TensorNumbers;
   readonly width: number;
   readonly height: number;
   readonly layout: TensorLayout;
   readonly range: ValueRange;
+}
+
+/** The numbers of a tensor, checked. Throws `bad_frame`. */
+export function tensorNumbers(data: TensorNumbers): TensorNumbers {
+  const kind = classOf(data);
+  if (kind === 'Float16Array') return bitsOfHalves(data);
+  if (kind === 'Float32Array' || kind === 'Uint16Array' || kind === 'Uint8Array') return data;
+  throw new ReactorError(
+    'bad_frame',
+    `the data of a tensor is a Float32Array, a Uint8Array, or a Uint16Array of float16 (got ${describeValue(data)}); cast it in the network`,
+  );
 }
 
 /**
@@ -26,7 +45,8 @@ export interface TensorPixels {
  * @param target at least `i420Size(width, height)` bytes
  */
 export function packTensorI420(pixels: TensorPixels, target: Uint8Array): void {
-  const { data, width, height } = pixels;
+  const { width, height } = pixels;
+  const data = decoded(pixels.data);
   const { scale, shift, step, green, blue } = readingOf(pixels);
   const row = width * step;
   let u = width * height;
@@ -71,7 +91,8 @@ export function packTensorI420(pixels: TensorPixels, target: Uint8Array): void {
 
 /** The same picture as RGBA with full alpha. */
 export function unpackTensor(pixels: TensorPixels, target: Uint8ClampedArray): void {
-  const { data, width, height } = pixels;
+  const { width, height } = pixels;
+  const data = decoded(pixels.data);
   const { scale, shift, step, green, blue } = readingOf(pixels);
   for (let pixel = 0, i = 0, o = 0; pixel < width * height; pixel++, i += step, o += 4) {
     target[o] = toByte(data[i]! * scale + shift);
@@ -89,6 +110,15 @@ export function readingOf({ width, height, layout, range: [black, white] }: Tens
   return layout === 'chw'
     ? { scale, shift, step: 1, green: plane, blue: 2 * plane }
     : { scale, shift, step: 3, green: 1, blue: 2 };
+}
+
+function decoded(data: TensorNumbers): Float32Array | Uint8Array {
+  return isHalves(data) ? Float32Array.from(data, decodeHalf) : data;
+}
+
+/** Only numbers of float16 have two bytes. */
+export function isHalves(data: TensorNumbers): data is Uint16Array {
+  return data.BYTES_PER_ELEMENT === Uint16Array.BYTES_PER_ELEMENT;
 }
 
 function toByte(value: number): number {

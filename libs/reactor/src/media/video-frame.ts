@@ -1,15 +1,30 @@
 import { describeValue, ReactorError } from '../errors/index.js';
 import { packMetadata } from './frame-metadata.js';
-import { i420Size, unpackI420 } from './i420.js';
+import { checkSides } from './frame-side.js';
+import { i420Size } from './i420.js';
 import type { I420Picture } from './media-chunk.js';
 import { packPicture, packTensor } from './simd/pack-picture.js';
-import { type Tensor, type TensorLayout, type TensorPixels, unpackTensor, type ValueRange } from './tensor-pixels.js';
+import { unpackPicture, writeTensor } from './simd/read-picture.js';
+import {
+  dimsOf,
+  type FrameTensor,
+  tensorArray,
+  type TensorArrays,
+  tensorForm,
+  type TensorOptions,
+  type TensorType,
+} from './tensor-form.js';
+import {
+  type Tensor,
+  type TensorLayout,
+  tensorNumbers,
+  type TensorPixels,
+  unpackTensor,
+  type ValueRange,
+} from './tensor-pixels.js';
 
 /** Layout of a frame's bytes. */
 export type PixelFormat = 'rgba' | 'rgb' | 'i420';
-
-/** Largest width or height that any engine here encodes. */
-const MAX_SIDE = 8192;
 
 type Source =
   | { readonly format: PixelFormat; readonly data: Uint8Array | Uint8ClampedArray }
@@ -76,11 +91,12 @@ export class VideoFrame {
         `a ${shape.layout} tensor must be ${expected} (got [${tensor.dims.join(', ')}]); reshape it or set its layout`,
       );
     }
-    checkSize(width, height);
-    if (tensor.data.length !== width * height * 3) {
+    checkSides('a frame', { width, height });
+    const data = tensorNumbers(tensor.data);
+    if (data.length !== width * height * 3) {
       throw new ReactorError(
         'bad_frame',
-        `a tensor of [${tensor.dims.join(', ')}] has ${width * height * 3} values (got ${tensor.data.length})`,
+        `a tensor of [${tensor.dims.join(', ')}] has ${width * height * 3} values (got ${data.length})`,
       );
     }
     if (shape.range[0] === shape.range[1]) {
@@ -89,7 +105,7 @@ export class VideoFrame {
         `the range of a tensor needs two different values (got ${shape.range[0]} for both)`,
       );
     }
-    return new VideoFrame(width, height, { format: 'tensor', pixels: { data: tensor.data, width, height, ...shape } });
+    return new VideoFrame(width, height, { format: 'tensor', pixels: { ...shape, data, width, height } });
   }
 
   /**
@@ -154,20 +170,28 @@ export class VideoFrame {
   /** The picture as RGBA with full alpha, in the caller's buffer or a new one. */
   toRgba(target: Uint8ClampedArray = new Uint8ClampedArray(4 * this.width * this.height)): Uint8ClampedArray {
     const { source, width, height } = this;
-    switch (source.format) {
-      case 'rgba':
-        target.set(source.data);
-        break;
-      case 'rgb':
-        spread(source.data, target);
-        break;
-      case 'i420':
-        unpackI420(source.data, width, height, target);
-        break;
-      case 'tensor':
-        unpackTensor(source.pixels, target);
-    }
+    if (source.format === 'rgba') target.set(source.data);
+    else if (source.format === 'tensor') unpackTensor(source.pixels, target);
+    else unpackPicture({ ...source, width, height }, target);
     return target;
+  }
+
+  /**
+   * The picture as a network takes it: resized, and each byte scaled to a number.
+   *
+   * @param target array of the last call, to write into instead of a new one: `3 * width * height` numbers of the
+   *   `dtype`. The result is valid until it is written again. Throws `bad_frame`.
+   */
+  toTensor<D extends TensorType = 'float32'>(
+    options: TensorOptions<D> = {},
+    target?: TensorArrays[NoInfer<D>],
+  ): FrameTensor<D> {
+    const { source, width, height } = this;
+    const form = tensorForm(options, this);
+    const data = tensorArray(form, target);
+    const picture = source.format === 'tensor' ? { format: 'rgba' as const, data: this.toRgba() } : source;
+    writeTensor({ ...picture, width, height }, form, data);
+    return { type: form.dtype as D, data: data as TensorArrays[D], dims: dimsOf(form) };
   }
 
   private static packed(
@@ -177,7 +201,7 @@ export class VideoFrame {
     size: number,
     data?: Uint8Array | Uint8ClampedArray,
   ): VideoFrame {
-    checkSize(width, height);
+    checkSides('a frame', { width, height });
     const bytes = data ?? new Uint8Array(size);
     if (!isBytes(bytes)) {
       throw new ReactorError(
@@ -200,23 +224,4 @@ function isBytes(data: unknown): data is Uint8Array | Uint8ClampedArray {
   return (
     ArrayBuffer.isView(data) && ['Uint8Array', 'Uint8ClampedArray'].includes((data as Uint8Array)[Symbol.toStringTag])
   );
-}
-
-/** RGB to RGBA with full alpha. */
-function spread(rgb: Uint8Array | Uint8ClampedArray, rgba: Uint8ClampedArray): void {
-  for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) {
-    rgba[o] = rgb[i]!;
-    rgba[o + 1] = rgb[i + 1]!;
-    rgba[o + 2] = rgb[i + 2]!;
-    rgba[o + 3] = 255;
-  }
-}
-
-function checkSize(width: number, height: number): void {
-  for (const [name, side] of Object.entries({ width, height })) {
-    if (!Number.isInteger(side) || side < 1 || side > MAX_SIDE) {
-      const got = typeof side === 'number' ? side : describeValue(side);
-      throw new ReactorError('bad_frame', `a frame's ${name} must be an integer from 1 to ${MAX_SIDE} (got ${got})`);
-    }
-  }
 }

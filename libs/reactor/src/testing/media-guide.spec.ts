@@ -52,6 +52,39 @@ describe('the guide to media', () => {
     expect(frames.map((frame) => frame.toRgba()[0])).toEqual([0, 0, 128]);
   });
 
+  it('shows a frame as the input of a network', async () => {
+    @ReactorModel({ name: 'small', output: StageOutput, fps: 60 })
+    class Small extends ReactorPipeline<object, StageOutput> {
+      private readonly pixels = new Float32Array(3 * 224 * 224);
+
+      *inference() {
+        const frame = VideoFrame.rgb(4, 2, new Uint8Array(24).fill(255));
+        // #region tensor
+        const { data, dims } = frame.toTensor(
+          {
+            size: { width: 224, height: 224 },
+            resize: 'area',
+            mean: [0.485, 0.456, 0.406],
+            std: [0.229, 0.224, 0.225],
+          },
+          this.pixels, // a Float32Array of 3 * 224 * 224
+        );
+        // #endregion
+        // White, and 1 in the tensor's units.
+        const range = [(0 - 0.485) / 0.229, (1 - 0.485) / 0.229] as const;
+        yield { mainVideo: VideoFrame.fromTensor({ data, dims }, { layout: 'chw', range }) };
+        while (true) yield Idle;
+      }
+    }
+    reactor = await TestReactor.start(Small);
+    const frame = await (await reactor.join()).nextFrame();
+    expect({ width: frame.width, height: frame.height, red: frame.toRgba()[0] }).toEqual({
+      width: 224,
+      height: 224,
+      red: 255,
+    });
+  });
+
   it('shows batches and metadata', async () => {
     @ReactorModel({ name: 'chunked', output: StageOutput })
     class Chunked extends ReactorPipeline<object, StageOutput> {

@@ -27,17 +27,17 @@ export function packPicture(
   else simd.pack({ data, width, height, step }, target);
 }
 
-/** `packTensorI420` by SIMD where the machine has it, and its numbers are floats, or bytes from 0 to 255. */
+/** `packTensorI420` by SIMD where the machine has it, and its numbers are floats or halves, or bytes from 0 to 255. */
 export function packTensor(pixels: TensorPixels, target: Uint8Array): void {
   const { data, width, height, layout } = pixels;
   const [black, white] = pixels.range;
   const simd = packerOfThread();
-  const areFloats = data.BYTES_PER_ELEMENT === Float32Array.BYTES_PER_ELEMENT;
-  if (simd === 'none' || !(areFloats || (black === 0 && white === 255))) {
+  const areBytes = data.BYTES_PER_ELEMENT === Uint8Array.BYTES_PER_ELEMENT;
+  if (simd === 'none' || (areBytes && !(black === 0 && white === 255))) {
     packTensorI420(pixels, target);
     return;
   }
   const { scale, shift } = readingOf(pixels);
   const step = layout === 'chw' ? 1 : 3;
-  simd.pack({ data, width, height, step, ...(areFloats ? { scale, shift } : {}) }, target);
+  simd.pack({ data, width, height, step, ...(areBytes ? {} : { scale, shift }) }, target);
 }

@@ -3,22 +3,23 @@ import type { PackKernel, PixelKernels } from './pixel-kernels.js';
 /** Pixels of a row are packed in groups of this many. */
 const GROUP = 16;
 
-// The kernels' memory, 512 KiB: a strip of rows on its way in and out, small enough to stay in a core's cache.
+// The kernels' memory, 640 KiB: a strip of rows on its way in and out, small enough to stay in a core's cache.
 const STRIP_BYTES = 64 * 1024;
 const FLOATS_AT = 0;
 const BYTES_AT = 4 * STRIP_BYTES;
 const LUMA_AT = BYTES_AT + STRIP_BYTES;
 const U_AT = LUMA_AT + STRIP_BYTES;
 const V_AT = U_AT + STRIP_BYTES / 2;
+const HALVES_AT = V_AT + STRIP_BYTES / 2;
 
 /** A picture's pixels: `planes` of 1 are interleaved, of 3 have each channel alone. */
 export interface PixelSource {
-  readonly data: Uint8Array | Uint8ClampedArray | Float32Array;
+  readonly data: Numbers;
   readonly width: number;
   readonly height: number;
   /** Values from one pixel to the next: 3 or 4 interleaved, 1 in planes. */
   readonly step: 1 | 3 | 4;
-  /** For floats: a byte is `value * scale + shift`, cut. */
+  /** For floats and halves: a byte is `value * scale + shift`, cut. */
   readonly scale?: number;
   readonly shift?: number;
 }
@@ -33,10 +34,12 @@ export interface PixelSource {
 export class StripPacker {
   private readonly memory: Uint8Array;
   private readonly floats: Float32Array;
+  private readonly halves: Uint16Array;
 
   constructor(private readonly kernels: PixelKernels) {
     this.memory = new Uint8Array(kernels.memory.buffer);
     this.floats = new Float32Array(kernels.memory.buffer, FLOATS_AT, STRIP_BYTES);
+    this.halves = new Uint16Array(kernels.memory.buffer, HALVES_AT, STRIP_BYTES);
   }
 
   /** @param target at least `i420Size(width, height)` bytes */
@@ -82,7 +85,12 @@ export class StripPacker {
     if (scale === undefined || shift === undefined) {
       copyRows(data, from, length, memory, to, stride, length, rows);
     } else {
-      copyRows(data, from, length, this.floats, 0, stride, length, rows);
+      if (data.BYTES_PER_ELEMENT === Uint16Array.BYTES_PER_ELEMENT) {
+        copyRows(data, from, length, this.halves, 0, stride, length, rows);
+        this.kernels.widenHalves(HALVES_AT, FLOATS_AT, (rows * stride) / 8);
+      } else {
+        copyRows(data, from, length, this.floats, 0, stride, length, rows);
+      }
       this.kernels.quantize(FLOATS_AT, to, (rows * stride) / GROUP, scale, shift);
     }
     if (width % 2 === 1) {
@@ -92,7 +100,7 @@ export class StripPacker {
   }
 }
 
-type Numbers = Uint8Array | Uint8ClampedArray | Float32Array;
+type Numbers = Uint8Array | Uint8ClampedArray | Uint16Array | Float32Array;
 
 /** Copies rows of `length` numbers between places where rows are strides apart, at once where nothing is between them. */
 function copyRows(
