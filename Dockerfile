@@ -6,6 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY libs/protocol/package.json libs/protocol/
 COPY libs/client/package.json libs/client/
 COPY libs/fanout/package.json libs/fanout/
+COPY libs/python/package.json libs/python/
 COPY libs/reactor/package.json libs/reactor/
 COPY libs/playground/package.json libs/playground/
 RUN npm ci --no-audit --no-fund

@@ -14,3 +14,4 @@ export const EXAMPLES = {
   chunks: Chunks,
   onnx_filter: OnnxFilter,
 } as const;
+export { PYTHON_EXAMPLES } from './python.js';

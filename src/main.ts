@@ -4,7 +4,7 @@ import { ignoreLostReader, VERSION } from '@nestjs-reactor/core';
 import { readConfig } from './app.config.js';
 import { AppModule } from './app.module.js';
 import { readCommandLine } from './command-line.js';
-import { CATALOGUE } from './models/catalogue.js';
+import { MODEL_NAMES } from './models/catalogue.js';
 import { serve } from './serve.js';
 import { usage } from './usage.js';
 
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   ignoreLostReader(process.stdout);
   const asked = readCommandLine(process.argv.slice(2));
   if (asked.kind !== 'serve') {
-    console.log(asked.kind === 'help' ? usage(Object.keys(CATALOGUE)) : VERSION);
+    console.log(asked.kind === 'help' ? usage(MODEL_NAMES) : VERSION);
     process.exit(0);
   }
   // What the environment has already goes before the file.

@@ -6,17 +6,18 @@ import { parseArgs } from 'node:util';
 const USAGE = 'npm run schema -- --model NAME [--version v1.4.0] [--out FILE]';
 
 /**
- * Prints the schema of one of the app's models. The class is read and nothing else: no model loads, no server starts.
+ * Prints the schema of one of the app's models. No server starts. A class is read and nothing else; a model in Python is
+ * loaded, because only its worker knows what it offers.
  * Whatever a module prints while it is imported goes to stderr, so that stdout is JSON alone.
  */
 async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2));
   const print = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
-  const { manifestOf, readModelContract, renderSchema } = await import('@nestjs-reactor/core');
+  const { loadManifest, renderSchema } = await import('@nestjs-reactor/core');
   const { pickModels } = await import('./models/catalogue.js');
   const [model] = pickModels([options.model]);
-  const manifest = manifestOf(readModelContract(model!));
+  const manifest = await loadManifest(model!);
   const schema = `${JSON.stringify(renderSchema(manifest, options.version), undefined, 2)}\n`;
   if (options.out === undefined) {
     print(schema);

@@ -100,6 +100,16 @@ export {
 } from './observability/index.js';
 export { ReactorFeatureModule } from './reactor-feature.module.js';
 export { ModelReloader } from './model-reloader.js';
+export {
+  loadManifest,
+  type ModelEntry,
+  type ProgramModel,
+  programModel,
+  type ProgramModelOptions,
+  pythonModel,
+  type PythonModelOptions,
+  type PythonRuntime,
+} from './program/index.js';
 export { ReactorModule } from './reactor.module.js';
 export type { PartProvider, ReactorParts } from './reactor.parts.js';
 export type { ReactorModuleAsyncOptions, ReactorModuleOptions, ReactorOptionsFactory } from './reactor.options.js';
@@ -131,6 +141,7 @@ export {
   type ModelHost,
   ModelHostFactory,
   type ModelHostListener,
+  type ModelProgram,
   type OutputSink,
   type PeerDrop,
   type PeerOutputStats,
@@ -144,6 +155,7 @@ export {
   type StoredFile,
   type TrackMapping,
   type ViewerDropCause,
+  type WatchedFiles,
   type WireMessage,
   type WorkerStats,
 } from './session/index.js';

@@ -1,15 +1,16 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { isReactorModel, readModelContract } from './contract/binding/index.js';
 import { ReactorError } from './errors/index.js';
 import { ModelRegistration } from './model-registration.js';
 import { modelSourceOf } from './inference/index.js';
 import type { ModelSource } from './session/index.js';
+import { type ModelEntry, ProgramModel } from './program/index.js';
 import { REACTOR_OPTIONS, type ReactorModuleOptions } from './reactor.options.js';
 
 /**
  * Finds the application's models: those given to `forRoot`, then those that feature modules registered. It reads the
- * contract of each class; none is constructed on this side.
+ * contract of each class; none is constructed on this side. A program's contract comes from its worker.
  */
 @Injectable()
 export class ModelExplorer {
@@ -24,7 +25,7 @@ export class ModelExplorer {
     if (!Array.isArray(models)) {
       throw new ReactorError('bad_configuration', 'models of ReactorModule is no list; write models: [MyModel]');
     }
-    const classes = new Set<Type<unknown>>(models as readonly Type<unknown>[]);
+    const entries = new Set<ModelEntry>(models as readonly ModelEntry[]);
     const providers = this.discovery.getProviders();
     if (providers.filter(({ metatype }) => metatype === ModelExplorer).length > 1) {
       throw new ReactorError(
@@ -33,16 +34,16 @@ export class ModelExplorer {
       );
     }
     for (const provider of providers) {
-      if (provider.instance instanceof ModelRegistration) classes.add(provider.instance.modelClass);
+      if (provider.instance instanceof ModelRegistration) entries.add(provider.instance.model);
       else this.refuseProvider(provider.metatype);
     }
-    if (classes.size === 0) {
+    if (entries.size === 0) {
       throw new ReactorError(
         'bad_configuration',
         'ReactorModule has no model; give it one: ReactorModule.forRoot({ models: [MyModel] })',
       );
     }
-    return this.defaultFirst([...classes].map((modelClass) => modelSourceOf(readModelContract(modelClass))));
+    return this.defaultFirst([...entries].map(sourceOf));
   }
 
   private defaultFirst(sources: ModelSource[]): ModelSource[] {
@@ -51,7 +52,7 @@ export class ModelExplorer {
       if (seen.has(name)) {
         throw new ReactorError(
           'bad_configuration',
-          `two models are called ${JSON.stringify(name)}; rename one of them in @ReactorModel`,
+          `two models are called ${JSON.stringify(name)}; rename one of them, in @ReactorModel or by the option name`,
         );
       }
       seen.add(name);
@@ -77,4 +78,8 @@ export class ModelExplorer {
         `list it in ReactorModule.forRoot({ models: [${metatype.name}] }) or import ReactorModule.forFeature([${metatype.name}]) instead`,
     );
   }
+}
+
+function sourceOf(entry: ModelEntry): ModelSource {
+  return entry instanceof ProgramModel ? entry.source : modelSourceOf(readModelContract(entry));
 }

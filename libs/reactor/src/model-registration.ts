@@ -1,6 +1,6 @@
-import type { Type } from '@nestjs/common';
+import type { ModelEntry } from './program/index.js';
 
-/** A model as Nest's container on the server's side holds it: its class, never an instance. */
+/** A model that a feature module registers. */
 export class ModelRegistration {
-  constructor(readonly modelClass: Type<unknown>) {}
+  constructor(readonly model: ModelEntry) {}
 }

@@ -1,6 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { dirname, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { sep } from 'node:path';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -12,9 +11,6 @@ import { INFERENCE_OPTIONS, type InferenceOptions } from './inference/index.js';
 import { type LocalModel, SessionService } from './local-api/index.js';
 import { describe } from './logging/index.js';
 
-/** Files that a worker loads. */
-const LOADED = /\.(?:[cm]?js|json|onnx|wasm)$/;
-
 /** A build writes several files: the model is loaded again when none was written for so long. */
 const QUIET_MS = 150;
 
@@ -22,8 +18,8 @@ const QUIET_MS = 150;
 const MAX_TEXT = 2_000;
 
 /**
- * Loads a model again when a file in the folder of its class has changed, for development: the new version takes over
- * under the viewers. One that does not load leaves the old one running, and viewers see why.
+ * Loads a model again when one of its files has changed, for development: the new version takes over under the viewers.
+ * One that does not load leaves the old one running, and viewers see why.
  */
 @Injectable()
 export class ModelReloader implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -38,23 +34,22 @@ export class ModelReloader implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions,
   ) {}
 
-  /** Folders whose files are watched, each with the models whose classes are in it. */
+  /** Folders whose files are watched, each with the models that are loaded from it. */
   get folders(): ReadonlyMap<string, readonly LocalModel[]> {
     const found = new Map<string, LocalModel[]>();
     if (!this.options.reloadOnChange) return found;
     for (const model of this.sessions.models) {
-      const folder = folderOf(model.file);
-      if (folder !== undefined) found.set(folder, [...(found.get(folder) ?? []), model]);
+      for (const folder of model.watched?.folders ?? []) found.set(folder, [...(found.get(folder) ?? []), model]);
     }
     return found;
   }
 
   onApplicationBootstrap(): void {
     for (const [folder, models] of this.folders) {
+      const recursive = models.some(({ watched }) => watched?.recursive);
       try {
-        const watcher = watch(folder, { recursive: true }, (_event, file) => {
-          const isLoaded = file === null || (LOADED.test(file) && !file.split(sep).includes('node_modules'));
-          if (isLoaded) for (const model of models) this.schedule(model);
+        const watcher = watch(folder, { recursive }, (_event, file) => {
+          for (const model of models) if (isOf(model, file)) this.schedule(model);
         });
         watcher.on('error', (error) => this.logger.warn(`${folder} is not watched any more: ${describe(error)}`));
         this.watchers.push(watcher);
@@ -106,8 +101,9 @@ export class ModelReloader implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-/** @param file path or `file:` URL; undefined where the model names none */
-function folderOf(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  return dirname(file.startsWith('file:') ? fileURLToPath(file) : file);
+/** @param file that has changed, within its folder; null where the system does not say */
+function isOf({ watched }: LocalModel, file: string | null): boolean {
+  if (watched === undefined || file === null) return watched !== undefined;
+  const isWithin = watched.recursive || !file.includes(sep);
+  return isWithin && watched.names.test(file) && !file.split(sep).includes('node_modules');
 }

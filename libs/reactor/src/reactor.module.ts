@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer, RouterModule } from '@nestjs/core';
 import { INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/index.js';
 import { ModelExplorer } from './model-explorer.js';
@@ -10,6 +10,7 @@ import {
   observabilityProviders,
   ReactorHealthIndicator,
 } from './observability/index.js';
+import type { ModelEntry } from './program/index.js';
 import { ReactorFeatureModule } from './reactor-feature.module.js';
 import {
   checkAsyncOptions,
@@ -57,7 +58,7 @@ export class ReactorModule extends ConfigurableModuleClass {
   }
 
   /** Registers models from a feature module; the root module serves them together with its own. */
-  static forFeature(models: readonly Type<unknown>[]): DynamicModule {
+  static forFeature(models: readonly ModelEntry[]): DynamicModule {
     return ReactorFeatureModule.with(models);
   }
 }

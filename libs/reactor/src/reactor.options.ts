@@ -1,13 +1,9 @@
-import {
-  type ConfigurableModuleAsyncOptions,
-  ConfigurableModuleBuilder,
-  type Provider,
-  type Type,
-} from '@nestjs/common';
+import { type ConfigurableModuleAsyncOptions, ConfigurableModuleBuilder, type Provider } from '@nestjs/common';
 import { ReactorError } from './errors/index.js';
 import type { InferenceOptions } from './inference/index.js';
 import { PARTS } from './reactor.parts.js';
 import type { ObservabilityOptions } from './observability/index.js';
+import type { ModelEntry } from './program/index.js';
 import type { SessionOptions } from './session/index.js';
 import type { SignalingOptions } from './signaling/index.js';
 import type { MediaOptions, WebRtcOptions } from './transport/index.js';
@@ -15,8 +11,8 @@ import type { UploadOptions } from './uploads/index.js';
 
 /** What `ReactorModule.forRoot` takes. Every group has its own defaults; only `models` is required. */
 export interface ReactorModuleOptions {
-  /** Classes decorated with `@ReactorModel`. The first is the default: it is served at the root of the API. */
-  models?: readonly Type<unknown>[];
+  /** Classes decorated with `@ReactorModel`, and programs. The first is the default: it is served at the root of the API. */
+  models?: readonly ModelEntry[];
   /** Name of the default model, where it is not the first. */
   defaultModel?: string;
   /** Sessions: time-outs, limits, ICE servers. */

@@ -49,3 +49,11 @@ export function describeHttp(): never {
     'describeHttp describes the server, and was called in the worker of a model; call it in the application',
   );
 }
+
+/** Throws `bad_configuration`: models are loaded by the server. */
+export function loadManifest(): never {
+  throw new ReactorError(
+    'bad_configuration',
+    'loadManifest starts a model, and was called in the worker of one; call it in the application',
+  );
+}

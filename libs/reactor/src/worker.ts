@@ -33,9 +33,12 @@ export { OnnxRuntime } from './inference/onnx/onnx-runtime.js';
 export { ignoreLostReader, LogLine, ReactorLogger } from './logging/index.js';
 export { AudioSamples, VideoFrame } from './media/index.js';
 export { DEFAULT_OBSERVABILITY_OPTIONS } from './observability/observability.options.js';
+export { programModel } from './program/program-model.js';
+export { pythonModel } from './program/python-model.js';
 export {
   describeHttp,
   FanoutEngine,
+  loadManifest,
   LocalModel,
   ModelReloader,
   ReactorFeatureModule,

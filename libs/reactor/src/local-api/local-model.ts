@@ -10,6 +10,7 @@ import type {
   Session,
   SessionOptions,
   StopRequest,
+  WatchedFiles,
 } from '../session/index.js';
 import { iceServersNow } from '../session/index.js';
 import { ContractJournal } from './contract-journal.js';
@@ -52,8 +53,7 @@ export class LocalModel {
   constructor(
     readonly model: Model,
     private readonly options: SessionOptions,
-    /** Module that exports its class, a path or a URL. */
-    readonly file?: string,
+    readonly watched?: WatchedFiles,
     detail: JournalDetail = new JournalDetail(false),
   ) {
     this.journal = new SessionJournal(options.journalCapacity);

@@ -51,7 +51,7 @@ export class SessionService {
       { instances, restart },
       { engines, files, options, schema: renderSchema, createHost: () => this.hosts.create(source) },
     );
-    const local = new LocalModel(model, options, source.file, this.detail);
+    const local = new LocalModel(model, options, source.watched, this.detail);
     this.byName.set(source.name, local);
     return local;
   }

@@ -51,6 +51,12 @@ export function stackOf(error: unknown): string | undefined {
   return cause === undefined ? error.stack : `${error.stack}\ncaused by: ${cause}`;
 }
 
+/** The same as further arguments of a warning: Nest's own logger prints whatever it is given there, undefined too. */
+export function stacksOf(error: unknown): string[] {
+  const stack = stackOf(error);
+  return stack === undefined ? [] : [stack];
+}
+
 function isPlainObject(part: unknown): part is Record<string, unknown> {
   return typeof part === 'object' && part !== null && Object.getPrototypeOf(part) === Object.prototype;
 }

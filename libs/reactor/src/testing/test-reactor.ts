@@ -1,8 +1,14 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import { readModelContract } from '../contract/binding/index.js';
 import { renderSchema } from '../contract/index.js';
-import { type InferenceOptions, InlineModelHost, mergeInferenceOptions, modelSourceOf } from '../inference/index.js';
-import { MediaEngines, mergeSessionOptions, Model, type SessionOptions } from '../session/index.js';
+import {
+  type InferenceOptions,
+  InlineModelHostFactory,
+  mergeInferenceOptions,
+  modelSourceOf,
+} from '../inference/index.js';
+import { ProgramModel } from '../program/index.js';
+import { MediaEngines, mergeSessionOptions, Model, type ModelSource, type SessionOptions } from '../session/index.js';
 import { LocalModel, type ContractState } from '../local-api/index.js';
 import { LoopbackEngine } from '../transport/loopback/loopback-engine.js';
 import { TestFiles } from './test-files.js';
@@ -10,9 +16,9 @@ import { testOffer } from './test-offer.js';
 import { Inbox, TestViewer } from './test-viewer.js';
 
 export interface TestReactorOptions {
-  /** Passed to `load`, in place of the `config` of `@ReactorModel`. */
+  /** Passed to `load`, in place of the `config` of `@ReactorModel`; of a class. */
   readonly config?: unknown;
-  /** Added to those that the model declares; one for the same token replaces it: fakes for what needs a GPU. */
+  /** Added to those that a class declares; one for the same token replaces it: fakes for what needs a GPU. */
   readonly providers?: NonNullable<ModuleMetadata['providers']>;
   readonly session?: Partial<SessionOptions>;
   readonly inference?: Partial<InferenceOptions>;
@@ -23,7 +29,7 @@ export interface TestReactorOptions {
 /**
  * A model under test: the whole runtime except worker, network and browser. The model runs on the test's own thread,
  * with the same messages, copies and bounds as in a worker; sessions, commands, playout and its timing are the real
- * ones.
+ * ones. A model that is a program, as in Python, runs in a process as always.
  *
  * @typeParam M the model
  */
@@ -34,16 +40,9 @@ export class TestReactor<M = unknown> {
   /** The model's state, journal, health and sessions, as the server sees them. */
   readonly runtime: LocalModel;
 
-  private constructor(modelClass: new (...args: never[]) => M, options: TestReactorOptions) {
-    const declared = readModelContract(modelClass);
-    const contract = {
-      ...declared,
-      config: 'config' in options ? options.config : declared.config,
-      providers: [...declared.providers, ...(options.providers ?? [])],
-    };
-    const source = modelSourceOf(contract);
+  private constructor(source: ModelSource, options: TestReactorOptions) {
     const session = mergeSessionOptions(options.session);
-    const inference = mergeInferenceOptions(options.inference);
+    const hosts = new InlineModelHostFactory(mergeInferenceOptions(options.inference));
     const { instances = session.instances, restart = session.restart } = source;
     const model = new Model(
       source.name,
@@ -53,7 +52,7 @@ export class TestReactor<M = unknown> {
         files: this.files,
         options: session,
         schema: renderSchema,
-        createHost: () => new InlineModelHost(source, inference),
+        createHost: () => hosts.create(source),
       },
     );
     this.runtime = new LocalModel(model, session);
@@ -62,10 +61,10 @@ export class TestReactor<M = unknown> {
 
   /** Loads the model. Throws `bad_declaration`; rejects with `model_failed`. */
   static async start<M>(
-    modelClass: new (...args: never[]) => M,
+    model: (new (...args: never[]) => M) | ProgramModel,
     options: TestReactorOptions = {},
   ): Promise<TestReactor<M>> {
-    const reactor = new TestReactor<M>(modelClass, options);
+    const reactor = new TestReactor<M>(sourceOf(model, options), options);
     try {
       await reactor.runtime.load();
     } catch (error) {
@@ -117,4 +116,14 @@ export class TestReactor<M = unknown> {
     await this.engine.close();
     await this.files.remove();
   }
+}
+
+function sourceOf(model: (new (...args: never[]) => unknown) | ProgramModel, options: TestReactorOptions): ModelSource {
+  if (model instanceof ProgramModel) return model.source;
+  const declared = readModelContract(model);
+  return modelSourceOf({
+    ...declared,
+    config: 'config' in options ? options.config : declared.config,
+    providers: [...declared.providers, ...(options.providers ?? [])],
+  });
 }

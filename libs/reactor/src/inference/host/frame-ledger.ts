@@ -111,8 +111,10 @@ export class FrameLedger {
   }
 
   private hold(message: MediaMessage): void {
-    const slots = message.bundles.flatMap(({ video }) => Object.values(video).map(({ slot }) => slot));
-    for (const slot of slots) {
+    const pictures = message.bundles.flatMap(({ video }) => Object.values(video));
+    for (const { slot, format } of pictures) {
+      // A channel that takes others has converted them.
+      if ((format ?? 'i420') !== 'i420') throw new ProtocolBreach(`a picture in ${format}, where only i420 is taken`);
       if (this.heldSlots.has(slot)) throw new ProtocolBreach(`a picture in slot ${slot}, which was not given back`);
       this.heldSlots.add(slot);
     }

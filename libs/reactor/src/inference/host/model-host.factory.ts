@@ -3,15 +3,17 @@ import type { ModelHost, ModelHostFactory, ModelSource } from '../../session/por
 import { InlineModelHost } from './inline-model-host.js';
 import { INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { ProcessModelHost } from './process-model-host.js';
+import { ProgramModelHost } from './program-model-host.js';
 import { ThreadModelHost } from './thread-model-host.js';
 
-/** Runs each model where its `@ReactorModel` says, or else `inference.isolation`. */
+/** Runs each model where its `@ReactorModel` says, or else `inference.isolation`; a program in a process of its own. */
 @Injectable()
 export class WorkerModelHostFactory implements ModelHostFactory {
   constructor(@Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions) {}
 
   /** Throws `bad_configuration` for a model without a `file` that does not run inline. */
   create(source: ModelSource): ModelHost {
+    if (source.program !== undefined) return new ProgramModelHost(source, this.options);
     const isolation = source.isolation ?? this.options.isolation;
     switch (isolation) {
       case 'thread':
@@ -24,12 +26,13 @@ export class WorkerModelHostFactory implements ModelHostFactory {
   }
 }
 
-/** Every model on the server's own thread, with or without a `file`. For tests. */
+/** Every model on the server's own thread, with or without a `file`, unless it is a program. For tests. */
 @Injectable()
 export class InlineModelHostFactory implements ModelHostFactory {
   constructor(@Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions) {}
 
   create(source: ModelSource): ModelHost {
+    if (source.program !== undefined) return new ProgramModelHost(source, this.options);
     return new InlineModelHost(source, this.options);
   }
 }

@@ -2,18 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { i420Size } from '../../media/index.js';
-import { FramePool } from '../guest/output/frame-pool.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
 import { checkWorkerMessage } from '../protocol/check-worker-message.js';
 import type { HostMessage } from '../protocol/host-messages.js';
-import type { MediaMessage, PictureEntry } from '../protocol/media-message.js';
 import { frameMessage, FrameReader } from '../protocol/message-frame.js';
 import { MAX_QUEUED_BYTES, MESSAGES_FD, SLOT_STRIDE } from '../protocol/process-pipes.js';
 import { MAX_SLOTS } from '../protocol/protocol-limits.js';
 import type { WorkerMessage } from '../protocol/worker-messages.js';
 import { MessageOrder } from './message-order.js';
 import { readLines } from './output-lines.js';
+import { PictureReader } from './picture-reader.js';
 import { SlotFile } from './slot-file.js';
 
 /** Messages that may wait for their pictures before the worker is read further. */
@@ -22,11 +20,14 @@ const MAX_WAITING = 64;
 /** How long the last messages of a process that has ended may take to be read. */
 const LAST_WORDS_MS = 1_000;
 
-/** A program that speaks the worker protocol. */
+/** A program that speaks the worker protocol, as it is started. */
 export interface WorkerProgram {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** What to do where the command does not exist. */
+  readonly missing?: string;
 }
 
 /**
@@ -39,24 +40,25 @@ export class ProcessChannel implements WorkerChannel {
   private readonly pipe: Socket;
   private readonly reader = new FrameReader();
   private readonly order: MessageOrder<WorkerMessage>;
-  /** Buffers that slots are read into, with the number of each in the pool by the worker's slot. */
-  private readonly pool = new FramePool();
-  private readonly buffers = new Map<number, number>();
+  private readonly pictures: PictureReader;
   private readonly exited: Promise<void>;
   private broken = false;
   private terminated = false;
 
   /** Throws where the file of slots cannot be created. */
   constructor(
-    program: WorkerProgram,
+    private readonly program: WorkerProgram,
     private readonly events: WorkerChannelEvents,
   ) {
     this.order = new MessageOrder((message) => {
       if (!this.broken) events.message(message);
     });
     this.slots = new SlotFile();
-    this.child = spawn(program.command, program.args, {
-      env: program.env,
+    this.pictures = new PictureReader(this.slots);
+    const { command, args, env, cwd } = program;
+    this.child = spawn(command, args, {
+      env,
+      ...(cwd === undefined ? {} : { cwd }),
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', this.slots.fd],
       windowsHide: true,
     });
@@ -97,14 +99,8 @@ export class ProcessChannel implements WorkerChannel {
     if (message.type === 'load') return { ...message, slots: { stride: SLOT_STRIDE, count: MAX_SLOTS } };
     if (message.type !== 'shown') return message;
     const { parts, ...rest } = message;
-    message.slots.forEach((slot, i) => this.recycle(slot, parts?.[i]));
+    message.slots.forEach((slot, i) => this.pictures.recycle(slot, parts?.[i]));
     return rest;
-  }
-
-  private recycle(slot: number, memory: Uint8Array<ArrayBuffer> | undefined): void {
-    const buffer = this.buffers.get(slot);
-    this.buffers.delete(slot);
-    if (buffer !== undefined) this.pool.give(buffer, memory);
   }
 
   private read(bytes: Uint8Array): void {
@@ -122,26 +118,9 @@ export class ProcessChannel implements WorkerChannel {
       this.order.add(message);
       return;
     }
-    const parts = [...(message.parts ?? [])];
-    const reads: Promise<void>[] = [];
-    const bundles = message.bundles.map((bundle) => {
-      const entries = Object.entries(bundle.video).map(([track, picture]) => {
-        return [track, this.locate(picture, parts, reads)] as const;
-      });
-      return { ...bundle, video: Object.fromEntries(entries) };
-    });
-    const complete: MediaMessage = { ...message, bundles, parts };
+    const { message: complete, reads } = this.pictures.read(message);
     if (reads.length === 0) this.order.add(complete);
     else this.order.add(complete, this.completed(reads));
-  }
-
-  /** The picture's bytes came with the message, or are read from its slot into a new part. */
-  private locate(picture: PictureEntry, parts: Uint8Array<ArrayBuffer>[], reads: Promise<void>[]): PictureEntry {
-    if (picture.part !== undefined && parts[picture.part]!.byteLength > 0) return picture;
-    const { slot: number, data } = this.pool.take(i420Size(picture.width, picture.height));
-    this.buffers.set(picture.slot, number);
-    reads.push(this.slots.read(picture.slot, data));
-    return { ...picture, part: parts.push(data) - 1 };
   }
 
   private async completed(reads: readonly Promise<void>[]): Promise<void> {
@@ -184,6 +163,8 @@ export class ProcessChannel implements WorkerChannel {
       const [code, signal] = (await once(this.child, 'exit')) as [number | null, NodeJS.Signals | null];
       return signal === null ? `exit code ${code}` : `signal ${signal}`;
     } catch (error) {
+      const { missing } = this.program;
+      if (missing !== undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return missing;
       return `it could not be started: ${error instanceof Error ? error.message : String(error)}`;
     }
   }

@@ -1,11 +1,41 @@
-import { closeSync, existsSync, openSync, read, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, read, rmSync, statfsSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { SLOT_STRIDE } from '../protocol/process-pipes.js';
 
 /** Memory with the interface of a directory, on Linux. */
 const MEMORY_DIRECTORY = '/dev/shm';
+
+/** Bytes in which the pictures of a few workers find room: a container has 64 MB by default. */
+const ENOUGH_MEMORY = 256 * 1024 * 1024;
+
+let isNoted = false;
+
+/** Logs once where the directory is small. @returns whether it is */
+export function noteSmallMemory(directory: string, bytesOf = sizeOf): boolean {
+  const bytes = bytesOf(directory);
+  if (bytes === undefined || bytes >= ENOUGH_MEMORY) return false;
+  if (!isNoted) {
+    new Logger('Reactor').warn(
+      `${directory} has ${Math.round(bytes / 1024 / 1024)} MB for the pictures of worker processes; what finds no room there goes through a pipe, which takes longer. ` +
+        'In a container give it more: docker run --shm-size=1g, or shm_size: 1gb in a compose file',
+    );
+  }
+  isNoted = true;
+  return true;
+}
+
+/** Of its whole file system; undefined where the system does not say. */
+function sizeOf(directory: string): number | undefined {
+  try {
+    const { blocks, bsize } = statfsSync(directory);
+    return blocks * bsize;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * The file through which pictures of a worker process reach the server.
@@ -25,6 +55,7 @@ export class SlotFile {
     this.path = join(directory, `nestjs-reactor-slots-${process.pid}-${randomUUID()}`);
     this.fd = openSync(this.path, 'wx+', 0o600);
     this.removeName();
+    if (directory === MEMORY_DIRECTORY) noteSmallMemory(directory);
   }
 
   /** Fills the buffer with the slot's first bytes. Rejects where the file has fewer. */

@@ -1,5 +1,4 @@
-import { i420Size } from '../../media/index.js';
-import type { MediaMessage } from './media-message.js';
+import { type MediaMessage, PICTURE_FORMATS, pictureSize } from './media-message.js';
 import {
   MAX_BATCH_BUNDLES,
   MAX_BATCH_FRAMES,
@@ -40,6 +39,7 @@ const picture = shape({
   slot: whole(0, MAX_SLOTS - 1),
   width: whole(1, MAX_SIDE),
   height: whole(1, MAX_SIDE),
+  format: optional(oneOf(...PICTURE_FORMATS)),
   part: optional(part),
   metadata: optional(part),
 });
@@ -129,8 +129,9 @@ function wrongParts({ bundles, parts = [] }: MediaMessage): string | undefined {
   if (frames > MAX_BATCH_FRAMES) return `bundles have ${frames} frames, more than ${MAX_BATCH_FRAMES}`;
   let carried = 0;
   for (const { video, audio } of bundles) {
-    for (const { width, height, part: at, metadata } of Object.values(video)) {
-      const size = i420Size(width, height);
+    for (const entry of Object.values(video)) {
+      const { width, height, part: at, metadata } = entry;
+      const size = pictureSize(entry);
       const length = at === undefined ? 0 : parts[at]?.byteLength;
       if (size > MAX_PICTURE_BYTES) return `picture of ${width}x${height} is too large`;
       if (length !== 0 && length !== size) return `picture of ${width}x${height} has no part of ${size} bytes`;

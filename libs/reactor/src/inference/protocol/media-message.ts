@@ -1,11 +1,25 @@
-import type { ChunkTiming } from '../../media/index.js';
+import { type ChunkTiming, i420Size } from '../../media/index.js';
 
-/** One picture of a `media` message: planar YUV 4:2:0, as in `I420Picture`. */
+/**
+ * How a picture's bytes are laid out: `i420`, planar YUV 4:2:0, as in `I420Picture`; `rgb24`, rows of red, green and blue
+ * without padding, for a process that has no fast conversion.
+ */
+export const PICTURE_FORMATS = ['i420', 'rgb24'] as const;
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+
+/** Bytes of a picture. */
+export function pictureSize({ width, height, format }: Pick<PictureEntry, 'width' | 'height' | 'format'>): number {
+  return format === 'rgb24' ? 3 * width * height : i420Size(width, height);
+}
+
+/** One picture of a `media` message. */
 export interface PictureEntry {
   /** The slot that its bytes are in. It is the host's until a `shown` names it. */
   readonly slot: number;
   readonly width: number;
   readonly height: number;
+  /** @defaultValue 'i420' */
+  readonly format?: PictureFormat;
   /** The part with its bytes, where the channel carries them with the message; else the channel reads them. */
   readonly part?: number;
   /** The part with its metadata. */

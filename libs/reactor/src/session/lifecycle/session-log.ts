@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { type LogFields, LogLine, LogRateLimiter, stackOf } from '../../logging/index.js';
+import { type LogFields, LogLine, LogRateLimiter, stacksOf } from '../../logging/index.js';
 import type { SessionEvents } from './session-events.js';
 import type { CommandRefusal } from './session-observer.js';
 
@@ -39,7 +39,7 @@ export class SessionLog {
     this.refusals.pass((unlogged) =>
       this.logger.warn(
         this.line(text.slice(0, MAX_TEXT), connectionId, { code, command, field, unlogged }),
-        stackOf(cause),
+        ...stacksOf(cause),
       ),
     );
   }

@@ -213,7 +213,7 @@ export class ModelInstance implements SessionWorker {
         if (this.host === host) act(...args);
       };
     return {
-      onManifest: () => this.logger.log('its worker reports another manifest than before; clients get the new schema'),
+      onManifest: () => this.manifestChanged(),
       onMedia: (chunk) => this.media(host, chunk),
       onMessage: ifCurrent((message, clientId) => this.session?.sendMessage(message, clientId)),
       onInputs: ifCurrent((changes) => this.session?.changeInputs(changes)),
@@ -224,6 +224,12 @@ export class ModelInstance implements SessionWorker {
       onSessionFailed: ifCurrent(({ message }) => this.session?.fail(message)),
       onLost: ifCurrent((failure) => this.lose(failure)),
     };
+  }
+
+  /** That of a program is unknown until its first load. */
+  private manifestChanged(): void {
+    if (this.current === 'loading') return;
+    this.logger.log('its worker reports another manifest than before; clients get the new schema');
   }
 
   private media(host: ModelHost, chunk: MediaChunk): void {

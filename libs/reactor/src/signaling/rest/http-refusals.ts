@@ -2,7 +2,7 @@ import { HttpException, Inject, Injectable, Logger } from '@nestjs/common';
 import { WireError } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { ReactorError, type ReactorErrorCode, toReactorError } from '../../errors/index.js';
-import { describe, LogLine, LogRateLimiter, stackOf } from '../../logging/index.js';
+import { describe, LogLine, LogRateLimiter, stackOf, stacksOf } from '../../logging/index.js';
 import { RefusalCounter } from '../../session/index.js';
 import { applicationRefusal } from '../access/application-refusal.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
@@ -38,7 +38,7 @@ export class HttpRefusals {
       if (code === 'internal_error') {
         this.logger.error(new LogLine(describe(cause), { session, unlogged }), stackOf(cause));
       } else if (error.cause !== undefined) {
-        this.logger.warn(new LogLine(message, { session, code, unlogged }), stackOf(cause));
+        this.logger.warn(new LogLine(message, { session, code, unlogged }), ...stacksOf(cause));
       }
     });
     if (response.headersSent) return;

@@ -13,7 +13,7 @@ import type { SignalingRequest } from '@nestjs-reactor/protocol';
 import type { WebSocket } from 'ws';
 import { ReactorError } from '../../errors/index.js';
 import { SessionService } from '../../local-api/index.js';
-import { describe, stackOf } from '../../logging/index.js';
+import { describe, stackOf, stacksOf } from '../../logging/index.js';
 import type { SessionConnection } from '../../session/index.js';
 import { AccessControl, type Asked } from '../access/access-control.js';
 import { Callers } from '../access/callers.js';
@@ -229,7 +229,7 @@ export class SignalingGateway
   private logFailure(error: unknown): void {
     const { code, message } = toErrorMessage(error, undefined).error;
     if (code === 'internal_error') this.logger.error(describe(error), stackOf(error));
-    else if (error instanceof Error && error.cause !== undefined) this.logger.warn(message, stackOf(error.cause));
+    else if (error instanceof Error && error.cause !== undefined) this.logger.warn(message, ...stacksOf(error.cause));
   }
 
   private async check(socket: WebSocket, asked: Omit<Asked, 'edge'>): Promise<void> {

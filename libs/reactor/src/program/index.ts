@@ -1,0 +1,4 @@
+export { loadManifest } from './load-manifest.js';
+export type { ModelEntry } from './model-entry.js';
+export { ProgramModel, programModel, type ProgramModelOptions } from './program-model.js';
+export { pythonModel, type PythonModelOptions, type PythonRuntime } from './python-model.js';
