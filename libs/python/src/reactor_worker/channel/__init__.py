@@ -1,0 +1,1 @@
+"""The connection to the server: framed messages, and the file of slots."""

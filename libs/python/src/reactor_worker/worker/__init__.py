@@ -1,0 +1,1 @@
+"""Runs one model: its sessions, turns, commands and hooks."""
