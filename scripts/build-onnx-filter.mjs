@@ -14,17 +14,16 @@ mkdirSync(dirname(output), { recursive: true });
 writeFileSync(output, buildFilter(Object.values(KERNELS)));
 
 /**
- * In: `rgba` [h, w, 4] bytes; `filter` [1], which of the kernels; `strength` [1], from 0 to 1. Out: `picture` [1, 3, h, w],
- * red, green and blue from 0 to 255.
+ * In: `picture` [1, 3, h, w] bytes; `filter` [1], which of the kernels; `strength` [1], from 0 to 1. Out: `filtered`
+ * [1, 3, h, w], red, green and blue from 0 to 255.
  */
 function buildFilter(kernels) {
   const graph = new OnnxGraph('filter');
-  const rgba = graph.input('rgba', UINT8, ['h', 'w', 4]);
+  const picture = graph.input('picture', UINT8, [1, 3, 'h', 'w']);
   const filter = graph.input('filter', INT64, [1]);
   const strength = graph.input('strength', FLOAT, [1]);
 
-  const rgb = graph.op('Cast', [graph.slice(rgba, 2, 0, 3)], { to: FLOAT });
-  const planes = graph.op('Unsqueeze', [graph.op('Transpose', [rgb], { perm: [2, 0, 1] }), graph.ints(0)]);
+  const planes = graph.op('Cast', [picture], { to: FLOAT });
   // Beyond its border the picture goes on as it is there, so that the border is no edge.
   const padded = graph.op('Pad', [planes, graph.ints(0, 0, 2, 2, 0, 0, 2, 2)], { mode: 'edge' });
 
@@ -40,7 +39,7 @@ function buildFilter(kernels) {
   const kernel = graph.reshape(graph.op('Gather', [weights, filter]), 3, 1, 5, 5);
   const filtered = graph.plus(graph.op('Conv', [padded, kernel], { group: 3 }), graph.op('Gather', [biases, filter]));
   const mixed = graph.plus(planes, graph.times(graph.op('Sub', [filtered, planes]), strength));
-  graph.output('picture', graph.op('Clip', [mixed, 0, 255]), FLOAT, [1, 3, 'h', 'w']);
+  graph.output('filtered', graph.op('Clip', [mixed, 0, 255]), FLOAT, [1, 3, 'h', 'w']);
   return graph.encode();
 }
 

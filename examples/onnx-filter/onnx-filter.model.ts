@@ -1,14 +1,12 @@
 import {
+  CameraInput,
+  type FilterNetwork,
   InputField,
   InputState,
-  OnnxRuntime,
+  OnnxVideoFilter,
+  PictureOutput,
   ReactorModel,
-  ReactorPipeline,
-  type Turn,
-  Video,
-  VideoFrame,
 } from '@nestjs-reactor/core';
-import { FilterNetwork } from './filter-network.js';
 import { type Filter, FILTERS } from './kernels.js';
 
 class FilterState extends InputState {
@@ -19,41 +17,22 @@ class FilterState extends InputState {
   strength!: number;
 }
 
-class Camera {
-  @Video() webcam!: VideoFrame;
-}
-
-class FilterOutput {
-  @Video() mainVideo!: VideoFrame;
-}
-
-/** A camera's pictures through an ONNX network, whichever processor it runs on. */
+/** A camera's pictures through an ONNX network, whichever processor it runs on. `npm run build:model` writes its file. */
 @ReactorModel({
   name: 'onnx_filter',
   description: 'Your camera through a convolution, run by ONNX Runtime.',
   file: import.meta.url,
   state: FilterState,
-  input: Camera,
-  output: FilterOutput,
+  input: CameraInput,
+  output: PictureOutput,
 })
-export class OnnxFilter extends ReactorPipeline<FilterState, FilterOutput, Camera> {
-  private network!: FilterNetwork;
+export class OnnxFilter extends OnnxVideoFilter<FilterState> {
+  override readonly network: FilterNetwork = {
+    file: new URL('./filter.onnx', import.meta.url),
+    output: { range: [0, 255] },
+  };
 
-  constructor(private readonly onnx: OnnxRuntime) {
-    super();
-  }
-
-  /** The first run of a network takes longest; this way no viewer waits for it. */
-  override async load(): Promise<void> {
-    this.network = await FilterNetwork.open(this.onnx);
-    await this.network.apply(VideoFrame.rgba(640, 480), 'edges', 1);
-  }
-
-  async *inference(): AsyncGenerator<Turn<FilterOutput>, void, void> {
-    for (;;) {
-      // Always the newest: a network that is slower than the camera skips pictures instead of falling behind.
-      const [frame] = await this.input.webcam.read();
-      yield { mainVideo: await this.network.apply(frame, this.state.filter, this.state.strength) };
-    }
+  protected override inputs() {
+    return { filter: FILTERS.indexOf(this.state.filter), strength: this.state.strength };
   }
 }

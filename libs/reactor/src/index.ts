@@ -61,11 +61,23 @@ export {
 } from './contract/index.js';
 export { type FieldProblem, ReactorError, type ReactorErrorCode } from './errors/index.js';
 export {
+  CameraInput,
   DEFAULT_INFERENCE_OPTIONS,
+  type FilterNetwork,
+  gaussianLatent,
+  type GeneratorNetwork,
   type InferenceOptions,
   isModelWorker,
   modelSourceOf,
+  OnnxGenerator,
+  type OnnxInput,
+  type OnnxInputs,
+  type OnnxNumbers,
   OnnxRuntime,
+  OnnxVideoFilter,
+  type PictureInputOptions,
+  PictureOutput,
+  type PictureOutputOptions,
 } from './inference/index.js';
 export {
   ignoreLostReader,

@@ -10,6 +10,7 @@ import { ReactorModel, ReactorPipeline, Video } from '../../authoring/index.js';
 import type { VideoFrame } from '../../media/index.js';
 import { DEFAULT_INFERENCE_OPTIONS } from '../host/inference.options.js';
 import { InlineModelHost } from '../host/inline-model-host.js';
+import { FakeOnnx } from './fake-onnx.fixture.js';
 import { OnnxRuntime } from './onnx-runtime.js';
 import type { OnnxLibrary } from './onnx-types.js';
 
@@ -69,6 +70,30 @@ describe('the file of an ONNX model', () => {
     await expect(onnx.load(given)).rejects.toThrow(`no ONNX file at ${looked}; `);
     await expect(onnx.load(given)).rejects.toThrow('"assets": ["**/*.onnx"]');
     expect(onnx.opened).toEqual([]);
+  });
+});
+
+describe('a network that is warmed up', () => {
+  it('runs twice with zeros, in the sizes that its file fixes and those given', async () => {
+    const runs: object[] = [];
+    const onnx = new FakeOnnx({
+      inputs: [
+        { name: 'picture', type: 'uint8', shape: [1, 3, 'height', 'width'] },
+        { name: 'steps', type: 'int64', shape: ['n'] },
+      ],
+      outputs: [],
+      run: (inputs) => {
+        runs.push(inputs);
+        return {};
+      },
+    });
+    await onnx.warmUp(await onnx.load(), { height: 2, width: 4 });
+    const picture = { type: 'uint8', data: new Uint8Array(24), dims: [1, 3, 2, 4] };
+    const steps = { type: 'int64', data: BigInt64Array.of(0n), dims: [1] };
+    expect(runs).toEqual([
+      { picture, steps },
+      { picture, steps },
+    ]);
   });
 });
 

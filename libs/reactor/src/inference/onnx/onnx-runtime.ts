@@ -3,9 +3,12 @@ import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { ReactorError } from '../../errors/index.js';
+import { onnxFeed } from './onnx-feed.js';
 import type { OnnxOptions } from './onnx-options.js';
 import { forbidOnnxTelemetry } from './onnx-telemetry.js';
 import type { OnnxLibrary, OnnxSession, OnnxSessionOptions } from './onnx-types.js';
+import { isFixed, valueInfoOf } from './onnx-value-info.js';
+import { warmUp } from './warm-up.js';
 
 /** Injection token, inside the worker. */
 export const ONNX_OPTIONS = Symbol('ONNX_OPTIONS');
@@ -76,6 +79,23 @@ export class OnnxRuntime {
         providers.shift();
       }
     }
+  }
+
+  /**
+   * Runs a network with zeros, twice, so that no viewer waits for its first run: its memory and, on a GPU, its kernels
+   * are made then. For `load()`, after {@link load}.
+   *
+   * @param sizes of what the file leaves open, by name, as `{ height: 480, width: 640 }`; 1 where absent
+   */
+  async warmUp(session: OnnxSession, sizes: Readonly<Record<string, number>> = {}): Promise<void> {
+    const { Tensor } = await this.library();
+    const feeds = valueInfoOf(session.inputMetadata).map((info) => {
+      const dims = info.shape.map((size) => (isFixed(size) ? size : (sizes[size] ?? 1)));
+      const zeros = new Uint8Array(dims.reduce((product, size) => product * size, 1));
+      const { type, data } = onnxFeed(info, { data: zeros, dims });
+      return [info.name, new Tensor(type as 'float32', data as Float32Array, dims)] as const;
+    });
+    await warmUp(this.logger, () => session.run(Object.fromEntries(feeds)));
   }
 
   private find(model: string | URL): string {
