@@ -23,6 +23,7 @@ COPY --from=build --chown=node:node /app/package.json ./
 COPY --from=build --chown=node:node /app/node_modules ./node_modules
 COPY --from=build --chown=node:node /app/libs ./libs
 COPY --from=build --chown=node:node /app/dist ./dist
+COPY --from=build --chown=node:node /app/examples ./examples
 USER node
 EXPOSE 8080/tcp
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \

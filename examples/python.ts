@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { type ModelEntry, pythonModel } from '@nestjs-reactor/core';
 
-/** A folder of `examples` in the repository: Python is not compiled, and lies beside no compiled file. */
-function folder(name: string): string {
-  return fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+/** A class in a folder of `examples` in the repository: Python is not compiled, and lies beside no compiled file. */
+function example(name: string, folder: string, entry: string): [string, () => ModelEntry] {
+  const cwd = fileURLToPath(new URL(`../../examples/${folder}`, import.meta.url));
+  return [name, () => pythonModel({ entry, name, cwd })];
 }
 
 /** The examples in Python, by the name of the model: made when one is wanted, because its folder must be there then. */
-export const PYTHON_EXAMPLES: Readonly<Record<string, () => ModelEntry>> = {
-  python_sunny: () => pythonModel({ entry: 'sunny:Sunny', name: 'python_sunny', cwd: folder('python-sunny') }),
-};
+export const PYTHON_EXAMPLES: Readonly<Record<string, () => ModelEntry>> = Object.fromEntries([
+  example('python_sunny', 'python-sunny', 'sunny:Sunny'),
+  example('python_camera', 'python-camera', 'camera:Camera'),
+]);

@@ -32,6 +32,7 @@ const FAULTS = [
   'test/e2e/many-viewers',
   'test/e2e/network-faults',
   'test/e2e/packed-packages',
+  'test/e2e/python-package',
   'test/e2e/silence',
   'test/e2e/stalls',
   'test/e2e/start-up',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Dialect } from '../pages/peer.js';
-import { type PythonEnvironment, pythonEnvironment } from './python-environment.js';
+import { type PythonEnvironment, pythonEnvironment } from '../../scripts/python-environment.mjs';
 
 /** How one of the compared servers is started; all get `PORT` and the frames by their environment. */
 export interface ComparedServer {

@@ -1,16 +1,18 @@
-// Runs a model in the isolation named as argument, does what each line of the input asks, and answers each with a line.
+// Runs a model in the isolation named as argument, thread, process or python, does what each line of the input asks, and answers each with a line.
 import 'reflect-metadata';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
 import { Outlaw } from '../../dist/fixtures/outlaw.model.js';
 import { Unloadable } from '../../dist/fixtures/unloadable.model.js';
-import { modelSourceOf, readModelContract } from '@nestjs-reactor/core';
+import { modelSourceOf, pythonModel, readModelContract } from '@nestjs-reactor/core';
 import { mergeInferenceOptions, WorkerModelHostFactory } from '../../libs/reactor/dist/inference/index.js';
 
-const [, , isolation] = process.argv;
+const [, , isolation, python] = process.argv;
+const isPython = isolation === 'python';
 const options = mergeInferenceOptions({
-  isolation,
+  ...(isPython ? {} : { isolation }),
   turnTimeoutMs: 1_000,
   beginTimeoutMs: 3_000,
   maxHeapMb: 128,
@@ -28,6 +30,14 @@ async function until(what, condition, limitMs = 20_000) {
   }
 }
 
+const cwd = fileURLToPath(new URL('../fixtures/python', import.meta.url));
+const OUTLAW = isPython
+  ? pythonModel({ entry: 'outlaw:Outlaw', cwd, python }).source
+  : modelSourceOf(readModelContract(Outlaw));
+const UNLOADABLE = isPython
+  ? pythonModel({ entry: 'unloadable:Unloadable', cwd, python }).source
+  : modelSourceOf(readModelContract(Unloadable));
+
 /** A model's server side, that shows each frame at once. */
 class Server {
   frames = 0;
@@ -35,8 +45,8 @@ class Server {
   failures = [];
   sessions = 0;
 
-  constructor(model) {
-    this.host = new WorkerModelHostFactory(options).create(modelSourceOf(readModelContract(model)));
+  constructor(source) {
+    this.host = new WorkerModelHostFactory(options).create(source);
     this.host.attach(this);
   }
 
@@ -94,7 +104,7 @@ function held() {
   };
 }
 
-const server = new Server(Outlaw);
+const server = new Server(OUTLAW);
 await server.host.start();
 await server.begin();
 const first = await server.command('alive');
@@ -104,7 +114,7 @@ const usual = held();
 /** Each does something wrong; resolves when its session is over. */
 const FAULTS = {
   async load() {
-    const broken = new Server(Unloadable);
+    const broken = new Server(UNLOADABLE);
     const reason = await broken.host.start().then(
       () => undefined,
       (error) => error.message,
@@ -147,8 +157,8 @@ const FAULTS = {
 async function inTurn(fault) {
   await server.begin();
   const committed = await server.command('commit_fault', { fault });
-  if (['never_yield', 'block'].includes(fault)) await sleep(300);
-  else if (fault === 'flood_output') await until('its output', () => log.length > 0);
+  if (['never_yield', 'block', 'hold_gil'].includes(fault)) await sleep(300);
+  else if (['flood_output', 'print_rubbish'].includes(fault)) await until('its output', () => log.length > 0);
   else await until('the end', () => server.over);
   const waiting = server.command('alive');
   await server.host.endSession('done');

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
 import { AppProcess, childrenOf, spawnApp } from '../support/app-process.js';
+import { pythonWith } from '../support/python.js';
 import { until } from '../support/until.js';
 
 /** A worker starts in a few seconds on a busy machine, and some rows start two. */
@@ -34,8 +35,8 @@ class Probe {
   private readonly child: ChildProcess;
   private readonly answers: AsyncIterator<string>;
 
-  constructor(isolation: string) {
-    this.child = spawn(process.execPath, ['-C', 'fixtures', PROBE, isolation], { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor(...of: readonly string[]) {
+    this.child = spawn(process.execPath, ['-C', 'fixtures', PROBE, ...of], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.answers = createInterface({ input: this.child.stdout! })[Symbol.asyncIterator]();
   }
 
@@ -158,6 +159,65 @@ describe.each([
   });
 });
 
+/** Also in Python; what is missing there is a fault of JavaScript's heap. */
+const IN_PYTHON: typeof EVERYWHERE = [
+  ...EVERYWHERE,
+  ...IN_A_PROCESS.filter(([, fault]) => fault !== 'leak_heap'),
+  ['crashes in native code', 'segfault', lost(/^signal SIGSEGV$/)],
+  ['keeps the lock of the interpreter for ever', 'hold_gil', terminated('did not finish its turn')],
+  ['raises SystemExit', 'sys_exit', FAILED],
+  ['has no memory left', 'out_of_memory', FAILED],
+  ['recurses without end', 'recurse', FAILED],
+  ['sends a picture that is no picture', 'wrong_slot', lost('picture of 2x2 has no part of 6 bytes')],
+];
+
+const PYTHON = pythonWith('worker', 'numpy');
+
+describe('a model in Python', () => {
+  let probe: Probe | undefined;
+
+  beforeAll(async () => {
+    if (PYTHON.unless !== '') return;
+    probe = new Probe('python', PYTHON.python);
+    await probe.ready();
+  }, ROW_MS);
+  afterAll(() => probe?.kill());
+
+  for (const [what, fault, expected] of IN_PYTHON) {
+    PYTHON.test(
+      `that ${what} costs its session at most, and leaves nothing behind${PYTHON.unless}`,
+      async () => {
+        const result = await probe!.commit(fault);
+        expect(result.error).toBeUndefined();
+        expect(result).toMatchObject(expected);
+        expect(result.again).toBe(true);
+        expect(result.held).toEqual(probe!.usual);
+      },
+      ROW_MS,
+    );
+  }
+
+  for (const [what, fault, line] of [
+    ['floods its output is logged in part', 'flood_output', 'line 0'],
+    ['prints bytes that look like messages is logged', 'print_rubbish', expect.stringContaining('"type":"loaded"')],
+  ] as const) {
+    PYTHON.test(
+      `that ${what}, and goes on${PYTHON.unless}`,
+      async () => {
+        const result = await probe!.commit(fault);
+        expect(result).toMatchObject({ ...KEPT, again: true, held: probe!.usual });
+        expect(result.log[0]).toEqual(line);
+        expect(result.logged).toBeLessThan(10_000);
+      },
+      ROW_MS,
+    );
+  }
+
+  PYTHON.test(`leaves nothing behind at the close${PYTHON.unless}`, async () => {
+    expect(await probe!.end()).toMatchObject({ processes: 0, slotFiles: 0 });
+  });
+});
+
 function isRunning(pid: number): boolean {
   // One that has ended stays in the list until its parent has read how.
   return existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -177,10 +237,7 @@ describe('an application with models in processes', () => {
       };
       const victim = await joined('hazard');
       const others = [await joined('mirror'), await joined('texture')];
-      const worker = app.children.find((pid) => {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes('hazard');
-      })!;
-      process.kill(worker, 'SIGKILL');
+      process.kill(app.workerOf('hazard'), 'SIGKILL');
       const end = await until('the end', () => victim.told.find(({ type }) => type === 'ended'), 20_000);
       expect(end).toMatchObject({ reason: 'worker_lost', retryable: true });
       for (const other of others) {

@@ -112,6 +112,13 @@ export class AppProcess {
     return childrenOf(this.pid);
   }
 
+  /** The worker process of a model, by its command line; throws where there is none. */
+  workerOf(model: string): number {
+    const found = this.children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(model));
+    if (found === undefined) throw new Error(`no process is the worker of ${model}`);
+    return found;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
   }

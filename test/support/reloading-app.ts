@@ -4,20 +4,41 @@ import { AppProcess } from './app-process.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-const APP = `
+/** @param model an expression for it, after the imports that it needs */
+const appOf = ({ imports, model }: SceneFile): string => `
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { ReactorModule, ReactorService } from '@nestjs-reactor/core';
-import { Scene } from './scene/scene.mjs';
+import { pythonModel, ReactorModule, ReactorService } from '@nestjs-reactor/core';
+${imports}
 
 class AppModule {}
-Reflect.defineMetadata('imports', [ReactorModule.forRoot({ models: [Scene], inference: { reloadOnChange: true } })], AppModule);
+Reflect.defineMetadata('imports', [ReactorModule.forRoot({ models: [${model}], inference: { reloadOnChange: true } })], AppModule);
 const app = await NestFactory.create(AppModule, { bodyParser: false, forceCloseConnections: true });
 await app.listen(Number(process.env.PORT), '127.0.0.1');
 await app.get(ReactorService).whenLoaded();
 console.log('Open http://127.0.0.1:' + app.getHttpServer().address().port);
 process.on('SIGTERM', () => app.close().then(() => process.exit(0)));
 `;
+
+/** Where the model is written, and how the application names it. */
+interface SceneFile {
+  readonly name: string;
+  readonly imports: string;
+  readonly model: string;
+}
+
+const IN_JAVASCRIPT: SceneFile = {
+  name: 'scene.mjs',
+  imports: `import { Scene } from './scene/scene.mjs';`,
+  model: 'Scene',
+};
+
+/** @param python path of the interpreter */
+export function inPython(python: string): SceneFile {
+  const cwd = `new URL('./scene', import.meta.url).pathname`;
+  const model = `pythonModel({ entry: 'scene:Scene', cwd: ${cwd}, python: ${JSON.stringify(python)} })`;
+  return { name: 'scene.py', imports: '', model };
+}
 
 /**
  * A version of the model `scene`, which shows one shade of grey.
@@ -58,21 +79,23 @@ ReactorModel({ name: 'scene', file: import.meta.url, state: State, output: Outpu
 export class ReloadingApp {
   private constructor(
     private readonly folder: string,
+    private readonly file: string,
     readonly app: AppProcess,
   ) {}
 
   /** @param version the model's first source */
-  static async start(version: string): Promise<ReloadingApp> {
+  static async start(version: string, file: SceneFile = IN_JAVASCRIPT): Promise<ReloadingApp> {
     // Where Node finds the packages of the repository.
     const folder = mkdtempSync(join(ROOT, 'node_modules', '.cache', 'hot-reload-'));
     mkdirSync(join(folder, 'scene'));
-    writeFileSync(join(folder, 'scene', 'scene.mjs'), version);
-    writeFileSync(join(folder, 'app.mjs'), APP);
-    return new ReloadingApp(folder, await AppProcess.start({ script: relative(ROOT, join(folder, 'app.mjs')) }));
+    const path = join(folder, 'scene', file.name);
+    writeFileSync(path, version);
+    writeFileSync(join(folder, 'app.mjs'), appOf(file));
+    return new ReloadingApp(folder, path, await AppProcess.start({ script: relative(ROOT, join(folder, 'app.mjs')) }));
   }
 
   save(version: string): void {
-    writeFileSync(join(this.folder, 'scene', 'scene.mjs'), version);
+    writeFileSync(this.file, version);
   }
 
   /** @returns the app's exit code */
