@@ -88,7 +88,7 @@ def describe_value(value: Any) -> str:
     if shape is not None:
         return f"{_article(name)} of shape {tuple(shape)}"
     if isinstance(value, (list, tuple)):
-        return f"{_article(name)} of {len(value)} items"
+        return f"{_article(name)} of {len(value)} items" if value else f"an empty {name}"
     if isinstance(value, type):
         return f"the class {value.__name__}"
     return f"{_article(name)}" + (" that was not awaited" if hasattr(value, "__await__") else "")

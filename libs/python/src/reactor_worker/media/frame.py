@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..errors import ReactorError, describe_value
 from .i420 import Pixels, i420_size, unpack_i420
 from .metadata import pack_metadata
-from .pixel_arrays import Layout, Range, rgb_pictures
+from .pixel_arrays import Layout, Range, check_size, rgb_pictures
 
 Metadata = Mapping[str, Any] | bytes
 PictureFormat = Literal["i420", "rgb24"]
@@ -69,6 +69,7 @@ class Frame:
 
         ``data`` is bytes or a ``uint8`` array. It is the format of the encoder: such a picture is only copied.
         """
+        check_size(width, height)
         flat = np.frombuffer(data, np.uint8) if not isinstance(data, np.ndarray) else data.reshape(-1)
         if flat.dtype != np.uint8 or flat.size != i420_size(width, height):
             raise ReactorError(

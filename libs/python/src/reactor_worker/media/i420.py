@@ -49,23 +49,20 @@ def unpack_i420(i420: Pixels, width: int, height: int) -> Pixels:
     if converter is not None:
         picture: Pixels = converter.cvtColor(i420.reshape(height * 3 // 2, width), converter.COLOR_YUV2RGB_I420)
         return picture
-    even = (height + height % 2, width + width % 2)
     y, u, v = planes(i420, width, height)
-    luma = np.empty(even, np.int16)
-    luma[:height, :width] = _LUMA[y]
-    # Chroma is computed once for its four pixels, which share it by broadcasting.
-    blocks = luma.reshape(even[0] // 2, 2, even[1] // 2, 2)
-    out = np.empty((*even, 3), np.uint8)
-    target = out.reshape(even[0] // 2, 2, even[1] // 2, 2, 3)
-    bent = (_RED_OF_V[v], _GREEN_OF_U[u] + _GREEN_OF_V[v], _BLUE_OF_U[u])
-    sums = np.empty_like(blocks)
-    for channel, chroma in enumerate(bent):
-        np.add(blocks, chroma[:, None, :, None], out=sums)
+    luma = np.take(_LUMA, y)
+    out = np.empty((height, width, 3), np.uint8)
+    sums = np.empty_like(luma)
+    for channel, chroma in enumerate((_RED_OF_V[v], _GREEN_OF_U[u] + _GREEN_OF_V[v], _BLUE_OF_U[u])):
+        # Chroma is computed once for its four pixels. Rows are added as a whole: short inner loops are slow in numpy.
+        wide = np.repeat(chroma, 2, axis=1)[:, :width]
+        np.add(luma[0::2], wide, out=sums[0::2])
+        np.add(luma[1::2], wide[: height // 2], out=sums[1::2])
         # The fraction is dropped; the luma table has added half of its unit.
         np.right_shift(sums, _EXTRA_BITS, out=sums)
         np.clip(sums, 0, 255, out=sums)
-        target[..., channel] = sums
-    return np.ascontiguousarray(out[:height, :width])
+        out[:, :, channel] = sums
+    return out
 
 
 _EXTRA_BITS = 5

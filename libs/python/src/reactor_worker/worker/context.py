@@ -309,8 +309,10 @@ class ModelContext:
 
 
 def one_line(error: BaseException) -> str:
-    """What was raised, in one line."""
+    """What was raised, in one line; an error of this package says enough without its class."""
     text = (str(error).strip().splitlines() or [""])[0]
+    if isinstance(error, ReactorError):
+        return text
     name = type(error).__name__
     return f"{name}: {text}" if text else name
 

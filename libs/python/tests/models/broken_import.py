@@ -1,0 +1,3 @@
+"""Needs a package that nobody has."""
+
+import absent_package  # noqa: F401
