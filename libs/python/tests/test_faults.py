@@ -202,6 +202,34 @@ def test_ends_with_its_server(entry: str) -> None:
         assert worker.process.wait(PATIENCE) == -signal.SIGKILL
 
 
+def test_ends_with_its_server_also_where_nobody_reads_what_it_writes() -> None:
+    with WorkerProcess("sunny:Sunny") as worker:
+        worker.start()
+        for stream in (worker.process.stdout, worker.process.stderr):
+            assert stream is not None
+            stream.close()
+        worker.hang_up()
+        assert worker.process.wait(PATIENCE) == -signal.SIGKILL
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_process_that_the_model_forks_does_not_speak_for_it() -> None:
+    with WorkerProcess("forks:Forks") as worker:
+        worker.start()
+        worker.expect("media")
+        assert worker.call("fork")["ok"]
+        assert worker.call("fork", call_id=2)["ok"]
+        assert worker.log() == []
+        assert worker.output()[1].splitlines() == ["WARNING:child:from the child"] * 2
+
+
+def test_a_crash_of_native_code_names_the_line() -> None:
+    with WorkerProcess("forks:Crashes") as worker:
+        worker.start()
+        assert worker.process.wait(PATIENCE) == -signal.SIGABRT
+        assert "forks.py" in worker.output()[1]
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends a process with its parent")
 def test_ends_with_its_parent_while_the_interpreter_is_held(tmp_path: Path) -> None:
     started = tmp_path / "pid"

@@ -17,7 +17,10 @@ class ServerEnded(Exception):
 
 
 class Channel:
-    """Messages over one descriptor. Any thread may post; one thread reads."""
+    """Messages over one descriptor. Any thread may post; one thread reads.
+
+    A process that the model forks, as for the workers of a data loader, has none: what it posts is dropped.
+    """
 
     def __init__(self, descriptor: int, lost: Lost) -> None:
         """``lost`` is called, on any thread, when the server has ended; it ends the process."""
@@ -27,6 +30,10 @@ class Channel:
         os.set_blocking(descriptor, True)
         # A process that the model starts must not keep the connection open.
         os.set_inheritable(descriptor, False)
+        self.forked = False
+        """This is a process that the model forked: it has no connection."""
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._leave)
 
     def post(self, message: Mapping[str, Any], parts: Sequence[Bytes] | None = None) -> None:
         """Send a message; returns when the system has taken it.
@@ -35,6 +42,8 @@ class Channel:
         represent. Nothing is sent then.
         """
         chunks = frame_message(message, parts)
+        if self.forked:
+            return
         with self._writing:
             try:
                 for chunk in chunks:
@@ -45,6 +54,11 @@ class Channel:
     def read(self) -> dict[str, Any]:
         """Wait for the next message. Raises ``ServerEnded``."""
         return read_message(self._read_into)
+
+    def _leave(self) -> None:
+        """What a forked process wrote would mix with the messages of this one."""
+        self.forked = True
+        os.close(self._descriptor)
 
     def _write(self, chunk: memoryview) -> None:
         written = 0

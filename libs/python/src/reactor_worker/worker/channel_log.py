@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from collections.abc import Callable
 
@@ -22,7 +23,10 @@ class ChannelLogHandler(logging.Handler):
         self._session = session
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Send one record; a traceback becomes the line's stack."""
+        """Send one record; a traceback becomes the line's stack. A forked process writes to its standard error."""
+        if self._channel.forked:
+            print(self.format(record), file=sys.stderr)
+            return
         try:
             text = record.getMessage()
         except Exception as error:

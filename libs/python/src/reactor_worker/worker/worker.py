@@ -114,13 +114,21 @@ class Worker:
             except (ServerEnded, OSError) as error:
                 self._lost(str(error))
                 return
-            with self._thread.lock:
-                if self._handler is not None:
-                    self._handler.handle(message)
-                elif message["type"] == "shutdown":
-                    self._channel.post({"type": "closed"})
-                else:
-                    self._early.append(message)
+            try:
+                self._take(message)
+            except Exception as error:
+                # Nobody would read the next one.
+                self._lost(f"a message {message.get('type')} could not be handled: {error!r}")
+                return
+
+    def _take(self, message: dict[str, Any]) -> None:
+        with self._thread.lock:
+            if self._handler is not None:
+                self._handler.handle(message)
+            elif message["type"] == "shutdown":
+                self._channel.post({"type": "closed"})
+            else:
+                self._early.append(message)
 
 
 def _driver_of(model: ModelBase, context: ModelContext, output: OutputStream) -> ModelDriver:
