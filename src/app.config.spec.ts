@@ -114,6 +114,10 @@ describe('a variable is read', () => {
       { REACTOR_ISOLATION: 'process', REACTOR_MAX_HEAP_MB: '512', REACTOR_MAX_MEMORY_MB: '4096' },
       { reactor: { inference: { isolation: 'process', maxHeapMb: 512, maxMemoryMb: 4_096 } } },
     ],
+    [
+      { REACTOR_EXECUTION_PROVIDERS: 'cuda, cpu', REACTOR_DEVICE_IDS: '0, 1' },
+      { reactor: { inference: { executionProviders: ['cuda', 'cpu'], deviceIds: [0, 1] } } },
+    ],
     [{ REACTOR_CLIENT_ICE_SERVERS: 'off' }, { reactor: { session: { allowClientIceServers: false } } }],
     [{ REACTOR_PLAYGROUND: 'off' }, { reactor: { signaling: { playground: false } } }],
     [{ REACTOR_WHEP: 'join', REACTOR_WHIP: 'off' }, { reactor: { signaling: { whep: 'join', whip: false } } }],
@@ -125,6 +129,7 @@ describe('a variable is read', () => {
 describe('a bad value is named with what it must be', () => {
   it.each([
     ['PORT', 'x', 'must be an integer from 0 to 65535'],
+    ['REACTOR_DEVICE_IDS', '0,gpu', 'must be an integer from 0 to 1023'],
     ['PORT', '80.5', 'must be an integer from 0 to 65535'],
     ['PORT', '65536', 'must be an integer from 0 to 65535'],
     ['PORT', ' ', 'must be an integer from 0 to 65535'],

@@ -43,6 +43,10 @@ function listOf<T extends string>(...choices: readonly T[]): (text: string) => T
   return (text) => list(text).map(one);
 }
 
+function listOfNumbers(text: string): number[] {
+  return list(text).map(number({ min: 0, max: 1023, integer: true }));
+}
+
 interface IceServer {
   readonly uris: string[];
   readonly credentials?: { readonly username: string; readonly password: string };
@@ -198,6 +202,7 @@ export const SETTINGS = {
   REACTOR_MAX_HEAP_MB: setting<number | undefined>(number({ min: 1, max: 1_048_576 }), undefined),
   REACTOR_MAX_MEMORY_MB: setting<number | undefined>(number({ min: 1, max: 16_777_216 }), undefined),
   REACTOR_EXECUTION_PROVIDERS: setting(list, ['cpu']),
+  REACTOR_DEVICE_IDS: setting(listOfNumbers, []),
   REACTOR_ONNX_TELEMETRY: setting(oneOf('on', 'off'), 'off'),
   REACTOR_ALLOWED_ORIGINS: setting(list, ['*']),
   REACTOR_ALLOWED_HOSTS: setting(list, ['auto']),
@@ -322,6 +327,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         maxHeapMb: s.REACTOR_MAX_HEAP_MB,
         maxMemoryMb: s.REACTOR_MAX_MEMORY_MB,
         executionProviders: s.REACTOR_EXECUTION_PROVIDERS,
+        deviceIds: s.REACTOR_DEVICE_IDS,
         onnxTelemetry: s.REACTOR_ONNX_TELEMETRY === 'on',
         handlerTimeoutMs: s.REACTOR_HANDLER_TIMEOUT_SECONDS * 1000,
         reloadOnChange: s.REACTOR_RELOAD === 'on',

@@ -63,9 +63,11 @@ export { type FieldProblem, ReactorError, type ReactorErrorCode } from './errors
 export {
   CameraInput,
   DEFAULT_INFERENCE_OPTIONS,
+  type ExecutionProvider,
   type FilterNetwork,
   gaussianLatent,
   type GeneratorNetwork,
+  type GraphOptimization,
   type InferenceOptions,
   isModelWorker,
   modelSourceOf,
@@ -78,6 +80,7 @@ export {
   type PictureInputOptions,
   PictureOutput,
   type PictureOutputOptions,
+  type ProviderOptions,
 } from './inference/index.js';
 export {
   ignoreLostReader,
@@ -154,6 +157,7 @@ export {
   ModelHostFactory,
   type ModelHostListener,
   type ModelProgram,
+  type OpenedNetwork,
   type OutputSink,
   type PeerDrop,
   type PeerOutputStats,

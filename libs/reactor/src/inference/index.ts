@@ -4,9 +4,11 @@ export {
   type InferenceOptions,
   mergeInferenceOptions,
 } from './host/inference.options.js';
+export type { GraphOptimization } from './onnx/graph-optimization.js';
 export { InlineModelHost } from './host/inline-model-host.js';
 export { InlineModelHostFactory, WorkerModelHostFactory } from './host/model-host.factory.js';
 export { modelSourceOf } from './host/model-source-of.js';
+export type { ExecutionProvider, ProviderOptions } from './onnx/execution-provider.js';
 export { gaussianLatent } from './onnx/gaussian-latent.js';
 export type { OnnxInput, OnnxInputs, OnnxNumbers } from './onnx/onnx-feed.js';
 export { type GeneratorNetwork, OnnxGenerator } from './onnx/onnx-generator.js';

@@ -33,6 +33,13 @@ describe('a model of several instances', () => {
     expect(local.descriptor(session)).toMatchObject({ session_id: session.id, state: 'waiting' });
   });
 
+  it('says what the networks of all of them run on, each provider once', async () => {
+    const hosts = [new FakeHost(), new FakeHost(), new FakeHost()];
+    ['cuda', 'cpu', 'cuda'].forEach((provider, i) => (hosts[i]!.networks = [{ network: 'sunny.onnx', provider }]));
+    await served(hosts);
+    expect(local.health()).toMatchObject({ state: 'available', providers: ['cpu', 'cuda'] });
+  });
+
   it('is terminated when all have failed', async () => {
     await served([failing(), failing()]);
     expect(local.health()).toEqual({ status: 'unhealthy', state: 'terminated', detail: 'session terminated' });

@@ -143,7 +143,11 @@ export class LocalModel {
   }
 
   health(): ModelHealth {
-    const health = healthOf(this.model.instances.map(({ state }) => state));
+    const providers = [...new Set(this.model.networks.map(({ provider }) => provider))].sort();
+    const health = {
+      ...healthOf(this.model.instances.map(({ state }) => state)),
+      ...(providers.length > 0 ? { providers } : {}),
+    };
     return this.model.isDraining ? { ...health, status: 'unhealthy', detail: 'shutting down' } : health;
   }
 

@@ -5,6 +5,8 @@ export interface ModelHealth {
   readonly status: 'healthy' | 'unhealthy';
   readonly state: 'loading' | 'available' | 'serving' | 'terminated';
   readonly detail: string | null;
+  /** What the model's networks run on, as `cpu` or `cuda`, each once; absent where none is known. */
+  readonly providers?: readonly string[];
 }
 
 const STATES: Readonly<Record<InstanceState, ModelHealth['state'] | undefined>> = {

@@ -49,7 +49,7 @@ export class SessionService {
     const model = new Model(
       source.name,
       { instances, restart },
-      { engines, files, options, schema: renderSchema, createHost: () => this.hosts.create(source) },
+      { engines, files, options, schema: renderSchema, createHost: (instance) => this.hosts.create(source, instance) },
     );
     const local = new LocalModel(model, options, source.watched, this.detail);
     this.byName.set(source.name, local);

@@ -52,7 +52,7 @@ export class TestReactor<M = unknown> {
         files: this.files,
         options: session,
         schema: renderSchema,
-        createHost: () => hosts.create(source),
+        createHost: (instance) => hosts.create(source, instance),
       },
     );
     this.runtime = new LocalModel(model, session);

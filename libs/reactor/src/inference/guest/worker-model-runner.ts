@@ -6,7 +6,7 @@ import { CommandQueue } from './run/command-queue.js';
 import { describe, stackOf } from '../../logging/index.js';
 import { declaredInputs } from './input/declared-inputs.js';
 import { findModel } from './find-model.js';
-import { WorkerModule } from './worker.module.js';
+import { WorkerModule, type WorkerSettings } from './worker.module.js';
 import { HookRunner } from './run/hook-runner.js';
 import { pictureOf, samplesOf } from '../protocol/byte-parts.js';
 import type { HostChannel } from '../protocol/channels.js';
@@ -14,7 +14,6 @@ import type { HostMessage } from '../protocol/host-messages.js';
 import { LoopDriver } from './run/loop-driver.js';
 import type { ModelDriver } from './run/model-driver.js';
 import { ModelContext } from './run/model-context.js';
-import type { OnnxOptions } from '../onnx/onnx-options.js';
 import { OutputStream } from './output/output-stream.js';
 import { PipelineDriver, type PipelineModel } from './run/pipeline-driver.js';
 import { RuleBudget } from './run/rule-budget.js';
@@ -77,7 +76,10 @@ export class WorkerModelRunner {
   private async load(request: Extract<HostMessage, { type: 'load' }>): Promise<void> {
     try {
       const contract = this.contract ?? (await findModel(request.file ?? '', request.model));
-      const context = await createContext(contract, request.onnx);
+      const context = await createContext(contract, {
+        ...request,
+        report: (network) => this.port.post({ type: 'networkOpened', ...network }),
+      });
       const model = context.get<LoadableModel & (PipelineModel | ReactorLoop)>(contract.modelClass);
       const running = this.assemble(contract, request, context, model);
       running.stage.loading = true;
@@ -245,9 +247,9 @@ export class WorkerModelRunner {
   }
 }
 
-async function createContext(contract: ModelContract, onnx: OnnxOptions): Promise<INestApplicationContext> {
+async function createContext(contract: ModelContract, settings: WorkerSettings): Promise<INestApplicationContext> {
   try {
-    return await NestFactory.createApplicationContext(WorkerModule.for(contract, onnx), { abortOnError: false });
+    return await NestFactory.createApplicationContext(WorkerModule.for(contract, settings), { abortOnError: false });
   } catch (error) {
     throw unresolvedInjection(contract, error);
   }

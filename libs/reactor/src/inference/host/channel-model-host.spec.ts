@@ -82,6 +82,18 @@ describe('the start of a host', () => {
     ]);
   });
 
+  it.each([
+    [1, [], undefined],
+    [2, [3], 3],
+    [1, [0, 4], 0],
+    [2, [0, 4], 4],
+    [3, [0, 4], 0],
+  ])('gives instance %i of the model its turn of the GPUs %j: %s', (instance, deviceIds, deviceId) => {
+    host = new ScriptedHost({ deviceIds }, instance);
+    void host.start();
+    expect(host.latest.all('load').map((load) => load.deviceId)).toEqual([deviceId]);
+  });
+
   it.each<[string, () => unknown, string]>([
     ['cannot be loaded', () => host.latest.send({ type: 'loadFailed', reason: 'no weights' }), 'no weights'],
     ['ends', () => host.latest.ends('exit code 3'), 'exit code 3'],
@@ -439,6 +451,42 @@ describe('frames', () => {
     happens();
     expect(losses).toEqual([expect.objectContaining({ code: 'worker_lost', cause: expect.stringContaining(cause) })]);
     expect(host.latest.terminated).toBe(true);
+  });
+});
+
+describe('the networks that a worker has opened', () => {
+  const report = (network: string, provider: string) => host.latest.send({ type: 'networkOpened', network, provider });
+
+  it('are known with what they run on, also those of its load, the last report of each', async () => {
+    create();
+    const starting = host.start();
+    host.latest.send({ type: 'networkOpened', network: 'sunny.onnx', provider: 'cuda', deviceId: 1 });
+    host.latest.send({ type: 'loaded', manifest: MANIFEST });
+    await starting;
+    report('small.onnx', 'cpu');
+    report('sunny.onnx', 'cpu');
+    expect(host.networks).toEqual([
+      { network: 'sunny.onnx', provider: 'cpu' },
+      { network: 'small.onnx', provider: 'cpu' },
+    ]);
+  });
+
+  it('are none when it is lost', async () => {
+    await loaded();
+    report('sunny.onnx', 'cpu');
+    host.latest.ends('exit code 3');
+    expect(host.networks).toEqual([]);
+  });
+
+  it('are at most a hundred, with short names: they become labels of metrics', async () => {
+    await loaded();
+    for (let i = 0; i < 150; i++) report(`${i}.onnx`, 'cpu');
+    report('99.onnx', 'cuda');
+    expect(host.networks).toHaveLength(100);
+    expect(host.networks.at(-1)).toEqual({ network: '99.onnx', provider: 'cuda' });
+    expect(losses).toEqual([]);
+    report('sunny.onnx', 'x'.repeat(65));
+    expect(losses).toMatchObject([{ cause: expect.stringContaining('provider is no string of 1 to 64 characters') }]);
   });
 });
 

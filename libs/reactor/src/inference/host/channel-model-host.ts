@@ -10,6 +10,7 @@ import type {
   ModelHost,
   ModelHostListener,
   ModelSource,
+  OpenedNetwork,
   SessionPosition,
   StoredFile,
 } from '../../session/ports/index.js';
@@ -23,6 +24,7 @@ import { Deferred } from './deferred.js';
 import { FrameLedger, ProtocolBreach } from './frame-ledger.js';
 import { InboundQueue } from './inbound-queue.js';
 import type { InferenceOptions } from './inference.options.js';
+import { OpenedNetworks } from './opened-networks.js';
 import { PendingCalls } from './pending-calls.js';
 import { TurnWatchdog } from './turn-watchdog.js';
 import { UNSERVED } from './unserved-call.js';
@@ -44,6 +46,7 @@ export abstract class ChannelModelHost implements ModelHost {
   private readonly calls: PendingCalls;
   private readonly watchdog: TurnWatchdog;
   private readonly frames: FrameLedger;
+  private readonly opened = new OpenedNetworks();
   private listener: ModelHostListener | undefined;
   private worker: WorkerConnection | undefined;
   /** Resolves when the last worker has ended: two copies of a model may not fit on one GPU. */
@@ -57,6 +60,8 @@ export abstract class ChannelModelHost implements ModelHost {
   protected constructor(
     protected readonly source: ModelSource,
     protected readonly options: InferenceOptions,
+    /** Of the model, from 1. */
+    private readonly instance = 1,
   ) {
     if (!options.onnxTelemetry) forbidOnnxTelemetry();
     this.manifest = source.manifest;
@@ -74,6 +79,10 @@ export abstract class ChannelModelHost implements ModelHost {
       age: (ms) => this.listener?.onWorkAge(ms),
       slow: (text, fields) => this.log.warn(this.line(text, fields)),
     });
+  }
+
+  get networks(): readonly OpenedNetwork[] {
+    return this.opened.list;
   }
 
   get bufferSize(): number {
@@ -228,8 +237,16 @@ export abstract class ChannelModelHost implements ModelHost {
       ...(file === undefined ? {} : { file }),
       model: name,
       onnx: onnxOptionsOf(this.options),
+      ...this.device(),
       limits: this.limits,
     });
+  }
+
+  /** The instances take the GPUs in turn. */
+  private device(): { readonly deviceId?: number } {
+    const { deviceIds } = this.options;
+    const deviceId = deviceIds[(this.instance - 1) % deviceIds.length];
+    return deviceId === undefined ? {} : { deviceId };
   }
 
   private receive(message: WorkerMessage): void {
@@ -253,6 +270,9 @@ export abstract class ChannelModelHost implements ModelHost {
         this.listener?.onStats({ ...stats, inputsDropped: [...stats.inputsDropped, ...this.inbound.drops] });
         return;
       }
+      case 'networkOpened':
+        this.opened.add(message);
+        return;
       case 'log':
         this.workerLog.write(message);
         return;
@@ -346,6 +366,7 @@ export abstract class ChannelModelHost implements ModelHost {
     const { worker, session } = this;
     this.worker = undefined;
     if (worker !== undefined) this.gone = worker.terminate();
+    this.opened.clear();
     this.frames.clear();
     this.inbound.clear();
     // Only the application gets the reason why its model did not load.

@@ -1,6 +1,8 @@
 import { type Isolation, ISOLATIONS } from '../../authoring/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
+import { GRAPH_OPTIMIZATIONS, type GraphOptimization } from '../onnx/graph-optimization.js';
+import { checkProviders, type ExecutionProvider } from '../onnx/execution-provider.js';
 
 /** How models run: where, with which accelerators, and how long each step may take. Times are milliseconds. */
 export interface InferenceOptions {
@@ -12,11 +14,24 @@ export interface InferenceOptions {
    */
   isolation: Isolation;
   /**
-   * ONNX Runtime execution providers in order of preference, such as `['cuda', 'cpu']`. One that cannot be used is
-   * skipped with a warning that says why; the CPU is always the last resort.
+   * ONNX Runtime execution providers in order of preference, such as `['cuda', 'cpu']`; with options of a provider as an
+   * object, `{ name: 'cuda', deviceId: 1 }`. One that cannot be used is skipped with a warning that says why and what it
+   * needs; the CPU is always the last resort.
    * @defaultValue ['cpu']
    */
-  executionProviders: readonly string[];
+  executionProviders: readonly ExecutionProvider[];
+  /**
+   * Numbers of the GPUs that the instances of a model take in turn: with `[0, 1]` the first instance gets GPU 0, the
+   * second GPU 1, the third GPU 0. Each worker is given its number; for ONNX networks it is the `deviceId` of a provider
+   * that has none. Empty leaves it to the provider.
+   * @defaultValue []
+   */
+  deviceIds: readonly number[];
+  /**
+   * How far ONNX Runtime rewrites a network when it opens it: more takes longer to open and less to run.
+   * @defaultValue 'all'
+   */
+  graphOptimization: GraphOptimization;
   /**
    * Threads of one ONNX operator on the CPU. Zero lets ONNX Runtime use every core, which starves the video encoders.
    * @defaultValue half of the machine's cores, at least 1
@@ -120,6 +135,8 @@ export interface InferenceOptions {
 export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   isolation: 'thread',
   executionProviders: ['cpu'],
+  deviceIds: [],
+  graphOptimization: 'all',
   threads: undefined,
   onnxTelemetry: false,
   reloadOnChange: false,
@@ -148,6 +165,19 @@ export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): 
     throw new ReactorError(
       'bad_configuration',
       `inference.isolation must be one of ${ISOLATIONS.join(', ')} (got ${JSON.stringify(merged.isolation)})`,
+    );
+  }
+  if (!GRAPH_OPTIMIZATIONS.includes(merged.graphOptimization)) {
+    throw new ReactorError(
+      'bad_configuration',
+      `inference.graphOptimization must be one of ${GRAPH_OPTIMIZATIONS.join(', ')} (got ${JSON.stringify(merged.graphOptimization)})`,
+    );
+  }
+  checkProviders(merged.executionProviders);
+  if (!merged.deviceIds.every((id) => Number.isSafeInteger(id) && id >= 0)) {
+    throw new ReactorError(
+      'bad_configuration',
+      `inference.deviceIds must be whole numbers from 0 (got ${JSON.stringify(merged.deviceIds)})`,
     );
   }
   checkLeast('inference', merged, {

@@ -18,8 +18,8 @@ export class InlineModelHost extends ChannelModelHost {
   private readonly binding: ModelContract;
 
   /** Throws `bad_configuration` for a source without a binding. */
-  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
-    super(source, options);
+  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS, instance?: number) {
+    super(source, options, instance);
     if (source.binding === undefined) {
       throw new ReactorError(
         'bad_configuration',

@@ -12,16 +12,16 @@ export class WorkerModelHostFactory implements ModelHostFactory {
   constructor(@Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions) {}
 
   /** Throws `bad_configuration` for a model without a `file` that does not run inline. */
-  create(source: ModelSource): ModelHost {
-    if (source.program !== undefined) return new ProgramModelHost(source, this.options);
+  create(source: ModelSource, instance?: number): ModelHost {
+    if (source.program !== undefined) return new ProgramModelHost(source, this.options, instance);
     const isolation = source.isolation ?? this.options.isolation;
     switch (isolation) {
       case 'thread':
-        return new ThreadModelHost(source, this.options);
+        return new ThreadModelHost(source, this.options, instance);
       case 'process':
-        return new ProcessModelHost(source, this.options);
+        return new ProcessModelHost(source, this.options, instance);
       case 'inline':
-        return new InlineModelHost(source, this.options);
+        return new InlineModelHost(source, this.options, instance);
     }
   }
 }
@@ -31,8 +31,8 @@ export class WorkerModelHostFactory implements ModelHostFactory {
 export class InlineModelHostFactory implements ModelHostFactory {
   constructor(@Inject(INFERENCE_OPTIONS) private readonly options: InferenceOptions) {}
 
-  create(source: ModelSource): ModelHost {
-    if (source.program !== undefined) return new ProgramModelHost(source, this.options);
-    return new InlineModelHost(source, this.options);
+  create(source: ModelSource, instance?: number): ModelHost {
+    if (source.program !== undefined) return new ProgramModelHost(source, this.options, instance);
+    return new InlineModelHost(source, this.options, instance);
   }
 }

@@ -16,8 +16,8 @@ const ENTRY = fileURLToPath(new URL('../guest/process-entry.js', import.meta.url
  */
 export class ProcessModelHost extends ChannelModelHost {
   /** Throws `bad_configuration` for a model without a `file`, and in a worker of another model. */
-  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
-    super(source, options);
+  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS, instance?: number) {
+    super(source, options, instance);
     checkModelFile(source);
   }
 

@@ -9,8 +9,8 @@ import { ProcessChannel } from './process-channel.js';
 /** Runs a model that is a program of its own, in whatever language, by the worker protocol. */
 export class ProgramModelHost extends ChannelModelHost {
   /** Throws `bad_configuration` for a source without a program. */
-  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
-    super(source, options);
+  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS, instance?: number) {
+    super(source, options, instance);
     if (source.program !== undefined) return;
     throw new ReactorError('bad_configuration', `${source.className} is no program; give its source one`);
   }

@@ -74,8 +74,8 @@ export class ScriptedWorker implements WorkerChannel {
 export class ScriptedHost extends ChannelModelHost {
   readonly workers: ScriptedWorker[] = [];
 
-  constructor(options: Partial<InferenceOptions> = {}) {
-    super(modelSourceOf(readModelContract(Mortal)), { ...DEFAULT_INFERENCE_OPTIONS, ...options });
+  constructor(options: Partial<InferenceOptions> = {}, instance?: number) {
+    super(modelSourceOf(readModelContract(Mortal)), { ...DEFAULT_INFERENCE_OPTIONS, ...options }, instance);
   }
 
   get latest(): ScriptedWorker {

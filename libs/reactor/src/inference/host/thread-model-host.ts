@@ -14,8 +14,8 @@ const ENTRY = new URL('../guest/worker-entry.js', import.meta.url);
 /** Runs a model in its own worker thread, so that the server's thread never waits for it. */
 export class ThreadModelHost extends ChannelModelHost {
   /** Throws `bad_configuration` for a model without a `file`, and in a worker of another model. */
-  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS) {
-    super(source, options);
+  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS, instance?: number) {
+    super(source, options, instance);
     checkModelFile(source);
   }
 

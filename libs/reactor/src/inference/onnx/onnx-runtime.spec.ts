@@ -9,23 +9,33 @@ import { modelSourceOf } from '../host/model-source-of.js';
 import { ReactorModel, ReactorPipeline, Video } from '../../authoring/index.js';
 import type { VideoFrame } from '../../media/index.js';
 import { DEFAULT_INFERENCE_OPTIONS } from '../host/inference.options.js';
+import type { OpenedNetwork } from '../../session/ports/index.js';
 import { InlineModelHost } from '../host/inline-model-host.js';
+import { type ExecutionProvider, providerName } from './execution-provider.js';
 import { FakeOnnx } from './fake-onnx.fixture.js';
 import { OnnxRuntime } from './onnx-runtime.js';
-import type { OnnxLibrary } from './onnx-types.js';
+import type { OnnxLibrary, OnnxSessionOptions } from './onnx-types.js';
 
 beforeAll(() => Logger.overrideLogger(false));
 
-/** Opens whatever file it is given: the native library shares no process with jest. */
+/** Opens whatever file it is given, where its first provider works: the native library shares no process with jest. */
 class FakeRuntime extends OnnxRuntime {
   readonly opened: string[] = [];
+  readonly asked: ExecutionProvider[][] = [];
+  readonly given: OnnxSessionOptions[] = [];
+  works: readonly string[] = ['cpu'];
 
   override async library(): Promise<OnnxLibrary> {
-    const create = async (path: string): Promise<object> => {
+    const create = async (path: string, options: OnnxSessionOptions): Promise<object> => {
+      const providers = options.executionProviders as ExecutionProvider[];
+      this.asked.push(providers);
+      if (!this.works.includes(providerName(providers[0]!))) throw new Error('no driver\n  at line 3');
       this.opened.push(path);
+      this.given.push(options);
       return {};
     };
-    return { InferenceSession: { create } } as unknown as OnnxLibrary;
+    const listSupportedBackends = () => ['cpu', 'webgpu', 'cuda', 'tensorrt'].map((name) => ({ name, bundled: true }));
+    return { InferenceSession: { create }, listSupportedBackends } as unknown as OnnxLibrary;
   }
 }
 
@@ -70,6 +80,82 @@ describe('the file of an ONNX model', () => {
     await expect(onnx.load(given)).rejects.toThrow(`no ONNX file at ${looked}; `);
     await expect(onnx.load(given)).rejects.toThrow('"assets": ["**/*.onnx"]');
     expect(onnx.opened).toEqual([]);
+  });
+});
+
+describe('the providers of a network', () => {
+  const lines: string[] = [];
+  const keep = (line: unknown) => void lines.push(String(line));
+  beforeEach(() => {
+    lines.splice(0);
+    Logger.overrideLogger({ log: keep, warn: keep, error: keep });
+  });
+  afterEach(() => Logger.overrideLogger(false));
+
+  const reports: OpenedNetwork[] = [];
+  async function open(works: string[], executionProviders: ExecutionProvider[], deviceId?: number) {
+    reports.splice(0);
+    const options = { executionProviders, threads: 3, graphOptimization: 'basic' } as const;
+    const onnx = new FakeRuntime(options, beside, deviceId, (network) => void reports.push(network));
+    onnx.works = works;
+    await onnx.load('mine.onnx');
+    return onnx;
+  }
+
+  it('are tried in order, and the warning says what is missing and how to get it', async () => {
+    const { asked } = await open(['cuda', 'cpu'], ['tensorrt', 'cuda']);
+    expect(asked).toEqual([
+      ['tensorrt', 'cuda', 'cpu'],
+      ['cuda', 'cpu'],
+    ]);
+    const file = join(beside, 'mine.onnx');
+    expect(lines).toEqual([
+      expect.stringMatching(/cannot run on tensorrt, trying cuda: no driver at line 3; it needs .*, and TensorRT 10$/),
+      `${file} runs on cuda provider=cuda`,
+    ]);
+    expect(reports).toEqual([{ network: 'mine.onnx', provider: 'cuda' }]);
+    expect(lines[0]).toContain('ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node');
+  });
+
+  it('are left out where this build does not have them: the library would do so without a word', async () => {
+    const { asked } = await open(['cpu'], ['coreml', 'mystery', 'webgpu', 'dml']);
+    expect(asked).toEqual([['webgpu', 'cpu'], ['cpu']]);
+    expect(lines).toEqual([
+      expect.stringContaining(
+        'cannot run on coreml, trying mystery: this build of ONNX Runtime does not have it; it needs macOS',
+      ),
+      expect.stringContaining(
+        'cannot run on mystery, trying webgpu: this build of ONNX Runtime does not have it; there are cpu, webgpu, cuda, tensorrt',
+      ),
+      expect.stringContaining('cannot run on webgpu, trying dml: no driver at line 3; it needs a driver for Vulkan'),
+      expect.stringContaining(
+        'cannot run on dml, trying cpu: this build of ONNX Runtime does not have it; it needs Windows',
+      ),
+      expect.stringContaining('runs on cpu'),
+    ]);
+  });
+
+  it('get the GPU of the instance, unless they name one or have none', async () => {
+    const { asked } = await open(['tensorrt'], ['tensorrt', { name: 'cuda', deviceId: 5 }, 'webgpu'], 2);
+    expect(asked).toEqual([[{ name: 'tensorrt', deviceId: 2 }, { name: 'cuda', deviceId: 5 }, 'webgpu', 'cpu']]);
+    expect(lines).toEqual([expect.stringContaining('runs on tensorrt provider=tensorrt deviceId=2')]);
+    expect(reports).toEqual([{ network: 'mine.onnx', provider: 'tensorrt', deviceId: 2 }]);
+  });
+
+  it('share the options of the application with all networks, and those of one network replace them', async () => {
+    const onnx = await open(['cpu'], ['cpu']);
+    await onnx.load('mine.onnx', { graphOptimizationLevel: 'disabled', intraOpNumThreads: 1 });
+    expect(onnx.given).toMatchObject([
+      { graphOptimizationLevel: 'basic', intraOpNumThreads: 3 },
+      { graphOptimizationLevel: 'disabled', intraOpNumThreads: 1 },
+    ]);
+  });
+
+  it('are none where not even the processor opens the file', async () => {
+    await expect(open([], ['cuda'])).rejects.toMatchObject({
+      code: 'model_failed',
+      message: expect.stringMatching(/cannot open .*mine\.onnx: no driver/),
+    });
   });
 });
 

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { ReactorError } from '../../errors/index.js';
+import { LogLine } from '../../logging/index.js';
+import type { OpenedNetwork } from '../../session/ports/index.js';
+import { type ExecutionProvider, onDevice, providerName, providerNeeds } from './execution-provider.js';
 import { onnxFeed } from './onnx-feed.js';
 import type { OnnxOptions } from './onnx-options.js';
 import { forbidOnnxTelemetry } from './onnx-telemetry.js';
@@ -16,6 +19,12 @@ export const ONNX_OPTIONS = Symbol('ONNX_OPTIONS');
 /** Injection token, inside the worker: the folder of the model's compiled file; undefined where it has none. */
 export const ONNX_FOLDER = Symbol('ONNX_FOLDER');
 
+/** Injection token, inside the worker: the number of the GPU that this instance of the model has; undefined for any. */
+export const DEVICE_ID = Symbol('DEVICE_ID');
+
+/** Injection token, inside the worker: a function that tells the host of each network that was opened. */
+export const NETWORK_REPORT = Symbol('NETWORK_REPORT');
+
 /**
  * Opens ONNX models on the accelerators that the application is configured for. Injectable into every model and its
  * providers, inside the worker; the native package is loaded with the first model.
@@ -27,6 +36,8 @@ export class OnnxRuntime {
   constructor(
     @Inject(ONNX_OPTIONS) private readonly options: OnnxOptions,
     @Optional() @Inject(ONNX_FOLDER) private readonly folder?: string,
+    @Optional() @Inject(DEVICE_ID) private readonly deviceId?: number,
+    @Optional() @Inject(NETWORK_REPORT) private readonly report?: (network: OpenedNetwork) => void,
   ) {}
 
   /** The package itself, for its `Tensor`. Throws `bad_configuration` where it is not installed. */
@@ -55,28 +66,31 @@ export class OnnxRuntime {
    */
   async load(model: string | URL, overrides: OnnxSessionOptions = {}): Promise<OnnxSession> {
     const path = this.find(model);
-    const { InferenceSession } = await this.library();
-    const providers = withCpuLast(overrides.executionProviders ?? this.options.executionProviders);
-    for (;;) {
+    const library = await this.library();
+    const supported = library.listSupportedBackends().map(({ name }) => name);
+    const wanted = (overrides.executionProviders ?? this.options.executionProviders) as readonly ExecutionProvider[];
+    const providers = withCpuLast(wanted).map((provider) => onDevice(provider, this.deviceId));
+    for (let i = 0; ; i++) {
+      const provider = providers[i]!;
+      const name = providerName(provider);
+      // One that is not supported would be left out without a word.
+      const remaining = providers.slice(i).filter((one) => supported.includes(providerName(one)));
       try {
-        const session = await InferenceSession.create(path, {
-          intraOpNumThreads: this.options.threads,
-          interOpNumThreads: 1,
-          ...overrides,
-          executionProviders: [...providers],
-        });
-        this.logger.log(`${path} runs on ${providers.map(nameOf).join(', ')}`);
+        if (!supported.includes(name)) throw new Error('this build of ONNX Runtime does not have it');
+        const session = await library.InferenceSession.create(path, this.settings(overrides, remaining));
+        this.announce(path, provider);
         return session;
       } catch (error) {
-        const [refused, next] = providers.map(nameOf);
-        const why = error instanceof Error ? error.message : String(error);
+        const why = shortened(error);
+        const next = providers[i + 1];
         if (next === undefined) {
           throw new ReactorError('model_failed', `ONNX Runtime cannot open ${path}: ${why}; check the file`, {
             cause: error,
           });
         }
-        this.logger.warn(`${path} cannot run on ${refused}, trying ${next}: ${why}`);
-        providers.shift();
+        this.logger.warn(
+          `${path} cannot run on ${name}, trying ${providerName(next)}: ${why}; ${providerNeeds(name, supported)}`,
+        );
       }
     }
   }
@@ -98,6 +112,29 @@ export class OnnxRuntime {
     await warmUp(this.logger, () => session.run(Object.fromEntries(feeds)));
   }
 
+  private settings(overrides: OnnxSessionOptions, executionProviders: ExecutionProvider[]): OnnxSessionOptions {
+    const { threads, graphOptimization = 'all' } = this.options;
+    return {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: graphOptimization,
+      ...overrides,
+      executionProviders,
+    };
+  }
+
+  private announce(path: string, provider: ExecutionProvider): void {
+    const name = providerName(provider);
+    const asked = typeof provider === 'string' ? undefined : provider['deviceId'];
+    const deviceId = typeof asked === 'number' ? asked : undefined;
+    this.logger.log(new LogLine(`${path} runs on ${name}`, { provider: name, deviceId }));
+    this.report?.({
+      network: basename(path).slice(-64),
+      provider: name,
+      ...(deviceId === undefined ? {} : { deviceId }),
+    });
+  }
+
   private find(model: string | URL): string {
     const path = model instanceof URL || model.startsWith('file:') ? fileURLToPath(model) : model;
     const places = [resolve(path)];
@@ -112,12 +149,13 @@ export class OnnxRuntime {
   }
 }
 
-type Provider = NonNullable<OnnxSessionOptions['executionProviders']>[number];
-
-function withCpuLast(configured: readonly Provider[]): Provider[] {
-  return configured.some((provider) => nameOf(provider) === 'cpu') ? [...configured] : [...configured, 'cpu'];
+function withCpuLast(configured: readonly ExecutionProvider[]): ExecutionProvider[] {
+  return configured.some((provider) => providerName(provider) === 'cpu') ? [...configured] : [...configured, 'cpu'];
 }
 
-function nameOf(provider: Provider): string {
-  return typeof provider === 'string' ? provider : provider.name;
+/** The native library's messages have paths of its build, and several lines. */
+function shortened(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

@@ -19,6 +19,7 @@ import {
   record,
   type Shape,
   shape,
+  shortString,
   string,
   whole,
 } from './shape.js';
@@ -26,6 +27,9 @@ import type { WorkerMessage } from './worker-messages.js';
 
 /** Most changes in one report: a model has far fewer fields. */
 const MAX_CHANGES = 10_000;
+
+/** Most characters of a name that becomes a label of a metric. */
+const MAX_NAME = 64;
 
 /** Most parts of one message: pictures with metadata and sound of several tracks in the largest emission. */
 const MAX_PARTS = 64 * MAX_BATCH_BUNDLES;
@@ -99,6 +103,11 @@ const SHAPES: Readonly<Record<WorkerMessage['type'], Shape>> = {
       messagesUnsent: whole(),
       heapUsedBytes: whole(),
     }),
+  }),
+  networkOpened: shape({
+    network: shortString(MAX_NAME),
+    provider: shortString(MAX_NAME),
+    deviceId: optional(whole()),
   }),
   log: shape({
     level: oneOf('verbose', 'debug', 'log', 'warn', 'error', 'fatal'),

@@ -16,6 +16,8 @@ export type HostMessage =
       /** The model's name, by which its class is found among the module's exports. */
       readonly model: string;
       readonly onnx: OnnxOptions;
+      /** Number of the GPU that this instance of the model has; absent: whichever. */
+      readonly deviceId?: number;
       readonly limits: WorkerLimits;
       /** Of a worker process: how the file of slots is divided. A slot begins at its number times `stride` bytes. */
       readonly slots?: { readonly stride: number; readonly count: number };

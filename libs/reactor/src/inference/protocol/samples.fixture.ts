@@ -23,7 +23,13 @@ export const HOST_SAMPLES: Samples<HostMessage> = {
       type: 'load',
       file: 'file:///app/sunny.model.js',
       model: 'sunny',
-      onnx: { executionProviders: ['cuda', 'cpu'], threads: 4, telemetry: false },
+      onnx: {
+        executionProviders: [{ name: 'cuda', arena: true }, 'cpu'],
+        threads: 4,
+        graphOptimization: 'all',
+        telemetry: false,
+      },
+      deviceId: 1,
       limits: { bufferSize: 1, maxInputFrames: 128, maxInputBytes: 67_108_864, ruleTimeoutMs: 250 },
       slots: { stride: 67_108_864, count: 65_536 },
     },
@@ -175,6 +181,10 @@ export const WORKER_SAMPLES: Samples<WorkerMessage> = {
   log: [
     { type: 'log', level: 'warn', text: 'slow', context: 'Sunny', stack: 'Error: slow', fields: { session, turn: 3 } },
     { type: 'log', level: 'debug', text: '', fields: {} },
+  ],
+  networkOpened: [
+    { type: 'networkOpened', network: 'sunny.onnx', provider: 'cuda', deviceId: 1 },
+    { type: 'networkOpened', network: 'sunny.onnx', provider: 'cpu' },
   ],
   fatal: [{ type: 'fatal', reason: 'run() returned' }],
   closed: [{ type: 'closed' }],

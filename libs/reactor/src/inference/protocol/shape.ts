@@ -3,6 +3,14 @@ export type Shape = (value: unknown, path: string) => string | undefined;
 
 export const string: Shape = (value, path) => (typeof value === 'string' ? undefined : `${path} is no string`);
 
+/** A string of at most so many characters, and of one at least. */
+export function shortString(most: number): Shape {
+  return (value, path) =>
+    typeof value === 'string' && value.length > 0 && value.length <= most
+      ? undefined
+      : `${path} is no string of 1 to ${most} characters`;
+}
+
 export const boolean: Shape = (value, path) => (typeof value === 'boolean' ? undefined : `${path} is no boolean`);
 
 /** Any JSON value. */

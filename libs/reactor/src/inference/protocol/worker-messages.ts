@@ -1,7 +1,13 @@
 import type { ModelManifest } from '../../contract/index.js';
 import type { LogFields } from '../../logging/index.js';
 import type { WorkerStats } from '../../session/lifecycle/measurement.js';
-import type { CommandOutcome, InputChange, ModelFailure, WireMessage } from '../../session/ports/index.js';
+import type {
+  CommandOutcome,
+  InputChange,
+  ModelFailure,
+  OpenedNetwork,
+  WireMessage,
+} from '../../session/ports/index.js';
 import type { MediaMessage } from './media-message.js';
 
 export type LogLevel = 'verbose' | 'debug' | 'log' | 'warn' | 'error' | 'fatal';
@@ -50,6 +56,8 @@ export type WorkerMessage =
   /** The worker's thread runs: sent every 250 ms from `loaded` on. `memoryBytes`: resident, of a process of its own. */
   | { readonly type: 'pulse'; readonly memoryBytes?: number }
   | { readonly type: 'stats'; readonly stats: WorkerStats }
+  /** The model has opened a network, and this is what it runs on; the last report of a name counts. */
+  | ({ readonly type: 'networkOpened' } & OpenedNetwork)
   | {
       readonly type: 'log';
       readonly level: LogLevel;

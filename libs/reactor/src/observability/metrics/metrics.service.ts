@@ -4,6 +4,7 @@ import { RefusalCounter } from '../../session/index.js';
 import { type LocalModel } from '../../local-api/index.js';
 import { EventFeed } from '../events/event-feed.js';
 import { EdgeMetrics } from './edge-metrics.js';
+import { NetworkMetrics } from './network-metrics.js';
 import { ProcessMetrics } from './process-metrics.js';
 import { SessionMetrics } from './session-metrics.js';
 import { StageMetrics } from './stage-metrics.js';
@@ -20,6 +21,7 @@ export class MetricsService implements OnModuleDestroy {
   private readonly own = new Registry();
   private readonly stages = new StageMetrics(this.own);
   private readonly viewers = new ViewerMetrics(this.own);
+  private readonly networks = new NetworkMetrics(this.own);
   private readonly process = new ProcessMetrics(this.own);
   private readonly edges: EdgeMetrics;
 
@@ -37,6 +39,7 @@ export class MetricsService implements OnModuleDestroy {
     const { name } = model.manifest;
     this.stages.declare(model.manifest);
     this.viewers.watch(model);
+    this.networks.watch(model);
     model.journal.subscribe((entry) => {
       const { instance } = entry.detail;
       if (entry.event === 'start_session') work.sessionStarted(typeof instance === 'number' ? instance : 1);

@@ -8,6 +8,7 @@ import type {
   MediaEngine,
   ModelHost,
   ModelHostListener,
+  OpenedNetwork,
   SessionPosition,
 } from '../ports/index.js';
 import { MediaEngines } from '../output/media-engines.js';
@@ -16,6 +17,7 @@ import { Model, type ModelOptions } from './model.js';
 /** A worker that the test speaks for. */
 export class FakeHost implements ModelHost {
   readonly bufferSize = 1;
+  networks: readonly OpenedNetwork[] = [];
   readonly calls: string[] = [];
   readonly released: MediaBundle[] = [];
   /** Of the next starts; none left: they succeed. */

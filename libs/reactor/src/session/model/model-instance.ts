@@ -12,6 +12,7 @@ import type {
   ModelFailure,
   ModelHost,
   ModelHostListener,
+  OpenedNetwork,
   StoredFile,
 } from '../ports/index.js';
 import { type InstanceMove, type InstanceState, nextInstanceState } from './instance-state.js';
@@ -78,6 +79,10 @@ export class ModelInstance implements SessionWorker {
 
   get manifest(): ModelManifest {
     return this.host.manifest;
+  }
+
+  get networks(): readonly OpenedNetwork[] {
+    return this.host.networks;
   }
 
   get bufferSize(): number {

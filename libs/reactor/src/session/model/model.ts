@@ -6,7 +6,7 @@ import type { Measurement } from '../lifecycle/measurement.js';
 import { Session } from '../lifecycle/session.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
 import type { MediaEngines } from '../output/media-engines.js';
-import type { SessionFiles, ModelHost, ModelHostListener } from '../ports/index.js';
+import type { SessionFiles, ModelHost, ModelHostListener, OpenedNetwork } from '../ports/index.js';
 import type { InstanceState } from './instance-state.js';
 import { ModelInstance } from './model-instance.js';
 import type { RestartPolicy } from '../../authoring/index.js';
@@ -38,7 +38,7 @@ export interface ModelDependencies {
   /** The document that clients receive when they ask for the schema. */
   readonly schema: (manifest: ModelManifest) => Record<string, unknown>;
   /** A host that is not started; called once for each instance, and again for a new version of the model. */
-  readonly createHost: () => ModelHost;
+  readonly createHost: (instance: number) => ModelHost;
 }
 
 /** Of a host that has no instance yet: it only loads. */
@@ -75,6 +75,11 @@ export class Model {
 
   get manifest(): ModelManifest {
     return this.instances[0]!.manifest;
+  }
+
+  /** Networks that the workers of all instances have opened. */
+  get networks(): readonly OpenedNetwork[] {
+    return this.instances.flatMap(({ networks }) => networks);
   }
 
   /** The server shuts down: no session starts any more. */
@@ -146,8 +151,8 @@ export class Model {
     if (this.draining) return [];
     const hosts: ModelHost[] = [];
     try {
-      for (const _ of this.instances) {
-        const host = this.dependencies.createHost();
+      for (const { index } of this.instances) {
+        const host = this.dependencies.createHost(index);
         hosts.push(host);
         host.attach(NO_LISTENER);
         await host.start();
@@ -179,7 +184,7 @@ export class Model {
     const { options, createHost } = this.dependencies;
     const { maxRestarts, restartBackoffMs } = options;
     const limits = { maxRestarts, restartBackoffMs, restart: this.run.restart };
-    const instance = new ModelInstance(index, createHost(), limits, this.logger);
+    const instance = new ModelInstance(index, createHost(index), limits, this.logger);
     instance.events.on('state', (state) => this.events.emit('state', instance, state));
     instance.events.on('released', (session) => this.events.emit('released', session, instance));
     instance.events.on('measured', (measurement) => this.events.emit('measured', measurement, instance));

@@ -67,6 +67,16 @@ export interface ModelFailure {
   readonly cause?: string;
 }
 
+/** A network that a model's worker has opened, and what it runs on. */
+export interface OpenedNetwork {
+  /** Its name, for a person: that of its file. */
+  readonly network: string;
+  /** As `cpu` or `cuda`. */
+  readonly provider: string;
+  /** Number of the GPU, where one was asked for. */
+  readonly deviceId?: number;
+}
+
 /**
  * Events of a host for its session. Called on the server's thread, in the order in which they happened in the model.
  */
@@ -113,6 +123,8 @@ export interface ModelHost {
   readonly manifest: ModelManifest;
   /** Bundles of the model that may be queued for the viewers at once. */
   readonly bufferSize: number;
+  /** Networks that the running worker has opened, each name once; none where it reports none. */
+  readonly networks: readonly OpenedNetwork[];
   /** Must be called once, before `start`. */
   attach(listener: ModelHostListener): void;
   /**
@@ -163,7 +175,8 @@ export interface ModelHost {
 
 /** Makes the host of each model; the only place that knows whether a model runs in a worker. */
 export interface ModelHostFactory {
-  create(source: ModelSource): ModelHost;
+  /** @param instance of the model, from 1; absent: the first */
+  create(source: ModelSource, instance?: number): ModelHost;
 }
 
 /** Injection token of the factory. */

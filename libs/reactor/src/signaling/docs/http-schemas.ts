@@ -86,11 +86,19 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       ),
     ),
   }),
-  Health: object({
-    status: { enum: ['healthy', 'unhealthy'] },
-    state: { enum: ['loading', 'available', 'serving', 'terminated'] },
-    detail: { type: ['string', 'null'] },
-  }),
+  Health: object(
+    {
+      status: { enum: ['healthy', 'unhealthy'] },
+      state: { enum: ['loading', 'available', 'serving', 'terminated'] },
+      detail: { type: ['string', 'null'] },
+      providers: {
+        type: 'array',
+        items: text,
+        description: 'What the networks of the model run on, as cpu or cuda, each once; absent where none is known.',
+      },
+    },
+    ['providers'],
+  ),
   Statistics: object(
     {
       session_id: { ...text, format: 'uuid' },

@@ -1,0 +1,3 @@
+/** How far ONNX Runtime rewrites a network when it opens it, from not at all. */
+export const GRAPH_OPTIMIZATIONS = ['disabled', 'basic', 'extended', 'layout', 'all'] as const;
+export type GraphOptimization = (typeof GRAPH_OPTIMIZATIONS)[number];
