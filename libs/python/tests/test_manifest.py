@@ -275,7 +275,7 @@ class WrongState(State):
     letters: Literal["a", "b"] = InputField("a", choices=["c"])
     rule: int = InputField(1, validate=lambda value: 1 / (value - 1))
     untyped = InputField("a")
-    keys: dict[int, str] = {}  # noqa: RUF012
+    keys: dict[int, str] = {}
 
 
 class Wrong(Plain):

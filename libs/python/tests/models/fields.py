@@ -27,7 +27,7 @@ class Figures(Message):
 
     count: int
     mean: float | None = None
-    names: list[str] = []  # noqa: RUF012
+    names: list[str] = []
     pose: Pose | None = None
     mood: Mood = Mood.CALM
     anything: Any = None

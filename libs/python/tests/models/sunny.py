@@ -47,7 +47,7 @@ class SunnyState(State):
     weather: Weather = Weather.SUN
     mode: Literal["wash", "ink"] | None = None
     token: str = InputField("", secret=True)
-    tags: list[str] = []  # noqa: RUF012
+    tags: list[str] = []
     _turns: int = 0
 
 

@@ -7,12 +7,12 @@ const GUIDES = join(ROOT, 'docs/guides');
 
 /**
  * What a guide takes from a file that is compiled and run: `<!-- path -->` before it for all of the file, or
- * `<!-- path#name -->` for the part between `// #region name` and `// #endregion`.
+ * `<!-- path#name -->` for the part between `// #region name` and `// #endregion`, or `# #region name` in Python.
  */
 const EXAMPLES = readdirSync(GUIDES).flatMap((guide) =>
   [
     ...readFileSync(join(GUIDES, guide), 'utf8').matchAll(
-      /<!-- (\S+\.(?:ts|tsx|js|mjs|json|html))(?:#(\S+))? -->\n\n```\w+\n(.*?)```/gs,
+      /<!-- (\S+\.(?:ts|tsx|js|mjs|json|html|py))(?:#(\S+))? -->\n\n```\w+\n(.*?)```/gs,
     ),
   ].map(([, path, region, text]) => ({ guide, path: path!, region, text: text! })),
 );
@@ -20,9 +20,10 @@ const EXAMPLES = readdirSync(GUIDES).flatMap((guide) =>
 function sourceOf(path: string, region: string | undefined): string {
   const source = readFileSync(join(ROOT, path), 'utf8');
   if (region === undefined) return source;
-  const [, part] = new RegExp(`// #region ${region}\\n(.*?)\\n *// #endregion`, 's').exec(source) ?? [];
+  const [, part] = new RegExp(`(?://|#) #region ${region}\\n(.*?)\\n *(?://|#) #endregion`, 's').exec(source) ?? [];
   if (part === undefined) throw new Error(`${path} has no region ${region}`);
-  const lines = part.split('\n');
+  // A formatter may separate the end of a class from the comment.
+  const lines = part.trimEnd().split('\n');
   const indent = Math.min(...lines.filter((line) => line !== '').map((line) => line.search(/\S/)));
   return lines.map((line) => `${line.slice(indent)}\n`).join('');
 }
@@ -39,6 +40,7 @@ it.each([
   'media.md',
   'own-application.md',
   'own-parts.md',
+  'python.md',
   'testing.md',
 ])('finds the examples of %s', (guide) => {
   expect(EXAMPLES.map((example) => example.guide)).toContain(guide);
