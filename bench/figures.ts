@@ -15,6 +15,8 @@ export const FIGURES = {
   firstFrameCold: { label: 'first frame cold, ms', digits: 0 },
   firstFrameWarm: { label: 'first frame warm, ms', digits: 0 },
   frozen: { label: 'frozen, % of the time', digits: 1 },
+  handoverP50: { label: 'yield to engine p50, ms', digits: 2 },
+  handoverP99: { label: 'yield to engine p99, ms', digits: 2 },
   cores: { label: 'CPU of the server, cores', digits: 2 },
   loopDelayP99: { label: 'event-loop delay p99, ms', digits: 1 },
   failed: { label: 'viewers that failed', digits: 0 },

@@ -7,8 +7,11 @@ export interface PythonEnvironment {
   readonly pythonVersion: string;
 }
 
-/** The interpreter of an environment of the tests, whether it is there or not. */
-export function testPython(name: string): string;
+/**
+ * The interpreter of an environment of the tests, whether it is there or not.
+ * @param checkout absolute; needed where this file is bundled. @defaultValue the one that this file is in
+ */
+export function testPython(name: string, checkout?: string): string;
 
 /**
  * An environment with what a requirements file lists, called after its package; made where it is missing. Throws with the

@@ -9,14 +9,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const REQUIREMENTS = join(root, 'libs', 'python', 'requirements');
 
 /** Where the environments of the tests are, by name: one for each list of requirements of the Python package. */
-const TEST_ENVIRONMENTS = join(root, '.cache', 'python');
+const TEST_ENVIRONMENTS = join('.cache', 'python');
 
 /** The oldest Python that the newest of the packages run on comes first. */
 const PREFERRED = ['3.12', '3.13', '3.14'];
 
 /** The interpreter of an environment of the tests, whether it is there or not. */
-export function testPython(name) {
-  return interpreterOf(join(TEST_ENVIRONMENTS, name));
+export function testPython(name, checkout = root) {
+  return interpreterOf(join(checkout, TEST_ENVIRONMENTS, name));
 }
 
 /**
@@ -76,7 +76,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const file of readdirSync(REQUIREMENTS)) {
     const name = basename(file, '.txt');
     try {
-      makeEnvironment(join(REQUIREMENTS, file), join(TEST_ENVIRONMENTS, name));
+      makeEnvironment(join(REQUIREMENTS, file), join(root, TEST_ENVIRONMENTS, name));
     } catch (error) {
       console.log(`no Python environment '${name}', so its tests are skipped: ${error.message}`);
     }

@@ -98,4 +98,21 @@ busy with other work meanwhile, so that what the viewers got is not given.`,
     command: 'npm run bench -- isolation',
     charts: [],
   },
+  {
+    bench: 'inference',
+    heading: 'From the model to the server',
+    text: `How long a picture takes from the model's \`yield\` to the server's thread, in I420: checking and converting it, and its way out of a
+thread, out of a process, and out of [Python](guides/python.md). The model's pictures are made already. A plain copy of the picture
+beside it.`,
+    command: 'node scripts/python-environment.mjs && npm run bench -- inference',
+    charts: [
+      {
+        file: 'handover',
+        title: '1280x720: yield to engine, ms',
+        unit: ' ms',
+        figures: ['handoverP50'],
+        table: '1280x720',
+      },
+    ],
+  },
 ];
