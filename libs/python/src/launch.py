@@ -24,14 +24,20 @@ def main():
     parser.add_argument("--runtime", default="reactor-worker", choices=["reactor-worker"])
     parser.add_argument("model", help="the model's name on the wire")
     args = parser.parse_args()
-    # The first place is this file's folder. The model's own folder takes it.
-    sys.path[0] = os.getcwd()
+    # The first place is this file's folder, except in a Python that keeps such folders out. The model's own takes it.
+    if sys.path and os.path.abspath(sys.path[0]) == HERE:
+        del sys.path[0]
+    sys.path.insert(0, os.getcwd())
     reason = obstacle()
     if reason is not None:
         refuse(reason)
         return
-    from reactor_worker.worker.main import run
-
+    try:
+        from reactor_worker.worker.main import run
+    except ImportError as error:
+        command = pip_install("--force-reinstall", "%s==%s" % (DISTRIBUTION, version_here()))
+        refuse("%s cannot be imported (%s); run: %s" % (DISTRIBUTION, one_line(error), command))
+        return
     run(model=args.model, entry=args.entry, config=args.config)
 
 
@@ -78,9 +84,9 @@ def version_installed():
         return None
 
 
-def pip_install(what):
+def pip_install(*what):
     """Return the command that installs it for this Python."""
-    return "%s -m pip install '%s'" % (sys.executable, what)
+    return "%s -m pip install %s" % (sys.executable, " ".join(what))
 
 
 def one_line(error):

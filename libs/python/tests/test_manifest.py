@@ -348,11 +348,16 @@ class NoRun(Loop):
     pass
 
 
+class Valued(Plain):
+    state: WrongState = WrongState()
+
+
 @pytest.mark.parametrize(
     ("cls", "text"),
     [
         (NoInference, "it has no inference(); add def inference(self) that yields once each turn"),
         (NoRun, "it has no run(); add def run(self) with a loop, or extend Pipeline"),
+        (Valued, "Valued.state: it has a value; write the annotation alone: state: MyState"),
         (int, "the class int is no model"),
         (5, "5 is no model"),
     ],

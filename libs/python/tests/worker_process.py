@@ -37,6 +37,7 @@ class WorkerProcess:
         python: str = sys.executable,
         slot_count: int = 65_536,
         limits: Message | None = None,
+        env: dict[str, str] | None = None,
     ) -> None:
         ours, theirs = socket.socketpair()
         self._socket = ours
@@ -61,6 +62,7 @@ class WorkerProcess:
                 *command,
             ],
             cwd=cwd,
+            env={**os.environ, **(env or {})},
             close_fds=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

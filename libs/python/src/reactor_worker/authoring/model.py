@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -108,7 +108,7 @@ class ModelBase:
         return self._runtime
 
 
-class Pipeline(ModelBase):
+class Pipeline(ModelBase, ABC):
     """A model written as a generator: each ``yield`` is one turn.
 
     A turn starts when there is room for its output, so ``yield`` waits while the frame cannot be queued. Commands and
@@ -127,7 +127,7 @@ class Pipeline(ModelBase):
         """
 
 
-class Loop(ModelBase):
+class Loop(ModelBase, ABC):
     """A model that runs its own loop and emits at any time.
 
     Commands and hooks run one at a time whenever the loop waits in ``emit``, ``read`` or ``connected.wait()``; in an

@@ -39,6 +39,9 @@ def encode_input(field: Field, value: Any) -> Encoded:
         return {"value": _Encoder().encode(field, value, 0)}
     except _Withheld as withheld:
         return {"withheld": withheld.reason}
+    except (AttributeError, RuntimeError):
+        # A dataclass without one of its attributes, or a dict that a thread of the author's changes meanwhile.
+        return {"withheld": "not_json"}
 
 
 class _Encoder:

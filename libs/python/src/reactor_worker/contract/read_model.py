@@ -24,7 +24,7 @@ from .read_commands import read_commands
 
 def read_model(model_class: Any, name: str) -> ModelContract:
     """Read a class under its name on the wire. Raises one ``bad_declaration`` with every mistake and its fix."""
-    if not isinstance(model_class, type) or not issubclass(model_class, ModelBase) or inspect.isabstract(model_class):
+    if not isinstance(model_class, type) or not issubclass(model_class, ModelBase):
         raise ReactorError(
             "bad_declaration",
             f"{describe_value(model_class)} is no model; name a class that extends reactor_worker.Pipeline or .Loop",
@@ -70,6 +70,8 @@ def _state_class(model_class: type[Any], reader: FieldReader, problems: Declarat
     annotations: dict[str, Any] = {}
     for base in reversed(model_class.__mro__):
         annotations.update(inspect.get_annotations(base))
+    if model_class.__dict__.get("state") is not None:
+        problems.add(f"{model_class.__name__}.state", "it has a value; write the annotation alone: state: MyState")
     if "state" not in annotations:
         return None
     state = reader.hints_of(model_class, vars(model_class)).get("state")
