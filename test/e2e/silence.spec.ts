@@ -8,6 +8,9 @@ import { AppProcess } from '../support/app-process.js';
 /** ONNX Runtime 1.30 looks its maker's host up 9 s after a network was opened, where it is allowed to. */
 const REPORTED_WITHIN_MS = 12_000;
 
+/** strace without its own words, of what speaks to anybody. */
+const TRACED = ['-f', '-qq', '-e', 'signal=none', '-e', 'trace=connect,sendto,sendmmsg'];
+
 const onLinux = process.platform === 'linux' ? it : it.skip;
 const whereTraced = spawnSync('strace', ['-V']).status === 0 ? it : it.skip;
 
@@ -33,9 +36,7 @@ async function run(name: string, { env = {}, watchedMs = 0 }: { env?: Record<str
   const app = await AppProcess.start({
     env: { ...env, HOME: home, TMPDIR: temporary },
     // -D: the application is the child, and the tracer runs beside it.
-    ...(watchedMs > 0
-      ? { under: ['strace', '-D', '-f', '-qq', '-e', 'signal=none', '-e', 'trace=connect,sendto', '-o', trace] }
-      : {}),
+    ...(watchedMs > 0 ? { under: ['strace', '-D', ...TRACED, '-o', trace] } : {}),
   });
   await new Promise((resolve) => setTimeout(resolve, watchedMs));
   expect(await app.stop()).toBe(0);
@@ -70,4 +71,14 @@ describe('the default app', () => {
     },
     120_000,
   );
+
+  whereTraced('would be seen to connect, by any thread: the look above can fail', () => {
+    const trace = join(root, 'control');
+    const connects =
+      'new (require(\'worker_threads\').Worker)(\'require("net").connect(9, "127.0.0.1").on("error", () => {})\', { eval: true })';
+    spawnSync('strace', [...TRACED, '-o', trace, process.execPath, '-e', connects]);
+    expect(readFileSync(trace, 'utf8').split('\n').filter(leavesTheMachine)).toContainEqual(
+      expect.stringContaining('inet_addr("127.0.0.1")'),
+    );
+  });
 });
