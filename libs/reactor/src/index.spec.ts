@@ -193,6 +193,7 @@ describe('the public surface', () => {
       'StoredFile',
       'Tensor',
       'TensorArrays',
+      'TensorFit',
       'TensorLayout',
       'TensorNumbers',
       'TensorOptions',

@@ -101,6 +101,7 @@ export {
   type ResizeMethod,
   type Tensor,
   type TensorArrays,
+  type TensorFit,
   type TensorLayout,
   type TensorNumbers,
   type TensorOptions,

@@ -72,6 +72,71 @@ describe('a frame as a tensor', () => {
     },
   );
 
+  it.each<[{ width: number; height: number }, string, number[][]]>([
+    [
+      { width: 2, height: 2 },
+      'the middle of a wide one',
+      [
+        [1, 0],
+        [2, 0],
+        [1, 1],
+        [2, 1],
+      ],
+    ],
+    [
+      { width: 4, height: 1 },
+      'the middle of a high one',
+      [
+        [0, 0],
+        [1, 0],
+        [2, 0],
+        [3, 0],
+      ],
+    ],
+    [
+      { width: 4, height: 2 },
+      'all of one of its shape',
+      [
+        [0, 0],
+        [1, 0],
+        [2, 0],
+        [3, 0],
+        [0, 1],
+        [1, 1],
+        [2, 1],
+        [3, 1],
+      ],
+    ],
+  ])('in %j covers it with %s', (size, _, places) => {
+    const frame = VideoFrame.rgb(
+      4,
+      2,
+      Uint8Array.from({ length: 24 }, (__, i) => i),
+    );
+    const { data } = frame.toTensor({ size, fit: 'cover', dtype: 'uint8', layout: 'hwc' });
+    expect([...data]).toEqual(places.flatMap(([x, y]) => [0, 1, 2].map((channel) => 3 * (4 * y! + x!) + channel)));
+  });
+
+  it('covered by a part of it is that part, resized', () => {
+    fc.assert(
+      fc.property(frames, sides, fc.constantFrom('bilinear', 'area'), (frame, size, resize) => {
+        const scale = Math.max(size.width / frame.width, size.height / frame.height);
+        const [width, height] = [size.width / scale, size.height / scale].map((length) =>
+          Math.max(1, Math.round(length)),
+        );
+        const [left, top] = [Math.floor((frame.width - width!) / 2), Math.floor((frame.height - height!) / 2)];
+        const pixels = frame.toRgba();
+        const part = Uint8Array.from({ length: 4 * width! * height! }, (_, i) => {
+          const [x, y] = [left + ((i >> 2) % width!), top + Math.floor((i >> 2) / width!)];
+          return pixels[4 * (y * frame.width + x) + (i & 3)]!;
+        });
+        const expected = VideoFrame.rgba(width!, height!, part).toTensor({ size, resize });
+        expect(frame.toTensor({ size, resize, fit: 'cover' })).toEqual(expected);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
   it('is normalised by channel, in units of its range', () => {
     const frame = VideoFrame.rgb(1, 1, Uint8Array.of(255, 0, 51));
     const { data, dims, type } = frame.toTensor({ mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
@@ -141,6 +206,7 @@ describe('a frame as a tensor', () => {
     ['layout', () => frame.toTensor({ layout: 'nchw' as 'chw' }), 'layout of a tensor is one of chw, hwc'],
     ['dtype', () => frame.toTensor({ dtype: 'int8' as 'uint8' }), 'one of float32, float16, uint8 (got string "int8")'],
     ['resize', () => frame.toTensor({ resize: 'cubic' as 'area' }), 'one of bilinear, area'],
+    ['fit', () => frame.toTensor({ fit: 'contain' as 'cover' }), 'fit of a tensor is one of stretch, cover'],
     ['size', () => frame.toTensor({ size: { width: 0, height: 2 } }), "a tensor's width must be an integer from 1"],
     ['range', () => frame.toTensor({ range: [1, 1] }), 'two different values (got 1 for both)'],
     ['range of bytes', () => frame.toTensor({ dtype: 'uint8', range: [0, 1] }), 'leave out range, mean and std'],

@@ -16,6 +16,6 @@ export { type PacerClock, systemClock } from './pacer-clock.js';
 export { Resampler } from './resampler.js';
 export type { ResizeMethod } from './resize-taps.js';
 export { sharedNowMs } from './shared-clock.js';
-export type { FrameTensor, TensorArrays, TensorOptions, TensorType } from './tensor-form.js';
+export type { FrameTensor, TensorArrays, TensorFit, TensorOptions, TensorType } from './tensor-form.js';
 export type { Tensor, TensorLayout, TensorNumbers, ValueRange } from './tensor-pixels.js';
 export { type PixelFormat, VideoFrame } from './video-frame.js';

@@ -1,6 +1,6 @@
 import { encodeHalf } from './half-float.js';
 import { resizeTaps, type ResizeMethod, type ResizeTaps, WEIGHT_ONE } from './resize-taps.js';
-import type { TensorArrays, TensorForm, TensorType } from './tensor-form.js';
+import type { Crop, TensorArrays, TensorForm, TensorType } from './tensor-form.js';
 
 interface Rgba {
   readonly data: Uint8Array | Uint8ClampedArray;
@@ -15,7 +15,7 @@ interface Rgba {
  */
 export function writePictureTensor(picture: Rgba, form: TensorForm, target: TensorArrays[TensorType]): void {
   const { width, height, layout, dtype } = form;
-  const { data } = resizeRgba(picture, form, form.resize);
+  const { data } = resizeRgba(cropRgba(picture, form.crop), form, form.resize);
   const [step, plane] = layout === 'chw' ? [1, width * height] : [3, 1];
   for (let channel = 0; channel < 3; channel++) {
     // A byte has 256 values, and so has a channel of the tensor.
@@ -28,6 +28,16 @@ export function writePictureTensor(picture: Rgba, form: TensorForm, target: Tens
       target[o] = values[data[i]!]!;
     }
   }
+}
+
+function cropRgba(picture: Rgba, { x, y, width, height }: Crop): Rgba {
+  if (width === picture.width && height === picture.height) return picture;
+  const data = new Uint8Array(4 * width * height);
+  for (let row = 0; row < height; row++) {
+    const from = 4 * ((y + row) * picture.width + x);
+    data.set(picture.data.subarray(from, from + 4 * width), 4 * row * width);
+  }
+  return { data, width, height };
 }
 
 /** Resizes to bytes: first the columns, then the rows, both with weights of 14 bits. */

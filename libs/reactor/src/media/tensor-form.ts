@@ -13,10 +13,18 @@ export interface TensorArrays {
 
 export type TensorType = keyof TensorArrays;
 
+const FITS = ['stretch', 'cover'] as const;
+export type TensorFit = (typeof FITS)[number];
+
 /** How a frame becomes the numbers that a network takes. */
 export interface TensorOptions<D extends TensorType = TensorType> {
-  /** Pixels; another size than the frame's stretches it. @defaultValue the frame's */
+  /** Pixels. @defaultValue the frame's */
   readonly size?: { readonly width: number; readonly height: number };
+  /**
+   * What becomes of a frame of another shape: `stretch` distorts it, `cover` cuts off what is too much at two sides.
+   * @defaultValue 'stretch'
+   */
+  readonly fit?: TensorFit;
   /** @defaultValue 'bilinear' */
   readonly resize?: ResizeMethod;
   /** @defaultValue 'chw' */
@@ -39,6 +47,14 @@ export interface FrameTensor<D extends TensorType = TensorType> {
   readonly dims: readonly [number, number, number, number];
 }
 
+/** A rectangle of a frame. */
+export interface Crop {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The same, checked, with a value as `byte * scale + shift` of its channel, computed in float32. */
 export interface TensorForm {
   readonly width: number;
@@ -46,6 +62,8 @@ export interface TensorForm {
   readonly layout: TensorLayout;
   readonly dtype: TensorType;
   readonly resize: ResizeMethod;
+  /** The part of the frame that is used, in its pixels. */
+  readonly crop: Crop;
   readonly scale: readonly number[];
   readonly shift: readonly number[];
 }
@@ -54,10 +72,18 @@ const ARRAYS = { float32: Float32Array, float16: Uint16Array, uint8: Uint8Array 
 
 /** Throws `bad_frame`. */
 export function tensorForm(options: TensorOptions, frame: { width: number; height: number }): TensorForm {
-  const { layout = 'chw', dtype = 'float32', resize = 'bilinear', range = [0, 1], size = frame } = options;
+  const {
+    layout = 'chw',
+    dtype = 'float32',
+    resize = 'bilinear',
+    fit = 'stretch',
+    range = [0, 1],
+    size = frame,
+  } = options;
   oneOf('layout', layout, ['chw', 'hwc']);
   oneOf('dtype', dtype, Object.keys(ARRAYS));
   oneOf('resize', resize, ['bilinear', 'area']);
+  oneOf('fit', fit, FITS);
   checkSides('a tensor', size);
   const isScaled = options.range !== undefined || options.mean !== undefined || options.std !== undefined;
   if (dtype === 'uint8' && isScaled && !isBytes(options)) {
@@ -74,6 +100,7 @@ export function tensorForm(options: TensorOptions, frame: { width: number; heigh
     layout,
     dtype,
     resize,
+    crop: fit === 'cover' ? centred(frame, size) : { x: 0, y: 0, width: frame.width, height: frame.height },
     scale: std.map((each) => Math.fround((white! - black!) / 255 / each)),
     shift: std.map((each, channel) => Math.fround((black! - mean[channel]!) / each)),
   };
@@ -101,6 +128,14 @@ export function tensorArray(form: TensorForm, given?: unknown): TensorArrays[Ten
     );
   }
   return fitting(form, given as TensorArrays[TensorType]);
+}
+
+/** The largest part of a frame that has the shape of a size, in its middle. */
+function centred(frame: { width: number; height: number }, size: { width: number; height: number }): Crop {
+  const scale = Math.max(size.width / frame.width, size.height / frame.height);
+  const width = Math.max(1, Math.round(size.width / scale));
+  const height = Math.max(1, Math.round(size.height / scale));
+  return { x: (frame.width - width) >> 1, y: (frame.height - height) >> 1, width, height };
 }
 
 function fitting(form: TensorForm, array: TensorArrays[TensorType]): TensorArrays[TensorType] {

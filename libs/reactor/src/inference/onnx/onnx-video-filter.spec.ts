@@ -68,6 +68,13 @@ async function start(model: typeof Plain | typeof Mixed, network: FakeNetwork) {
 
 const white = VideoFrame.rgb(6, 4, new Uint8Array(72).fill(255));
 
+/** Black at both sides, which a square part of it does not have. */
+const framed = VideoFrame.rgb(
+  6,
+  4,
+  Uint8Array.from({ length: 72 }, (_, i) => ([0, 5].includes(Math.floor(i / 3) % 6) ? 0 : 255)),
+);
+
 describe('a filter that names a file', () => {
   it('shows what its network makes of the camera, in the size of the camera', async () => {
     const echo = new Echo([{ name: 'x', type: 'float32', shape: [1, 3, 'h', 'w'] }]);
@@ -87,7 +94,7 @@ describe('a filter that names a file', () => {
     const viewer = await start(Mixed, echo);
     await viewer.command('set_strength', { strength: 0.5 });
     const shown = viewer.nextFrame();
-    viewer.sendVideo('webcam', white);
+    viewer.sendVideo('webcam', framed);
     const frame = await shown;
     expect([frame.width, frame.height, frame.toRgba()[0]]).toEqual([2, 2, 255]);
     expect(echo.runs.at(-1)).toEqual({
@@ -136,6 +143,16 @@ describe('a filter that names a file', () => {
         [{ name: 'classes', type: 'float32', shape: [1, 1000] }],
       ),
       'the output classes float32[1, 1000] is no picture',
+    ],
+    [
+      'its output has several pictures',
+      Plain,
+      new Echo([{ name: 'x', type: 'float32', shape: [1, 3, 'h', 'w'] }], undefined, {
+        type: 'float32',
+        dims: [2, 3, 2, 2],
+        data: new Float32Array(24),
+      }),
+      'the output out of a filter is one picture (got 2)',
     ],
     [
       'its output is another one than the file says',

@@ -1,13 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { type InputState, ReactorPipeline, type Turn } from '../../authoring/index.js';
-import { type TensorArrays, type TensorType, VideoFrame } from '../../media/index.js';
+import { ReactorError } from '../../errors/index.js';
+import { VideoFrame } from '../../media/index.js';
 import type { OnnxInputs } from './onnx-feed.js';
 import { OnnxNetwork } from './onnx-network.js';
 import { OnnxRuntime } from './onnx-runtime.js';
 import type { CameraInput, PictureOutput } from './onnx-tracks.js';
 import type { OnnxSessionOptions } from './onnx-types.js';
+import { PictureFeed } from './picture-feed.js';
 import {
-  dimsIn,
   findPicture,
   type PictureInputOptions,
   type PictureOutputOptions,
@@ -54,8 +55,7 @@ export abstract class OnnxVideoFilter<S extends object = InputState> extends Rea
   private opened!: OnnxNetwork;
   private taken!: PictureValue;
   private given!: PictureValue;
-  /** The numbers of the last picture, written again with the next of its size. */
-  private numbers: TensorArrays[TensorType] | undefined;
+  private feed!: PictureFeed;
 
   /** Values for the further inputs of the network, by name: asked for before each run, usually read from `state`. */
   protected inputs?(): OnnxInputs;
@@ -65,6 +65,7 @@ export abstract class OnnxVideoFilter<S extends object = InputState> extends Rea
     const { file, input = {}, output = {}, session, camera = { width: 640, height: 480 } } = this.network;
     this.opened = await OnnxNetwork.open(this.onnx, file, session);
     this.taken = findPicture(this.opened.inputs, 'input', input);
+    this.feed = new PictureFeed(this.taken, input);
     this.given = findPicture(this.opened.outputs, 'output', output);
     await warmUp(this.logger, () => this.apply(VideoFrame.rgb(camera.width, camera.height)));
   }
@@ -78,20 +79,13 @@ export abstract class OnnxVideoFilter<S extends object = InputState> extends Rea
 
   /** What the network makes of a picture. One call at a time. */
   protected async apply(frame: VideoFrame): Promise<VideoFrame> {
-    const { input = {}, output = {} } = this.network;
-    const { name: _, ...options } = input;
-    const { type, layout, width, height, info } = this.taken;
-    const size = {
-      width: width ?? input.size?.width ?? frame.width,
-      height: height ?? input.size?.height ?? frame.height,
-    };
-    const kept = this.numbers?.length === 3 * size.width * size.height ? this.numbers : undefined;
-    const { data, dims } = frame.toTensor({ ...options, size, layout, dtype: type }, kept);
-    this.numbers = data;
-    const outputs = await this.opened.run({
-      ...this.inputs?.(),
-      [info.name]: { data, dims: dimsIn(this.taken, dims) },
-    });
-    return picturesOf(this.given, outputs, output.range)[0]!;
+    const { opened, taken, given, feed } = this;
+    const outputs = await opened.run({ ...this.inputs?.(), [taken.info.name]: feed.of(frame) });
+    const [picture, ...others] = picturesOf(given, outputs, this.network.output?.range);
+    if (picture !== undefined && others.length === 0) return picture;
+    throw new ReactorError(
+      'bad_frame',
+      `the output ${given.info.name} of a filter is one picture (got ${others.length + 1}); for several of each frame write a pipeline of your own`,
+    );
   }
 }

@@ -1,9 +1,11 @@
 import { ReactorError } from '../../errors/index.js';
-import type { TensorLayout, TensorOptions, TensorType, ValueRange } from '../../media/index.js';
+import type { TensorFit, TensorLayout, TensorOptions, TensorType, ValueRange } from '../../media/index.js';
 import { describeValueInfo, describeValueInfos, isFixed, type OnnxValueInfo } from './onnx-value-info.js';
 
 /** How pictures reach a network. What its file says need not be said again: the type, a fixed size, where channels are. */
-export interface PictureInputOptions extends Omit<TensorOptions, 'dtype'> {
+export interface PictureInputOptions extends Omit<TensorOptions, 'dtype' | 'fit'> {
+  /** What becomes of a camera of another shape, as in `toTensor`. @defaultValue 'cover' */
+  readonly fit?: TensorFit;
   /** Of the input. @defaultValue the only one that has the shape of a picture */
   readonly name?: string;
 }

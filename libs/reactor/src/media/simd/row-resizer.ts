@@ -1,4 +1,5 @@
-import { type ResizeMethod, resizeTaps, type ResizeTaps, WEIGHT_ONE } from '../resize-taps.js';
+import { resizeTaps, type ResizeTaps, WEIGHT_ONE } from '../resize-taps.js';
+import type { TensorForm } from '../tensor-form.js';
 import type { KernelMemory } from './kernel-memory.js';
 import type { PixelKernels } from './pixel-kernels.js';
 import type { PictureBytes, RgbaRows } from './rgba-rows.js';
@@ -9,11 +10,7 @@ const GROUP = 4;
 /** Most weights of a row for each pixel of the widest: `from + 3 * to` in all, where both are that wide. */
 const WEIGHTS_A_PIXEL = 4;
 
-interface Resizing {
-  readonly width: number;
-  readonly height: number;
-  readonly resize: ResizeMethod;
-}
+type Resizing = Pick<TensorForm, 'width' | 'height' | 'resize' | 'crop'>;
 
 /**
  * Resizes a picture row by row, with the bytes that `resizeRgba` gives: the rows that a new one is made of are added by
@@ -50,33 +47,34 @@ export class RowResizer {
   }
 
   /** For the rows that follow: another picture, or the same one with other bytes. */
-  begin(picture: PictureBytes, form: Resizing): void {
+  begin({ crop, width, height, resize }: Resizing): void {
     this.loaded.fill(-1);
-    const key = [picture.width, picture.height, form.width, form.height, form.resize].join();
+    const key = [crop.width, crop.height, width, height, resize].join();
     if (key === this.prepared) return;
-    this.down = resizeTaps(picture.height, form.height, form.resize);
-    this.across = resizeTaps(picture.width, form.width, form.resize);
+    this.down = resizeTaps(crop.height, height, resize);
+    this.across = resizeTaps(crop.width, width, resize);
     const { buffer } = this.memory.bytes;
-    new Int32Array(buffer, this.starts, form.width).set(this.across.starts.map((start) => 4 * start));
+    new Int32Array(buffer, this.starts, width).set(this.across.starts.map((start) => 4 * start));
     new Int16Array(buffer, this.weights, this.across.weights.length).set(this.across.weights);
     this.prepared = key;
   }
 
   /** Writes row `y` of the new picture to address `to`. `begin` was called for it. */
-  write(picture: PictureBytes, { width }: Resizing, y: number, to: number): void {
+  write(picture: PictureBytes, { width, crop }: Resizing, y: number, to: number): void {
     const { kernels, sums, lower } = this;
     const [down, across] = [this.down!, this.across!];
-    const groups = Math.ceil(picture.width / GROUP);
+    const groups = Math.ceil(crop.width / GROUP);
+    const left = 4 * crop.x;
     this.sumsArray.fill(WEIGHT_ONE / 2, 0, 4 * GROUP * groups);
     for (let tap = 0; tap < down.taps; tap += 2) {
-      const row = down.starts[y]! + tap;
+      const row = crop.y + down.starts[y]! + tap;
       const at = y * down.taps + tap;
       const [one, other] = [down.weights[at]!, down.weights[at + 1]!];
       // A weight of zero may be of a row beyond the last one.
       if (one === 0 && other === 0) continue;
       const first = this.rowAt(picture, row);
       const second = other === 0 ? first : this.rowAt(picture, row + 1);
-      kernels.addRows(first, second, one | (other << 16), sums, groups);
+      kernels.addRows(first + left, second + left, one | (other << 16), sums, groups);
     }
     kernels.cutSums(sums, lower, groups);
     kernels.resizeRow(lower, this.starts, this.weights, across.taps / 2, to, width);

@@ -57,6 +57,7 @@ const options = fc
   .record({
     layout: fc.constantFrom('chw', 'hwc'),
     resize: fc.constantFrom('bilinear', 'area'),
+    fit: fc.constantFrom('stretch', 'cover'),
     size: fc.option(fc.record({ width: side, height: side }), { nil: undefined }),
   })
   .chain((shape) =>

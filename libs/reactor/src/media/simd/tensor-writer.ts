@@ -40,20 +40,21 @@ export class TensorWriter {
 
   /** @param target with room for 3 numbers a pixel, of the form's type */
   write(picture: PictureBytes, form: TensorForm, target: TensorArrays[TensorType]): void {
-    const { width, height, layout, dtype } = form;
+    const { width, height, layout, dtype, crop } = form;
     const kernel = this.kernelFor(form);
     const view = this.views[dtype];
     const size = view.BYTES_PER_ELEMENT;
     const groups = Math.ceil(width / GROUP);
     const plane = groups * GROUP;
     const first = this.output / size;
-    const isResized = picture.width !== width || picture.height !== height;
+    const isResized = crop.width !== width || crop.height !== height;
+    const row = isResized ? this.row : this.row + 4 * crop.x;
     this.placeConstants(form);
-    if (isResized) this.resizer.begin(picture, form);
+    if (isResized) this.resizer.begin(form);
     for (let y = 0; y < height; y++) {
       if (isResized) this.resizer.write(picture, form, y, this.row);
-      else this.source.load(picture, y, this.row);
-      kernel(this.row, this.output, plane * size, this.constants, groups);
+      else this.source.load(picture, crop.y + y, this.row);
+      kernel(row, this.output, plane * size, this.constants, groups);
       if (layout === 'hwc') {
         target.set(view.subarray(first, first + 3 * width), 3 * y * width);
       } else {
