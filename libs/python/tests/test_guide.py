@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from test_inputs import send_picture
 from worker_process import WorkerProcess
@@ -53,11 +51,8 @@ def test_the_clock_runs() -> None:
         worker.expect("media")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the system has no file locks of this kind")
-def test_two_instances_take_two_devices() -> None:
-    with WorkerProcess("guide:Painter") as first, WorkerProcess("guide:Painter") as second:
-        first.expect("loaded")
-        second.expect("loaded")
-        assert sorted(worker.log()[0]["text"] for worker in (first, second)) == ["cuda:0", "cuda:1"]
-        with WorkerProcess("guide:Painter") as third:
-            assert "all 2 GPUs are in use; start fewer instances" in third.expect("loadFailed")["reason"]
+@pytest.mark.parametrize(("device_id", "device"), [(None, "cuda:0"), (0, "cuda:0"), (3, "cuda:3")])
+def test_the_painter_takes_the_device_of_its_instance(device_id: int | None, device: str) -> None:
+    with WorkerProcess("guide:Painter", device_id=device_id) as worker:
+        worker.expect("loaded")
+        assert worker.log()[0]["text"] == f"it paints on {device}"

@@ -37,6 +37,7 @@ class WorkerProcess:
         python: str = sys.executable,
         slot_count: int = 65_536,
         limits: Message | None = None,
+        device_id: int | None = None,
         env: dict[str, str] | None = None,
     ) -> None:
         ours, theirs = socket.socketpair()
@@ -74,6 +75,7 @@ class WorkerProcess:
         self.pulses = 0
         self._news: queue.Queue[Message | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
+        device: dict[str, Any] = {} if device_id is None else {"deviceId": device_id}
         self.send(
             "load",
             model=name,
@@ -86,6 +88,7 @@ class WorkerProcess:
                 **(limits or {}),
             },
             slots={"stride": STRIDE, "count": slot_count},
+            **device,
         )
 
     def __enter__(self) -> WorkerProcess:

@@ -161,29 +161,11 @@ class Remote(Pipeline):
 
 
 # #region gpu
-import fcntl
-from typing import IO
-
-
-def claim_gpu(count: int) -> tuple[int, IO[str]]:
-    """The first GPU that no other process here has; it is free again when the returned file is closed."""
-    for index in range(count):
-        lock = Path(f"/tmp/gpu-{index}.lock").open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return index, lock
-        except BlockingIOError:
-            lock.close()
-    raise RuntimeError(f"all {count} GPUs are in use; start fewer instances")
-
-
-# #endregion
-
-
 class Painter(Pipeline):
     def load(self, config: Path | None) -> None:
-        index, self.lock = claim_gpu(2)
-        self.logger.info("cuda:%d", index)
+        self.device = f"cuda:{self.device_id or 0}"
+        self.logger.info("it paints on %s", self.device)
+        # #endregion
 
     def inference(self) -> Iterator[Any]:
         yield None

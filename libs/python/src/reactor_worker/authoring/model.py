@@ -52,6 +52,8 @@ class Runtime(Protocol):
     def presence(self) -> Presence: ...
     @property
     def stopping(self) -> bool: ...
+    @property
+    def device_id(self) -> int | None: ...
     def send(self, message: Message) -> None: ...
     def emit(self, output: Any, compute_seconds: float | None, drop: bool) -> None: ...
     async def aemit(self, output: Any, compute_seconds: float | None, drop: bool) -> None: ...
@@ -87,6 +89,11 @@ class ModelBase:
     def output(self) -> OutputControl:
         """Controls the playout of the model's output."""
         return self._lent().output
+
+    @property
+    def device_id(self) -> int | None:
+        """The number of the GPU that this instance of the model has, from ``inference.deviceIds``; None: whichever."""
+        return self._lent().device_id
 
     def send(self, message: Message) -> None:
         """Send to everybody in the session.

@@ -16,8 +16,11 @@ from .presence import ViewerPresence
 class ModelRuntime:
     """Implements ``Runtime`` for one model."""
 
-    def __init__(self, model: ModelBase, context: ModelContext, output: OutputStream) -> None:
+    def __init__(
+        self, model: ModelBase, context: ModelContext, output: OutputStream, device_id: int | None = None
+    ) -> None:
         self.output = output
+        self.device_id = device_id
         self.presence = ViewerPresence(context)
         self.loading = False
         """The model may warm up with the defaults of its state."""

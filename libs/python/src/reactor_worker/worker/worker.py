@@ -77,7 +77,7 @@ class Worker:
         context = self._context = ModelContext(contract, self._channel, slots, load["limits"], self._thread)
         model: ModelBase = model_class()
         output = OutputStream(context)
-        runtime = ModelRuntime(model, context, output)
+        runtime = ModelRuntime(model, context, output, load.get("deviceId"))
         model._runtime = runtime
         for attribute, buffer in context.inputs.by_attribute.items():
             setattr(model, attribute, buffer)
