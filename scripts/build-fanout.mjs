@@ -62,10 +62,10 @@ function patchCrates() {
   for (const { crate, file, find, replace } of JSON.parse(patches)) {
     const copy = join(patched, crate);
     if (!existsSync(copy)) cpSync(folders.get(crate), copy, { recursive: true });
-    const parts = readFileSync(join(copy, file), 'utf8').split(find);
+    const parts = readFileSync(join(copy, file), 'utf8').split(find.join('\n'));
     if (parts.length !== 2)
-      throw new Error(`${crate}/${file} has what patches.json replaces ${parts.length - 1} times`);
-    writeFileSync(join(copy, file), parts.join(replace));
+      throw new Error(`${crate}/${file} has what patches.json replaces ${parts.length - 1} times: ${find[0]}`);
+    writeFileSync(join(copy, file), parts.join(replace.join('\n')));
   }
   writeFileSync(stamp, now);
   return undefined;

@@ -58,6 +58,8 @@ export function thirdParty(target) {
       text: licenceText(dirname(manifest)),
     }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const patches = JSON.parse(readFileSync(join(NATIVE, 'patches.json'), 'utf8'));
+  const changed = [...new Set(patches.map(({ crate }) => crate))].sort();
   const texts = new Map();
   for (const { name, text } of crates) {
     if (text !== undefined) texts.set(text, [...(texts.get(text) ?? []), name]);
@@ -65,7 +67,7 @@ export function thirdParty(target) {
   return [
     '# What is in fanout.wasm',
     '',
-    'Written by `scripts/build-fanout.mjs`. dimpl is changed as `native/patches.json` in the repository says.',
+    `Written by \`scripts/build-fanout.mjs\`. Changed as \`native/patches.json\` in the repository says: ${changed.join(', ')}.`,
     '',
     '| crate | licence | from |',
     '| --- | --- | --- |',
