@@ -12,6 +12,7 @@ const ALONE = [
   'test/e2e/many-viewers',
   'test/e2e/media-engine',
   'test/e2e/stalls',
+  'test/e2e/thin-links',
 ];
 
 /**
@@ -36,6 +37,7 @@ const FAULTS = [
   'test/e2e/silence',
   'test/e2e/stalls',
   'test/e2e/start-up',
+  'test/e2e/thin-links',
   'test/e2e/worker-faults',
   'test/e2e/worker-loss',
 ];

@@ -127,9 +127,14 @@ describe('the bitrate of a rung', () => {
   });
 
   it('does not go below its least for one of several, but for one alone', () => {
-    expect(rungKbps(LADDER, 0, [9_000, 600], 100)).toBe(2_000);
+    expect(rungKbps(LADDER, 0, [900, 600], 100)).toBe(2_000);
     expect(rungKbps(LADDER, 0, [600], 100)).toBe(510);
     expect(rungKbps(LADDER, 0, [60], 500)).toBe(500);
+  });
+
+  it('stays as it is for the others when the link of one is too thin for the rung', () => {
+    expect(rungKbps(LADDER, 0, [9_000, 600], 100)).toBe(4_000);
+    expect(rungKbps(LADDER, 0, [9_000, 1_999, 2_600], 100)).toBe(2_210);
   });
 
   it('goes above a lower rung’s greatest for one alone, so that its link shows whether it carries the better one', () => {

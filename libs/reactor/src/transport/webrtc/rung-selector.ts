@@ -140,7 +140,8 @@ function wantedOf(rungs: readonly Rung[], at: number): number {
 }
 
 /**
- * Bitrate of a rung's encoder: what the thinnest of its links carries, within the rung. One viewer alone is followed below the
+ * Bitrate of a rung's encoder: what the thinnest of its links carries, within the rung. A link that carries less than the rung's
+ * least does not count: its viewer is about to move down, and the others keep what they have. One viewer alone is followed below the
  * rung's least; and up to what the better rung needs, because an estimator finds little more than what is sent.
  *
  * @param links what each link carries for the track, in kilobits a second
@@ -149,7 +150,8 @@ function wantedOf(rungs: readonly Rung[], at: number): number {
 export function rungKbps(rungs: readonly Rung[], at: number, links: readonly number[], aloneKbps: number): number {
   const { minKbps, maxKbps } = rungs[at]!;
   const alone = links.length === 1;
-  const thinnest = Math.min(...links) * USABLE;
+  const staying = links.filter((kbps) => kbps >= minKbps);
+  const thinnest = Math.min(...(staying.length > 0 ? staying : links)) * USABLE;
   const least = alone ? Math.min(minKbps, aloneKbps) : minKbps;
   const most = alone && at > 0 ? Math.max(maxKbps, wantedOf(rungs, at)) : maxKbps;
   return Math.round(Math.min(most, Math.max(least, thinnest)));
