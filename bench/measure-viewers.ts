@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { FigureName } from './figures.js';
 import { keepPicture } from './keep-picture.js';
-import type { LoadReport } from './load/report.js';
+import type { GroupReport, LoadReport } from './load/report.js';
 import { GRAIN, ROOT } from './measure-stream.js';
 import type { ResultRow } from './results.js';
 
@@ -44,24 +44,30 @@ export async function measureViewers(
   return JSON.parse(text) as LoadReport;
 }
 
-const FIGURES_OF_LOAD: Partial<Record<FigureName, (report: LoadReport) => number | null | undefined>> = {
-  fps: ({ all }) => all.fps.median,
-  slowestFps: ({ all }) => all.fps.worst,
-  kbps: ({ all }) => all.kbps,
-  frozen: ({ all }) => all.frozenPercent,
-  arrivalP50: ({ all }) => all.latencyMs.p50,
-  arrivalP95: ({ all }) => all.latencyMs.p95,
-  firstFrame: ({ all }) => all.firstFrameMs.p50,
-  cores: ({ server }) => server?.cores,
-  memory: ({ server }) => server?.memoryMb,
-  failed: ({ all }) => all.failed,
+type Read = (group: GroupReport, report: LoadReport) => number | null | undefined;
+
+const FIGURES_OF_LOAD: Partial<Record<FigureName, Read>> = {
+  fps: ({ fps }) => fps.median,
+  slowestFps: ({ fps }) => fps.worst,
+  kbps: ({ kbps }) => kbps,
+  frozen: ({ frozenPercent }) => frozenPercent,
+  arrivalP50: ({ latencyMs }) => latencyMs.p50,
+  arrivalP95: ({ latencyMs }) => latencyMs.p95,
+  firstFrame: ({ firstFrameMs }) => firstFrameMs.p50,
+  cores: (_, { server }) => server?.cores,
+  memory: (_, { server }) => server?.memoryMb,
+  failed: ({ failed }) => failed,
 };
 
-/** A line of results, from what the load tool said in each round. */
-export function rowOf(name: string, reports: readonly LoadReport[]): ResultRow {
+/** A line of results, from what the load tool said in each round. @param of the viewers that it is about */
+export function rowOf(
+  name: string,
+  reports: readonly LoadReport[],
+  of: 'all' | 'relayed' | 'direct' = 'all',
+): ResultRow {
   const figures = Object.entries(FIGURES_OF_LOAD).map(([figure, read]) => [
     figure,
-    reports.flatMap((report) => read(report) ?? []),
+    reports.flatMap((report) => read(report[of]!, report) ?? []),
   ]);
   return { name, figures: Object.fromEntries(figures) as ResultRow['figures'] };
 }

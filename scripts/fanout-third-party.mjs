@@ -59,7 +59,7 @@ export function thirdParty(target) {
     }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   const patches = JSON.parse(readFileSync(join(NATIVE, 'patches.json'), 'utf8'));
-  const changed = [...new Set(patches.map(({ crate }) => crate))].sort();
+  const changed = [...new Set(patches.map(({ crate }) => crate))].sort((one, other) => (one < other ? -1 : 1));
   const texts = new Map();
   for (const { name, text } of crates) {
     if (text !== undefined) texts.set(text, [...(texts.get(text) ?? []), name]);

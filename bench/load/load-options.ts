@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { LinkConditions } from '../link/link-shaper.js';
+import { type LinkStep, readLinkSteps } from './link-steps.js';
 
 export const HELP = `Joins synthetic viewers to a running server; they time frames and do not decode.
 
@@ -18,6 +19,7 @@ Who watches
 Their links: a UDP relay between viewer and server, for the direction to the viewer
   --loss PERCENT       --delay MS           --jitter MS
   --kbps N             --queue MS           longest wait for the bandwidth, then datagrams are dropped [200]
+  --steps STEPS        its bandwidth later: 800@15,3000@45 is 800 kbps after 15 seconds of the measurement, 3000 after 45
   --up-loss PERCENT    --up-delay MS        the other direction
   --relayed N          of the viewers; the others have no relay [all]
 
@@ -46,6 +48,8 @@ export interface LoadOptions {
   readonly sound: boolean;
   readonly down: LinkConditions;
   readonly up: LinkConditions;
+  /** Bandwidths of `down`, later. */
+  readonly steps: readonly LinkStep[];
   /** Viewers behind a relay. */
   readonly relayed: number;
   /** Seconds; undefined: to the end. */
@@ -79,6 +83,7 @@ export function parseLoadOptions(args: readonly string[]): LoadOptions | undefin
       jitter: TEXT,
       kbps: TEXT,
       queue: TEXT,
+      steps: TEXT,
       'up-loss': TEXT,
       'up-delay': TEXT,
       relayed: TEXT,
@@ -117,7 +122,9 @@ export function parseLoadOptions(args: readonly string[]): LoadOptions | undefin
     ...(values.queue === undefined ? {} : { queueMs: number('queue')! }),
   };
   const up = { loss: share('up-loss'), delayMs: number('up-delay') ?? 0 };
-  const shaped = [down.loss, down.delayMs, down.jitterMs, down.kbps, up.loss, up.delayMs].some((value) => value > 0);
+  const steps = values.steps === undefined ? [] : readLinkSteps(values.steps);
+  const shapes = [down.loss, down.delayMs, down.jitterMs, down.kbps, up.loss, up.delayMs];
+  const shaped = steps.length > 0 || shapes.some((value) => value > 0);
   const commands = number('commands') ?? 0;
   if (commands > 0 && values.command === undefined) throw new Error('--commands needs --command: which one to send');
   return {
@@ -131,6 +138,7 @@ export function parseLoadOptions(args: readonly string[]): LoadOptions | undefin
     sound: values.sound,
     down,
     up,
+    steps,
     relayed: Math.min(viewers, number('relayed') ?? (shaped ? viewers : 0)),
     stay: number('stay'),
     silently: values.silently,

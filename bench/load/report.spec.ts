@@ -14,6 +14,7 @@ const figures = (over: Partial<ViewerFigures>): ViewerFigures => ({
   frozenMs: 0,
   losses: [0],
   latencies: [20, 30],
+  seconds: [{ frames: 30, bytes: 125_000, slowestMs: 30 }],
   ...over,
 });
 
@@ -43,6 +44,14 @@ describe('the report of a load', () => {
     const report = reportOf([figures({}), figures({ relayed: true, losses: [0.02] })], undefined);
     expect([report.direct?.lossPercent, report.relayed?.lossPercent]).toEqual([0, 2]);
     expect(reportOf([figures({ relayed: true })], undefined).relayed).toBeUndefined();
+  });
+
+  it('has each second: rates in the mean, and the slowest frame of all', () => {
+    const late = [undefined, { frames: 10, bytes: 25_000, slowestMs: undefined }];
+    expect(reportOf([figures({}), figures({ seconds: late })], undefined).all.seconds).toEqual([
+      { fps: 15, kbps: 500, slowestMs: 30 },
+      { fps: 5, kbps: 100, slowestMs: null },
+    ]);
   });
 
   it('is a table, with a dash for what is not known', () => {

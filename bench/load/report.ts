@@ -8,6 +8,15 @@ interface Spread {
   readonly p99: number | null;
 }
 
+/** One second of the measurement. */
+export interface ReportSecond {
+  /** Of a viewer, in the mean. */
+  readonly fps: number;
+  readonly kbps: number;
+  /** Of all frames of all viewers, the longest latency. */
+  readonly slowestMs: number | null;
+}
+
 /** Figures of the viewers with one kind of link. */
 export interface GroupReport {
   readonly viewers: number;
@@ -26,6 +35,7 @@ export interface GroupReport {
   readonly brokenFrames: number;
   readonly latencyMs: Spread;
   readonly firstFrameMs: Spread;
+  readonly seconds: readonly ReportSecond[];
 }
 
 export interface LoadReport {
@@ -96,7 +106,22 @@ function groupOf(figures: readonly ViewerFigures[]): GroupReport {
     brokenFrames: total(watching, ({ broken }) => broken),
     latencyMs: spreadOf(watching.flatMap(({ latencies }) => latencies)),
     firstFrameMs: spreadOf(figures.flatMap(({ firstFrameMs }) => firstFrameMs ?? [])),
+    seconds: secondsOf(watching),
   };
+}
+
+function secondsOf(watching: readonly ViewerFigures[]): readonly ReportSecond[] {
+  const length = Math.max(0, ...watching.map(({ seconds }) => seconds.length));
+  return Array.from({ length }, (_, second) => {
+    const each = watching.flatMap(({ seconds }) => seconds[second] ?? []);
+    const slowest = each.flatMap(({ slowestMs }) => slowestMs ?? []);
+    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / watching.length;
+    return {
+      fps: mean(each.map(({ frames }) => frames)),
+      kbps: mean(each.map(({ bytes }) => bytes / 125)),
+      slowestMs: slowest.length === 0 ? null : Math.max(...slowest),
+    };
+  });
 }
 
 function spreadOf(values: readonly number[]): Spread {

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Fanout, FanoutEvent, PeerId, TransportAddress } from '@nestjs-reactor/fanout';
+import type { LinkConditions } from '../link/link-shaper.js';
 import { UdpRelay } from '../link/udp-relay.js';
 import type { LoadOptions } from './load-options.js';
 import { ensureSession, postOffer } from './server-api.js';
@@ -78,9 +79,14 @@ export class SyntheticViewer {
     }
   }
 
-  /** Measures from now on. */
-  start(): void {
-    this.counter.start(this.engine.nowMs());
+  /** Measures from now on. @param fromMs when the measurement began, on the engine's clock */
+  start(fromMs: number): void {
+    this.counter.start(this.engine.nowMs(), fromMs);
+  }
+
+  /** The direction to the viewer, where it has a relay. */
+  changeLink(down: LinkConditions): void {
+    this.relay?.change({ down });
   }
 
   transmit(datagram: Uint8Array, to: TransportAddress): void {

@@ -38,6 +38,21 @@ describe('what a viewer counts', () => {
     expect([figures.freezes, Math.round(figures.frozenMs)]).toEqual([1, 967]);
   });
 
+  it('has each second since the measurement began, also where it joined later', () => {
+    const counter = new ViewerCounter(true, 0);
+    counter.start(2_500, 1_000);
+    for (const [atMs, latencyMs] of [
+      [2_600, 30],
+      [2_700, 50],
+      [4_100, undefined],
+    ] as const)
+      counter.frame({ atMs, bytes: 10, contiguous: true, latencyMs });
+    const { seconds } = counter.stop(5_000);
+    expect(seconds[1]).toEqual({ frames: 2, bytes: 20, slowestMs: 50 });
+    expect([seconds[0], seconds[2]]).toEqual([undefined, undefined]);
+    expect(seconds[3]).toEqual({ frames: 1, bytes: 10, slowestMs: undefined });
+  });
+
   it('says why it watches no more, and counts no freeze for it', () => {
     const counter = new ViewerCounter(true, 0);
     counter.start(0);

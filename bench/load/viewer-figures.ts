@@ -1,3 +1,11 @@
+/** What came to a viewer in one second. */
+export interface ViewerSecond {
+  readonly frames: number;
+  readonly bytes: number;
+  /** The longest latency of a frame; undefined where none is known. */
+  readonly slowestMs: number | undefined;
+}
+
 /** What a viewer has measured. Times are milliseconds. */
 export interface ViewerFigures {
   /** Behind a relay. */
@@ -18,6 +26,8 @@ export interface ViewerFigures {
   readonly losses: readonly number[];
   /** From capture to the last packet of each frame, where the server's sender reports tell when it was captured. */
   readonly latencies: readonly number[];
+  /** Each second since the measurement began; undefined where it was not there yet or nothing came. */
+  readonly seconds: readonly (ViewerSecond | undefined)[];
 }
 
 /** A frame as it arrived. */
@@ -47,6 +57,8 @@ export class ViewerCounter {
   private frozenMs = 0;
   private readonly losses: number[] = [];
   private readonly latencies: number[] = [];
+  private readonly seconds: (ViewerSecond | undefined)[] = [];
+  private measuredFromMs = 0;
 
   constructor(
     private readonly relayed: boolean,
@@ -57,9 +69,13 @@ export class ViewerCounter {
     return this.firstFrameMs !== undefined;
   }
 
-  /** Begins to measure. */
-  start(nowMs: number): void {
+  /**
+   * Begins to measure.
+   * @param fromMs when the measurement began, for a viewer that joins later
+   */
+  start(nowMs: number, fromMs = nowMs): void {
     this.startedMs ??= nowMs;
+    this.measuredFromMs = fromMs;
   }
 
   frame({ atMs, bytes, contiguous, latencyMs }: TimedFrame): void {
@@ -71,6 +87,7 @@ export class ViewerCounter {
       this.bytes += bytes;
       if (!contiguous) this.broken++;
       if (latencyMs !== undefined) this.latencies.push(latencyMs);
+      this.countSecond(atMs, bytes, latencyMs);
       if (gap !== undefined) this.freezeOf(gap);
     }
     if (gap !== undefined) this.gaps = [...this.gaps.slice(1 - RECENT), gap];
@@ -85,9 +102,33 @@ export class ViewerCounter {
     if (this.startedMs !== undefined && this.lastMs !== undefined && failure === undefined) {
       this.freezeOf(nowMs - this.lastMs);
     }
-    const { relayed, firstFrameMs, frames, bytes, broken, freezes, frozenMs, losses, latencies } = this;
+    const { relayed, firstFrameMs, frames, bytes, broken, freezes, frozenMs, losses, latencies, seconds } = this;
     const watchedMs = this.startedMs === undefined ? 0 : nowMs - this.startedMs;
-    return { relayed, firstFrameMs, failure, watchedMs, frames, bytes, broken, freezes, frozenMs, losses, latencies };
+    return {
+      relayed,
+      firstFrameMs,
+      failure,
+      watchedMs,
+      frames,
+      bytes,
+      broken,
+      freezes,
+      frozenMs,
+      losses,
+      latencies,
+      seconds,
+    };
+  }
+
+  private countSecond(atMs: number, bytes: number, latencyMs: number | undefined): void {
+    const second = Math.floor((atMs - this.measuredFromMs) / 1_000);
+    const { frames = 0, bytes: before = 0, slowestMs } = this.seconds[second] ?? {};
+    const slowest = Math.max(slowestMs ?? -Infinity, latencyMs ?? -Infinity);
+    this.seconds[second] = {
+      frames: frames + 1,
+      bytes: before + bytes,
+      slowestMs: slowest === -Infinity ? undefined : slowest,
+    };
   }
 
   private freezeOf(gap: number): void {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Fanout, loadFanout, type PeerId } from '@nestjs-reactor/fanout';
+import type { LinkConditions } from '../link/link-shaper.js';
 import type { LoadOptions } from './load-options.js';
 import { SyntheticViewer } from './synthetic-viewer.js';
 import type { ViewerFigures } from './viewer-figures.js';
@@ -8,16 +9,19 @@ import type { ViewerFigures } from './viewer-figures.js';
 export class ViewerGroup {
   private readonly viewers = new Map<PeerId, SyntheticViewer>();
   private readonly figures: ViewerFigures[] = [];
-  private readonly leaving: NodeJS.Timeout[] = [];
+  private readonly timers: NodeJS.Timeout[] = [];
+  private down: LinkConditions;
   private timer: NodeJS.Timeout | undefined;
   private polling = false;
-  private measuring = false;
+  private startedMs: number | undefined;
   private ended = false;
 
   private constructor(
     private readonly engine: Fanout,
     private readonly options: LoadOptions,
-  ) {}
+  ) {
+    this.down = options.down;
+  }
 
   static async create(options: LoadOptions): Promise<ViewerGroup> {
     return new ViewerGroup(await loadFanout(), options);
@@ -39,13 +43,15 @@ export class ViewerGroup {
   }
 
   start(): void {
-    this.measuring = true;
-    for (const viewer of this.viewers.values()) viewer.start();
+    this.startedMs = this.engine.nowMs();
+    for (const viewer of this.viewers.values()) viewer.start(this.startedMs);
+    for (const { kbps, atSeconds } of this.options.steps)
+      this.timers.push(setTimeout(() => this.changeLinks({ ...this.down, kbps }), 1000 * atSeconds));
   }
 
   stop(): readonly ViewerFigures[] {
     this.ended = true;
-    for (const timer of this.leaving) clearTimeout(timer);
+    for (const timer of this.timers) clearTimeout(timer);
     for (const viewer of this.viewers.values()) this.figures.push(viewer.leave());
     this.poll();
     clearTimeout(this.timer);
@@ -53,16 +59,22 @@ export class ViewerGroup {
   }
 
   private async add(relayed: boolean): Promise<void> {
-    const viewer = await SyntheticViewer.create(this.engine, { ...this.options, relayed }, () => this.pump());
+    const options = { ...this.options, down: this.down, relayed };
+    const viewer = await SyntheticViewer.create(this.engine, options, () => this.pump());
     this.viewers.set(viewer.id, viewer);
-    if (this.measuring) viewer.start();
+    if (this.startedMs !== undefined) viewer.start(this.startedMs);
     const { stay, silently } = this.options;
     if (stay !== undefined) {
       // Spread, so that they do not leave all at once.
       const ms = 1000 * stay * (0.5 + Math.random());
-      this.leaving.push(setTimeout(() => void this.replace(viewer, relayed, silently), ms));
+      this.timers.push(setTimeout(() => void this.replace(viewer, relayed, silently), ms));
     }
     void viewer.join();
+  }
+
+  private changeLinks(down: LinkConditions): void {
+    this.down = down;
+    for (const viewer of this.viewers.values()) viewer.changeLink(down);
   }
 
   private async replace(viewer: SyntheticViewer, relayed: boolean, silently: boolean): Promise<void> {
