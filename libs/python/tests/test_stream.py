@@ -68,8 +68,8 @@ def test_sends_a_picture_as_a_part_where_it_has_no_slot() -> None:
 def test_runs_one_session_after_the_other_with_a_state_of_its_own() -> None:
     with WorkerProcess("sunny:Sunny") as worker:
         worker.start()
-        worker.call("set_level", level=9)
         worker.expect("media")
+        worker.call("set_level", level=9)
         worker.send("endSession", session="s1", reason="stopped")
         worker.expect("sessionEnded", session="s1")
         left = next(line for line in worker.log() if "turns" in line["text"])

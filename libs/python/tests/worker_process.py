@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import numpy as np
 
 ROOT = Path(__file__).parent.parent
 STRIDE = 64 * 1024 * 1024
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 Message = dict[str, Any]
 
@@ -126,8 +127,12 @@ class WorkerProcess:
 
     def expect(self, kind: str, **fields: Any) -> Message:
         """Wait for the next message of a type that has these values; others before it are kept in ``messages``."""
+        deadline = time.monotonic() + PATIENCE
         while True:
-            message = self._news.get(timeout=PATIENCE)
+            try:
+                message = self._news.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                raise AssertionError(f"the worker sent no {kind} {fields}; it sent {self.messages[-5:]}") from None
             if message is None:
                 raise AssertionError(f"the worker ended before it sent {kind}; it sent {self.messages[-5:]}")
             self.messages.append(message)

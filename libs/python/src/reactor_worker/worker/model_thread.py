@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,11 +99,12 @@ class ModelThread:
             with self.lock:
                 if ready():
                     return True
+                now = time.monotonic()
+                # Before the next task: a client that sends one after the other must not hold the model up.
+                if deadline is not None and now >= deadline:
+                    return False
                 task = self._take()
                 if task is None:
-                    now = time.monotonic()
-                    if deadline is not None and now >= deadline:
-                        return False
                     self._changed.wait(_timeout(now, deadline, due))
             if task is not None:
                 self._run(task)
@@ -114,12 +116,14 @@ class ModelThread:
             with self.lock:
                 if ready():
                     return True
+                if deadline is not None and time.monotonic() >= deadline:
+                    return False
                 task = None if self._pumping else self._take()
                 asleep = self._sleep() if task is None else None
             if task is not None:
                 await self._arun(task)
-            elif asleep is not None and not await _woken(asleep, deadline, due):
-                return False
+            elif asleep is not None:
+                await _woken(asleep, deadline, due)
 
     async def pump(self) -> None:
         """Run tasks whenever the event loop is free, until it is cancelled: for an ``async`` loop of a model."""
@@ -184,14 +188,10 @@ def _wake(future: asyncio.Future[None]) -> None:
         future.set_result(None)
 
 
-async def _woken(asleep: asyncio.Future[None], deadline: float | None, due: float | None) -> bool:
-    """Wait for the change. Returns False where the deadline passed."""
-    timeout = _timeout(time.monotonic(), deadline, due)
-    try:
-        await asyncio.wait_for(asleep, timeout)
-    except asyncio.TimeoutError:
-        return deadline is None or time.monotonic() < deadline
-    return True
+async def _woken(asleep: asyncio.Future[None], deadline: float | None, due: float | None) -> None:
+    """Wait for the change, or until one of the two moments."""
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(asleep, _timeout(time.monotonic(), deadline, due))
 
 
 def _timeout(now: float, deadline: float | None, due: float | None) -> float | None:
