@@ -11,4 +11,5 @@ function example(name: string, folder: string, entry: string): [string, () => Mo
 export const PYTHON_EXAMPLES: Readonly<Record<string, () => ModelEntry>> = Object.fromEntries([
   example('python_sunny', 'python-sunny', 'sunny:Sunny'),
   example('python_camera', 'python-camera', 'camera:Camera'),
+  example('python_torch', 'python-torch', 'neural_field:NeuralField'),
 ]);

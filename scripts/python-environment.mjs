@@ -1,5 +1,5 @@
 // Virtual environments of Python for tests and benches, each made where it is missing. By itself, for `.ci/run`:
-// `node scripts/python-environment.mjs` makes those of the tests, and says which cannot be had.
+// `node scripts/python-environment.mjs` makes those of the tests, and says which cannot be had; with names it makes these alone.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -10,6 +10,9 @@ const REQUIREMENTS = join(root, 'libs', 'python', 'requirements');
 
 /** Where the environments of the tests are, by name: one for each list of requirements of the Python package. */
 const TEST_ENVIRONMENTS = join('.cache', 'python');
+
+/** Made only by name: PyTorch for Linux on x64 is one of 5 GB, with CUDA. */
+const NAMED = ['torch'];
 
 /** The oldest Python that the newest of the packages run on comes first. */
 const PREFERRED = ['3.12', '3.13', '3.14'];
@@ -73,10 +76,11 @@ function findPython() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const file of readdirSync(REQUIREMENTS)) {
-    const name = basename(file, '.txt');
+  const all = readdirSync(REQUIREMENTS).map((file) => basename(file, '.txt'));
+  const names = process.argv.length > 2 ? process.argv.slice(2) : all.filter((name) => !NAMED.includes(name));
+  for (const name of names) {
     try {
-      makeEnvironment(join(REQUIREMENTS, file), join(root, TEST_ENVIRONMENTS, name));
+      makeEnvironment(join(REQUIREMENTS, `${name}.txt`), join(root, TEST_ENVIRONMENTS, name));
     } catch (error) {
       console.log(`no Python environment '${name}', so its tests are skipped: ${error.message}`);
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
+
 from reactor_worker import Frame, InputField, Pipeline, State, model
 
 

@@ -84,9 +84,11 @@ class Sunny(Pipeline):
     def _sea(self, seconds: float) -> Floats:
         depth = 1 / self.sea_y
         speed = 0.6 + 2 * self.state.wind
-        waves = np.sin(depth * 7 + seconds * speed + 3 * self.x) + np.sin(depth * 13 - seconds * 1.7 * speed + 5 * self.x * depth)
+        waves = np.sin(depth * 7 + seconds * speed + 3 * self.x) + np.sin(
+            depth * 13 - seconds * 1.7 * speed + 5 * self.x * depth
+        )
         rough = 0.05 + 0.3 * self.state.wind
-        column = np.exp(-(np.abs(self.x) / (0.06 + 0.5 * self.sea_y * rough * 3)) ** 2)
+        column = np.exp(-((np.abs(self.x) / (0.06 + 0.5 * self.sea_y * rough * 3)) ** 2))
         sparkle = np.clip(waves * 0.5 * rough * 4 + column - 0.4, 0, 1) * column
         lit = np.float32(np.clip(self.shown + 0.25, 0, 1))
         body = SEA * (0.4 + lit) + self._light() * 0.35 * (1 - self.sea_y)[:, :, None]

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { loadManifest, pythonModel } from '@nestjs-reactor/core';
+import { TestReactor } from '@nestjs-reactor/core/testing';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
 import { inPython, ReloadingApp } from '../support/reloading-app.js';
 import { pythonWith } from '../support/python.js';
@@ -45,6 +46,29 @@ describe('a Python model that cannot be loaded', () => {
     );
     await rm(folder, { recursive: true });
   });
+});
+
+describe('the example in PyTorch', () => {
+  const torch = pythonWith('torch', 'torch', 'numpy');
+  torch.test(
+    `paints another picture for another name${torch.unless}`,
+    async () => {
+      const cwd = join(import.meta.dirname, '..', '..', 'examples', 'python-torch');
+      const model = pythonModel({ entry: 'neural_field:NeuralField', cwd, python: torch.python });
+      const reactor = await TestReactor.start(model, { timeoutMs: 30_000 });
+      try {
+        const viewer = await reactor.join();
+        const before = (await viewer.nextFrame()).toRgba();
+        const { frame } = await viewer.command('set_name', { name: 'volcano' });
+        const after = (await viewer.nextFrame({ from: frame })).toRgba();
+        const difference = after.reduce((sum, value, i) => sum + Math.abs(value - before[i]!), 0) / after.length;
+        expect(difference).toBeGreaterThan(10);
+      } finally {
+        await reactor.close();
+      }
+    },
+    LIMIT_MS,
+  );
 });
 
 /** A version of the model `scene`. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { pythonWith } from '../support/python.js';
 
-const PACKAGE = join(import.meta.dirname, '..', '..', 'libs', 'python');
+const ROOT = join(import.meta.dirname, '..', '..');
+const PACKAGE = join(ROOT, 'libs', 'python');
 
 const LIMIT_MS = 300_000;
 
@@ -52,6 +53,9 @@ describe('the Python package', () => {
       expect(run(linted.python, ['-m', 'ruff', 'check', '.'], noCache)).toBeUndefined();
       expect(run(linted.python, ['-m', 'ruff', 'format', '--check', '.'], noCache)).toBeUndefined();
       expect(run(linted.python, ['-m', 'mypy'], noCache)).toBeUndefined();
+      // What is outside of the package: examples, benches and fixtures.
+      expect(run(linted.python, ['-m', 'ruff', 'check', ROOT], noCache)).toBeUndefined();
+      expect(run(linted.python, ['-m', 'ruff', 'format', '--check', ROOT], noCache)).toBeUndefined();
     },
     LIMIT_MS,
   );

@@ -27,7 +27,7 @@ export function pythonWith(environment: string, ...modules: readonly string[]): 
     const env: TestPython['env'] = isAbsolute(python) ? { VIRTUAL_ENV: dirname(dirname(python)) } : {};
     return { python, env, test: it, unless: '' };
   }
-  const unless = ` (skipped: no Python has ${modules.join(', ')}; node scripts/python-environment.mjs installs them)`;
+  const unless = ` (skipped: no Python has ${modules.join(', ')}; node scripts/python-environment.mjs ${environment} installs them)`;
   return { python: 'python3', env: {}, test: it.skip, unless };
 }
 

@@ -2,9 +2,10 @@ import { fstatSync, readdirSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { SLOT_STRIDE } from '../protocol/process-pipes.js';
-import { SlotFile } from './slot-file.js';
+import { noteSmallMemory, SlotFile } from './slot-file.js';
 
 let directory: string;
 let file: SlotFile;
@@ -47,5 +48,20 @@ describe('the file of slots', () => {
     await expect(reading).resolves.toBeUndefined();
     await expect(file.read(0, new Uint8Array(1))).rejects.toThrow('closed');
     await file.close();
+  });
+});
+
+describe('a small memory for pictures', () => {
+  it('is said once, with the option that raises it', () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const ofContainer = (): number => 64 * 1024 * 1024;
+    expect([noteSmallMemory('/dev/shm', ofContainer), noteSmallMemory('/dev/shm', ofContainer)]).toEqual([true, true]);
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/^\/dev\/shm has 64 MB .*docker run --shm-size=1g/)]]);
+    warn.mockRestore();
+  });
+
+  it('is none where there is enough, or the system does not say', () => {
+    expect(noteSmallMemory('/dev/shm', () => 1024 ** 3)).toBe(false);
+    expect(noteSmallMemory('/dev/shm', () => undefined)).toBe(false);
   });
 });
