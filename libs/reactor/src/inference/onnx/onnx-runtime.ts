@@ -153,9 +153,9 @@ function withCpuLast(configured: readonly ExecutionProvider[]): ExecutionProvide
   return configured.some((provider) => providerName(provider) === 'cpu') ? [...configured] : [...configured, 'cpu'];
 }
 
-/** The native library's messages have paths of its build, and several lines. */
+/** The native library's messages begin with paths of its build, have several lines, and end with the cause. */
 function shortened(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+  return line.length > 300 ? `…${line.slice(-300)}` : line;
 }
