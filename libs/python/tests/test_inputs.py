@@ -162,6 +162,23 @@ def test_an_async_generator_reads_and_lets_commands_through() -> None:
         assert worker.output()[0].splitlines() == ["closed"]
 
 
+def test_reads_of_one_turn_wait_at_the_same_time() -> None:
+    with WorkerProcess("studio:Both") as worker:
+        worker.start()
+        # Making the generator, and the first turn until both wait.
+        worker.expect("turnEnded")
+        worker.expect("turnEnded")
+        for call_id in (1, 2, 3):
+            assert worker.call("hello", call_id=call_id)["turn"] == 1
+        send_picture(worker, 5)
+        sound = np.full(480, 7, "<i2").tobytes()
+        worker.send("audio", parts=[sound], session="s1", track="microphone", sampleRate=48_000, channels=1)
+        media = worker.expect("media")
+        assert media["bundles"][0]["audio"]["voice"]["sampleRate"] == 48_000
+        turns = [message["type"] for message in worker.messages if message["type"].startswith("turn")]
+        assert turns == ["turnStarted", "turnEnded", "turnStarted", "turnEnded", "turnStarted"]
+
+
 def test_a_batch_has_a_bundle_for_each_picture_and_its_share_of_the_sound() -> None:
     with WorkerProcess("studio:Film") as worker:
         worker.start()

@@ -43,6 +43,17 @@ def test_an_async_loop_takes_commands_at_every_await() -> None:
         assert worker.call("tell", call_id=2)["reply"]["data"] == {"text": "7"}
         worker.send("endSession", session="s1", reason="stopped")
         worker.expect("sessionEnded")
+        worker.send("shutdown")
+        worker.expect("closed")
+        assert worker.output()[0].splitlines() == ["loop ended"]
+
+
+def test_a_loop_that_waits_for_somebody_ends_at_shutdown() -> None:
+    with WorkerProcess("loops:Clock") as worker:
+        worker.expect("loaded")
+        worker.send("shutdown")
+        worker.expect("closed")
+        assert worker.output()[0].splitlines() == ["loop ended"]
 
 
 def test_drops_where_there_is_no_room() -> None:

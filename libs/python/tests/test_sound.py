@@ -70,7 +70,7 @@ def test_mixes_and_joins() -> None:
             lambda: Samples([0.0], 48_000),
             "samples are an array of int16, or of floats in [-1, 1] (got a list of 1 items)",
         ),
-        (lambda: Samples(np.zeros(2, np.int32), 48_000), "(got a int32 array of shape (2,)); convert them"),
+        (lambda: Samples(np.zeros(2, np.int32), 48_000), "(got an int32 array of shape (2,)); convert them"),
         (lambda: Samples(np.zeros((2, 8)), 48_000), "samples have the shape (count,), or (count, channels)"),
         (lambda: Samples(np.zeros(2), 4_000), "the sample rate is a whole number from 8000 to 192000 (got 4000)"),
         (lambda: Samples(np.zeros(2), 44_100.5), "the sample rate is a whole number"),  # type: ignore[arg-type]

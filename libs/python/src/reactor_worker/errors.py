@@ -79,7 +79,7 @@ def describe_value(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return repr(value)
     if isinstance(value, np.ndarray):
-        return f"a {value.dtype} array of shape {value.shape}"
+        return f"{'an' if value.dtype.kind == 'i' else 'a'} {value.dtype} array of shape {value.shape}"
     if isinstance(value, (int, float, str, enum.Enum)):
         text = repr(value)
         return text if len(text) <= 60 else f"{text[:60]}…"

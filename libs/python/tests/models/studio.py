@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -112,6 +113,26 @@ class Echo(Pipeline):
     def inference(self) -> Iterator[Samples]:
         while True:
             yield Samples.join(self.microphone.read(2, mode="fifo"))
+
+
+@model(fps=30)
+class Both(Pipeline):
+    """Waits for a picture and for sound at the same time."""
+
+    webcam = Video.input()
+    microphone = Audio.input()
+    main_video = Video.output()
+    voice = Audio.output()
+
+    async def inference(self) -> AsyncIterator[Any]:
+        while True:
+            frame, sound = await asyncio.gather(self.webcam.aread(), self.microphone.aread())
+            yield {"main_video": frame, "voice": sound}
+
+    @command
+    async def hello(self) -> Seen:
+        await asyncio.sleep(0)
+        return Seen(text="hello")
 
 
 @model(fps=30)

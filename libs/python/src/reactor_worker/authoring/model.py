@@ -147,7 +147,7 @@ class Loop(ModelBase, ABC):
         """Loop from the end of ``load`` while the worker runs, over all sessions.
 
         When it returns or raises, the session ends with an error and the worker is started again. At shutdown its waits
-        raise ``ShuttingDown``.
+        raise ``ShuttingDown``, and an ``async def run`` is cancelled.
         """
 
     @property

@@ -46,13 +46,20 @@ class LoopDriver:
         thread.wait(lambda: context.stopping)
 
     async def _with_tasks(self, running: Awaitable[Any]) -> Any:
-        """Run commands and hooks whenever the loop awaits."""
-        pump = asyncio.ensure_future(self._context.thread.pump())
+        """Run commands and hooks whenever the loop awaits, and cancel it at shutdown: it may await anything."""
+        context, thread = self._context, self._context.thread
+        loop = asyncio.ensure_future(running)
+        stopping = asyncio.ensure_future(thread.await_ready(lambda: context.stopping))
+        pump = asyncio.ensure_future(thread.pump())
         try:
-            return await running
+            await asyncio.wait([loop, stopping], return_when=asyncio.FIRST_COMPLETED)
+            if not loop.done():
+                loop.cancel()
+            return await loop
         finally:
+            stopping.cancel()
             pump.cancel()
-            await asyncio.wait([pump])
+            await asyncio.wait([stopping, pump])
 
     def _refuse_end(self, result: Any) -> None:
         returned = f"{type(self._model).__name__}.run() returned"

@@ -108,6 +108,7 @@ class MessageHandler:
         self._context.stopping = True
         self._context.ending = True
         self._context.inputs.close()
+        self._context.thread.notify()
 
     def _connect(self, message: Message) -> None:
         client = self._context.add_client(message["clientId"], message["joinedAt"] / 1000)

@@ -92,13 +92,15 @@ class Worker:
             CommandQueue(model, context, RuleBudget(load["limits"]["ruleTimeoutMs"] / 1000)),
             HookRunner(model, context),
         )
-        self._channel.post({"type": "loaded", "manifest": manifest_of(contract)})
-        Heartbeat(self._channel, lambda: _stats(context, output)).start()
+        manifest = manifest_of(contract)
+        # What the server sends when it knows that the model has loaded finds the handler in its place.
         with self._thread.lock:
+            self._channel.post({"type": "loaded", "manifest": manifest})
             for message in self._early:
                 handler.handle(message)
             self._early.clear()
             self._handler = handler
+        Heartbeat(self._channel, lambda: _stats(context, output)).start()
         return driver, handler
 
     def _close(self, handler: MessageHandler) -> None:
