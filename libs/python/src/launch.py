@@ -11,6 +11,7 @@ import struct
 import sys
 
 OLDEST = (3, 10)
+OLDEST_OF_REACTOR_RUNTIME = (3, 12)
 MESSAGES_FD = 3
 DISTRIBUTION = "nestjs-reactor-worker"
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -21,7 +22,7 @@ def main():
     parser = argparse.ArgumentParser(description="Started by the server: see docs/guides/python.md.")
     parser.add_argument("--entry", required=True, help="MODULE:CLASS of the model")
     parser.add_argument("--config", help="file that the model's load() is given")
-    parser.add_argument("--runtime", default="reactor-worker", choices=["reactor-worker"])
+    parser.add_argument("--runtime", default="reactor-worker", choices=["reactor-worker", "reactor-runtime"])
     parser.add_argument("model", help="the model's name on the wire")
     args = parser.parse_args()
     # The first place is this file's folder, except in a Python that keeps such folders out. The model's own takes it.
@@ -29,6 +30,8 @@ def main():
         del sys.path[0]
     sys.path.insert(0, os.getcwd())
     reason = obstacle()
+    if reason is None and args.runtime == "reactor-runtime":
+        reason = obstacle_to_reactor_runtime()
     if reason is not None:
         refuse(reason)
         return
@@ -38,7 +41,7 @@ def main():
         command = pip_install("--force-reinstall", "%s==%s" % (DISTRIBUTION, version_here()))
         refuse("%s cannot be imported (%s); run: %s" % (DISTRIBUTION, one_line(error), command))
         return
-    run(model=args.model, entry=args.entry, config=args.config)
+    run(model=args.model, entry=args.entry, config=args.config, runtime=args.runtime)
 
 
 def obstacle():
@@ -62,6 +65,35 @@ def obstacle():
             installed,
             wanted,
             pip_install("%s==%s" % (DISTRIBUTION, wanted)),
+        )
+    return None
+
+
+def obstacle_to_reactor_runtime():
+    """Return why no class of the Reactor Runtime can run in this Python, or None."""
+    if sys.version_info < OLDEST_OF_REACTOR_RUNTIME:
+        return (
+            "%s is Python %s, and reactor-runtime needs 3.12 or newer; name another one in pythonModel({ python })"
+            % (
+                sys.executable,
+                sys.version.split()[0],
+            )
+        )
+    from importlib import metadata
+
+    install = pip_install("'reactor-runtime>=3.10,<4'")
+    try:
+        found = metadata.version("reactor-runtime")
+    except metadata.PackageNotFoundError:
+        return "reactor-runtime is not installed; run: %s" % install
+    try:
+        major, minor = (int(part) for part in found.split(".")[:2])
+    except ValueError:
+        major, minor = 0, 0
+    if (major, minor) < (3, 10) or major > 3:
+        return "reactor-runtime %s is installed, and the server takes 3.10 or newer and older than 4; run: %s" % (
+            found,
+            install,
         )
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import queue
@@ -25,6 +26,15 @@ PATIENCE = 60.0
 Message = dict[str, Any]
 
 
+def module_at(path: Path) -> Any:
+    """Import a file that is in no folder of ``sys.path``."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 class WorkerProcess:
     """One worker, and all that it sent so far."""
 
@@ -36,6 +46,7 @@ class WorkerProcess:
         cwd: Path = ROOT / "tests" / "models",
         config: str | None = None,
         python: str = sys.executable,
+        runtime: str = "reactor-worker",
         slot_count: int = 65_536,
         limits: Message | None = None,
         device_id: int | None = None,
@@ -52,6 +63,7 @@ class WorkerProcess:
             str(ROOT / "src" / "launch.py"),
             "--entry",
             entry,
+            f"--runtime={runtime}",
             *(["--config", config] if config else []),
             name,
         ]

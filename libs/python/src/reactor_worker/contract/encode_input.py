@@ -55,6 +55,8 @@ class _Encoder:
         if isinstance(value, enum.Enum):
             value = value.value
         match field.kind:
+            case "any":
+                return self._plain(value, depth)
             case "file":
                 if not isinstance(value, UploadedFile):
                     raise _Withheld("not_json")

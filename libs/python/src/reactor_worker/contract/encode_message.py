@@ -35,6 +35,11 @@ def encode_message(messages: Mapping[type[Any], MessageContract], model: str, me
     return {"type": known.name, "data": _Encoder().fields(known.fields, message, known.message_class.__name__)}
 
 
+def encode_value(value: Any, path: str) -> Any:
+    """One value of a message whose type is not checked. Raises ``unencodable``; ``path`` is its place, for the text."""
+    return _Encoder().value(value, path, None)
+
+
 class _Encoder:
     def __init__(self) -> None:
         self._values = 0
@@ -43,11 +48,11 @@ class _Encoder:
 
     def fields(self, fields: Sequence[MessageField], source: Any, path: str) -> dict[str, Any]:
         return {
-            field.name: self._value(getattr(source, field.attribute), f"{path}.{field.attribute}", field.value)
+            field.name: self.value(getattr(source, field.attribute), f"{path}.{field.attribute}", field.value)
             for field in fields
         }
 
-    def _value(self, value: Any, path: str, declared: MessageValue | None) -> Any:
+    def value(self, value: Any, path: str, declared: MessageValue | None) -> Any:
         if isinstance(value, enum.Enum):
             value = value.value
         if isinstance(value, np.generic):
@@ -78,12 +83,12 @@ class _Encoder:
         if declared is not None and declared.shape.kind == "object":
             return self.fields(declared.fields, value, path)
         if isinstance(value, (list, tuple)):
-            return [self._value(item, f"{path}[{i}]", items) for i, item in enumerate(value)]
+            return [self.value(item, f"{path}[{i}]", items) for i, item in enumerate(value)]
         if isinstance(value, dict):
             for key in value:
                 if not isinstance(key, str):
                     raise _refusal(path, f"its key {key!r} is no text; use texts as keys")
-            return {key: self._value(item, f"{path}.{key}", items) for key, item in value.items()}
+            return {key: self.value(item, f"{path}.{key}", items) for key, item in value.items()}
         raise _refusal(path, _advice(value))
 
 

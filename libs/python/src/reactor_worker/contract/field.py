@@ -9,7 +9,8 @@ from typing import Any, Literal
 from ..authoring.input_field import FieldOptions
 
 Kind = Literal["string", "integer", "number", "boolean", "file", "array", "record", "object", "mixed", "any"]
-"""``object`` is a dataclass; ``mixed`` one of choices of several types; ``any`` is only for what is inside others."""
+"""``object`` is a dataclass; ``mixed`` one of choices of several types; ``any`` a value whose
+type is not looked at."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..authoring.declarations import HookKind
-from ..authoring.model import ModelBase
 from .field import Field
 from .message_fields import MessageContract
 
@@ -58,7 +57,7 @@ class ModelContract:
 
     name: str
     """On the wire."""
-    model_class: type[ModelBase]
+    model_class: type[Any]
     description: str | None
     version: str | None
     fps: float | None

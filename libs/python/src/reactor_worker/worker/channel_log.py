@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from ..channel.channel import Channel
 from ..channel.limits import MAX_LOG_CHARACTERS
@@ -17,8 +18,15 @@ _ROOT = "root"
 class ChannelLogHandler(logging.Handler):
     """A handler of the standard ``logging`` module."""
 
-    def __init__(self, channel: Channel, session: Callable[[], str | None]) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        session: Callable[[], str | None],
+        fields: Callable[[logging.LogRecord], Mapping[str, Any]] = lambda _record: {},
+    ) -> None:
+        """``fields``: the values in JSON that a record has by name."""
         super().__init__()
+        self._fields = fields
         self._channel = channel
         self._session = session
 
@@ -36,7 +44,7 @@ class ChannelLogHandler(logging.Handler):
             "type": "log",
             "level": _level_of(record.levelno),
             "text": _cut_off(text),
-            "fields": {} if session is None else {"session": session},
+            "fields": {**self._fields(record), **({} if session is None else {"session": session})},
         }
         if record.name != _ROOT:
             message["context"] = record.name

@@ -20,7 +20,7 @@ from ..contract.encode_message import encode_message
 from ..contract.field_values import initial_value
 from ..contract.model_contract import ModelContract
 from ..errors import ReactorError
-from .emission import EmissionBuilder
+from .emission import Emission, EmissionBuilder
 from .frame_credits import FrameCredits
 from .input_buffers import InputBuffers
 from .input_report import InputReport
@@ -92,6 +92,20 @@ class ModelContext:
         self._defaults: Any = None
         thread.on_rest = self.input_report.rest
         thread.after_task = self.input_report.touched
+
+    def stats(self, dropped: int, input_drops: list[dict[str, Any]]) -> dict[str, Any]:
+        """The counters of a ``stats`` message; the caller counts ``dropped`` outputs and what is dropped of inputs."""
+        with self.thread.lock:
+            return {
+                "buffersAllocated": self.slots.used,
+                "buffersDiscarded": 0,
+                "buffersFree": self.slots.free,
+                "buffersLent": self.slots.lent,
+                "outputsDropped": dropped,
+                "inputsDropped": input_drops,
+                "messagesUnsent": self.messages_unsent,
+                "heapUsedBytes": 0,
+            }
 
     @property
     def connected(self) -> bool:
@@ -189,6 +203,10 @@ class ModelContext:
         self._emissions.reset()
         self.report("playout", flush=True)
 
+    def build(self, output: Any) -> Emission:
+        """An output as bundles. Raises ``bad_frame`` or ``bad_audio``."""
+        return self._emissions.build(output)
+
     def emit(
         self,
         output: Any,
@@ -197,12 +215,15 @@ class ModelContext:
         reported_seconds: float | None,
         drop: bool = False,
     ) -> None:
-        """Emit at once, whether or not there is room. Raises ``bad_frame`` or ``bad_audio``, and emits nothing then."""
+        """Emit at once, whether or not there is room. Raises ``bad_frame`` or ``bad_audio``, and emits nothing then.
+
+        ``output``: what the author emitted, or what ``build`` made of it.
+        """
         session = self.session_id
         if session is None:
             return
         started = time.monotonic()
-        emission = self._emissions.build(output)
+        emission = output if isinstance(output, Emission) else self.build(output)
         count = len(emission.bundles)
         intake = self.inputs.take_intake()
         # A single picture is shown when it is ready; those of a batch are shown at the rate of their source.

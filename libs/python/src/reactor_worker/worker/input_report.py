@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..channel.messages import InputChange
 from ..contract.encode_input import Encoded, encode_input
@@ -32,6 +32,14 @@ class _Seen:
     """JSON of what was reported last, which reveals changes inside a list or a dict."""
 
 
+class _Changed(NamedTuple):
+    """A change that waits to be reported."""
+
+    text: str
+    client_id: int | None
+    """Who changed it last; None: the model itself."""
+
+
 class InputReport:
     """Reports each change of the state's fields, by a setter, a handler, a hook or the model in its turn.
 
@@ -45,8 +53,8 @@ class InputReport:
         self._report = report
         self._state: Any = None
         self._seen: dict[Field, _Seen] = {}
-        self._changed: dict[Field, int | None] = {}
-        """Fields to report, with the client that changed each last."""
+        self._changed: dict[Field, _Changed] = {}
+        """Fields to report."""
         self._actor: int | None = None
         self._touched = False
         self._looked = 0.0
@@ -74,9 +82,14 @@ class InputReport:
         try:
             yield
         finally:
-            self._look(inside=True)
-            self._actor = None
-            self._flush()
+            self.attribute(client_id)
+
+    def attribute(self, client_id: int | None) -> None:
+        """Attribute what changed since the last look to a client, or to the model itself."""
+        self._actor = client_id
+        self._look(inside=True)
+        self._actor = None
+        self._flush()
 
     def touched(self) -> None:
         """Code of the author ran: the state may have changed."""
@@ -107,9 +120,11 @@ class InputReport:
             if same and (not inside or isinstance(value, (str, int, float, bool)) or value is None):
                 continue
             seen.value = value
-            if field not in self._changed and _text(encode_input(field, value)) == seen.text:
-                continue
-            self._changed[field] = self._actor
+            text = _text(encode_input(field, value))
+            # One that waits to be reported, and is the same since, stays the client's.
+            known = self._changed.get(field)
+            if text != (seen.text if known is None else known.text):
+                self._changed[field] = _Changed(text, self._actor)
 
     def _flush(self) -> float | None:
         """Report; return when it may, where that is later."""
@@ -119,7 +134,7 @@ class InputReport:
         if now < self._reported + _GAP_SECONDS:
             return self._reported + _GAP_SECONDS
         changes: list[InputChange] = []
-        for field, client_id in self._changed.items():
+        for field, (_, client_id) in self._changed.items():
             seen = self._seen[field]
             encoded = encode_input(field, seen.value)
             text = _text(encoded)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import logging
 import os
 import threading
@@ -10,26 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..authoring.model import Loop, ModelBase, Pipeline
 from ..channel.channel import Channel, ServerEnded
 from ..channel.limits import SLOTS_FD
 from ..channel.messages import Message
 from ..channel.slot_file import SlotFile
-from ..contract.manifest import manifest_of
-from ..contract.read_model import read_model
-from .command_queue import CommandQueue
-from .context import ModelContext, one_line
+from .context import one_line
 from .find_model import find_model
 from .heartbeat import Heartbeat
-from .hook_runner import HookRunner
-from .loop_driver import LoopDriver
-from .message_handler import MessageHandler, ModelDriver
+from .hosted_model import HostedModel, LoadModel, Start
 from .model_thread import ModelThread
-from .output_stream import OutputStream
-from .pipeline_driver import PipelineDriver
-from .rule_budget import RuleBudget
-from .runtime import ModelRuntime
-from .work import drive, result_of
 
 
 class Worker:
@@ -38,20 +26,20 @@ class Worker:
     A thread of its own reads what the server sends, from the first message on. The model runs on the main thread.
     """
 
-    def __init__(self, channel: Channel, lost: Callable[[str], None]) -> None:
+    def __init__(self, channel: Channel, lost: Callable[[str], None], load_model: LoadModel) -> None:
         """``lost`` ends the process: the server has ended."""
         self._channel = channel
         self._lost = lost
+        self._load_model = load_model
         self._thread = ModelThread()
-        self._context: ModelContext | None = None
-        self._handler: MessageHandler | None = None
+        self._model: HostedModel | None = None
         self._early: list[dict[str, Any]] = []
         """Messages that arrived before the model had loaded."""
 
     @property
     def session_id(self) -> str | None:
         """The running session."""
-        return None if self._context is None else self._context.session_id
+        return None if self._model is None else self._model.session_id
 
     def run(self, name: str, entry: str, config: str | None) -> None:
         """Run the model under its name on the wire. Returns when the worker was shut down."""
@@ -59,55 +47,33 @@ class Worker:
         reading = threading.Thread(target=self._read, name="reactor messages", daemon=True)
         reading.start()
         try:
-            driver, handler = self._load(name, entry, config, load)
+            model = self._load(name, entry, None if config is None else Path(config), load)
         except BaseException as error:
             logging.getLogger(name).error("%s could not be loaded: %s", name, one_line(error), exc_info=error)
             self._channel.post({"type": "loadFailed", "reason": one_line(error)})
         else:
-            driver.run()
-            self._close(handler)
+            model.run()
+            self._channel.post({"type": "closed"})
         # The server ends this process; ending it here would look like a loss.
         reading.join()
 
-    def _load(self, name: str, entry: str, config: str | None, load: Message) -> tuple[ModelDriver, MessageHandler]:
+    def _load(self, name: str, entry: str, config: Path | None, load: Message) -> HostedModel:
         model_class = find_model(entry)
-        contract = read_model(model_class, name)
         slots = SlotFile(SLOTS_FD, load["slots"]["stride"], load["slots"]["count"])
         os.set_inheritable(SLOTS_FD, False)
-        context = self._context = ModelContext(contract, self._channel, slots, load["limits"], self._thread)
-        model: ModelBase = model_class()
-        output = OutputStream(context)
-        runtime = ModelRuntime(model, context, output, load.get("deviceId"))
-        model._runtime = runtime
-        for attribute, buffer in context.inputs.by_attribute.items():
-            setattr(model, attribute, buffer)
-        driver = _driver_of(model, context, output)
-        runtime.loading = True
-        drive(result_of(_call_load(model, None if config is None else Path(config))), self._thread.run)
-        runtime.loading = False
-        context.forget_idle_state()
-        handler = MessageHandler(
-            context,
-            driver,
-            CommandQueue(model, context, RuleBudget(load["limits"]["ruleTimeoutMs"] / 1000)),
-            HookRunner(model, context),
+        start = Start(
+            name, model_class, config, self._channel, slots, load["limits"], load.get("deviceId"), self._thread
         )
-        manifest = manifest_of(contract)
-        # What the server sends when it knows that the model has loaded finds the handler in its place.
+        model = self._load_model(start)
+        # What the server sends when it knows that the model has loaded finds the model in its place.
         with self._thread.lock:
-            self._channel.post({"type": "loaded", "manifest": manifest})
+            self._channel.post({"type": "loaded", "manifest": model.manifest})
             for message in self._early:
-                handler.handle(message)
+                model.handle(message)
             self._early.clear()
-            self._handler = handler
-        Heartbeat(self._channel, lambda: _stats(context, output)).start()
-        return driver, handler
-
-    def _close(self, handler: MessageHandler) -> None:
-        """The worker is to end. A session that was not ended still gets its cleanup."""
-        self._thread.run_waiting()
-        drive(handler.end_session(), self._thread.run)
-        self._channel.post({"type": "closed"})
+            self._model = model
+        Heartbeat(self._channel, model.stats).start()
+        return model
 
     def _read(self) -> None:
         while True:
@@ -125,38 +91,9 @@ class Worker:
 
     def _take(self, message: dict[str, Any]) -> None:
         with self._thread.lock:
-            if self._handler is not None:
-                self._handler.handle(message)
+            if self._model is not None:
+                self._model.handle(message)
             elif message["type"] == "shutdown":
                 self._channel.post({"type": "closed"})
             else:
                 self._early.append(message)
-
-
-def _driver_of(model: ModelBase, context: ModelContext, output: OutputStream) -> ModelDriver:
-    if isinstance(model, Loop):
-        return LoopDriver(model, context, output)
-    assert isinstance(model, Pipeline)
-    return PipelineDriver(model, context, output)
-
-
-def _call_load(model: ModelBase, config: Path | None) -> Any:
-    """An author who needs no configuration may leave the parameter out."""
-    takes_config = len(inspect.signature(model.load).parameters) > 0
-    load: Any = model.load
-    return load(config) if takes_config else load()
-
-
-def _stats(context: ModelContext, output: OutputStream) -> dict[str, Any]:
-    slots = context.slots
-    with context.thread.lock:
-        return {
-            "buffersAllocated": slots.used,
-            "buffersDiscarded": 0,
-            "buffersFree": slots.free,
-            "buffersLent": slots.lent,
-            "outputsDropped": output.dropped,
-            "inputsDropped": context.inputs.drops,
-            "messagesUnsent": context.messages_unsent,
-            "heapUsedBytes": 0,
-        }
