@@ -1,9 +1,12 @@
 import { isMainThread, workerData } from 'node:worker_threads';
+import { NativeCalls } from '../protocol/native-calls.js';
 
 /** Data that a worker thread receives before any of its code runs. */
 export interface WorkerThreadData {
   /** The name of the model that it was started for. */
   readonly reactorModel: string;
+  /** Of {@link NativeCalls}. */
+  readonly nativeCalls: SharedArrayBuffer;
 }
 
 /** On the global object: an application may have two copies of this package. */
@@ -27,4 +30,10 @@ export function modelOfThisWorker(): string | undefined {
  */
 export function isModelWorker(): boolean {
   return modelOfThisWorker() !== undefined;
+}
+
+/** Of a worker thread; undefined in a process, which is ended with its native calls. */
+export function nativeCallsOfThisThread(): NativeCalls | undefined {
+  const memory = isMainThread ? undefined : (workerData as Partial<WorkerThreadData> | null | undefined)?.nativeCalls;
+  return memory === undefined ? undefined : new NativeCalls(memory);
 }

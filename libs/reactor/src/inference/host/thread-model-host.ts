@@ -2,12 +2,16 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { ModelSource } from '../../session/ports/index.js';
 import type { WorkerThreadData } from '../guest/model-worker.js';
 import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js';
+import { NativeCalls } from '../protocol/native-calls.js';
 import { transferring } from '../protocol/transfer-list.js';
 import { receiveChecked } from './receive-checked.js';
 import { checkModelFile } from './check-model-file.js';
 import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
 import { ChannelModelHost } from './channel-model-host.js';
 import { WORKER_CONDITION } from './worker-condition.js';
+
+/** How long a thread is kept for a native call that does not end; beyond, its end may abort the process. */
+const NATIVE_CALL_LIMIT_MS = 10_000;
 
 const ENTRY = new URL('../guest/worker-entry.js', import.meta.url);
 
@@ -20,9 +24,10 @@ export class ThreadModelHost extends ChannelModelHost {
   }
 
   protected open(events: WorkerChannelEvents): WorkerChannel {
+    const calls = new NativeCalls();
     const worker = startWorker({
       name: this.source.name,
-      workerData: { reactorModel: this.source.name } satisfies WorkerThreadData,
+      workerData: { reactorModel: this.source.name, nativeCalls: calls.memory } satisfies WorkerThreadData,
       resourceLimits: this.options.maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: this.options.maxHeapMb },
     });
     let cause: string | undefined;
@@ -36,6 +41,7 @@ export class ThreadModelHost extends ChannelModelHost {
     return {
       post: (message) => worker.postMessage(message, transferring(message)),
       terminate: async () => {
+        await calls.close(NATIVE_CALL_LIMIT_MS);
         await worker.terminate();
       },
     };

@@ -5,6 +5,7 @@ import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { ReactorError } from '../../errors/index.js';
 import { LogLine } from '../../logging/index.js';
 import type { OpenedNetwork } from '../../session/ports/index.js';
+import { nativeCallsOfThisThread } from '../guest/model-worker.js';
 import { type ExecutionProvider, onDevice, providerName, providerNeeds } from './execution-provider.js';
 import { onnxFeed } from './onnx-feed.js';
 import type { OnnxOptions } from './onnx-options.js';
@@ -79,7 +80,7 @@ export class OnnxRuntime {
         if (!supported.includes(name)) throw new Error('this build of ONNX Runtime does not have it');
         const session = await library.InferenceSession.create(path, this.settings(overrides, remaining));
         this.announce(path, provider);
-        return session;
+        return this.guarded(session);
       } catch (error) {
         const why = shortened(error);
         const next = providers[i + 1];
@@ -121,6 +122,15 @@ export class OnnxRuntime {
       ...overrides,
       executionProviders,
     };
+  }
+
+  /** In a worker thread, a run is known to the host: it is not terminated under one. */
+  private guarded(session: OnnxSession): OnnxSession {
+    const calls = nativeCallsOfThisThread();
+    if (calls === undefined) return session;
+    const run = session.run.bind(session) as (...args: unknown[]) => Promise<never>;
+    session.run = (...args: unknown[]) => calls.run(() => run(...args));
+    return session;
   }
 
   private announce(path: string, provider: ExecutionProvider): void {
