@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import queue
 import threading
-import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from ..channel.messages import Message
 from ..contract.field_schema import Json
-from ..contract.model_contract import ModelContract as Declared
-from ..contract.model_contract import Track
-from ..errors import ReactorError
 from ..worker.context import ModelContext, one_line
 from ..worker.hosted_model import Start
 from ..worker.output_stream import OutputStream
@@ -26,16 +22,14 @@ from .installed import (
     ConnId,
     EndReason,
     FileUploaded,
-    MediaInput,
     ModelBridge,
     ModelContract,
-    ReactorApp,
-    ReactorCore,
     ReactorPipeline,
     SessionEnded,
     SessionStarted,
 )
 from .manifest import manifest_of
+from .model_class import checked_class, declared_fps, declared_output, input_buffers_of
 from .playout import Playout
 from .state_fields import StateFields
 from .state_report import StateReport
@@ -56,16 +50,16 @@ class ReactorRuntimeModel:
 
     def __init__(self, start: Start) -> None:
         """Load the model. Raises ``bad_declaration``, and what the author's code raises."""
-        model_class = _checked(start.model_class)
+        model_class = checked_class(start.model_class)
         contract = ModelContract.of(model_class)
         state = StateFields(model_class)
         self._model: Any = model_class()
         self._model.load(start.config)
-        fps = _declared_fps(model_class)
+        fps = declared_fps(model_class)
         self.manifest: Json = manifest_of(contract, start.name, state, fps, self._model.buffer_size)
         self._thread = start.thread
         context = self._context = ModelContext(
-            _declared(start.name, model_class, contract, state, fps, self.manifest.get("bufferSize")),
+            declared_output(start.name, model_class, contract, state, fps, self.manifest.get("bufferSize")),
             start.channel,
             start.slots,
             start.limits,
@@ -213,7 +207,7 @@ class ReactorRuntimeModel:
         Its driver opens the inputs again; only pipelines expect that they close.
         """
         if isinstance(self._model, ReactorPipeline):
-            for buffer in _inputs_of(self._model, self._bridge.contract.tracks):
+            for buffer in input_buffers_of(self._model, self._bridge.contract.tracks):
                 buffer.close()
 
     def _look(self) -> None:
@@ -235,71 +229,12 @@ class ReactorRuntimeModel:
         self._context.channel.post({"type": "fatal", "reason": cause})
 
 
-def _checked(model_class: Any) -> type[Any]:
-    if isinstance(model_class, type) and issubclass(model_class, ReactorApp):
-        return model_class
-    name = getattr(model_class, "__name__", repr(model_class))
-    raise ReactorError(
-        "bad_declaration",
-        f"{name} is no class of the Reactor Runtime; derive it from ReactorApp, "
-        "or leave runtime out in pythonModel() where it was written for reactor_worker",
-    )
-
-
-def _declared_fps(model_class: type[Any]) -> float | None:
-    """The rate that the author's class, or one between it and the Reactor Runtime's own, declares."""
-    for owner in model_class.__mro__:
-        if owner is ReactorCore:
-            return None
-        if "fps" in vars(owner):
-            return float(model_class.fps)
-    return None
-
-
-def _declared(
-    name: str,
-    model_class: type[Any],
-    contract: ModelContract,
-    state: StateFields,
-    fps: float | None,
-    buffer_size: int | None,
-) -> Declared:
-    """The model as far as its output and its state are concerned."""
-    return Declared(
-        name=name,
-        model_class=model_class,
-        description=None,
-        version=None,
-        fps=fps,
-        buffer_size=buffer_size,
-        tracks=tuple(
-            Track(track.name, track.name, track.kind.value, track.direction.value, int(track.rate) or None)
-            for track in contract.tracks.values()
-            if track.direction.value == "out"
-        ),
-        state_class=None,
-        state_fields=state.fields,
-        commands={},
-        messages={},
-        hooks={},
-    )
-
-
 def _start(bridge: ModelBridge) -> threading.Thread | None:
     """Start the model and return its thread; None where it has ended already."""
     before = set(threading.enumerate())
     bridge.start()
     started = (one for one in threading.enumerate() if one not in before and one.name == _MODEL_THREAD)
     return next(started, None)
-
-
-def _inputs_of(model: Any, tracks: Iterable[str]) -> list[Any]:
-    """The buffers of a model's inputs."""
-    for attribute, holder in typing.get_type_hints(type(model)).items():
-        if isinstance(holder, type) and issubclass(holder, MediaInput):
-            inputs = getattr(model, attribute)
-            return [getattr(inputs, name) for name in tracks if hasattr(inputs, name)]
-    return []
 
 
 def _end_reason(reason: str) -> EndReason:
