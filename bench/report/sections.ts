@@ -62,7 +62,9 @@ frame cold is that of the first viewer after the start of the server.`,
     bench: 'links',
     heading: 'Links that lose, delay and are narrow',
     text: `One synthetic viewer behind a relay that loses datagrams, delays them or carries only so much; loss has 10 ms and a narrow link
-20 ms of delay in addition. Capture to arrival is without decoding, and with the delay of the link.`,
+20 ms of delay in addition. Capture to arrival is without decoding, and with the delay of the link. One link carries 3000 kbps,
+after 15 s 800, and 3000 again after 45 s. In the last two rows one of two viewers has a link that narrows to 600 kbps after 10 s,
+and the other a free one.`,
     command: 'npm run bench -- links',
     charts: [
       {

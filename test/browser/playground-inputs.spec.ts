@@ -55,17 +55,9 @@ describe('the page and a model’s inputs', () => {
     },
   });
   const open = (model: string, page = on.page): Promise<void> => on.open(`?model=${model}`, page);
-  const main = (): Locator => on.page.locator('[data-track="main_video"]');
   const prompt = (): Locator => on.page.locator('.main-video .next-step');
   const row = (): Locator => on.page.locator('[data-publish="webcam"]');
   const source = (): Locator => row().locator('select');
-  /** The picture's mean colour. */
-  const color = (): Promise<number[]> =>
-    main().evaluate((video: HTMLVideoElement) => {
-      const context = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d')!;
-      context.drawImage(video, 0, 0, 1, 1);
-      return Array.from(context.getImageData(0, 0, 1, 1).data);
-    });
   const useCamera = async (): Promise<void> => {
     await prompt().getByRole('button', { name: 'Use camera' }).click();
     await on.pictures();
@@ -101,11 +93,11 @@ describe('the page and a model’s inputs', () => {
     await until('the first camera to be free', () => ended(0));
     await on.pictures();
     await source().selectOption('screen');
-    await until('the blue screen', async () => (await color())[2]! > 180, 20_000);
+    await until('the blue screen', async () => (await on.color())[2]! > 180, 20_000);
     expect(await ended(1)).toBe(true);
     const buffer = Buffer.from(await redVideo(on.page), 'base64');
     await row().locator('input[type="file"]').setInputFiles({ name: 'red.webm', mimeType: 'video/webm', buffer });
-    await until('the red file', async () => (await color())[0]! > 180, 20_000);
+    await until('the red file', async () => (await on.color())[0]! > 180, 20_000);
     expect(await source().inputValue()).toBe('file');
     // The file lasts a second.
     const before = await on.frames();

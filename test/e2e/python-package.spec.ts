@@ -22,6 +22,9 @@ function run(python: string, args: readonly string[], env: Readonly<Record<strin
   const { status, stdout, stderr } = spawnSync(python, args, {
     cwd: PACKAGE,
     encoding: 'utf8',
+    // Ends it also while this thread waits for it.
+    timeout: LIMIT_MS,
+    killSignal: 'SIGKILL',
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
   });
   return status === 0 ? undefined : `${args.join(' ')} ended with ${status}\n${stdout}${stderr}`;

@@ -57,6 +57,9 @@ describe('the package reactor-runtime', () => {
       execFileSync(tested.python, ['-m', 'pytest', '-p', 'no:cacheprovider', ...files], {
         cwd: join(EXAMPLES, '..', 'libs', 'python'),
         stdio: 'pipe',
+        // Ends it also while this thread waits for it.
+        timeout: LIMIT_MS,
+        killSignal: 'SIGKILL',
       });
     },
     LIMIT_MS,

@@ -31,6 +31,7 @@ with warnings.catch_warnings():
     models: Any = module_at(ROOT / "tests" / "models" / "reactor_runtime_models.py")
 
 from reactor_worker.reactor_runtime import installed
+from reactor_worker.reactor_runtime.model_class import input_buffers_of
 
 PATIENCE = 10.0
 
@@ -104,6 +105,9 @@ def host() -> Iterator[Callable[..., Hosted]]:
             asyncio.run(hosted.bridge.stop())
         running[0].join(0.05)
     for hosted in made:
+        # A read that waits has a thread of its own, which would keep the interpreter from ending.
+        for buffer in input_buffers_of(hosted.model, hosted.bridge.contract.tracks):
+            buffer.close()
         hosted.model._loop.close()
 
 

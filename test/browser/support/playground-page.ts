@@ -70,6 +70,15 @@ export class PlaygroundPage {
     return await video.evaluate((element: HTMLVideoElement) => element.getVideoPlaybackQuality().totalVideoFrames);
   }
 
+  /** The mean colour of the large picture: red, green, blue and alpha, 0 to 255. */
+  async color(page = this.page): Promise<number[]> {
+    return await page.locator('[data-track="main_video"]').evaluate((video: HTMLVideoElement) => {
+      const context = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d')!;
+      context.drawImage(video, 0, 0, 1, 1);
+      return Array.from(context.getImageData(0, 0, 1, 1).data);
+    });
+  }
+
   /** Waits until the picture has moved on. */
   async pictures(more = 10, limitMs = 20_000, page = this.page): Promise<void> {
     const before = await this.frames(page);
