@@ -89,32 +89,28 @@ describe('a model in Python, in a browser', () => {
     await page.evaluate(() => window.sdk29.reactor.disconnect());
   }, 90_000);
 
-  test(
-    `has its controls and its camera on the page${unless}`,
-    async () => {
-      const { page } = await stage!.browser.blank();
-      const on = Object.assign(new PlaygroundPage(), { stage: stage!, page });
-      await on.open('?model=python_sunny');
-      await on.pictures();
-      const brightnessOnPage = async (): Promise<number> => {
-        const [red = 0, green = 0, blue = 0] = await on.color();
-        return (red + green + blue) / 3;
-      };
-      await on.set('set_height', '-0.3');
-      await until('the night', async () => (await brightnessOnPage()) < 45, 20_000);
-      await on.set('set_height', '0.8');
-      await until('the day', async () => (await brightnessOnPage()) > 85, 20_000);
+  test(`has its controls and its camera on the page${unless}`, async () => {
+    const { page } = await stage!.browser.blank();
+    const on = Object.assign(new PlaygroundPage(), { stage: stage!, page });
+    await on.open('?model=python_sunny');
+    await on.pictures();
+    const brightnessOnPage = async (): Promise<number> => {
+      const [red = 0, green = 0, blue = 0] = await on.color();
+      return (red + green + blue) / 3;
+    };
+    await on.set('set_height', '-0.3');
+    await until('the night', async () => (await brightnessOnPage()) < 45, 20_000);
+    await on.set('set_height', '0.8');
+    await until('the day', async () => (await brightnessOnPage()) > 85, 20_000);
 
-      await on.open('?model=python_camera');
-      await page.getByRole('button', { name: 'Use camera' }).first().click();
-      await on.pictures();
-      // The fake camera of Chromium.
-      await until('its green', async () => {
-        const [red = 0, green = 0, blue = 0] = await on.color();
-        return green > red + 30 && green > blue + 30;
-      });
-      await page.context().close();
-    },
-    90_000,
-  );
+    await on.open('?model=python_camera');
+    await page.getByRole('button', { name: 'Use camera' }).first().click();
+    await on.pictures();
+    // The fake camera of Chromium.
+    await until('its green', async () => {
+      const [red = 0, green = 0, blue = 0] = await on.color();
+      return green > red + 30 && green > blue + 30;
+    });
+    await page.context().close();
+  }, 90_000);
 });
