@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
-import { ReloadingApp, sceneModel } from '../support/reloading-app.js';
+import { noticeOf, ReloadingApp, sceneModel, versionOf } from '../support/reloading-app.js';
 import { until } from '../support/until.js';
 
 const LIMIT_MS = 60_000;
@@ -11,16 +11,8 @@ describe('a model whose file is saved while viewers watch', () => {
   let reloading: ReloadingApp;
   let socket: SignalingSocket;
 
-  const notice = (code: string): Promise<Record<string, unknown>> =>
-    until(
-      `the notice ${code}`,
-      () => socket.told.find((one) => one.type === 'notice' && one['code'] === code),
-      LIMIT_MS,
-    );
-  const version = async (): Promise<unknown> => {
-    const reply = (await socket.ask({ type: 'command', name: 'tell' })) as { message?: { data: { version: string } } };
-    return reply.message?.data.version;
-  };
+  const notice = (code: string): Promise<Record<string, unknown>> => noticeOf(socket, code);
+  const version = (): Promise<string | undefined> => versionOf(socket);
 
   beforeAll(async () => {
     reloading = await ReloadingApp.start(sceneModel(PROMPT, 'one'));

@@ -5,9 +5,8 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { loadManifest, pythonModel } from '@nestjs-reactor/core';
 import { TestReactor } from '@nestjs-reactor/core/testing';
 import { SignalingSocket } from '../contract/support/signaling-socket.js';
-import { inPython, ReloadingApp } from '../support/reloading-app.js';
+import { inPython, noticeOf, ReloadingApp, versionOf } from '../support/reloading-app.js';
 import { pythonWith } from '../support/python.js';
-import { until } from '../support/until.js';
 
 const LIMIT_MS = 60_000;
 
@@ -117,16 +116,8 @@ describe('a Python file that is saved while viewers watch', () => {
     await reloading?.stop();
   });
 
-  const notice = (code: string): Promise<Record<string, unknown>> =>
-    until(
-      `the notice ${code}`,
-      () => socket.told.find((one) => one.type === 'notice' && one['code'] === code),
-      LIMIT_MS,
-    );
-  const version = async (): Promise<unknown> => {
-    const reply = (await socket.ask({ type: 'command', name: 'tell' })) as { message?: { data: { version: string } } };
-    return reply.message?.data.version;
-  };
+  const notice = (code: string): Promise<Record<string, unknown>> => noticeOf(socket, code);
+  const version = (): Promise<string | undefined> => versionOf(socket);
 
   test(
     `goes on as the new version with what viewers had set${unless}`,

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { SignalingSocket } from '../contract/support/signaling-socket.js';
 import { AppProcess } from './app-process.js';
+import { until } from './until.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -74,6 +76,22 @@ export class Scene extends ReactorPipeline {
 declare(Scene, { tell: Command({ reply: Told }) });
 ReactorModel({ name: 'scene', file: import.meta.url, state: State, output: Output, fps: 10 })(Scene);
 `;
+
+/** A new version loads within this time, also on a busy machine. */
+const LOAD_LIMIT_MS = 60_000;
+
+/** The first notice of this code that a client gets, or has got. */
+export async function noticeOf(socket: SignalingSocket, code: string): Promise<Record<string, unknown>> {
+  const find = (): Record<string, unknown> | undefined =>
+    socket.told.find((one) => one.type === 'notice' && one['code'] === code);
+  return await until(`the notice ${code}`, find, LOAD_LIMIT_MS);
+}
+
+/** What the running version of the model `scene` says of itself. */
+export async function versionOf(socket: SignalingSocket): Promise<string | undefined> {
+  const reply = (await socket.ask({ type: 'command', name: 'tell' })) as { message?: { data: { version: string } } };
+  return reply.message?.data.version;
+}
 
 /** An application whose one model is loaded again when its file changes. */
 export class ReloadingApp {

@@ -25,12 +25,12 @@ interface Encoder {
   readonly receivedBytes: number;
 }
 
-/** An encoder that follows what is told of the link, as the users of this package have one. */
+/** An encoder that follows the estimates of the link, as the users of this package have one. */
 function following({ network, server, client, viewer }: Pair, startKbps: number): Encoder {
   const mid = network.eventsOf(server, 'media', viewer)[0]!.mid;
   const sentAtMs: number[] = [network.clock.ms];
   const delaysMs: number[] = [];
-  let [told, seen, receivedBytes] = [0, 0, 0];
+  let [taken, seen, receivedBytes] = [0, 0, 0];
   let [estimateKbps, arrivedAtMs, longestGapMs] = [startKbps, network.clock.ms, 0];
   const send = (): void => {
     const frame = sentAtMs.length;
@@ -43,7 +43,7 @@ function following({ network, server, client, viewer }: Pair, startKbps: number)
     mostKbps: Infinity,
     step: (): void => {
       const estimates = network.eventsOf(server, 'estimate');
-      for (; told < estimates.length; told++) estimateKbps = estimates[told]!.bps / 1_000;
+      for (; taken < estimates.length; taken++) estimateKbps = estimates[taken]!.bps / 1_000;
       const frames = network.eventsOf(client, 'frame');
       for (; seen < frames.length; seen++) {
         const { rtpTimestamp, data } = frames[seen]!;
@@ -99,7 +99,7 @@ describe('a link that turns thin', () => {
     expect((encoder.receivedBytes * 8) / 30 / 1_000).toBeGreaterThan(0.6 * kbps);
   });
 
-  it('from 3000 to 800 kbps is told of at once, before much waits in its queue', async () => {
+  it('from 3000 to 800 kbps is reported at once, before much waits in its queue', async () => {
     const pair = await connectedPair();
     const { network, server, viewer } = pair;
     network.setLink(VIEWER, { delayMs: 20, kbps: 3_000, queueMs: 300 });
