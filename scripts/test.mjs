@@ -80,17 +80,16 @@ async function runAll(args, outputFile) {
   runFailedAgain(outcomes, args);
   const count = (wanted) =>
     [...outcomes.values()].reduce((sum, { tests }) => sum + tests.filter(([, status]) => status === wanted).length, 0);
-  const withoutTests = [...outcomes.values()].filter(
-    ({ status, tests }) => status === 'failed' && !tests.some(([, outcome]) => outcome === 'failed'),
-  ).length;
-  const counts = {
-    passed: count('passed'),
+  const failures = [...outcomes].flatMap(([file, { status, tests }]) => {
+    const names = tests.filter(([, outcome]) => outcome === 'failed').map(([name]) => `${file}: ${name}`);
     // A file that did not load counts as a test, as does a run that ended before its report.
-    failed: count('failed') + withoutTests + ended.filter((whole) => !whole).length,
-    skipped: count('pending') + count('todo'),
-  };
-  if (outputFile !== undefined) writeFileSync(outputFile, JSON.stringify(counts));
+    return status === 'failed' && names.length === 0 ? [`${file}: did not run`] : names;
+  });
+  failures.push(...ended.filter((whole) => !whole).map(() => 'a run of jest ended without a report'));
+  const counts = { passed: count('passed'), failed: failures.length, skipped: count('pending') + count('todo') };
+  if (outputFile !== undefined) writeFileSync(outputFile, JSON.stringify({ ...counts, failures }));
   const { passed, failed, skipped } = counts;
+  for (const failure of failures) console.log(`Failed: ${failure}`);
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return failed > 0 ? 1 : 0;
 }
