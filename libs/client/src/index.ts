@@ -14,6 +14,23 @@ export { type ShownCommand, type Stage, STAGES } from './media/command-timeline.
 export { figuresBetween, type MediaFigures, type MediaSample, type VideoSample } from './media/media-figures.js';
 export type { ShownMetadata } from './media/metadata-timeline.js';
 export type { LinkOffer, MediaLink, TrackInfo } from './media/media-link.js';
+export type {
+  AnyModel,
+  CommandArgs,
+  CommandName,
+  CommandParameters,
+  CommandResult,
+  CommandTypes,
+  KnownMessage,
+  MessageOf,
+  ModelCommands,
+  ModelTypes,
+  StateName,
+  TrackName,
+  TrackTypes,
+  UnknownMessage,
+  UnknownMessageType,
+} from './model-types.js';
 export type { Observable } from './observable.js';
 export { type ClientEvents, ReactorClient, type ReactorClientOptions } from './reactor-client.js';
 export type { Entry, SessionStatus, SessionWish } from './session-status.js';

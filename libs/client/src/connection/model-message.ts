@@ -7,10 +7,13 @@ export interface ModelMessage {
 /** Arguments of a command by name. A `File` is uploaded first, and undefined is not sent. */
 export type CommandValues = Readonly<Record<string, unknown>>;
 
-/** What came of a command that the model took. */
-export interface CommandReply {
+/**
+ * What came of a command that the model took.
+ * @typeParam Reply the message that the command replies with, if any
+ */
+export interface CommandReply<Reply extends ModelMessage | undefined = ModelMessage | undefined> {
   /** Undefined: the command has no reply of its own. */
-  readonly message: ModelMessage | undefined;
+  readonly message: Reply;
   /** The model's turn that follows the command. */
   readonly turn: number;
   /** The first frame made after the command. */
