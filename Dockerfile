@@ -9,6 +9,9 @@ COPY libs/fanout/package.json libs/fanout/
 COPY libs/python/package.json libs/python/
 COPY libs/reactor/package.json libs/reactor/
 COPY libs/playground/package.json libs/playground/
+COPY libs/cli/package.json libs/cli/
+COPY libs/cli/bin libs/cli/bin
+COPY libs/schematics/package.json libs/schematics/
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund

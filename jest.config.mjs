@@ -22,6 +22,7 @@ const shared = {
     '^@nestjs-reactor/protocol$': '<rootDir>/libs/protocol/src/index.ts',
     '^@nestjs-reactor/protocol/limits$': '<rootDir>/libs/protocol/src/limits.ts',
     '^@nestjs-reactor/client$': '<rootDir>/libs/client/src/index.ts',
+    '^@nestjs-reactor/cli$': '<rootDir>/libs/cli/src/index.ts',
     '^@nestjs-reactor/fanout$': '<rootDir>/libs/fanout/src/index.ts',
     '^@nestjs-reactor/core$': '<rootDir>/libs/reactor/src/index.ts',
     '^@nestjs-reactor/core/testing$': '<rootDir>/libs/reactor/src/testing/index.ts',

@@ -84,6 +84,7 @@ const typescript = [
   'libs/fanout/src',
   'libs/fanout/tsconfig.json',
   'libs/reactor',
+  'libs/cli',
   'tsconfig.base.json',
   'tsconfig.json',
   'package-lock.json',

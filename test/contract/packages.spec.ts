@@ -25,6 +25,7 @@ function compiled(folder: PackageFolder): string[] {
 describe('the tarball of', () => {
   it.each<[PackageFolder, RegExp]>([
     ['client', /^(?:src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/],
+    ['cli', /^(?:bin\/reactor\.js|src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/],
     ['fanout', /^(?:src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?|wasm\/fanout\.(?:wasm|json)|THIRD-PARTY\.md)$/],
     ['protocol', /^(?:src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/],
     ['reactor', /^(?:src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/],
@@ -52,7 +53,7 @@ describe('the tarball of', () => {
     LIMIT_MS,
   );
 
-  it.each<PackageFolder>(['protocol', 'client', 'fanout', 'playground', 'reactor'])(
+  it.each<PackageFolder>(['protocol', 'client', 'fanout', 'playground', 'reactor', 'cli'])(
     '%s is under the licence of the whole',
     (folder) => {
       const licence = (path: string): string => readFileSync(join(ROOT, path, 'LICENSE'), 'utf8');

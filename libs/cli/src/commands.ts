@@ -1,0 +1,5 @@
+import type { Command } from './command/index.js';
+import { completion } from './commands/completion.command.js';
+
+/** Every command, in the order of the help: each is a file of `commands/`, and is known by its line here. */
+export const COMMANDS: readonly Command[] = [completion];
