@@ -21,6 +21,7 @@ const shared = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@nestjs-reactor/protocol$': '<rootDir>/libs/protocol/src/index.ts',
     '^@nestjs-reactor/protocol/limits$': '<rootDir>/libs/protocol/src/limits.ts',
+    '^@nestjs-reactor/protocol/schema$': '<rootDir>/libs/protocol/src/schema/index.ts',
     '^@nestjs-reactor/client$': '<rootDir>/libs/client/src/index.ts',
     '^@nestjs-reactor/cli$': '<rootDir>/libs/cli/src/index.ts',
     '^@nestjs-reactor/fanout$': '<rootDir>/libs/fanout/src/index.ts',
