@@ -66,6 +66,7 @@ describe('the public surface', () => {
       'loadManifest',
       'manifestOf',
       'modelSourceOf',
+      'modelsOf',
       'programModel',
       'pythonModel',
       'reactorRequestOf',

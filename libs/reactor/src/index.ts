@@ -119,6 +119,7 @@ export { ModelReloader } from './model-reloader.js';
 export {
   loadManifest,
   type ModelEntry,
+  modelsOf,
   type ProgramModel,
   programModel,
   type ProgramModelOptions,

@@ -37,6 +37,7 @@ export { OnnxVideoFilter } from './inference/onnx/onnx-video-filter.js';
 export { ignoreLostReader, LogLine, ReactorLogger } from './logging/index.js';
 export { AudioSamples, VideoFrame } from './media/index.js';
 export { DEFAULT_OBSERVABILITY_OPTIONS } from './observability/observability.options.js';
+export { modelsOf } from './program/models-of.js';
 export { programModel } from './program/program-model.js';
 export { pythonModel } from './program/python-model.js';
 export {
