@@ -26,6 +26,7 @@ const shared = {
     '^@nestjs-reactor/cli$': '<rootDir>/libs/cli/src/index.ts',
     '^@nestjs-reactor/fanout$': '<rootDir>/libs/fanout/src/index.ts',
     '^@nestjs-reactor/core$': '<rootDir>/libs/reactor/src/index.ts',
+    '^@nestjs-reactor/core/headless$': '<rootDir>/libs/reactor/src/headless/index.ts',
     '^@nestjs-reactor/core/testing$': '<rootDir>/libs/reactor/src/testing/index.ts',
   },
   modulePathIgnorePatterns: ['/dist/'],

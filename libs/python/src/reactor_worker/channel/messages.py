@@ -11,7 +11,14 @@ Message = Mapping[str, Any]
 """One message of either side; ``type`` says which. In one that was read, ``parts`` are its bytes."""
 
 
-class Limits(TypedDict):
+class Driving(TypedDict, total=False):
+    """How the server drives a headless run, in ``load``."""
+
+    seed: int
+    stepped: bool
+
+
+class Limits(Driving):
     """What the server allows the worker, in ``load``."""
 
     bufferSize: int

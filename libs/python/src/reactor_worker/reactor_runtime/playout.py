@@ -82,7 +82,7 @@ class Playout:
         def is_over() -> bool:
             return context.stopping or context.ending or self._boundaries() != before
 
-        if not chunk.wait and not credits.has_room:
+        if not chunk.wait and not credits.has_room and not context.stepped:
             self._output.dropped += chunk.n_frames
             return
         emission = context.build(output_of(chunk))
@@ -100,7 +100,8 @@ class Playout:
             measured,
             not chunk.wait,
         )
-        if chunk.wait:
+        context.turn_done()
+        if chunk.wait or context.stepped:
             context.wait(lambda: is_over() or credits.has_room)
             context.wait(is_over, credits.ready_at or time.monotonic())
 

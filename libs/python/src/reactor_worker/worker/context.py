@@ -28,6 +28,8 @@ from .look_ahead import LookAhead
 from .model_thread import ModelThread
 from .pack_media import MediaPacker
 from .relayed_sound import RelayedSound
+from .seed_random import seed_random
+from .step_credits import StepCredits
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,10 @@ class ModelContext:
         self.slots = slots
         self.thread = thread
         self.logger = logging.getLogger(contract.model_class.__name__)
-        self.credits = FrameCredits(contract.buffer_size or limits["bufferSize"])
+        self.stepped = limits.get("stepped", False)
+        """Turns are taken one by one, as the server grants them."""
+        self._seed = limits.get("seed")
+        self.credits = StepCredits() if self.stepped else FrameCredits(contract.buffer_size or limits["bufferSize"])
         self.inputs = InputBuffers(contract.tracks, limits, thread, self)
         self.input_report = InputReport(contract.state_fields, lambda changes: self.report("inputs", changes=changes))
         self.clients: dict[int, Client] = {}
@@ -141,6 +146,8 @@ class ModelContext:
 
     def begin(self, session_id: str) -> None:
         """Begin a session. Raises what the state's own constructor raises."""
+        if self._seed is not None:
+            seed_random(self._seed)
         self.state = self.new_state()
         with self.thread.lock:
             self.session_id = session_id
@@ -253,6 +260,18 @@ class ModelContext:
         if drop:
             message["drop"] = True
         self.channel.post(message, parts)
+
+    def turn_done(self) -> None:
+        """A turn is over, whatever it emitted."""
+        with self.thread.lock:
+            self.credits.turn_done()
+        if self.stepped:
+            self.report("stepped", turn=self.turns)
+
+    def input_wanted(self, track: str, frames: int) -> None:
+        """A read waits for so many more pictures or blocks."""
+        if self.stepped:
+            self.report("inputWanted", track=track, frames=frames)
 
     @contextmanager
     def turn(self) -> Iterator[None]:

@@ -40,6 +40,9 @@ class FrameCredits:
         """Take the bundles of an emission."""
         self._credits -= bundles
 
+    def turn_done(self) -> None:
+        """A turn is over, whatever it emitted."""
+
     def allow(self, bundles: int, wait: float) -> None:
         """Allow so many in transit from now on, or the depth where that is more.
 

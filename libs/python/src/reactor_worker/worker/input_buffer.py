@@ -20,6 +20,7 @@ class Waits(Protocol):
 
     def wait(self, ready: Callable[[], bool], deadline: float | None) -> bool: ...
     async def await_ready(self, ready: Callable[[], bool], deadline: float | None) -> bool: ...
+    def input_wanted(self, track: str, frames: int) -> None: ...
 
 
 class InputBuffer(InputTrack[T]):
@@ -94,6 +95,7 @@ class InputBuffer(InputTrack[T]):
         is_over, is_ready, deadline = self._reading(number, timeout)
         # By the time the turn goes on, a handler may have taken the frames.
         while True:
+            self._tell_wanted(number)
             in_time = self._waits.wait(is_ready, deadline)
             taken = self._finish(number, mode, is_over, in_time, timeout)
             if taken is not None:
@@ -109,6 +111,7 @@ class InputBuffer(InputTrack[T]):
         number = self._check(count, mode)
         is_over, is_ready, deadline = self._reading(number, timeout)
         while True:
+            self._tell_wanted(number)
             in_time = await self._waits.await_ready(is_ready, deadline)
             taken = self._finish(number, mode, is_over, in_time, timeout)
             if taken is not None:
@@ -180,6 +183,11 @@ class InputBuffer(InputTrack[T]):
             return is_over() or len(self._frames) >= number
 
         return is_over, is_ready, None if timeout is None else time.monotonic() + timeout
+
+    def _tell_wanted(self, number: int) -> None:
+        missing = number - len(self._frames)
+        if missing > 0:
+            self._waits.input_wanted(self.name, missing)
 
     def _finish(
         self, number: int, mode: ReadMode, is_over: Callable[[], bool], in_time: bool, timeout: float | None

@@ -93,7 +93,7 @@ class OutputStream:
 
         if session is None:
             yield lambda: context.stopping, time.monotonic() + 1 / self._played
-        elif drop and not credits.has_room:
+        elif drop and not credits.has_room and not context.stepped:
             self.dropped += 1
             yield _now, None
         else:
@@ -107,7 +107,8 @@ class OutputStream:
                     compute_seconds,
                     drop,
                 )
-                yield (_now if drop else lambda: is_over() or credits.has_room), None
+                context.turn_done()
+                yield (_now if drop and not context.stepped else lambda: is_over() or credits.has_room), None
                 yield is_over, credits.ready_at or time.monotonic()
         if context.stopping:
             raise ShuttingDown

@@ -132,7 +132,8 @@ class PipelineDriver:
             else:
                 self._fail(error)
             return
-        if not shown:
+        self._context.turn_done()
+        if not shown and not self._context.stepped:
             self._idle_until = time.monotonic() + _IDLE_SECONDS
         if value is not _FINISHED:
             self._yields += 1

@@ -18,6 +18,7 @@ from .find_model import find_model
 from .heartbeat import Heartbeat
 from .hosted_model import HostedModel, LoadModel, Start
 from .model_thread import ModelThread
+from .seed_random import seed_random
 
 
 class Worker:
@@ -58,6 +59,9 @@ class Worker:
         reading.join()
 
     def _load(self, name: str, entry: str, config: Path | None, load: Message) -> HostedModel:
+        seed = load["limits"].get("seed")
+        if seed is not None:
+            seed_random(seed)
         model_class = find_model(entry)
         slots = SlotFile(SLOTS_FD, load["slots"]["stride"], load["slots"]["count"])
         os.set_inheritable(SLOTS_FD, False)

@@ -17,6 +17,7 @@ import { ModelContext } from './run/model-context.js';
 import { OutputStream } from './output/output-stream.js';
 import { PipelineDriver, type PipelineModel } from './run/pipeline-driver.js';
 import { RuleBudget } from './run/rule-budget.js';
+import { seedRandom, unseedRandom } from './run/seeded-random.js';
 import { StatsReporter } from './stats-reporter.js';
 import { unresolvedInjection } from './unresolved-injection.js';
 import { uploadedFileOf } from './uploaded-file-of.js';
@@ -75,6 +76,7 @@ export class WorkerModelRunner {
 
   private async load(request: Extract<HostMessage, { type: 'load' }>): Promise<void> {
     try {
+      if (request.limits.seed !== undefined) seedRandom(request.limits.seed);
       const contract = this.contract ?? (await findModel(request.file ?? '', request.model));
       const context = await createContext(contract, {
         ...request,
@@ -243,6 +245,7 @@ export class WorkerModelRunner {
     } catch (error) {
       this.running?.stage.logger.error(`closing failed: ${describe(error)}`, stackOf(error));
     }
+    unseedRandom();
     this.port.post({ type: 'closed' });
   }
 }

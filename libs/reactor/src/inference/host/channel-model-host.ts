@@ -23,7 +23,7 @@ import type { SessionMessage, WorkerMessage } from '../protocol/worker-messages.
 import { Deferred } from './deferred.js';
 import { FrameLedger, ProtocolBreach } from './frame-ledger.js';
 import { InboundQueue } from './inbound-queue.js';
-import type { InferenceOptions } from './inference.options.js';
+import type { HostOptions } from './inference.options.js';
 import { OpenedNetworks } from './opened-networks.js';
 import { PendingCalls } from './pending-calls.js';
 import { TurnWatchdog } from './turn-watchdog.js';
@@ -59,7 +59,7 @@ export abstract class ChannelModelHost implements ModelHost {
 
   protected constructor(
     protected readonly source: ModelSource,
-    protected readonly options: InferenceOptions,
+    protected readonly options: HostOptions,
     /** Of the model, from 1. */
     private readonly instance = 1,
   ) {
@@ -74,6 +74,7 @@ export abstract class ChannelModelHost implements ModelHost {
     this.frames = new FrameLedger(
       () => this.bufferSize,
       (message) => this.post(message),
+      options.stepped,
     );
     this.watchdog = new TurnWatchdog(source.name, options.slowTurnMs, {
       age: (ms) => this.listener?.onWorkAge(ms),

@@ -43,10 +43,14 @@ export class FrameLedger {
   private readonly owed = new Map<string, Owed>();
   private sending = false;
 
-  /** @param bufferSize bundles that the model may emit before the first credit of a session */
+  /**
+   * @param bufferSize bundles that the model may emit before the first credit of a session
+   * @param stepped credit is turns, each of which may emit any number of bundles
+   */
   constructor(
     private readonly bufferSize: () => number,
     private readonly post: (message: Extract<HostMessage, { type: 'shown' }>) => void,
+    private readonly stepped = false,
   ) {}
 
   /** The worker's credit starts again. @param after added to the numbers of its turns and frames */
@@ -90,7 +94,7 @@ export class FrameLedger {
   /** Bundles left the queue: the model may emit as many more. */
   grant(bundles: number): void {
     if (this.session === undefined) return;
-    this.outstanding = Math.max(0, this.outstanding - bundles);
+    this.outstanding = this.stepped ? 0 : Math.max(0, this.outstanding - bundles);
     this.owe(this.session, [], bundles);
   }
 

@@ -130,6 +130,19 @@ export interface InferenceOptions {
    * @defaultValue 32
    */
   maxInputsUnderWay: number;
+  /**
+   * Where a model's random numbers start, when it loads and at the start of each session: `Math.random` of its worker,
+   * and in Python those of `random`, `numpy` and `torch`. A whole number from 0 to 4294967295. Undefined leaves them
+   * random.
+   * @defaultValue undefined
+   */
+  seed: number | undefined;
+}
+
+/** What a host is created with: the module's options, and how its worker is driven. */
+export interface HostOptions extends InferenceOptions {
+  /** `grant` lets the model take turns one by one, as a headless run does; absent: it makes what viewers have room for. */
+  readonly stepped?: true;
 }
 
 export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
@@ -153,7 +166,11 @@ export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   maxInputFrames: 128,
   maxInputBytes: 67_108_864,
   maxInputsUnderWay: 32,
+  seed: undefined,
 };
+
+/** Seeds have 32 bits: the most that numpy takes. */
+export const MAX_SEED = 0xff_ff_ff_ff;
 
 /** Injection token of the merged options. */
 export const INFERENCE_OPTIONS = Symbol('INFERENCE_OPTIONS');
@@ -197,6 +214,10 @@ export function mergeInferenceOptions(options: Partial<InferenceOptions> = {}): 
     maxInputBytes: 1,
     maxInputsUnderWay: 1,
     ruleTimeoutMs: 1,
+    seed: 0,
   });
+  if (merged.seed !== undefined && merged.seed > MAX_SEED) {
+    throw new ReactorError('bad_configuration', `inference.seed must be at most ${MAX_SEED} (got ${merged.seed})`);
+  }
   return merged;
 }

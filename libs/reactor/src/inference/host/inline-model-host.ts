@@ -6,7 +6,7 @@ import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js
 import type { HostMessage } from '../protocol/host-messages.js';
 import { transferring } from '../protocol/transfer-list.js';
 import { receiveChecked } from './receive-checked.js';
-import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
+import { DEFAULT_INFERENCE_OPTIONS, type HostOptions } from './inference.options.js';
 import { WorkerModelRunner } from '../guest/worker-model-runner.js';
 import { ChannelModelHost } from './channel-model-host.js';
 
@@ -18,7 +18,7 @@ export class InlineModelHost extends ChannelModelHost {
   private readonly binding: ModelContract;
 
   /** Throws `bad_configuration` for a source without a binding. */
-  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS, instance?: number) {
+  constructor(source: ModelSource, options: HostOptions = DEFAULT_INFERENCE_OPTIONS, instance?: number) {
     super(source, options, instance);
     if (source.binding === undefined) {
       throw new ReactorError(

@@ -4,7 +4,7 @@ import type { WorkerChannel, WorkerChannelEvents } from '../protocol/channels.js
 import { checkModelFile } from './check-model-file.js';
 import { childFlags, childNodeOptions } from './child-flags.js';
 import { ChannelModelHost } from './channel-model-host.js';
-import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
+import { DEFAULT_INFERENCE_OPTIONS, type HostOptions } from './inference.options.js';
 import { ProcessChannel } from './process-channel.js';
 import { WORKER_CONDITION } from './worker-condition.js';
 
@@ -16,7 +16,7 @@ const ENTRY = fileURLToPath(new URL('../guest/process-entry.js', import.meta.url
  */
 export class ProcessModelHost extends ChannelModelHost {
   /** Throws `bad_configuration` for a model without a `file`, and in a worker of another model. */
-  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS, instance?: number) {
+  constructor(source: ModelSource, options: HostOptions = DEFAULT_INFERENCE_OPTIONS, instance?: number) {
     super(source, options, instance);
     checkModelFile(source);
   }

@@ -6,7 +6,7 @@ import { NativeCalls } from '../protocol/native-calls.js';
 import { transferring } from '../protocol/transfer-list.js';
 import { receiveChecked } from './receive-checked.js';
 import { checkModelFile } from './check-model-file.js';
-import { DEFAULT_INFERENCE_OPTIONS, type InferenceOptions } from './inference.options.js';
+import { DEFAULT_INFERENCE_OPTIONS, type HostOptions } from './inference.options.js';
 import { ChannelModelHost } from './channel-model-host.js';
 import { WORKER_CONDITION } from './worker-condition.js';
 
@@ -18,7 +18,7 @@ const ENTRY = new URL('../guest/worker-entry.js', import.meta.url);
 /** Runs a model in its own worker thread, so that the server's thread never waits for it. */
 export class ThreadModelHost extends ChannelModelHost {
   /** Throws `bad_configuration` for a model without a `file`, and in a worker of another model. */
-  constructor(source: ModelSource, options: InferenceOptions = DEFAULT_INFERENCE_OPTIONS, instance?: number) {
+  constructor(source: ModelSource, options: HostOptions = DEFAULT_INFERENCE_OPTIONS, instance?: number) {
     super(source, options, instance);
     checkModelFile(source);
   }

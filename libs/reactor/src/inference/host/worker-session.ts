@@ -133,6 +133,12 @@ export class WorkerSession {
         watchdog.handlerEnded(message.callId);
         calls.settle(message.callId, this.counted(message.outcome));
         return;
+      case 'stepped':
+        listener?.onStepped?.(this.after.turn + message.turn);
+        return;
+      case 'inputWanted':
+        listener?.onInputWanted?.(message.track, message.frames);
+        return;
       case 'taken':
         inbound.taken(message.track);
     }

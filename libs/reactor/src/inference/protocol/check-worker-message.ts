@@ -90,6 +90,8 @@ const SHAPES: Readonly<Record<WorkerMessage['type'], Shape>> = {
   playout: ofSession({ fps: optional(number(Number.MIN_VALUE)), flush: optional(boolean) }),
   commandStarted: ofSession({ callId }),
   commandDone: ofSession({ callId, outcome }),
+  stepped: ofSession({ turn: whole() }),
+  inputWanted: ofSession({ track: string, frames: whole(1) }),
   taken: ofSession({ track: string }),
   pulse: shape({ memoryBytes: optional(whole()) }),
   stats: shape({

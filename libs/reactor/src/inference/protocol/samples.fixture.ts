@@ -161,6 +161,8 @@ export const WORKER_SAMPLES: Samples<WorkerMessage> = {
       },
     },
   ],
+  stepped: [{ type: 'stepped', session, turn: 3 }],
+  inputWanted: [{ type: 'inputWanted', session, track: 'webcam', frames: 2 }],
   taken: [{ type: 'taken', session, track: 'webcam' }],
   pulse: [{ type: 'pulse' }, { type: 'pulse', memoryBytes: 104_857_600 }],
   stats: [

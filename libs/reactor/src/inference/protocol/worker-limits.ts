@@ -1,4 +1,4 @@
-import type { InferenceOptions } from '../host/inference.options.js';
+import type { HostOptions } from '../host/inference.options.js';
 
 /** The part of the module's options that bounds a model on its own side, as it reaches the worker. */
 export interface WorkerLimits {
@@ -10,9 +10,23 @@ export interface WorkerLimits {
   readonly maxInputBytes: number;
   /** Whole milliseconds that the author's rules of one command may take. */
   readonly ruleTimeoutMs: number;
+  /** The model's random numbers start from it, when it loads and in each session; absent: from anything. */
+  readonly seed?: number;
+  /**
+   * Each credit is one turn, whether or not it emits; a session begins without credit, and nothing is made ahead. The
+   * worker reports the end of each turn, and what a turn waits for.
+   */
+  readonly stepped?: true;
 }
 
-export function workerLimitsOf(options: InferenceOptions): WorkerLimits {
-  const { bufferSize, maxInputFrames, maxInputBytes, ruleTimeoutMs } = options;
-  return { bufferSize, maxInputFrames, maxInputBytes, ruleTimeoutMs };
+export function workerLimitsOf(options: HostOptions): WorkerLimits {
+  const { bufferSize, maxInputFrames, maxInputBytes, ruleTimeoutMs, seed, stepped } = options;
+  return {
+    bufferSize,
+    maxInputFrames,
+    maxInputBytes,
+    ruleTimeoutMs,
+    ...(seed === undefined ? {} : { seed }),
+    ...(stepped ? { stepped } : {}),
+  };
 }

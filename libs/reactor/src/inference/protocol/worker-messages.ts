@@ -51,6 +51,10 @@ export type WorkerMessage =
       readonly callId: number;
       readonly outcome: CommandOutcome;
     }
+  /** Of a stepped session: the turn of one credit is over, and all that it emitted was sent before. */
+  | { readonly type: 'stepped'; readonly session: string; readonly turn: number }
+  /** Of a stepped session: a read waits for so many more pictures or blocks of the track. */
+  | { readonly type: 'inputWanted'; readonly session: string; readonly track: string; readonly frames: number }
   /** One inbound picture or block reached the model's buffers: the next may be sent. */
   | { readonly type: 'taken'; readonly session: string; readonly track: string }
   /** The worker's thread runs: sent every 250 ms from `loaded` on. `memoryBytes`: resident, of a process of its own. */

@@ -94,6 +94,10 @@ export interface ModelHostListener {
   onInputs(changes: readonly InputChange[]): void;
   /** The model changed how its output is played: rate in frames a second, or `flush` to clear the queue. */
   onPlayout(change: { readonly fps?: number; readonly flush?: boolean }): void;
+  /** Of a stepped host: the turn of one `grant` is over; what it emitted was reported before. */
+  onStepped?(turn: number): void;
+  /** Of a stepped host: a read of the model waits for so many more pictures or blocks of the track. */
+  onInputWanted?(track: string, frames: number): void;
   /** Emitted about every two seconds while the model is loaded. */
   onStats(stats: WorkerStats): void;
   /**
@@ -161,7 +165,7 @@ export interface ModelHost {
   pushAudio(track: string, block: PcmBlock): void;
   /**
    * Bundles left the queue, shown or discarded: the model may emit as many more; at session start it may emit
-   * `bufferSize`. What is granted and released at one moment reaches the model in one message.
+   * `bufferSize`. Of a stepped host it is the number of turns that the model may take. What is granted and released at one moment reaches the model in one message.
    */
   grant(bundles: number): void;
   /**

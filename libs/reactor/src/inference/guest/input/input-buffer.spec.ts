@@ -3,12 +3,7 @@ import { InputBuffer } from './input-buffer.js';
 
 /** A buffer of numbers, each counted as ten bytes. */
 function open(bytes = 67_108_864, frames = 128): InputBuffer<number> {
-  const buffer = new InputBuffer<number>(
-    'webcam',
-    (wait) => wait(),
-    () => 10,
-    { frames, bytes },
-  );
+  const buffer = new InputBuffer<number>('webcam', { park: (wait) => wait() }, () => 10, { frames, bytes });
   buffer.reopen();
   return buffer;
 }
@@ -96,9 +91,11 @@ describe('waiting for an input', () => {
     let parked = 0;
     const parking = new InputBuffer<number>(
       'webcam',
-      async (wait) => {
-        parked++;
-        return await wait();
+      {
+        park: async (wait) => {
+          parked++;
+          return await wait();
+        },
       },
       () => 1,
       { frames: 8, bytes: 8 },
@@ -150,14 +147,9 @@ describe('an input that is closed', () => {
   });
 
   it('is how it begins', () => {
-    expect(
-      new InputBuffer<number>(
-        'mic',
-        (wait) => wait(),
-        () => 1,
-        { frames: 8, bytes: 8 },
-      ).closed,
-    ).toBe(true);
+    expect(new InputBuffer<number>('mic', { park: (wait) => wait() }, () => 1, { frames: 8, bytes: 8 }).closed).toBe(
+      true,
+    );
   });
 });
 

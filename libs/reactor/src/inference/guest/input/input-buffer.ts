@@ -19,8 +19,13 @@ interface Reader {
   readonly wake: () => void;
 }
 
-/** Waits without blocking commands. */
-export type Park = <T>(wait: () => Promise<T>) => Promise<T>;
+/** How a read waits for frames. */
+export interface InputWaits {
+  /** Waits without blocking commands. */
+  readonly park: <T>(wait: () => Promise<T>) => Promise<T>;
+  /** A read of this input begins to wait for so many more frames. */
+  readonly wanted?: (track: string, frames: number) => void;
+}
 
 /**
  * The runtime's side of an {@link InputTrack}: clients' media is added, the model takes it.
@@ -45,7 +50,7 @@ export class InputBuffer<T> implements InputTrack<T> {
    */
   constructor(
     readonly name: string,
-    private readonly park: Park,
+    private readonly waits: InputWaits,
     private readonly sizeOf: (frame: T) => number,
     private readonly bounds: InputBounds,
     private readonly onTaken?: (frames: readonly T[]) => void,
@@ -93,12 +98,13 @@ export class InputBuffer<T> implements InputTrack<T> {
     const isOver = (): boolean => this.isClosed || this.closings !== before;
     // By the time its turn continues, a handler may have read the awaited frames.
     while (!isOver() && this.frames.length < count) {
-      const inTime = await this.park(() => this.wait(count, deadline));
+      this.waits.wanted?.(this.name, count - this.frames.length);
+      const inTime = await this.waits.park(() => this.wait(count, deadline));
       if (!inTime) throw new ReadTimeout(this.name, count, options.timeoutMs ?? 0);
     }
     if (isOver()) {
       // A model that retries in a loop must not block the message that ends the session.
-      await this.park(() => new Promise((resolve) => setImmediate(resolve)));
+      await this.waits.park(() => new Promise((resolve) => setImmediate(resolve)));
       throw new InputClosed(this.name);
     }
     return this.take(count, options.mode);

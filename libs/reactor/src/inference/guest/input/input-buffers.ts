@@ -2,7 +2,7 @@ import type { BoundTrack } from '../../../contract/binding/index.js';
 import { AudioSamples, VideoFrame } from '../../../media/index.js';
 import type { InputDrop } from '../../../session/lifecycle/measurement.js';
 import type { WorkerLimits } from '../../protocol/worker-limits.js';
-import { InputBuffer, type Park } from './input-buffer.js';
+import { InputBuffer, type InputWaits } from './input-buffer.js';
 import { SoundTrack } from './sound-track.js';
 
 /** What a model took out of its inputs, in milliseconds. */
@@ -29,14 +29,14 @@ export class InputBuffers {
   private readonly picturesTaken = new Map<string, number>();
   private readonly soundTaken = new Map<string, number>();
 
-  constructor(tracks: readonly BoundTrack[], limits: WorkerLimits, park: Park) {
+  constructor(tracks: readonly BoundTrack[], limits: WorkerLimits, waits: InputWaits) {
     const bounds = { frames: limits.maxInputFrames, bytes: limits.maxInputBytes };
     const byProperty: Record<string, InputBuffer<VideoFrame> | InputBuffer<AudioSamples>> = {};
     for (const track of tracks.filter(({ direction }) => direction === 'in')) {
       if (track.kind === 'video') {
         const buffer = new InputBuffer<VideoFrame>(
           track.name,
-          park,
+          waits,
           (frame) => frame.data.byteLength,
           bounds,
           (frames) => add(this.picturesTaken, track.name, frames.length),
@@ -46,7 +46,7 @@ export class InputBuffers {
       } else {
         const buffer = new InputBuffer<AudioSamples>(
           track.name,
-          park,
+          waits,
           (block) => block.data.byteLength,
           bounds,
           (blocks) =>

@@ -50,6 +50,9 @@ export class FrameCredits {
     this.credits -= bundles;
   }
 
+  /** A turn is over, whatever it emitted. */
+  turnDone(): void {}
+
   /**
    * Resolves when it is time for another bundle, or the signal is aborted. Room that was there already is used at once:
    * the playout waits for it.
@@ -73,6 +76,11 @@ export class FrameCredits {
         signal.addEventListener('abort', done);
       });
     }
+  }
+
+  protected add(credits: number): void {
+    this.credits += credits;
+    if (this.hasRoom) this.wake();
   }
 
   private wake(): void {

@@ -61,11 +61,11 @@ export class OutputStream implements ModelOutput {
   }
 
   async emit(output: unknown, { computeTimeMs, drop = false }: EmitOptions = {}): Promise<void> {
-    const { credits, stopping, work } = this.stage;
+    const { credits, stopping, work, limits } = this.stage;
     const workMs = computeTimeMs ?? work.workedMs ?? 0;
     if (!(workMs >= 0)) throw new RangeError(`computeTimeMs must be 0 or more (got ${workMs})`);
     if (this.stage.sessionId === undefined) await pause(1000 / this.played, stopping);
-    else if (drop && !credits.hasRoom) {
+    else if (drop && !credits.hasRoom && !limits.stepped) {
       this.dropped++;
       await nextMacrotask();
     } else {
@@ -80,7 +80,8 @@ export class OutputStream implements ModelOutput {
           drop,
           ...(computeTimeMs === undefined ? {} : { reportedMs: computeTimeMs }),
         });
-        if (!drop) await credits.turn(signal);
+        this.stage.turnDone();
+        if (!drop || limits.stepped) await credits.turn(signal);
       }
       await nextMacrotask();
     }

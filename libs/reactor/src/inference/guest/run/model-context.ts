@@ -5,6 +5,7 @@ import { AudioSamples, sharedNowMs, VideoFrame, type I420Picture, type PcmBlock 
 import type { WireMessage } from '../../../session/ports/index.js';
 import { ChunkBuilder, type EmissionShape } from '../output/chunk-builder.js';
 import { FrameCredits } from '../output/frame-credits.js';
+import { StepCredits } from '../output/step-credits.js';
 import { describe, stackOf } from '../../../logging/index.js';
 import { FramePool } from '../output/frame-pool.js';
 import type { WorkerLimits } from '../../protocol/worker-limits.js';
@@ -16,6 +17,7 @@ import { LookAhead } from '../output/look-ahead.js';
 import { InputReport } from '../input/input-report.js';
 import { ViewerPresence } from './viewer-presence.js';
 import { RelayedSound } from '../input/relayed-sound.js';
+import { seedRandom } from './seeded-random.js';
 import { TurnLock } from './turn-lock.js';
 import { WorkTimer } from './work-timer.js';
 
@@ -86,9 +88,14 @@ export class ModelContext {
       resting: () => this.report({ type: 'turnEnded', turn: Math.max(1, this.turns) }),
     });
     this.logger = new Logger(contract.modelClass.name);
-    this.credits = new FrameCredits(contract.bufferSize ?? limits.bufferSize);
+    this.credits = limits.stepped ? new StepCredits() : new FrameCredits(contract.bufferSize ?? limits.bufferSize);
     this.chunks = new ChunkBuilder(contract.modelClass.name, contract.tracks, this.pool);
-    this.inputs = new InputBuffers(contract.tracks, limits, (wait) => this.work.wait(() => this.lock.park(wait)));
+    this.inputs = new InputBuffers(contract.tracks, limits, {
+      park: (wait) => this.work.wait(() => this.lock.park(wait)),
+      wanted: (track, frames) => {
+        if (limits.stepped) this.report({ type: 'inputWanted', track, frames });
+      },
+    });
     this.presence = new ViewerPresence(stopping, this.work);
     this.inputReport = new InputReport(contract.stateFields, (changes) => this.report({ type: 'inputs', changes }));
   }
@@ -115,6 +122,7 @@ export class ModelContext {
 
   /** Throws what the state's own constructor throws. */
   begin(sessionId: string): void {
+    if (this.limits.seed !== undefined) seedRandom(this.limits.seed);
     this.state = createState(this.contract);
     this.sessionId = sessionId;
     this.turns = 0;
@@ -212,6 +220,12 @@ export class ModelContext {
       return;
     }
     this.report({ type: 'message', message: encoded, ...(clientId === undefined ? {} : { clientId }) });
+  }
+
+  /** A turn is over, whatever it emitted. */
+  turnDone(): void {
+    this.credits.turnDone();
+    if (this.limits.stepped) this.report({ type: 'stepped', turn: this.turns });
   }
 
   changePlayout(change: { readonly fps?: number; readonly flush?: boolean }): void {

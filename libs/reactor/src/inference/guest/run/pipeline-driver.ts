@@ -166,7 +166,8 @@ export class PipelineDriver implements ModelDriver {
         return 'emitted';
       });
     }, starting);
-    if (turned !== 'emitted') await pause(IDLE_MS, signal);
+    this.stage.turnDone();
+    if (turned !== 'emitted' && !this.stage.limits.stepped) await pause(IDLE_MS, signal);
     return turned !== 'finished';
   }
 }
