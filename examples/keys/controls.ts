@@ -1,4 +1,4 @@
-import { HeldKeys } from './held-keys.js';
+import { HeldKeys } from '@nestjs-reactor/core';
 
 export const KEYS = ['w', 'a', 's', 'd', 'left', 'right'] as const;
 

@@ -23,6 +23,7 @@ describe('the public surface', () => {
       'DEFAULT_WEBRTC_OPTIONS',
       'FanoutEngine',
       'FileStore',
+      'HeldKeys',
       'Idle',
       'InputClosed',
       'InputField',

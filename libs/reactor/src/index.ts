@@ -9,6 +9,7 @@ export {
   type FieldKind,
   type GamepadAxis,
   type GamepadHint,
+  HeldKeys,
   Idle,
   InputClosed,
   InputField,

@@ -6,6 +6,7 @@ export {
   Client,
   Command,
   CommandError,
+  HeldKeys,
   Idle,
   InputClosed,
   InputField,

@@ -1,4 +1,4 @@
-import { Glide } from './glide.js';
+import { Glide } from '../glide.js';
 import { LookMix, type LookShare } from './look-mix.js';
 import { rgbOfOklab, rotateHue } from './oklab.js';
 

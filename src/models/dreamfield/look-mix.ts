@@ -1,4 +1,4 @@
-import { Glide } from './glide.js';
+import { Glide } from '../glide.js';
 import { type Look, lookOf } from './look.js';
 import type { Oklab } from './oklab.js';
 

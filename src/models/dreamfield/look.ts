@@ -1,6 +1,6 @@
 import type { Oklab } from './oklab.js';
 import { paletteOf } from './palette.js';
-import { SeededRandom } from './seeded-random.js';
+import { SeededRandom } from '../seeded-random.js';
 import { wordsOf } from './words.js';
 
 /** Numbers that choose the network's shapes. */

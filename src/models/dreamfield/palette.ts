@@ -1,6 +1,6 @@
 import { colorsOfWord } from './color-words.js';
 import { type Oklab, oklabOfHex, oklabOfHue, rotateHue } from './oklab.js';
-import { SeededRandom } from './seeded-random.js';
+import { SeededRandom } from '../seeded-random.js';
 
 /** Colours of a palette, from dark to light; the network has as many places for them. */
 export const PALETTE_STOPS = 6;

@@ -21,6 +21,7 @@ export {
   OnSessionEnded,
   OnSessionStarted,
 } from './hook.decorators.js';
+export { HeldKeys } from './held-keys.js';
 export { Idle } from './idle.js';
 export { COMPOSED, composeDecorators, InputField } from './input-field.decorator.js';
 export type { ClassReference, FieldKind, InputFieldOptions, UiHints } from './input-field.options.js';

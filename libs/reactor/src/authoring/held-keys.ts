@@ -2,10 +2,26 @@
 type Press = 'new' | 'held' | 'tapped';
 
 /**
- * The keys that one client holds down.
+ * The keys that one client holds down, for a model that is played with keys.
  *
  * Turns look at them from time to time, and a key may go down and up between two of them: such a tap still counts for
  * one turn. Nothing else does more than once.
+ *
+ * ```ts
+ * private readonly keys = new HeldKeys<'a' | 'd'>();
+ *
+ * @Command({ ui: { component: 'keys' } })
+ * setKeyState(
+ *   @InputField({ name: 'key', choices: ['a', 'd'] }) key: 'a' | 'd',
+ *   @InputField({ name: 'pressed', type: 'boolean' }) pressed: boolean,
+ * ) {
+ *   if (pressed) this.keys.press(key);
+ *   else this.keys.release(key);
+ * }
+ * ```
+ *
+ * Once a turn, {@link HeldKeys.take} says which count. Keep one for each client, and drop it in `@OnDisconnected`: who
+ * has gone releases nothing.
  */
 export class HeldKeys<Key extends string> {
   /** In the order in which they were pressed. */
