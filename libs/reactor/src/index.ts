@@ -199,6 +199,7 @@ export {
   type WebRtcOptions,
   WrtcEngine,
 } from './transport/index.js';
+export { DEFAULT_RECORDING_OPTIONS, type RecordingOptions } from './recording/index.js';
 export { DEFAULT_UPLOAD_OPTIONS, type UploadOptions } from './uploads/index.js';
 export type { Role } from '@nestjs-reactor/protocol';
 export { VERSION } from './version.js';

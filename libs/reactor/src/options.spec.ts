@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/host/inference.options.js';
 import { DEFAULT_OBSERVABILITY_OPTIONS, mergeObservabilityOptions } from './observability/observability.options.js';
+import { DEFAULT_RECORDING_OPTIONS, mergeRecordingOptions } from './recording/recording.options.js';
 import { DEFAULT_SESSION_OPTIONS, mergeSessionOptions } from './session/lifecycle/session.options.js';
 import { DEFAULT_SIGNALING_OPTIONS, mergeSignalingOptions } from './signaling/signaling.options.js';
 import { DEFAULT_MEDIA_OPTIONS, mergeMediaOptions } from './transport/media.options.js';
@@ -17,6 +18,7 @@ const GROUPS: Readonly<Record<string, object>> = {
   signaling: DEFAULT_SIGNALING_OPTIONS,
   uploads: DEFAULT_UPLOAD_OPTIONS,
   observability: DEFAULT_OBSERVABILITY_OPTIONS,
+  recording: DEFAULT_RECORDING_OPTIONS,
 };
 
 const OPTIONS = Object.entries(GROUPS).flatMap(([group, defaults]) =>
@@ -78,6 +80,7 @@ describe('options', () => {
     ['inference', mergeInferenceOptions],
     ['signaling', mergeSignalingOptions],
     ['uploads', mergeUploadOptions],
+    ['recording', mergeRecordingOptions],
     ['observability', mergeObservabilityOptions],
   ];
 

@@ -23,6 +23,7 @@ import {
 import { partsOf, providersOf, type ReactorParts } from './reactor.parts.js';
 import { ReactorShutdownModule } from './reactor-shutdown.module.js';
 import { ReactorService } from './reactor.service.js';
+import { mergeRecordingOptions, RECORDING_OPTIONS, SessionRecordings } from './recording/index.js';
 import { mergeSessionOptions, RefusalCounter, SESSION_OPTIONS } from './session/index.js';
 import { SessionService } from './local-api/index.js';
 import {
@@ -100,6 +101,11 @@ const OPTION_GROUPS: readonly Provider[] = [
     inject: [REACTOR_OPTIONS],
     useFactory: (options: ReactorModuleOptions) => mergeUploadOptions(options.uploads),
   },
+  {
+    provide: RECORDING_OPTIONS,
+    inject: [REACTOR_OPTIONS],
+    useFactory: (options: ReactorModuleOptions) => mergeRecordingOptions(options.recording),
+  },
 ];
 
 /** Replaces `RouterModule.register`, which needs the path before the options are available. */
@@ -136,6 +142,7 @@ function assemble(
       ModelExplorer,
       RefusalCounter,
       SessionService,
+      SessionRecordings,
       ReactorService,
       ModelReloader,
       ...providersOf(parts),

@@ -4,6 +4,7 @@ import type { InferenceOptions } from './inference/index.js';
 import { PARTS } from './reactor.parts.js';
 import type { ObservabilityOptions } from './observability/index.js';
 import type { ModelEntry } from './program/index.js';
+import type { RecordingOptions } from './recording/index.js';
 import type { SessionOptions } from './session/index.js';
 import type { SignalingOptions } from './signaling/index.js';
 import type { MediaOptions, WebRtcOptions } from './transport/index.js';
@@ -29,6 +30,8 @@ export interface ReactorModuleOptions {
   observability?: Partial<ObservabilityOptions>;
   /** Clients' files: directory, size, number. */
   uploads?: Partial<UploadOptions>;
+  /** Files from which sessions can be run again: directory, limits. */
+  recording?: Partial<RecordingOptions>;
 }
 
 /** What the class given to `forRootAsync` as `useClass` or `useExisting` implements. */

@@ -1,14 +1,17 @@
 import {
   type BeforeApplicationShutdown,
+  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { INFERENCE_OPTIONS, type InferenceOptions } from './inference/index.js';
 import { describe } from './logging/index.js';
 import { ModelExplorer } from './model-explorer.js';
 import { EventFeed, MetricsService } from './observability/index.js';
+import { SessionRecordings } from './recording/index.js';
 import { SessionService } from './local-api/index.js';
 
 const SHUTDOWN_REASON = 'Session ended: the server is shutting down.';
@@ -32,10 +35,16 @@ export class ReactorService
     private readonly sessions: SessionService,
     private readonly metrics: MetricsService,
     private readonly feed: EventFeed,
+    private readonly recordings: SessionRecordings,
+    @Inject(INFERENCE_OPTIONS) private readonly inference: InferenceOptions,
   ) {}
 
   onModuleInit(): void {
-    for (const source of this.explorer.explore()) this.metrics.watch(this.sessions.register(source));
+    for (const source of this.explorer.explore()) {
+      const registered = this.sessions.register(source);
+      this.metrics.watch(registered);
+      this.recordings.watch(registered.model, this.inference.seed);
+    }
     const model = this.sessions.runtime();
     // As long as one instance is left, it takes sessions.
     model.onState(() => {
