@@ -5,15 +5,19 @@ import { defineConfig } from 'vite';
 const SERVER = 'http://localhost:8080';
 
 /** Built from the sources, so that an edit of one shows on the page at once. */
-function sourceOf(folder: string): string {
-  return fileURLToPath(new URL(`../${folder}/src/index.ts`, import.meta.url));
+function sourceOf(folder: string, path = '.'): string {
+  return fileURLToPath(new URL(`../${folder}/src/${path}/index.ts`, import.meta.url));
 }
 
 export default defineConfig({
   // The server serves the page under any path, so nothing in it names its own place.
   base: './',
   resolve: {
-    alias: { '@nestjs-reactor/client': sourceOf('client'), '@nestjs-reactor/protocol': sourceOf('protocol') },
+    alias: {
+      '@nestjs-reactor/client': sourceOf('client'),
+      '@nestjs-reactor/protocol/schema': sourceOf('protocol', 'schema'),
+      '@nestjs-reactor/protocol': sourceOf('protocol'),
+    },
   },
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
   build: {

@@ -46,7 +46,7 @@ describe('the tarball of', () => {
     'playground has the built page, where it lies, its papers, and nothing else',
     async () => {
       const files = await packedFiles('playground');
-      const rest = files.filter((file) => !/^dist\/assets\/index-[\w-]+\.(?:js|css)$/.test(file));
+      const rest = files.filter((file) => !/^dist\/assets\/(?:index|schema)-[\w-]+\.(?:js|css)$/.test(file));
       expect(rest.toSorted()).toEqual([...PAPERS, 'assets.d.ts', 'assets.js', 'dist/index.html'].toSorted());
       expect(files.length).toBeGreaterThan(rest.length);
     },

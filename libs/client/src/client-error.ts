@@ -6,6 +6,12 @@ export type ClientErrorCode =
   | 'unreachable'
   /** Something answers, and it is no reactor server. */
   | 'not_a_reactor'
+  /** There is no browser: the code runs on a server. */
+  | 'no_browser'
+  /** The server's address cannot be read. */
+  | 'invalid_url'
+  /** A token that no WebSocket can carry. */
+  | 'invalid_token'
   /** The browser has no WebRTC. */
   | 'no_webrtc'
   /** The server answers, and its signalling socket does not open. */
@@ -20,10 +26,30 @@ export type ClientErrorCode =
   | 'ice_failed'
   /** Asked for while no session is live. */
   | 'not_connected'
-  /** An upload was refused, or was aborted. */
+  /** An upload was refused. */
   | 'upload_failed'
+  /** An upload was aborted by its signal. */
+  | 'upload_aborted'
   /** The model is not running any more. */
-  | 'model_terminated';
+  | 'model_terminated'
+  | CaptureErrorCode;
+
+/** Why a camera, a microphone, a screen or a canvas cannot be captured. */
+export type CaptureErrorCode =
+  /** The page is neither on HTTPS nor on localhost: browsers give it no devices. */
+  | 'insecure_page'
+  /** The person, the browser or the system does not allow it. */
+  | 'permission_denied'
+  /** The person closed the browser's question without an answer. */
+  | 'capture_cancelled'
+  /** No such device, or it was taken out. */
+  | 'no_device'
+  /** Another program has it. */
+  | 'device_busy'
+  /** This browser cannot capture such a thing. */
+  | 'capture_unsupported'
+  /** Any other failure. */
+  | 'capture_failed';
 
 /** What a {@link ClientError} knows besides its code and message. */
 export interface ClientErrorDetails {
@@ -67,6 +93,7 @@ export function toClientError(error: unknown): ClientError {
 /** Nothing changes by itself: the person, the page or the server's configuration has to. */
 const FINAL: ReadonlySet<string> = new Set([
   'no_webrtc',
+  'invalid_token',
   'unauthorized',
   'forbidden',
   'application_failed',

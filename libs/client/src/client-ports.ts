@@ -1,7 +1,10 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
+import { ClientError } from './client-error.js';
 import type { LinkFactory } from './connection/connection.js';
-import { apiAddress } from './http/api-address.js';
+import { type AccessToken, readToken } from './http/access-token.js';
+import { type ApiAddress, apiAddress } from './http/api-address.js';
 import { type Health, ReactorApi } from './http/reactor-api.js';
+import type { UploadOptions } from './http/upload-progress.js';
 import { RtcMediaLink } from './media/rtc-media-link.js';
 import { SignalingSocket } from './signaling/signaling-socket.js';
 import { openWebSocket } from './signaling/web-socket.js';
@@ -12,7 +15,7 @@ export interface ClientPorts {
   readonly api: {
     health(): Promise<Health>;
     schema(): Promise<Record<string, unknown>>;
-    upload(sessionId: string, file: File): Promise<UploadReference>;
+    upload(sessionId: string, file: File, options?: UploadOptions): Promise<UploadReference>;
   };
   /** A new socket each time, open. */
   readonly openSocket: () => Promise<SignalingSocket>;
@@ -20,15 +23,43 @@ export interface ClientPorts {
   readonly createLink: LinkFactory | undefined;
 }
 
-/** The browser's own `fetch`, `WebSocket` and `RTCPeerConnection`, for a server at `url`. */
-export function browserPorts(url: string, model: string | undefined): ClientPorts {
-  const address = apiAddress(url, model);
+/** Where a client connects to. */
+export interface ServerAddress {
+  readonly url: string;
+  readonly model?: string | undefined;
+  readonly token?: AccessToken | undefined;
+}
+
+/**
+ * The browser's own `fetch`, `WebSocket` and `RTCPeerConnection`. Throws `no_browser` where there is none, as on a server
+ * that renders a page, and `invalid_url`.
+ */
+export function browserPorts({ url, model, token }: ServerAddress): ClientPorts {
+  const hasWebRtc = typeof RTCPeerConnection === 'function';
+  if (!hasWebRtc && typeof document === 'undefined') {
+    throw ClientError.own(
+      'no_browser',
+      'a client connects in a browser only; on a server call this after the page is mounted, or give it `ports`',
+    );
+  }
+  const address = addressOf(url, model);
   return {
-    api: new ReactorApi(address),
-    openSocket: () => SignalingSocket.open(() => openWebSocket(address.socket)),
-    createLink:
-      typeof RTCPeerConnection === 'function'
-        ? (iceServers, tracks) => new RtcMediaLink(iceServers, tracks)
-        : undefined,
+    api: new ReactorApi(address, token),
+    openSocket: async () => {
+      const text = await readToken(token);
+      return await SignalingSocket.open(() => openWebSocket(address.socket, text));
+    },
+    createLink: hasWebRtc ? (iceServers, tracks) => new RtcMediaLink(iceServers, tracks) : undefined,
   };
+}
+
+function addressOf(url: string, model: string | undefined): ApiAddress {
+  try {
+    return apiAddress(url, model);
+  } catch {
+    throw ClientError.own(
+      'invalid_url',
+      `"${url}" is no address; give one such as https://host/ or one below the page`,
+    );
+  }
 }

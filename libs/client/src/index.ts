@@ -1,4 +1,6 @@
+export type { BackoffOptions } from './backoff.js';
 export {
+  type CaptureErrorCode,
   ClientError,
   type ClientErrorCode,
   type ClientErrorDetails,
@@ -6,10 +8,13 @@ export {
   toClientError,
 } from './client-error.js';
 export type { ClientPorts } from './client-ports.js';
+export { connect } from './connect.js';
 export type { Connection, LinkFactory, Over } from './connection/connection.js';
-export type { CommandReply, CommandValues, ModelMessage } from './connection/model-message.js';
+export type { CommandOptions, CommandReply, CommandValues, ModelMessage } from './connection/model-message.js';
+export type { AccessToken } from './http/access-token.js';
 export { type ApiAddress, apiAddress } from './http/api-address.js';
 export { type Health, type ListedModel, type ModelUsage, ReactorApi } from './http/reactor-api.js';
+export type { UploadOptions, UploadProgress } from './http/upload-progress.js';
 export { type ShownCommand, type Stage, STAGES } from './media/command-timeline.js';
 export { figuresBetween, type MediaFigures, type MediaSample, type VideoSample } from './media/media-figures.js';
 export type { ShownMetadata } from './media/metadata-timeline.js';
@@ -32,6 +37,21 @@ export type {
   UnknownMessageType,
 } from './model-types.js';
 export type { Observable } from './observable.js';
+export {
+  type CameraOptions,
+  canShareScreen,
+  captureCamera,
+  captureCanvas,
+  captureMicrophone,
+  captureScreen,
+  hasDevices,
+  type MicrophoneOptions,
+} from './publishing/capture.js';
+export type { Publication } from './publishing/publications.js';
+export { type Source, type SourceKind, sourceOf } from './publishing/source.js';
 export { type ClientEvents, ReactorClient, type ReactorClientOptions } from './reactor-client.js';
+export type { SchemaDrift } from './schema-drift.js';
 export type { Entry, SessionStatus, SessionWish } from './session-status.js';
+export type { LostSetting } from './settings.js';
 export { SignalingSocket, type SocketLike } from './signaling/signaling-socket.js';
+export { UploadedFile } from './uploaded-file.js';

@@ -2,6 +2,10 @@
 export class Listeners<T> {
   private all: readonly ((event: T) => void)[] = [];
 
+  get isEmpty(): boolean {
+    return this.all.length === 0;
+  }
+
   /** @returns removes it again */
   add(listener: (event: T) => void): () => void {
     // The same function may be added more than once.

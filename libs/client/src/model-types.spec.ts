@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CommandOptions } from './connection/model-message.js';
 import type {
   AnyModel,
   CommandName,
@@ -31,9 +32,9 @@ describe('the types of a model', () => {
   it('have its commands, and the parameters of each', () => {
     expect([true, true, true, true] satisfies [
       Equal<'set_prompt' | 'add_tree' | 'clear', CommandName<Sunny>>,
-      Equal<[args: { prompt: string }], CommandParameters<Sunny, 'set_prompt'>>,
-      Equal<[args?: { x?: number }], CommandParameters<Sunny, 'add_tree'>>,
-      Equal<[args?: object], CommandParameters<Sunny, 'clear'>>,
+      Equal<[args: { prompt: string }, options?: CommandOptions], CommandParameters<Sunny, 'set_prompt'>>,
+      Equal<[args?: { x?: number }, options?: CommandOptions], CommandParameters<Sunny, 'add_tree'>>,
+      Equal<[args?: object, options?: CommandOptions], CommandParameters<Sunny, 'clear'>>,
     ]).toHaveLength(4);
     const commands = {} as Partial<ModelCommands<Sunny>>;
     void commands.set_prompt?.({ prompt: 'a lake' });

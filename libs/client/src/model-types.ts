@@ -1,8 +1,8 @@
-import type { CommandReply, CommandValues, ModelMessage } from './connection/model-message.js';
+import type { CommandOptions, CommandReply, CommandValues, ModelMessage } from './connection/model-message.js';
 
 /** One command of a model: what it takes, and what it answers. */
 export interface CommandTypes {
-  /** Arguments by wire name. A file is a `File`: it is uploaded before the command is sent. */
+  /** Arguments by wire name. A file is a `File | UploadedFile`. */
   readonly args: object;
   /** The message that the command replies with; undefined where it has no reply of its own. */
   readonly reply: ModelMessage | undefined;
@@ -50,9 +50,11 @@ export type CommandName<M extends ModelTypes> = keyof M['commands'] & string;
 /** What a command of the model takes. */
 export type CommandArgs<M extends ModelTypes, K extends CommandName<M>> = M['commands'][K]['args'];
 
-/** The arguments as a parameter list: they may be left out where none is required. */
+/** The parameters of a command's function: its arguments, which may be left out where none is required, and options. */
 export type CommandParameters<M extends ModelTypes, K extends CommandName<M>> =
-  {} extends CommandArgs<M, K> ? [args?: CommandArgs<M, K>] : [args: CommandArgs<M, K>];
+  {} extends CommandArgs<M, K>
+    ? [args?: CommandArgs<M, K>, options?: CommandOptions]
+    : [args: CommandArgs<M, K>, options?: CommandOptions];
 
 /** What a command of the model resolves with. */
 export type CommandResult<M extends ModelTypes, K extends CommandName<M>> = CommandReply<M['commands'][K]['reply']>;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { ClientError } from './client-error.js';
 import type { Connection } from './connection/connection.js';
 import type { ModelMessage } from './connection/model-message.js';
+import type { UploadProgress } from './http/upload-progress.js';
 import { ReactorClient } from './reactor-client.js';
 import { FakeServer } from './testing/fake-server.fixture.js';
 
@@ -504,6 +505,66 @@ describe('ReactorClient', () => {
     });
   });
 
+  describe('with the hash of a schema', () => {
+    /** What it reports, of a server with another schema. @param listens to the event */
+    async function drifts(listens: boolean): Promise<{ events: number; warnings: number }> {
+      const server = new FakeServer();
+      server.schema = { info: { title: 'm' }, 'x-reactor': { tracks: [] }, paths: {} };
+      const client = new ReactorClient({ url: 'http://host/', ports: server.ports, schemaHash: 'another' });
+      let events = 0;
+      if (listens) client.on('drift', () => events++);
+      const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
+      client.start();
+      await settle();
+      // The part that compares is loaded by then, outside of the fake clock.
+      jest.useRealTimers();
+      while (events + warn.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      const warnings = warn.mock.calls.length;
+      warn.mockRestore();
+      void client.leave();
+      return { events, warnings };
+    }
+
+    it('reports a server with another one', async () => {
+      expect(await drifts(true)).toEqual({ events: 1, warnings: 0 });
+    });
+
+    it('warns on the console where nobody listens', async () => {
+      expect(await drifts(false)).toEqual({ events: 0, warnings: 1 });
+    });
+  });
+
+  it('hears one type of message', async () => {
+    const on = stage();
+    const heard: unknown[] = [];
+    const end = on.client.onMessage('placed', (data) => heard.push(data));
+    await goLive(on);
+    on.server.socket.say({ type: 'message', message: { type: 'placed', data: { trees: 1 } } });
+    on.server.socket.say({ type: 'message', message: { type: 'other', data: {} } });
+    end();
+    on.server.socket.say({ type: 'message', message: { type: 'placed', data: { trees: 2 } } });
+    expect(heard).toEqual([{ trees: 1 }]);
+  });
+
+  it('sets again what it had set in the session that replaces its own, and not with restoreSettings: false', async () => {
+    for (const restoreSettings of [true, false]) {
+      const server = new FakeServer();
+      const client = new ReactorClient({ url: 'http://host/', ports: server.ports, restoreSettings });
+      client.start();
+      await settle();
+      server.link.connect();
+      await settle();
+      await client.commands['set_prompt']!({ prompt: 'a lake' });
+      server.session = undefined;
+      server.socket.drop(1006);
+      await settle(500);
+      server.link.connect();
+      await settle();
+      expect(server.socket.sent.filter(({ type }) => type === 'command')).toHaveLength(restoreSettings ? 1 : 0);
+      void client.leave();
+    }
+  });
+
   describe('command', () => {
     it('uploads files first, and sends what has a value', async () => {
       const on = stage();
@@ -533,6 +594,20 @@ describe('ReactorClient', () => {
       await settle();
       await refused;
       expect(on.server.heard()).not.toContain('command');
+    });
+
+    it('takes a file that was uploaded ahead, and says how far an upload is', async () => {
+      const on = stage();
+      await goLive(on);
+      const uploaded = await on.client.upload(new File(['ab'], 'b.png', { type: 'image/png' }));
+      const sizes: number[] = [];
+      const options = { onProgress: ({ sentBytes }: UploadProgress) => sizes.push(sentBytes) };
+      void on.client.command('blend', { base: uploaded, overlay: new File(['x'], 'a.png') }, options);
+      await settle();
+      expect(on.server.socket.sent.at(-1)).toMatchObject({
+        uploads: { base: { upload_id: 'u1', name: 'b.png' }, overlay: { upload_id: 'u2' } },
+      });
+      expect(sizes).toEqual([1]);
     });
 
     it('is not sent without a session', async () => {

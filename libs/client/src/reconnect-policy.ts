@@ -1,4 +1,4 @@
-import { Backoff } from './backoff.js';
+import { Backoff, type BackoffOptions } from './backoff.js';
 import type { ClientError } from './client-error.js';
 import type { Over } from './connection/connection.js';
 
@@ -26,10 +26,14 @@ const WHILE_RESTARTING: ReadonlySet<string> = new Set([
 
 /** When one run of a client tries again, and how long it waits before. Times are monotonic milliseconds. */
 export class ReconnectPolicy {
-  private readonly backoff = new Backoff();
+  private readonly backoff: Backoff;
   private earlyLosses = 0;
   /** The server announced that it will be back. */
   private restarting: { readonly cause: string; readonly untilMs: number } | undefined;
+
+  constructor(waits: BackoffOptions) {
+    this.backoff = new Backoff(waits);
+  }
 
   /** The client is in a session. */
   live(): void {

@@ -10,14 +10,13 @@ import {
   type TrackInfo,
 } from '@nestjs-reactor/client';
 import type { Role } from '@nestjs-reactor/protocol';
-import { captureByBrowser } from './browser/capture-device.js';
+import { captureByBrowser } from './browser/capture-by-browser.js';
 import { DeviceList } from './browser/device-list.js';
 import { openStorage } from './browser/open-storage.js';
 import { nameSession, type PageSettings } from './browser/page-settings.js';
 import { CommandRunner } from './controls/command-runner.js';
 import { ControlBoard } from './controls/control-board.js';
 import { InputFeeds } from './inputs/input-feeds.js';
-import { Publications } from './inputs/publications.js';
 import { Play } from './play/play.js';
 import { wireLabel } from './schema/wire-label.js';
 import { FiguresWatch } from './session/figures-watch.js';
@@ -28,12 +27,6 @@ import { SessionChoice } from './session/session-choice.js';
 import { signalOf } from './session/signal-of.js';
 import { SoundWatch } from './session/sound-watch.js';
 import { Theme } from './theme/theme.js';
-
-/** What the server sends, of the newest connection: it stays on screen while the page reconnects. */
-export interface Received {
-  readonly info: TrackInfo;
-  readonly media: MediaStreamTrack;
-}
 
 /** The page's parts, put together. */
 export class Playground {
@@ -49,16 +42,16 @@ export class Playground {
   readonly responses: ResponseWatch;
   readonly play: Play;
   readonly log = new MessageLog();
-  readonly publications = new Publications();
   readonly devices = new DeviceList();
-  readonly feeds = new InputFeeds(this.publications, captureByBrowser, () => void this.devices.refresh());
+  readonly feeds: InputFeeds;
   readonly figures = new FiguresWatch();
   readonly sound = new SoundWatch();
   readonly theme = new Theme(openStorage('localStorage'), matchMedia('(prefers-color-scheme: light)'));
 
   /** Input tracks of the model. */
   readonly inputs: ReadonlySignal<readonly TrackInfo[]>;
-  readonly received: ReadonlySignal<readonly Received[]>;
+  /** What the server sends, of the newest connection: it stays on screen while the page reconnects. */
+  readonly received: ReadonlySignal<readonly TrackInfo[]>;
   /** Clients in the session, this page included; 0 while it is in none. */
   readonly viewers: ReadonlySignal<number>;
   /** Id of the session, where the model can run several: an address without it may lead into another one. */
@@ -89,6 +82,7 @@ export class Playground {
     this.client = new ReactorClient({ url, model });
     this.choice = new SessionChoice(this.client, () => this.usage(), session);
     this.status = signalOf(this.client.status);
+    this.feeds = new InputFeeds(this.client, captureByBrowser, () => void this.devices.refresh());
     this.commandable = computed(() => this.status.value.kind === 'live' && this.may('control') && !this.away.value);
     this.runner = new CommandRunner(this.client, (reply, command) => this.log.add(reply, command));
     this.responses = new ResponseWatch(this.client);
@@ -98,11 +92,12 @@ export class Playground {
     this.inputs = computed(() => tracksOf(this.newest.value).filter(({ direction }) => direction === 'sendonly'));
     this.viewers = computed(() => (this.status.value.kind === 'live' ? this.counted.value : 0));
     this.main = computed(() => {
-      const videos = this.received.value.filter(({ info }) => info.kind === 'video').map(({ info }) => info.name);
+      const videos = this.received.value.filter(({ kind }) => kind === 'video').map(({ name }) => name);
       const chosen = this.chosen.value;
       return chosen !== undefined && videos.includes(chosen) ? chosen : videos[0];
     });
     this.client.on('message', (message) => this.log.add(message));
+    this.client.on('settingLost', (lost) => this.board.showLost(lost));
     this.client.on('notice', (notice) => (this.notice.value = modelNotice(notice, (input) => this.labelOf(input))));
     this.client.schema.subscribe((schema) => {
       if (schema === undefined) return;
@@ -118,11 +113,6 @@ export class Playground {
   /** May this page do what needs the role? Everything until it has joined. */
   may(role: Role): boolean {
     return this.newest.value?.may(role) !== false;
-  }
-
-  /** Follows the frames that the element shows of a track. @returns ends it */
-  watch(track: string, video: HTMLVideoElement): () => void {
-    return this.newest.value?.watch(track, video) ?? (() => {});
   }
 
   dismissNotice(): void {
@@ -154,7 +144,6 @@ export class Playground {
     connection.isModelAway.subscribe((isAway) => (this.away.value = isAway));
     void this.nameSession(connection);
     this.board.enter(connection);
-    void this.publications.follow(connection);
     this.figures.follow(connection, () => this.main.value ?? '');
     this.sound.follow(connection);
   }
@@ -182,7 +171,6 @@ export class Playground {
     this.responses.forget();
     this.board.leave();
     this.play.forget();
-    void this.publications.follow(undefined);
     this.figures.stop();
     this.sound.stop();
   }
@@ -192,9 +180,6 @@ function tracksOf(connection: Connection | undefined): readonly TrackInfo[] {
   return connection?.session.capabilities.tracks ?? [];
 }
 
-function receivedOf(connection: Connection | undefined): Received[] {
-  return tracksOf(connection).flatMap((info) => {
-    const media = connection?.received.get(info.name);
-    return media === undefined ? [] : [{ info, media }];
-  });
+function receivedOf(connection: Connection | undefined): readonly TrackInfo[] {
+  return tracksOf(connection).filter(({ name }) => connection?.received.has(name));
 }

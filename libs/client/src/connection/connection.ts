@@ -13,7 +13,9 @@ import { type Observable, Variable } from '../observable.js';
 import type { Entry } from '../session-status.js';
 import type { SignalingSocket } from '../signaling/signaling-socket.js';
 import { ShownFrames, type ShownFramesEvents } from '../media/shown-frames.js';
-import type { CommandReply, CommandValues, ModelMessage } from './model-message.js';
+import type { UploadOptions } from '../http/upload-progress.js';
+import { UploadedFile } from '../uploaded-file.js';
+import type { CommandOptions, CommandReply, CommandValues, ModelMessage } from './model-message.js';
 import { type Goal, type Joined, joinSession } from './session-goal.js';
 import { type SessionNotice, SessionNotices } from './session-notices.js';
 
@@ -35,7 +37,7 @@ export type LinkFactory = (iceServers: RTCIceServer[], tracks: readonly TrackInf
 export interface ConnectionPorts extends ShownFramesEvents {
   readonly onMessage: (message: ModelMessage) => void;
   readonly onNotice: (notice: Notice) => void;
-  readonly upload: (sessionId: string, file: File) => Promise<UploadReference>;
+  readonly upload: (sessionId: string, file: File, options?: UploadOptions) => Promise<UploadReference>;
 }
 
 const PING_PERIOD_MS = 10_000;
@@ -158,11 +160,15 @@ export class Connection {
    * Uploads the files among the values, then sends the command. Rejects with the refusal of the server or of an upload;
    * one that concerns a field names it in `details`.
    */
-  async command(name: string, values: CommandValues = {}): Promise<CommandReply> {
+  async command(name: string, values: CommandValues = {}, options?: CommandOptions): Promise<CommandReply> {
     const given = Object.entries(values).filter(([, value]) => value !== undefined);
-    const files = given.filter((entry): entry is [string, File] => entry[1] instanceof File);
-    const args = Object.fromEntries(given.filter(([, value]) => !(value instanceof File)));
-    const uploads = Object.fromEntries(await Promise.all(files.map((entry) => this.upload(...entry))));
+    const args = Object.fromEntries(given.filter(([, value]) => !isFile(value)));
+    const files = given.filter((entry): entry is [string, File | UploadedFile] => isFile(entry[1]));
+    const uploads = Object.fromEntries(
+      await Promise.all(
+        files.map(async ([field, file]) => [field, await this.uploadFor(field, file, options)] as const),
+      ),
+    );
     const sentMs = performance.now();
     const reply = await this.socket.request({ type: 'command', name, args, uploads }, COMMAND_TIMEOUT_MS);
     const { message, turn, frame, request_id } = reply;
@@ -199,6 +205,11 @@ export class Connection {
     await this.socket.request({ type: 'unpublish', track });
   }
 
+  /** Sends a file to the session, for a command or several. Rejects with the refusal. */
+  async upload(file: File, options?: UploadOptions): Promise<UploadReference> {
+    return await this.ports.upload(this.session.session_id, file, options);
+  }
+
   /** The model's OpenAPI document as it is now. */
   async schema(): Promise<Record<string, unknown>> {
     return (await this.socket.request({ type: 'schema' })).schema;
@@ -217,9 +228,10 @@ export class Connection {
     this.socket.close();
   }
 
-  private async upload(field: string, file: File): Promise<[string, UploadReference]> {
+  private async uploadFor(field: string, file: File | UploadedFile, options?: UploadOptions): Promise<UploadReference> {
+    if (file instanceof UploadedFile) return file.reference;
     try {
-      return [field, await this.ports.upload(this.session.session_id, file)];
+      return await this.upload(file, options);
     } catch (error) {
       const { code, message } = toClientError(error);
       throw new ClientError(code, message, { field });
@@ -283,6 +295,10 @@ export class Connection {
       this.finish({ kind: 'lost', error: toClientError(error) });
     }
   }
+}
+
+function isFile(value: unknown): value is File | UploadedFile {
+  return value instanceof File || value instanceof UploadedFile;
 }
 
 function notConnected(): ClientError {

@@ -1,11 +1,21 @@
+import type { UploadProgress } from '../http/upload-progress.js';
+
 /** A message of the model: the reply to a command, or sent by itself. */
 export interface ModelMessage {
   readonly type: string;
   readonly data: Record<string, unknown>;
 }
 
-/** Arguments of a command by name. A `File` is uploaded first, and undefined is not sent. */
+/**
+ * Arguments of a command by name. A `File` is uploaded first, an `UploadedFile` is there already, and undefined is not sent.
+ */
 export type CommandValues = Readonly<Record<string, unknown>>;
+
+/** Of one command. */
+export interface CommandOptions {
+  /** Called while files among the values are uploaded. */
+  readonly onProgress?: (progress: UploadProgress) => void;
+}
 
 /**
  * What came of a command that the model took.

@@ -1,22 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
+import type { AccessToken } from './access-token.js';
 import { apiAddress } from './api-address.js';
 import { ReactorApi } from './reactor-api.js';
+import type { UploadProgress } from './upload-progress.js';
 
 interface Call {
   readonly url: string;
   readonly method: string;
   readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 function apiThatAnswers(...answers: (Response | Error)[]): { api: ReactorApi; calls: Call[] } {
+  return apiWithToken(undefined, ...answers);
+}
+
+function apiWithToken(token: AccessToken | undefined, ...answers: (Response | Error)[]) {
   const calls: Call[] = [];
   const fetch: typeof globalThis.fetch = async (url, request) => {
-    calls.push({ url: url as string, method: request?.method ?? 'GET', body: request?.body });
+    const { method = 'GET', body, headers = {}, signal } = request ?? {};
+    calls.push({ url: url as string, method, body, headers: headers as Record<string, string> });
+    signal?.throwIfAborted();
     const answer = answers.shift();
     if (answer instanceof Response) return answer;
     throw answer ?? new Error('nothing more was expected');
   };
-  return { api: new ReactorApi(apiAddress('https://host/', undefined), fetch), calls };
+  return { api: new ReactorApi(apiAddress('https://host/', undefined), token, fetch), calls };
 }
 
 function json(status: number, body: unknown): Response {
@@ -70,6 +79,36 @@ describe('ReactorApi', () => {
     );
     await api.upload('s', new File(['x'], 'a'));
     expect(calls[1]!.url).toBe(place);
+  });
+
+  it('shows its token to the server, and to no other host', async () => {
+    const tokens = ['first', 'second', 'third'];
+    const { api, calls } = apiWithToken(
+      () => tokens.shift()!,
+      json(200, { state: 'available' }),
+      json(201, { presigned_id: 'u1', presigned_url: 'https://bucket.example/reactor/u1' }),
+      new Response(null, { status: 200 }),
+    );
+    await api.health();
+    await api.upload('s', new File(['x'], 'a'));
+    expect(calls.map(({ headers }) => headers['authorization'])).toEqual(['Bearer first', 'Bearer second', undefined]);
+  });
+
+  it('says when all bytes are sent, also where only fetch is there', async () => {
+    const { api } = apiThatAnswers(
+      json(201, { presigned_id: 'u1', presigned_url: '/uploads/u1' }),
+      new Response(null, { status: 200 }),
+    );
+    const file = new File(['four'], 'a');
+    const progress: UploadProgress[] = [];
+    await api.upload('s', file, { onProgress: (step) => progress.push(step) });
+    expect(progress).toEqual([{ file, sentBytes: 4, totalBytes: 4 }]);
+  });
+
+  it('is told to stop', async () => {
+    const { api } = apiThatAnswers(json(201, { presigned_id: 'u1', presigned_url: '/uploads/u1' }));
+    const stopped = api.upload('s', new File(['x'], 'a'), { signal: AbortSignal.abort() });
+    await expect(stopped).rejects.toMatchObject({ code: 'upload_aborted' });
   });
 
   it('gives a file of unknown type a type', async () => {

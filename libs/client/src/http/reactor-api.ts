@@ -1,6 +1,9 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
-import type { ApiAddress } from './api-address.js';
 import { ClientError } from '../client-error.js';
+import { type AccessToken, readToken } from './access-token.js';
+import type { ApiAddress } from './api-address.js';
+import { putFile } from './put-file.js';
+import type { UploadOptions } from './upload-progress.js';
 
 /** The server's description of a model. */
 export interface Health {
@@ -8,6 +11,8 @@ export interface Health {
 }
 
 type Json = Record<string, unknown>;
+
+type ApiRequest = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
 
 const TIMEOUT_MS = 10_000;
 
@@ -34,8 +39,10 @@ export interface ModelUsage {
 
 /** The REST routes that a client needs in addition to its socket. */
 export class ReactorApi {
+  /** @param token sent as `Authorization: Bearer …`, to the server alone */
   constructor(
     private readonly address: ApiAddress,
+    private readonly token?: AccessToken,
     private readonly fetch: typeof globalThis.fetch = globalThis.fetch.bind(globalThis),
   ) {}
 
@@ -68,24 +75,31 @@ export class ReactorApi {
     return (await this.get('schema', [200])).body;
   }
 
-  /** Reserves a place and sends the bytes. Rejects with `upload_failed` or the server's refusal. */
-  async upload(sessionId: string, file: File): Promise<UploadReference> {
+  /**
+   * Reserves a place and sends the bytes. Rejects with `upload_failed`, `upload_aborted`, or the server's refusal.
+   */
+  async upload(sessionId: string, file: File, { onProgress, signal }: UploadOptions = {}): Promise<UploadReference> {
     if (file.size === 0) throw ClientError.own('upload_failed', `${file.name} is empty; choose another file`);
     const claim = { name: file.name, size: file.size, mime_type: file.type || 'application/octet-stream' };
     const place = await this.send(this.address.rest(`sessions/${encodeURIComponent(sessionId)}/uploads`), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(claim),
+      signal: signal ?? null,
     });
     const { presigned_id, presigned_url } = await readJson(place);
     if (typeof presigned_id !== 'string' || typeof presigned_url !== 'string') {
       throw ClientError.own('upload_failed', 'the server gave no place for the file');
     }
-    await this.send(this.placeOf(presigned_id, presigned_url), {
-      method: 'PUT',
-      headers: { 'content-type': claim.mime_type },
-      body: file,
-    });
+    const url = this.placeOf(presigned_id, presigned_url);
+    const headers = { 'content-type': claim.mime_type };
+    if (onProgress === undefined || typeof XMLHttpRequest === 'undefined') {
+      await this.send(url, { method: 'PUT', headers, body: file, signal: signal ?? null });
+      onProgress?.({ file, sentBytes: file.size, totalBytes: file.size });
+    } else {
+      const authorized = { ...headers, ...(await this.authorization(url)) };
+      await this.checked(url, signal, putFile(url, file, authorized, onProgress, signal));
+    }
     return { upload_id: presigned_id, ...claim };
   }
 
@@ -108,19 +122,41 @@ export class ReactorApi {
     throw refusal(response, body, 'not_a_reactor');
   }
 
-  private async send(url: string, request: RequestInit): Promise<Response> {
-    const response = await this.reach(url, request);
+  private async send(url: string, request: ApiRequest): Promise<Response> {
+    return await this.checked(url, request.signal, this.reach(url, request));
+  }
+
+  /** One step of an upload; its failure has a code. */
+  private async checked(
+    url: string,
+    signal: AbortSignal | null | undefined,
+    answer: Promise<Response>,
+  ): Promise<Response> {
+    const response = await answer.catch((error: unknown) => {
+      if (signal?.aborted) throw ClientError.own('upload_aborted', 'the upload was aborted; the file was not sent');
+      throw error instanceof ClientError ? error : unreachable(url);
+    });
     if (response.ok) return response;
     throw refusal(response, await readJson(response), 'upload_failed');
   }
 
-  private async reach(url: string, request: RequestInit): Promise<Response> {
-    try {
-      return await this.fetch(url, request);
-    } catch {
-      throw ClientError.own('unreachable', `nothing answers at ${new URL(url).host}`);
-    }
+  private async reach(url: string, request: ApiRequest): Promise<Response> {
+    const headers = { ...request.headers, ...(await this.authorization(url)) };
+    return await this.fetch(url, { ...request, headers }).catch(() => {
+      throw unreachable(url);
+    });
   }
+
+  /** A file may go to another host, which the token does not concern. */
+  private async authorization(url: string): Promise<Record<string, string>> {
+    if (!url.startsWith(this.address.root(''))) return {};
+    const token = await readToken(this.token);
+    return token === undefined ? {} : { authorization: `Bearer ${token}` };
+  }
+}
+
+function unreachable(url: string): ClientError {
+  return ClientError.own('unreachable', `nothing answers at ${new URL(url).host}`);
 }
 
 function readModel(value: unknown): ListedModel[] {

@@ -1,8 +1,11 @@
 import type { SocketLike } from './signaling-socket.js';
 
-/** The browser's own socket, already connecting. */
-export function openWebSocket(url: string): SocketLike {
-  const socket = new WebSocket(url);
+/**
+ * The browser's own socket, already connecting.
+ * @param token the server finds it in the request as the second subprotocol: a browser lets a page set no header
+ */
+export function openWebSocket(url: string, token: string | undefined): SocketLike {
+  const socket = new WebSocket(url, token === undefined ? [] : ['bearer', token]);
   const like: SocketLike = {
     onopen: null,
     onmessage: null,

@@ -34,9 +34,11 @@ export class FakeServer {
         return { state: this.health };
       },
       schema: async () => this.schema,
-      upload: async (_, { name, size, type }) => {
+      upload: async (_, file, options) => {
+        const { name, size, type } = file;
         if (size === 0) throw ClientError.own('upload_failed', `${name} is empty`);
         this.uploaded.push(name);
+        options?.onProgress?.({ file, sentBytes: size, totalBytes: size });
         return { upload_id: `u${this.uploaded.length}`, name, size, mime_type: type };
       },
     },

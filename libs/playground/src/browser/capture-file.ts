@@ -1,4 +1,4 @@
-import type { Source } from '../inputs/source.js';
+import type { Source } from '@nestjs-reactor/client';
 
 type Capturable = HTMLVideoElement & { captureStream?: () => MediaStream; mozCaptureStream?: () => MediaStream };
 

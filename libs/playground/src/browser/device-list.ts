@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { hasDevices } from './capture-device.js';
+import { hasDevices } from '@nestjs-reactor/client';
 
 /** One camera or microphone of this machine. */
 export interface Device {

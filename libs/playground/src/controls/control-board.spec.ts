@@ -1,6 +1,6 @@
 import type { InputValue } from '@nestjs-reactor/protocol';
 import { describe, expect, it } from '@jest/globals';
-import type { Connection, Entry } from '@nestjs-reactor/client';
+import { ClientError, type Connection, type Entry } from '@nestjs-reactor/client';
 import { FakeRunner } from '../testing/fake-runner.js';
 import { ControlBoard } from './control-board.js';
 import { LiveControl } from './live-control.js';
@@ -44,10 +44,6 @@ async function setTo({ x, runner }: ReturnType<typeof load>, value: number): Pro
   x().set(value);
   runner.take();
   while (x().busy.value) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-async function calls({ runner }: ReturnType<typeof load>, count: number): Promise<void> {
-  while (runner.calls.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe('ControlBoard', () => {
@@ -109,17 +105,24 @@ describe('ControlBoard', () => {
     expect(page.runner.calls).toHaveLength(1);
   });
 
-  it('sets in the session that replaces its own what viewers had set there, and not what the model had', async () => {
+  it('shows what is in force in the session that replaces its own: the client sets that again', async () => {
     const page = load();
-    const before = joined('s1', 'fresh', { name: 'x', value: 1 }, { name: 'y', value: 1 });
-    page.board.enter(before);
+    page.board.enter(joined('s1', 'fresh', { name: 'x', value: 1 }));
     await setTo(page, 5);
-    before.tell({ name: 'x', value: 6, changed_by: 'viewer' }, { name: 'y', value: 9, changed_by: 'model' });
     page.board.leave();
-    page.board.enter(joined('s2', 'replaced', { name: 'x', value: 1 }, { name: 'y', value: 1 }));
-    await calls(page, 2);
-    expect(page.runner.calls.slice(1)).toMatchObject([{ command: 'set_x', values: { x: 6 } }]);
-    expect([page.x().value.value, page.y().value.value]).toEqual([6, 1]);
+    const next = joined('s2', 'replaced', { name: 'x', value: 1 });
+    page.board.enter(next);
+    expect(page.x().value.value).toBe(1);
+    next.tell({ name: 'x', value: 5, changed_by: 'you' });
+    expect(page.x().value.value).toBe(5);
+    expect(page.runner.calls).toHaveLength(1);
+  });
+
+  it('says at its control that a setting was not taken again', () => {
+    const page = load();
+    page.board.enter(joined('s2', 'replaced', { name: 'x', value: 1 }));
+    page.board.showLost({ input: 'x', value: 50, error: new ClientError('invalid_command', 'x: at most 9') });
+    expect([page.x().value.value, page.x().error.value]).toEqual([50, 'x: at most 9']);
   });
 
   it('notes who set a secret, without a value', () => {

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { InputValue } from '@nestjs-reactor/protocol';
-import type { Connection } from '@nestjs-reactor/client';
+import type { Connection, LostSetting } from '@nestjs-reactor/client';
 import { readControls, readTitle } from '../schema/read-controls.js';
 import type { CommandModel } from '../schema/control-model.js';
 import type { CommandRunner } from './command-runner.js';
@@ -21,8 +21,6 @@ export interface Board {
 /** The controls of the model that is served now, over every session with it. */
 export class ControlBoard {
   private readonly current = signal<Board | undefined>(undefined);
-  /** By command: values set by viewers of this session, applied to the next one where that replaces it. */
-  private readonly settings = new Map<string, unknown>();
   private unfollow: () => void = () => {};
   /** Shows the values in force, also in controls that are new. */
   private refresh: () => void = () => {};
@@ -55,17 +53,12 @@ export class ControlBoard {
     return this.controls.find((control) => control.command.name === command)?.command.label;
   }
 
-  /**
-   * From now on controls show the current values of the joined session. A session that replaces one that ended without
-   * the user's doing receives the values set there.
-   */
-  enter({ session, entry, inputs }: Pick<Connection, 'session' | 'entry' | 'inputs'>): void {
+  /** From now on controls show the current values of the joined session. */
+  enter({ session, inputs }: Pick<Connection, 'session' | 'inputs'>): void {
     this.leave();
     const { session_id: id } = session;
-    const before = entry === 'replaced' ? [...this.settings] : [];
     if (id !== this.sessionId) {
       this.sessionId = id;
-      this.settings.clear();
       for (const control of this.controls) control.reset();
     }
     const seen = new Map<string, InputValue>();
@@ -82,7 +75,11 @@ export class ControlBoard {
     };
     this.unfollow = inputs.subscribe(take);
     take(inputs.value);
-    for (const [command, value] of before) this.live(command)?.set(value);
+  }
+
+  /** The session that replaces another one did not take a setting: its control says why. */
+  showLost({ input, value, error }: LostSetting): void {
+    this.live(`set_${input}`)?.reject(value, error.message);
   }
 
   /** Controls keep what they show. */
@@ -103,22 +100,14 @@ export class ControlBoard {
   }
 
   private follow({ name, value, withheld, changed_by }: InputValue): void {
-    const command = `set_${name}`;
-    const control = this.live(command);
+    const control = this.live(`set_${name}`);
     if (control === undefined) return;
     const by = changed_by === 'you' ? undefined : changed_by;
     if (withheld === undefined) control.follow(value, by);
     else control.note(by);
-    // Values set by the model itself are skipped: it sets them again; this page does not have the bytes of other
-    // clients' files.
-    const told = withheld === undefined;
-    const ours = changed_by === 'you' || (changed_by === 'viewer' && told && control.field.widget.kind !== 'file');
-    if (!ours) this.settings.delete(command);
-    else if (told) this.settings.set(command, control.inForce.peek());
   }
 
   private control(command: CommandModel): LiveControl | FormControl {
-    if (command.mode !== 'live') return new FormControl(command, this.runner);
-    return new LiveControl(command, this.runner, (value) => this.settings.set(command.name, value));
+    return command.mode === 'live' ? new LiveControl(command, this.runner) : new FormControl(command, this.runner);
   }
 }

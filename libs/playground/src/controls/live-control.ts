@@ -46,7 +46,6 @@ export class LiveControl {
   constructor(
     readonly command: CommandModel,
     private readonly runner: Pick<CommandRunner, 'run'>,
-    private readonly onApplied: (value: unknown) => void = () => {},
   ) {
     this.field = command.fields[0]!;
     this.reset();
@@ -227,7 +226,6 @@ export class LiveControl {
       this.other.value = undefined;
       if (this.shown.value === value) this.shown.value = echoed;
       this.applied.value = echoed;
-      this.onApplied(echoed);
       return;
     }
     if (this.shown.value !== value) return;

@@ -1,41 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { captureEnd, captureFailure } from './capture-words.js';
-import type { SourceKind } from './source.js';
+import { ClientError, type SourceKind } from '@nestjs-reactor/client';
+import { captureEnd, capturePause, publishRefusal } from './capture-words.js';
 
-describe('what is said when a capture fails', () => {
-  it.each<[SourceKind, string, string, string]>([
-    [
-      'camera',
-      'NotAllowedError',
-      'Permission denied',
-      'Camera access was denied. Allow it in the address bar, then try again.',
-    ],
-    [
-      'microphone',
-      'NotAllowedError',
-      'Permission denied by system',
-      'Microphone access was denied by the operating system. Allow it for this browser in the system settings.',
-    ],
-    [
-      'camera',
-      'NotAllowedError',
-      'Permission dismissed',
-      'Camera access was not granted. Try again, and choose Allow.',
-    ],
-    ['camera', 'NotFoundError', '', 'No camera was found. Connect one, then try again.'],
-    ['camera', 'NotReadableError', '', 'The camera is in use by another program. Close it, then try again.'],
-    ['microphone', 'OverconstrainedError', '', 'This microphone is no longer available. Choose another one.'],
-    ['camera', 'TypeError', 'odd', 'The camera could not be started: odd'],
-    ['camera', 'OddError', '', 'The camera could not be started: OddError'],
-  ])('%s, %s “%s”', (kind, name, message, words) => {
-    expect(captureFailure(kind, name, message)).toBe(words);
-  });
-
+describe('what is said of an input', () => {
   it.each<[SourceKind, RegExp]>([
     ['camera', /camera was disconnected/],
     ['microphone', /microphone was disconnected/],
     ['screen', /Screen sharing was stopped/],
-  ])('%s ends by itself', (kind, words) => {
+    ['file', /file ended/],
+  ])('when a %s ends by itself', (kind, words) => {
     expect(captureEnd(kind)).toMatch(words);
+  });
+
+  it.each<[SourceKind, RegExp]>([
+    ['camera', /camera is paused/],
+    ['microphone', /microphone is muted/],
+  ])('while a %s delivers nothing', (kind, words) => {
+    expect(capturePause(kind)).toMatch(words);
+  });
+
+  it('when the server does not take it', () => {
+    expect(publishRefusal(new ClientError('publish_refused', 'held'))).toMatch(/Another participant/);
+    expect(publishRefusal(new ClientError('forbidden', 'you may not'))).toBe('you may not');
   });
 });

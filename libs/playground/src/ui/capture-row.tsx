@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
-import { canShareScreen, hasDevices } from '../browser/capture-device.js';
-import type { TrackInfo } from '@nestjs-reactor/client';
-import type { Source, SourceRequest } from '../inputs/source.js';
+import { canShareScreen, hasDevices, type Source, type TrackInfo } from '@nestjs-reactor/client';
+import type { SourceRequest } from '../inputs/source-request.js';
 import type { Playground } from '../playground.js';
 import { wireLabel } from '../schema/wire-label.js';
 import { ErrorText } from './error-text.js';
@@ -18,8 +17,8 @@ const DEFAULT_DEVICE: Choice = 'device:';
 
 /** One input: where it comes from, and whether it is sent. Another choice while it is sent takes effect at once. */
 export function CaptureRow({ track, playground, live }: { track: TrackInfo; playground: Playground; live: boolean }) {
-  const { publications, feeds, devices } = playground;
-  const { source, error, note } = publications.state.value.get(track.name) ?? {};
+  const { feeds, devices } = playground;
+  const { source, error, note } = feeds.of(track.name);
   const chosen = useSignal<Choice>(hasDevices() ? DEFAULT_DEVICE : 'file');
   const picker = useRef<HTMLInputElement>(null);
   const id = useId();

@@ -28,8 +28,8 @@ export function NextStepPrompt({ playground }: { playground: Playground }) {
 
 /** What the model waits for now, of what this page may give it. */
 export function stepOf(playground: Playground): NextStep {
-  const { inputs, publications, board } = playground;
-  const fed = [...publications.state.value].flatMap(([name, { source }]) => (source === undefined ? [] : [name]));
+  const { inputs, feeds, board } = playground;
+  const fed = [...feeds.state.value].flatMap(([name, { source }]) => (source === undefined ? [] : [name]));
   const groups = playground.may('control') ? board.board.value?.groups : [];
   const controls = groups?.flatMap((group) => group.controls) ?? [];
   return nextStep(

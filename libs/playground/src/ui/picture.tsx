@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
-import { useEffect } from 'preact/hooks';
-import type { Playground, Received } from '../playground.js';
+import type { TrackInfo } from '@nestjs-reactor/client';
+import type { Playground } from '../playground.js';
 import { AmbientLight } from './ambient-light.js';
 import { toggleFullscreen } from './fullscreen-button.js';
 import { WaveIcon } from './icons.js';
@@ -9,7 +9,7 @@ import { ModelNoticeBar } from './model-notice-bar.js';
 import { NextStepPrompt, stepOf } from './next-step-prompt.js';
 import { SessionChoiceCard } from './session-choice-card.js';
 import { StatusCard } from './status-card.js';
-import { useStream } from './use-stream.js';
+import { useTrack } from './use-track.js';
 
 /**
  * The picture as large as its place allows, others next to it small, and over it the reason why it is not live.
@@ -29,14 +29,14 @@ export function Picture({
   const offered = choice.offered.value;
   const status = playground.status.value;
   const live = status.kind === 'live';
-  const videos = received.value.filter(({ info }) => info.kind === 'video');
-  const others = videos.filter(({ info }) => info.name !== main.value);
+  const videos = received.value.filter(({ kind }) => kind === 'video');
+  const others = videos.filter(({ name }) => name !== main.value);
   return (
     <div class="picture" ref={frame}>
       {videos
-        .filter(({ info }) => info.name === main.value)
+        .filter(({ name }) => name === main.value)
         .map((video) => (
-          <MainVideo key={video.info.name} playground={playground} video={video} live={live} frame={frame}>
+          <MainVideo key={video.name} playground={playground} video={video} live={live} frame={frame}>
             {children}
           </MainVideo>
         ))}
@@ -51,8 +51,8 @@ export function Picture({
       {live && others.length > 0 && (
         <ul class="other-videos" aria-label="Other pictures">
           {others.map((video) => (
-            <li key={video.info.name}>
-              <SmallVideo video={video} onChoose={() => playground.choose(video.info.name)} />
+            <li key={video.name}>
+              <SmallVideo playground={playground} name={video.name} onChoose={() => playground.choose(video.name)} />
             </li>
           ))}
         </ul>
@@ -72,21 +72,17 @@ function MainVideo({
   children,
 }: {
   playground: Playground;
-  video: Received;
+  video: TrackInfo;
   live: boolean;
   frame: RefObject<HTMLDivElement>;
   children: ComponentChildren;
 }) {
-  const element = useStream<HTMLVideoElement>(video.media);
+  const element = useTrack<HTMLVideoElement>(playground.client, video.name);
   const size = useSignal<{ width: number; height: number } | undefined>(undefined);
   const measure = (): void => {
     const { videoWidth: width, videoHeight: height } = element.current!;
     if (width > 0 && height > 0) size.value = { width, height };
   };
-  useEffect(
-    () => (live ? playground.watch(video.info.name, element.current!) : undefined),
-    [playground, live, video.info.name, video.media, element],
-  );
   const stalled = live && size.value !== undefined && isStarved(playground);
   const ratio = size.value === undefined ? 16 / 9 : size.value.width / size.value.height;
   return (
@@ -94,7 +90,7 @@ function MainVideo({
       <AmbientLight source={element} live={live} />
       <video
         ref={element}
-        data-track={video.info.name}
+        data-track={video.name}
         aria-label="Live picture"
         autoplay
         playsInline
@@ -115,12 +111,12 @@ function isStarved(playground: Playground): boolean {
   return fps === 0 && stepOf(playground).kind === 'send';
 }
 
-function SmallVideo({ video, onChoose }: { video: Received; onChoose: () => void }) {
-  const element = useStream<HTMLVideoElement>(video.media);
+function SmallVideo({ playground, name, onChoose }: { playground: Playground; name: string; onChoose: () => void }) {
+  const element = useTrack<HTMLVideoElement>(playground.client, name);
   return (
-    <button type="button" onClick={onChoose} title={`Show ${video.info.name} large`}>
-      <video ref={element} data-track={video.info.name} autoplay playsInline muted />
-      <span>{video.info.name}</span>
+    <button type="button" onClick={onChoose} title={`Show ${name} large`}>
+      <video ref={element} data-track={name} autoplay playsInline muted />
+      <span>{name}</span>
     </button>
   );
 }

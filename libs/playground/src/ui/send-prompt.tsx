@@ -1,7 +1,6 @@
 import { useRef } from 'preact/hooks';
-import { canShareScreen, hasDevices } from '../browser/capture-device.js';
 import { INSECURE_PAGE } from '../inputs/capture-words.js';
-import type { TrackInfo } from '@nestjs-reactor/client';
+import { canShareScreen, hasDevices, type TrackInfo } from '@nestjs-reactor/client';
 import type { Playground } from '../playground.js';
 import { wireLabel } from '../schema/wire-label.js';
 import { ErrorText } from './error-text.js';
@@ -11,11 +10,11 @@ import { deviceKind, fileTypes, startLabel } from './source-words.js';
 
 /** Starts what the model waits for on one of its inputs. @param named the model has several such inputs */
 export function SendPrompt({ playground, track, named }: { playground: Playground; track: TrackInfo; named: boolean }) {
-  const { feeds, publications } = playground;
+  const { feeds } = playground;
   const picker = useRef<HTMLInputElement>(null);
   const device = deviceKind(track.kind);
   const starting = feeds.starting.value.has(track.name);
-  const { error, note } = publications.state.value.get(track.name) ?? {};
+  const { error, note } = feeds.of(track.name);
   const suffix = named ? ` for ${wireLabel(track.name)}` : '';
   const fileButton = (look: string) => (
     <button type="button" class={look} disabled={starting} onClick={() => picker.current?.click()}>

@@ -1,5 +1,4 @@
-import type { TrackInfo } from '@nestjs-reactor/client';
-import type { Source, SourceKind } from '../inputs/source.js';
+import type { Source, SourceKind, TrackInfo } from '@nestjs-reactor/client';
 
 type TrackKind = TrackInfo['kind'];
 
@@ -17,6 +16,8 @@ export function startLabel(source: SourceKind, kind: TrackKind): string {
       return kind === 'video' ? 'Choose video' : 'Choose audio';
     case 'camera':
     case 'microphone':
+    case 'canvas':
+    case 'track':
       return `Use ${source}`;
   }
 }
@@ -32,7 +33,10 @@ export function sourceLabel({ kind, label }: Source): string {
     case 'screen':
       return 'Your screen';
     case 'file':
+    case 'track':
       return label;
+    case 'canvas':
+      return 'A drawing';
     case 'camera':
     case 'microphone':
       return label === '' ? `Your ${kind}` : label;

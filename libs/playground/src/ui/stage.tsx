@@ -23,7 +23,7 @@ export function Stage({ playground }: { playground: Playground }) {
   const heading = title ?? model ?? (choosing ? playground.models.value[0]?.name : undefined) ?? 'Playground';
   const frame = useRef<HTMLDivElement>(null);
   const muted = useSignal(true);
-  const sounds = received.value.filter(({ info }) => info.kind === 'audio');
+  const sounds = received.value.filter(({ kind }) => kind === 'audio');
   // Where nothing is to be heard there is nothing to unmute.
   const audible = sounds.length > 0 && playground.sound.heard.value;
   const live = playground.status.value.kind === 'live';
@@ -68,7 +68,7 @@ export function Stage({ playground }: { playground: Playground }) {
           </button>
         )}
       </Picture>
-      <Sounds tracks={sounds} muted={muted.value} />
+      <Sounds client={playground.client} tracks={sounds} muted={muted.value} />
       <StatsBar playground={playground} />
       {playground.askingToRestart.value && <RestartDialog playground={playground} />}
     </main>

@@ -1,4 +1,4 @@
-import type { Source, SourceKind } from '../inputs/source.js';
+import type { Source, SourceKind } from '../publishing/source.js';
 
 /** A capture that the test ends and pauses. */
 export class FakeSource implements Source {

@@ -1,32 +1,37 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
-import { type ClientError, type Connection, toClientError } from '@nestjs-reactor/client';
-import { captureEnd, capturePause } from './capture-words.js';
-import type { Source } from './source.js';
+import { type ClientError, toClientError } from '../client-error.js';
+import type { Connection } from '../connection/connection.js';
+import { type Observable, Variable } from '../observable.js';
+import type { Source, SourceKind } from './source.js';
 
-/** One input track of the model, as this page feeds it. */
+/** One input track of the model, as this client feeds it. */
 export interface Publication {
   /** What is sent; undefined: nothing. */
   readonly source: Source | undefined;
   /** Why the last try failed. */
-  readonly error: string | undefined;
-  /** Change of the source that was not made on this page. */
-  readonly note: string | undefined;
+  readonly error: ClientError | undefined;
+  /** The system or the browser delivers nothing from the source at the moment. */
+  readonly paused: boolean;
+  /** The last source ended by itself; undefined: it did not. */
+  readonly ended: SourceKind | undefined;
 }
 
-const NONE: Publication = { source: undefined, error: undefined, note: undefined };
+const NONE: Publication = { source: undefined, error: undefined, paused: false, ended: undefined };
+
+type Way = Pick<Connection, 'publish' | 'replace' | 'unpublish'>;
 
 /**
- * The inputs that this page sends, over every reconnection until they are withdrawn. It owns the sources that it is
+ * The inputs that a client sends, over every reconnection until they are withdrawn. It owns the sources that it is
  * given. What is asked for one track is done in that order; another source takes the place of the first without a pause.
  */
 export class Publications {
-  private readonly tracks = signal<ReadonlyMap<string, Publication>>(new Map());
-  private connection: Connection | undefined;
-  /** The connection on which this page holds a track. */
-  private readonly held = new Map<string, Connection>();
+  private readonly tracks = new Variable<ReadonlyMap<string, Publication>>(new Map());
+  private connection: Way | undefined;
+  /** The connection on which this client holds a track. */
+  private readonly held = new Map<string, Way>();
   private readonly turns = new Map<string, Promise<void>>();
 
-  get state(): ReadonlySignal<ReadonlyMap<string, Publication>> {
+  /** By track; one that was never published is not among them. */
+  get state(): Observable<ReadonlyMap<string, Publication>> {
     return this.tracks;
   }
 
@@ -34,34 +39,35 @@ export class Publications {
     return this.tracks.value.get(track) ?? NONE;
   }
 
-  /** Sends `source` from now on; it is stopped when that fails. */
+  /**
+   * Sends `source` from now on: at once where there is a connection, else as soon as there is one. It is stopped when the
+   * server refuses it, which rejects.
+   */
   async publish(track: string, source: Source): Promise<void> {
     const before = this.of(track).source;
     if (before !== undefined) silence(before);
-    this.set(track, { source, error: undefined, note: undefined });
-    source.onEnded = () => void this.end(track, captureEnd(source.kind));
-    source.onPaused = (paused) =>
-      this.set(track, { ...this.of(track), note: paused ? capturePause(source.kind) : undefined });
+    this.set(track, { ...NONE, source });
+    source.onEnded = () => void this.end(track, source.kind);
+    source.onPaused = (paused) => this.set(track, { ...this.of(track), paused });
     await this.settle(track);
-    before?.stop();
+    if (before !== source) before?.stop();
+    const { source: now, error } = this.of(track);
+    if (now === undefined && error !== undefined) throw error;
   }
 
+  /** Sends nothing more on the track, and frees the source. */
   async withdraw(track: string): Promise<void> {
     await this.end(track, undefined);
   }
 
-  refuse(track: string, error: string): void {
-    this.set(track, { ...this.of(track), error });
-  }
-
   /** Publishes again what was published before. */
-  async follow(connection: Connection | undefined): Promise<void> {
+  async follow(connection: Way | undefined): Promise<void> {
     this.connection = connection;
     await Promise.all([...this.tracks.value.keys()].map((track) => this.settle(track)));
   }
 
-  private async end(track: string, note: string | undefined): Promise<void> {
-    this.drop(track, { error: undefined, note });
+  private async end(track: string, ended: SourceKind | undefined): Promise<void> {
+    this.drop(track, { ended });
     await this.settle(track);
   }
 
@@ -92,7 +98,7 @@ export class Publications {
       const refusal = toClientError(error);
       // A connection that broke takes the source up again with the next one.
       if (refusal.code === 'socket_closed' || source === undefined || this.of(track).source !== source) return;
-      this.drop(track, { error: wordsOf(refusal), note: undefined });
+      this.drop(track, { error: refusal });
       if (refusal.code === 'publish_refused') return;
       // The track may be held by now, with nothing to send on it.
       this.held.set(track, connection);
@@ -100,11 +106,11 @@ export class Publications {
     }
   }
 
-  private drop(track: string, words: Omit<Publication, 'source'>): void {
+  private drop(track: string, what: Partial<Publication>): void {
     const { source } = this.of(track);
     if (source !== undefined) silence(source);
     source?.stop();
-    this.set(track, { source: undefined, ...words });
+    this.set(track, { ...NONE, ...what });
   }
 
   private set(track: string, publication: Publication): void {
@@ -115,10 +121,4 @@ export class Publications {
 function silence(source: Source): void {
   source.onEnded = null;
   source.onPaused = null;
-}
-
-function wordsOf({ code, message }: ClientError): string {
-  return code === 'publish_refused'
-    ? 'Another participant sends this input already. Try again when they have stopped.'
-    : message;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ClientError, type Connection } from '@nestjs-reactor/client';
-import { FakeSource } from '../testing/fake-source.js';
+import { ClientError } from '../client-error.js';
+import type { Connection } from '../connection/connection.js';
+import { FakeSource } from '../testing/fake-source.fixture.js';
 import { Publications } from './publications.js';
 
 function connectionThat(refuses?: ClientError): { connection: Connection; calls: string[] } {
@@ -50,9 +51,8 @@ describe('Publications', () => {
     const source = new FakeSource('a');
     const { connection, calls } = connectionThat(new ClientError('publish_refused', 'track already published'));
     await publications.follow(connection);
-    await publications.publish('webcam', source);
-    expect(publications.of('webcam').source).toBeUndefined();
-    expect(publications.of('webcam').error).toMatch(/Another participant sends this input/);
+    await expect(publications.publish('webcam', source)).rejects.toMatchObject({ code: 'publish_refused' });
+    expect(publications.of('webcam')).toMatchObject({ source: undefined, error: { code: 'publish_refused' } });
     expect(source.stopped).toBe(true);
     await publications.withdraw('webcam');
     expect(calls).toEqual(['publish webcam a']);
@@ -62,7 +62,7 @@ describe('Publications', () => {
     const publications = new Publications();
     const { connection, calls } = connectionThat(ClientError.own('no_answer', 'too slow'));
     await publications.follow(connection);
-    await publications.publish('webcam', new FakeSource('a'));
+    await expect(publications.publish('webcam', new FakeSource('a'))).rejects.toMatchObject({ code: 'no_answer' });
     await publications.withdraw('webcam');
     expect(calls).toEqual(['publish webcam a', 'unpublish webcam']);
     expect(publications.of('webcam').source).toBeUndefined();
@@ -100,7 +100,7 @@ describe('Publications', () => {
     await publications.follow(connection);
     await publications.publish('webcam', source);
     source.onEnded?.();
-    expect(publications.of('webcam').note).toMatch(/camera was disconnected/);
+    expect(publications.of('webcam').ended).toBe('camera');
     await publications.withdraw('webcam');
     expect(calls).toEqual(['publish webcam a', 'unpublish webcam']);
   });
@@ -111,9 +111,20 @@ describe('Publications', () => {
     await publications.follow(connectionThat().connection);
     await publications.publish('webcam', source);
     source.onPaused?.(true);
-    expect(publications.of('webcam').note).toMatch(/paused/);
+    expect(publications.of('webcam').paused).toBe(true);
     source.onPaused?.(false);
-    expect(publications.of('webcam').note).toBeUndefined();
+    expect(publications.of('webcam').paused).toBe(false);
+  });
+
+  it('goes on with a source that is published again', async () => {
+    const { connection, calls } = connectionThat();
+    const publications = new Publications();
+    const source = new FakeSource('a');
+    await publications.follow(connection);
+    await publications.publish('webcam', source);
+    await publications.publish('webcam', source);
+    expect(calls).toEqual(['publish webcam a', 'send webcam a']);
+    expect(source.stopped).toBe(false);
   });
 
   it('does what is asked for one track in that order', async () => {

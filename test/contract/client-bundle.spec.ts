@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Everything that the package exports, as a page gets it. */
+async function bundle(entry: string): Promise<{ readonly gzipBytes: number; readonly sources: readonly string[] }> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: `export * from '${entry}';`, resolveDir: ROOT },
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external: ['react'],
+  });
+  const [output] = Object.values(metafile.outputs);
+  const used = Object.entries(output!.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return { gzipBytes: gzipSync(outputFiles[0]!.contents).length, sources: used.map(([path]) => path) };
+}
+
+/** What a browser has, and Node does not or does not need to. */
+const BROWSER = [
+  'document',
+  'window',
+  'location',
+  'HTMLElement',
+  'customElements',
+  'MediaStream',
+  'RTCPeerConnection',
+  'WebSocket',
+  'XMLHttpRequest',
+];
+
+describe('the client in a page', () => {
+  it('has less than 25 kB, compressed, whatever of it is used', async () => {
+    const { gzipBytes, sources } = await bundle('@nestjs-reactor/client');
+    expect(gzipBytes).toBeLessThan(25_000);
+    expect(sources.filter((path) => /protobuf|generated/.test(path))).toEqual([]);
+    expect(sources.every((path) => path === '<stdin>' || /^libs\/(client|protocol)\/dist\//.test(path))).toBe(true);
+  });
+});
+
+describe('the client on a server that renders pages', () => {
+  it.each(['@nestjs-reactor/client'])('%s touches nothing of a browser when it is imported', async (entry) => {
+    const code = `
+      for (const name of ${JSON.stringify(BROWSER)})
+        Object.defineProperty(globalThis, name, { get() { throw new Error(name + ' was read'); } });
+      console.log(Object.keys(await import('${entry}')).length);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: ROOT });
+    expect(Number(stdout)).toBeGreaterThan(0);
+  });
+});
