@@ -56,6 +56,8 @@ export type ReactorErrorCode =
   | 'connection_replaced'
   /** No client has this WHEP or WHIP address: it has left, or its session has ended. */
   | 'unknown_peer'
+  /** The model has emitted no picture on the track yet. */
+  | 'no_picture'
   /** The model has no such track in that direction. */
   | 'unknown_track'
   /** A command that the model does not have, or arguments that it does not take. */

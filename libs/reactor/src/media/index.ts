@@ -1,6 +1,7 @@
 export { AdaptiveRate, boundedRate } from './adaptive-rate.js';
 export { AudioFeeder, type SoundSink } from './audio-feeder.js';
 export { AudioSamples } from './audio-samples.js';
+export { encodePng } from './encode-png.js';
 export { FrameRate } from './frame-rate.js';
 export { i420Size } from './i420.js';
 export {

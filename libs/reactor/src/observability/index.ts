@@ -5,6 +5,8 @@ import { EventsController } from './events/events.controller.js';
 import { ReactorHealthIndicator } from './health/reactor-health.indicator.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MetricsService } from './metrics/metrics.service.js';
+import { SnapshotController } from './snapshot/snapshot.controller.js';
+import { Snapshots } from './snapshot/snapshots.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from './observability.options.js';
 
@@ -22,6 +24,7 @@ export {
 export const observabilityControllers: readonly Type<unknown>[] = [
   EventsController,
   MetricsController,
+  SnapshotController,
   StatisticsController,
 ];
 
@@ -29,6 +32,7 @@ export const observabilityProviders: readonly Provider[] = [
   EventFeed,
   MetricsService,
   ReactorHealthIndicator,
+  Snapshots,
   {
     provide: JournalDetail,
     inject: [OBSERVABILITY_OPTIONS],

@@ -51,6 +51,7 @@ const ROUTES = {
   models: { method: 'GET', path: 'list_models', action: 'schema', shared: true, maxBodyBytes: SMALL },
   metrics: { method: 'GET', path: 'metrics', action: 'metrics', maxBodyBytes: SMALL },
   stats: { method: 'GET', path: 'sessions/:sid/stats', action: 'stats', maxBodyBytes: SMALL },
+  snapshot: { method: 'GET', path: 'snapshot', action: 'snapshot', maxBodyBytes: SMALL },
   events: { method: 'GET', path: 'events', action: 'events', maxBodyBytes: SMALL },
   flatIceServers: { method: 'GET', path: 'ice_servers', action: 'ice_servers', maxBodyBytes: SMALL },
   flatOffer: { method: 'POST', path: 'sdp_params', action: 'join' },

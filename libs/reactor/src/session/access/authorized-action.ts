@@ -9,7 +9,7 @@ import type { Role } from '@nestjs-reactor/protocol';
  * - `publish`: feed an input of a model over WHIP
  * - `upload`: announce a file, or send its bytes
  * - `socket`: open a signalling socket, which can only join at first
- * - `session`, `schema`, `health`, `metrics`, `stats`, `events`, `ice_servers`, `clips`: read the route of that name
+ * - `session`, `schema`, `health`, `metrics`, `stats`, `events`, `ice_servers`, `snapshot`, `clips`: read the route of that name
  *
  * What a client does on its connection, its commands and published tracks, is decided by the principal that joined.
  */
@@ -27,6 +27,7 @@ export type AuthorizedAction =
   | 'stats'
   | 'events'
   | 'ice_servers'
+  | 'snapshot'
   | 'clips';
 
 /** The role that an action needs; undefined: none, for every client that the application knows. */
@@ -44,5 +45,6 @@ export const ROLE_OF_ACTION: Readonly<Record<AuthorizedAction, Role | undefined>
   stats: 'operate',
   events: 'operate',
   ice_servers: 'view',
+  snapshot: 'view',
   clips: 'view',
 };

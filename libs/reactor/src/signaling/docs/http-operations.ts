@@ -285,6 +285,16 @@ export const HTTP_OPERATIONS: Readonly<Record<ServedRouteName, HttpOperation>> =
     replies: { 200: { description: 'The viewers, in the order in which they came.', schema: 'Statistics' } },
     refusals: IN_SESSION,
   },
+  snapshot: {
+    tag: 'operations',
+    summary: 'The newest picture of a session, as viewers see it',
+    query: {
+      session: { schema: { type: 'string' }, description: 'Id of the session. Absent: the newest one.' },
+      track: { schema: { type: 'string' }, description: 'Output of the model. Absent: the first with pictures.' },
+    },
+    replies: { 200: { description: 'The picture in its own size, 8 bits a channel.', contentType: 'image/png' } },
+    refusals: [...IN_SESSION, 'bad_message', 'unknown_track', 'no_picture'],
+  },
   metrics: {
     tag: 'operations',
     summary: 'Figures for Prometheus',

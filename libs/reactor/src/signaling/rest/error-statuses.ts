@@ -14,6 +14,7 @@ const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   unknown_model: 404,
   unknown_peer: 404,
   unknown_track: 404,
+  no_picture: 404,
   publish_refused: 409,
   invalid_command: 422,
   session_busy: 409,

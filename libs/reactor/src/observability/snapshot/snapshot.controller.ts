@@ -1,0 +1,40 @@
+import { Controller, Param, Query, StreamableFile } from '@nestjs/common';
+import { ReactorError } from '../../errors/index.js';
+import { SessionService } from '../../local-api/index.js';
+import { ReactorRoute } from '../../routes/index.js';
+import type { Session } from '../../session/index.js';
+import { Snapshots } from './snapshots.js';
+
+/** What viewers see at this moment, for who has no WebRTC. */
+@Controller()
+export class SnapshotController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  /** @param sid undefined: the newest session */
+  @ReactorRoute('snapshot')
+  async read(
+    @Param('model') model: string | undefined,
+    @Query('session') sid: unknown,
+    @Query('track') track: unknown,
+  ): Promise<StreamableFile> {
+    const session = await this.session(textOf('session', sid), model);
+    const png = await this.snapshots.take(session, textOf('track', track));
+    return new StreamableFile(png, { type: 'image/png' });
+  }
+
+  private async session(id: string | undefined, model: string | undefined): Promise<Session> {
+    if (id !== undefined) return await this.sessions.find(id, model);
+    const { current } = this.sessions.runtime(model);
+    if (current === undefined) throw new ReactorError('no_session', 'No session running; start one first');
+    return current;
+  }
+}
+
+/** A key that is repeated is read as a list. */
+function textOf(key: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw new ReactorError('bad_message', `${key} must be one text`, { field: key });
+}
