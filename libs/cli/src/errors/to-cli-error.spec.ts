@@ -1,4 +1,5 @@
 import { ClientError } from '@nestjs-reactor/client';
+import { SchemaError } from '@nestjs-reactor/protocol/schema';
 import { describe, expect, it } from '@jest/globals';
 import { CliError, EXIT_CODES, toCliError } from './index.js';
 
@@ -9,6 +10,7 @@ describe('an error of a command', () => {
     [ClientError.own('socket_closed', 'it closed'), 'unreachable', 3],
     [new ClientError('invalid_command', 'no such field'), 'invalid_command', 4],
     [new ClientError('rate_limited', 'slower'), 'rate_limited', 4],
+    [new SchemaError('no info'), 'bad_file', 6],
     [new TypeError('x is undefined'), 'internal_error', 1],
     ['a string', 'internal_error', 1],
   ])('%s has the code %s and ends with %i', (error, code, exit) => {

@@ -1,4 +1,5 @@
 import { ClientError } from '@nestjs-reactor/client';
+import { SchemaError } from '@nestjs-reactor/protocol/schema';
 import { CliError } from './cli-error.js';
 
 /** What the client says where the server is not there, or is no longer. */
@@ -18,6 +19,7 @@ export function toCliError(error: unknown): CliError {
     const code = UNREACHABLE[error.code];
     return code === undefined ? CliError.refused(error.code, error.message) : CliError.of(code, error.message);
   }
+  if (error instanceof SchemaError) return CliError.of('bad_file', error.message, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   return CliError.of('internal_error', `${message}; this is a fault of reactor, please report it`, { cause: error });
 }
