@@ -39,7 +39,13 @@ export default {
   // For files that are asked for by name; `npm test` says which run side by side.
   maxWorkers: 1,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,src,examples,bench}/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{libs,src,examples,bench}/**/*.spec.ts'],
+      // Of the projects that `reactor init` makes: vitest runs them there.
+      testPathIgnorePatterns: ['/node_modules/', '/libs/cli/templates/'],
+    },
     { ...shared, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.spec.ts'] },
     { ...shared, displayName: 'fuzz', testMatch: ['<rootDir>/test/fuzz/**/*.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },

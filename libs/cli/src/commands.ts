@@ -1,6 +1,7 @@
 import type { Command } from './command/index.js';
 import { completion } from './commands/completion.command.js';
+import { init } from './commands/init.command.js';
 import { schema } from './commands/schema.command.js';
 
 /** Every command, in the order of the help: each is a file of `commands/`, and is known by its line here. */
-export const COMMANDS: readonly Command[] = [schema, completion];
+export const COMMANDS: readonly Command[] = [init, schema, completion];

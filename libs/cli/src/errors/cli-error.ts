@@ -4,6 +4,8 @@ import type { ExitName } from './exit-codes.js';
 export const ERROR_EXITS = {
   /** An option or an argument is wrong, or missing. */
   usage: 'usage',
+  /** A name that a project cannot have. */
+  bad_name: 'usage',
   /** No server answers at the address. */
   unreachable: 'unreachable',
   /** Something answers at the address, and it is no reactor server. */
