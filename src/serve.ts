@@ -4,9 +4,8 @@ import { type DynamicModule, Logger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
-import { ModelReloader, ReactorLogger, ReactorService } from '@nestjs-reactor/core';
+import { ReactorLogger, ReactorService } from '@nestjs-reactor/core';
 import type { AppConfig } from './app.config.js';
-import { linkToDev } from './dev-link.js';
 import { followLauncher } from './launcher.js';
 import { listenProblem } from './listen-problem.js';
 
@@ -58,7 +57,6 @@ export async function serve(config: AppConfig, module: DynamicModule): Promise<v
     await Promise.race([app.close().catch(() => {}), delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
     throw listenProblem(error, config);
   }
-  linkToDev(app.get(ModelReloader));
   const { port } = app.getHttpServer().address() as { port: number };
   const url = `http://${nameInUrl(config.host)}:${port}`;
   // Health and refusals are served from now on, however long models load.

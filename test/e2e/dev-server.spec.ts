@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const TSCONFIG = {
   include: ['src'],
 };
 
-describe('npm run dev', () => {
+describe('the server of reactor dev and npm run dev', () => {
   let directory: string;
   let dev: ChildProcess;
   let url: string;
@@ -48,15 +48,19 @@ describe('npm run dev', () => {
     const { port } = probe.address() as { port: number };
     probe.close();
     url = `http://127.0.0.1:${port}`;
-    const module = pathToFileURL(join(ROOT, 'scripts', 'dev', 'run-dev.mjs')).href;
+    const module = pathToFileURL(join(ROOT, 'libs', 'cli', 'dist', 'index.js')).href;
     const options = {
       root: directory,
       compiler: [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', '--watch', '--preserveWatchOutput'],
-      others: [],
       app: ['dist/main.js'],
-      outputs: ['dist'],
+      outputs: [join(directory, 'dist')],
     };
-    const code = `import { runDev } from '${module}'; runDev(${JSON.stringify(options)});`;
+    const code = `
+      import { DevServer } from '${module}';
+      const server = new DevServer({ ...${JSON.stringify(options)}, say: (line) => console.log('dev: ' + line) });
+      process.on('SIGTERM', () => void server.stop());
+      process.exitCode = (await server.ended) ?? 0;
+      await server.stop();`;
     dev = spawn(process.execPath, ['--input-type=module', '-e', code], { env: { ...process.env, PORT: String(port) } });
     for (const stream of [dev.stdout!, dev.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -104,6 +108,31 @@ describe('npm run dev', () => {
       await says(/the app ended \(code 1\)\. It starts again when you change its code/, since);
       write(app("'fifth'"));
       await until('the fifth answer', async () => (await answer()) === 'fifth', LIMIT_MS);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'leaves alone what the app says that it loads again by itself, and tells it what does not compile',
+    async () => {
+      const link = `
+process.on('message', (message) => console.log('app: was told', Object.values(message as object).join(' ')));
+process.send?.({ type: 'reactor:reloads', folders: [new URL('./own', import.meta.url).pathname] });`;
+      write(app("'sixth'", link));
+      await until('the sixth answer', async () => (await answer()) === 'sixth', LIMIT_MS);
+      const since = output.length;
+      mkdirSync(join(directory, 'src', 'own'));
+      writeFileSync(join(directory, 'src', 'own', 'part.ts'), 'export const part: number = 1;');
+      // From now on the compiler watches the file too.
+      await says(/Found 0 errors/, since);
+      expect(existsSync(join(directory, 'dist', 'own', 'part.js'))).toBe(true);
+      writeFileSync(join(directory, 'src', 'own', 'part.ts'), "export const part: number = 'one';");
+      await says(/app: was told reactor:build-failed src\/own\/part\.ts.*error TS\d+/, since);
+      expect(output.slice(since)).not.toContain('the app restarts');
+      expect(await answer()).toBe('sixth');
+      const failed = output.length;
+      writeFileSync(join(directory, 'src', 'own', 'part.ts'), 'export const part: number = 2;');
+      await says(/Found 0 errors/, failed);
     },
     LIMIT_MS,
   );

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -53,13 +53,18 @@ async function init(...args: readonly string[]): Promise<void> {
   await run(process.execPath, [program, 'init', ...args], { cwd: directory, env: ENV });
 }
 
-/** Waits until the model has loaded, and for pictures of it. */
-async function watch(url: string): Promise<void> {
+/** Waits until the model has loaded. @returns the address */
+async function ready(url: string): Promise<string> {
   const isReady = async () => ((await (await fetch(`${url}/session`)).json()) as { state: string }).state === 'ready';
   await until('the model to be ready', isReady, 60_000);
+  return url;
+}
+
+/** Waits for pictures of the application. */
+async function watch(url: string): Promise<void> {
   const viewer = new NativeViewer();
   try {
-    await viewer.join(url);
+    await viewer.join(await ready(url));
     await viewer.sees(10);
   } finally {
     await viewer.kill();
@@ -90,6 +95,57 @@ describe('a project of reactor init', () => {
       LIMIT_MS,
     );
   }
+});
+
+describe('reactor dev and run', () => {
+  const project = () => join(directory, 'edited');
+  const model = () => join(project(), 'src', 'waves', 'waves.model.ts');
+
+  /** A command of reactor that serves; `text` is what it has printed. */
+  function serve(...args: readonly string[]) {
+    const program = join(directory, 'node_modules', '@nestjs-reactor', 'cli', 'bin', 'reactor.js');
+    const child = spawn(process.execPath, [program, ...args], { cwd: project(), env: ENV });
+    const log = { text: '' };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (log.text += text));
+    }
+    const opened = () => until('the address', () => /^Open (\S+)$/m.exec(log.text)?.[1], 60_000);
+    const stop = async () => {
+      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return child.exitCode;
+    };
+    return { log, opened, stop };
+  }
+
+  it(
+    'shows an edited model to the viewers that are there, and serves the build in the end',
+    async () => {
+      await init('edited');
+      const dev = serve('dev', '--port', '0');
+      const viewer = new NativeViewer();
+      try {
+        await viewer.join(await ready(await dev.opened()));
+        await viewer.sees(1);
+        const source = await readFile(model(), 'utf8');
+        await writeFile(model(), source.replace('return VideoFrame', 'this.pixels.fill(255);\n    return VideoFrame'));
+        await until('a white picture', async () => (await viewer.look()).luma > 220, 60_000);
+        expect(dev.log.text).toContain('a new version of waves runs');
+        expect(dev.log.text).not.toContain('the app restarts');
+      } finally {
+        await viewer.kill();
+        expect(await dev.stop()).toBe(0);
+      }
+      const app = serve('run', '--port', '0');
+      await watch(await app.opened());
+      expect(await app.stop()).toBe(0);
+      await rm(join(project(), 'dist'), { recursive: true });
+      const unbuilt = serve('run');
+      await until('its end', () => unbuilt.log.text.includes("build the project with 'npm run build'"));
+      expect(await unbuilt.stop()).toBe(6);
+    },
+    LIMIT_MS,
+  );
 });
 
 describe('from an empty folder', () => {

@@ -1,2 +1,3 @@
+export { DevServer, type DevServerOptions } from './dev/dev-server.js';
 export { runCommandLine } from './main.js';
 export { commandLineReference } from './reference/command-line-reference.js';

@@ -121,6 +121,8 @@ describe('the public surface', () => {
       'InputsOf',
       'Isolation',
       'KeysHint',
+      'LauncherNotice',
+      'LauncherOrder',
       'LogFields',
       'MediaBundle',
       'MediaChunk',

@@ -115,6 +115,7 @@ export {
   type ObservabilityOptions,
   ReactorHealthIndicator,
 } from './observability/index.js';
+export type { LauncherNotice, LauncherOrder } from './launcher-link.js';
 export { ReactorFeatureModule } from './reactor-feature.module.js';
 export { ModelReloader } from './model-reloader.js';
 export {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer, RouterModule } from '@nestjs/core';
 import { INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/index.js';
+import { LauncherLink } from './launcher-link.js';
 import { ModelExplorer } from './model-explorer.js';
 import { ModelReloader } from './model-reloader.js';
 import {
@@ -145,6 +146,7 @@ function assemble(
       SessionRecordings,
       ReactorService,
       ModelReloader,
+      LauncherLink,
       ...providersOf(parts),
       ...signalingProviders,
       ...observabilityProviders,
