@@ -28,6 +28,7 @@ const FAULTS = [
   'test/e2e/fanout-faults',
   'test/e2e/floods',
   'test/e2e/frame-rates',
+  'test/e2e/headless-command',
   'test/e2e/ice-restart',
   'test/e2e/load',
   'test/e2e/many-viewers',

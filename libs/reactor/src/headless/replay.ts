@@ -1,3 +1,4 @@
+import type { MediaBundle } from '../media/index.js';
 import { HeadlessError } from './headless-error.js';
 import { hashFrame } from './hash-picture.js';
 import type { HeadlessModel } from './headless-model.js';
@@ -10,10 +11,8 @@ export interface ReplayOptions {
   readonly cameras?: Readonly<Record<string, Camera>>;
 }
 
-/** One frame of a replay. */
-export interface ReplayedFrame {
-  readonly frame: number;
-  readonly turn: number;
+/** One frame of a replay; its pictures may be read until the next is asked for. */
+export interface ReplayedFrame extends MediaBundle {
   /** SHA-256 of its I420 planes, by track. */
   readonly hashes: Readonly<Record<string, string>>;
   /** Tracks whose picture differs from the recorded one; undefined where none was recorded. */
@@ -41,7 +40,7 @@ export async function* replay(
     const hashes = hashFrame(bundle);
     const recorded = recording.hashes.get(bundle.frame);
     const different = recorded === undefined ? undefined : differences(recorded, hashes);
-    yield { frame: bundle.frame, turn: bundle.turn, hashes, different };
+    yield { ...bundle, hashes, different };
   }
 }
 

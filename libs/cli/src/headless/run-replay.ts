@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Recording, ReplayedFrame } from '@nestjs-reactor/core/headless';
+import type { ExitName } from '../errors/index.js';
+import { Project } from '../project/project.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { makeFrames } from './make-frames.js';
+import { type OpenRun, openRun, type RunInput } from './open-run.js';
+import { headlessOf } from './project-headless.js';
+import { toRunError } from './run-error.js';
+
+export interface ReplayInput extends RunInput {
+  readonly file: string;
+}
+
+/** Runs a recorded session again. @throws CliError */
+export async function runReplay(input: ReplayInput, terminal: Terminal): Promise<ExitName> {
+  try {
+    const { readRecording } = await headlessOf(await Project.find(terminal.cwd));
+    const recording = readRecording(await readFile(resolve(terminal.cwd, input.file), 'utf8'), input.file);
+    const { model, seed } = recording.session;
+    const frames = input.frames ?? recording.frames;
+    const again = { ...input, model: input.model ?? model, seed: input.seed ?? seed ?? 0, frames };
+    const run = await openRun(again, terminal);
+    try {
+      return await makeAndReport(run, recording, again, terminal);
+    } finally {
+      await run.close();
+    }
+  } catch (error) {
+    throw toRunError(error);
+  }
+}
+
+async function makeAndReport(
+  { headless, model, cameras, outputs }: OpenRun,
+  recording: Recording,
+  { frames, seed }: { readonly frames: number; readonly seed: number },
+  terminal: Terminal,
+): Promise<ExitName> {
+  const { session } = recording;
+  const schema = headless.hasSchemaOf(recording, model.manifest) ? 'same' : 'changed';
+  if (schema === 'changed') terminal.note(`warning: the schema of ${session.model} has changed since it was recorded`);
+  if (recording.isCutOff) terminal.note('warning: the recording ends before its session did');
+  let compared = 0;
+  let different: { readonly frame: number; readonly tracks: readonly string[] } | undefined;
+  const seen = ({ frame, different: tracks }: ReplayedFrame): void => {
+    if (tracks === undefined) return;
+    compared++;
+    if (tracks.length > 0) different ??= { frame, tracks };
+  };
+  const replayed = headless.replay(model, recording, { frames, cameras: cameras.byTrack });
+  const result = await makeFrames(noted(replayed, seen), outputs, frames, terminal);
+  const facts = {
+    model: session.model,
+    session: session.session,
+    seed,
+    schema,
+    ...result,
+    recorded: recording.frames,
+    compared,
+    different: different ?? null,
+  };
+  terminal.report(facts, () => {
+    const run = `${session.model}: ${result.frames} frames in ${result.seconds} s, seed ${seed}\ndigest ${result.digest}`;
+    return `${run}\n${verdictOf(compared, different)}`;
+  });
+  return different === undefined ? 'ok' : 'different';
+}
+
+function verdictOf(
+  compared: number,
+  different: { readonly frame: number; readonly tracks: readonly string[] } | undefined,
+): string {
+  if (different !== undefined) {
+    return `frame ${different.frame} is the first that differs from the recording, in ${different.tracks.join(', ')}`;
+  }
+  if (compared > 0) return `the ${compared} frames with a recorded hash are as they were`;
+  return 'nothing was compared: the session was recorded without recording.frameHashes';
+}
+
+async function* noted<T>(frames: AsyncIterable<T>, seen: (frame: T) => void): AsyncGenerator<T, void, void> {
+  for await (const frame of frames) {
+    seen(frame);
+    yield frame;
+  }
+}
