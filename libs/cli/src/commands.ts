@@ -1,6 +1,7 @@
 import type { Command } from './command/index.js';
 import { completion } from './commands/completion.command.js';
 import { dev } from './commands/dev.command.js';
+import { doctor } from './commands/doctor.command.js';
 import { headless } from './commands/headless.command.js';
 import { init } from './commands/init.command.js';
 import { replay } from './commands/replay.command.js';
@@ -8,4 +9,4 @@ import { run } from './commands/run.command.js';
 import { schema } from './commands/schema.command.js';
 
 /** Every command, in the order of the help: each is a file of `commands/`, and is known by its line here. */
-export const COMMANDS: readonly Command[] = [init, dev, run, schema, headless, replay, completion];
+export const COMMANDS: readonly Command[] = [init, dev, run, schema, headless, replay, doctor, completion];

@@ -61,7 +61,7 @@ describe('a project', () => {
 
   it('is refused where its package.json is no JSON', async () => {
     await write({ 'package.json': '{' });
-    await expect(Project.find(folder)).rejects.toMatchObject({ code: 'bad_project', exit: 'project' });
+    await expect(Project.find(folder)).rejects.toMatchObject({ code: 'bad_file', exit: 'project' });
   });
 
   it('has the models that its compiled files export', async () => {

@@ -23,7 +23,7 @@ export class Project {
 
   /**
    * The project that `folder` is in.
-   * @throws CliError `bad_project` where no folder above has a `package.json` that can be read
+   * @throws CliError `bad_project` where no folder above has a `package.json`, `bad_file` where it is no JSON
    */
   static async find(folder: string): Promise<Project> {
     for (let at = resolve(folder); ; at = dirname(at)) {
@@ -117,6 +117,6 @@ function mainOf(text: string, file: string): string {
     const { main } = JSON.parse(text) as { readonly main?: unknown };
     return typeof main === 'string' ? main : join('dist', 'main.js');
   } catch (error) {
-    throw CliError.of('bad_project', `${file} is no JSON; correct it`, { cause: error });
+    throw CliError.of('bad_file', `${file} is no JSON; correct it`, { cause: error });
   }
 }
