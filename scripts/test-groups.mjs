@@ -35,6 +35,7 @@ const FAULTS = [
   'test/e2e/network-faults',
   'test/e2e/packed-packages',
   'test/e2e/python-package',
+  'test/e2e/reactor-commands',
   'test/e2e/reactor-init',
   'test/e2e/silence',
   'test/e2e/stalls',

@@ -61,7 +61,10 @@ export type CommandResult<M extends ModelTypes, K extends CommandName<M>> = Comm
 
 /** One function for each command of the model. */
 export type ModelCommands<M extends ModelTypes> = {
-  readonly [K in CommandName<M>]: (...args: CommandParameters<M, K>) => Promise<CommandResult<M, K>>;
+  // Over the keys themselves, so that editors show what is written about each.
+  readonly [K in keyof M['commands'] as K & string]: (
+    ...args: CommandParameters<M, K & string>
+  ) => Promise<CommandResult<M, K & string>>;
 };
 
 /**
