@@ -21,6 +21,7 @@ const ALONE = [
  */
 const FAULTS = [
   'test/browser/killed-worker',
+  'test/browser/react-page',
   'test/browser/server-restart',
   'test/browser/shutdown',
   'test/e2e/endurance',

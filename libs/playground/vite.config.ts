@@ -9,15 +9,18 @@ function sourceOf(folder: string, path = '.'): string {
   return fileURLToPath(new URL(`../${folder}/src/${path}/index.ts`, import.meta.url));
 }
 
+export const alias = {
+  '@nestjs-reactor/client/player': sourceOf('client', 'player'),
+  '@nestjs-reactor/client': sourceOf('client'),
+  '@nestjs-reactor/protocol/schema': sourceOf('protocol', 'schema'),
+  '@nestjs-reactor/protocol': sourceOf('protocol'),
+};
+
 export default defineConfig({
   // The server serves the page under any path, so nothing in it names its own place.
   base: './',
   resolve: {
-    alias: {
-      '@nestjs-reactor/client': sourceOf('client'),
-      '@nestjs-reactor/protocol/schema': sourceOf('protocol', 'schema'),
-      '@nestjs-reactor/protocol': sourceOf('protocol'),
-    },
+    alias,
   },
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
   build: {

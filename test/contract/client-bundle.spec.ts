@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -6,6 +7,8 @@ import { describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+
+const ENTRIES = ['@nestjs-reactor/client', '@nestjs-reactor/client/react', '@nestjs-reactor/client/player'];
 
 /** Everything that the package exports, as a page gets it. */
 async function bundle(entry: string): Promise<{ readonly gzipBytes: number; readonly sources: readonly string[] }> {
@@ -39,21 +42,32 @@ const BROWSER = [
 ];
 
 describe('the client in a page', () => {
-  it('has less than 25 kB, compressed, whatever of it is used', async () => {
-    const { gzipBytes, sources } = await bundle('@nestjs-reactor/client');
+  it.each(ENTRIES)('%s has less than 25 kB, compressed, whatever of it is used', async (entry) => {
+    const { gzipBytes, sources } = await bundle(entry);
     expect(gzipBytes).toBeLessThan(25_000);
     expect(sources.filter((path) => /protobuf|generated/.test(path))).toEqual([]);
     expect(sources.every((path) => path === '<stdin>' || /^libs\/(client|protocol)\/dist\//.test(path))).toBe(true);
   });
 });
 
+it('the player, in one file, has less than 25 kB too', () => {
+  const file = readFileSync(join(ROOT, 'libs', 'playground', 'dist', 'reactor-player.js'));
+  expect(gzipSync(file).length).toBeLessThan(25_000);
+});
+
 describe('the client on a server that renders pages', () => {
-  it.each(['@nestjs-reactor/client'])('%s touches nothing of a browser when it is imported', async (entry) => {
+  it.each(ENTRIES.slice(0, 2))('%s touches nothing of a browser when it is imported', async (entry) => {
     const code = `
       for (const name of ${JSON.stringify(BROWSER)})
         Object.defineProperty(globalThis, name, { get() { throw new Error(name + ' was read'); } });
       console.log(Object.keys(await import('${entry}')).length);`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: ROOT });
     expect(Number(stdout)).toBeGreaterThan(0);
+  });
+
+  it('defines no element there, and may import the player', async () => {
+    const code = `console.log((await import('@nestjs-reactor/client/player')).ReactorPlayer.name);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: ROOT });
+    expect(stdout).toBe('ReactorPlayer\n');
   });
 });

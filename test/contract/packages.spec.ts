@@ -48,7 +48,9 @@ describe('the tarball of', () => {
     async () => {
       const files = await packedFiles('playground');
       const rest = files.filter((file) => !/^dist\/assets\/(?:index|schema)-[\w-]+\.(?:js|css)$/.test(file));
-      expect(rest.toSorted()).toEqual([...PAPERS, 'assets.d.ts', 'assets.js', 'dist/index.html'].toSorted());
+      expect(rest.toSorted()).toEqual(
+        [...PAPERS, 'assets.d.ts', 'assets.js', 'dist/index.html', 'dist/reactor-player.js'].toSorted(),
+      );
       expect(files.length).toBeGreaterThan(rest.length);
     },
     LIMIT_MS,

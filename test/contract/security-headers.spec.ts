@@ -96,6 +96,18 @@ describe('a page of the framework', () => {
     expect(response.headers.get('x-powered-by')).toBeNull();
   });
 
+  it('gives its player to pages anywhere, and new each time', async () => {
+    const { status, headers } = await fetch(`${url}/reactor-player.js`);
+    expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
+      200,
+      'text/javascript; charset=utf-8',
+      'no-cache',
+    ]);
+    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('etag')).not.toBeNull();
+  });
+
   it('has nothing in it that its policy forbids', async () => {
     for (const path of ['/', '/docs/']) {
       const page = await (await fetch(url + path)).text();

@@ -41,6 +41,7 @@ it.each([
   'own-application.md',
   'own-parts.md',
   'python.md',
+  'react.md',
   'testing.md',
 ])('finds the examples of %s', (guide) => {
   expect(EXAMPLES.map((example) => example.guide)).toContain(guide);

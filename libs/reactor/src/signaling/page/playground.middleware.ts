@@ -18,9 +18,15 @@ const secure = securePage({
   styleSrc: ["'self'", "'unsafe-inline'"],
 });
 
+/** The player is loaded by pages anywhere, and keeps its name. */
+const PLAYER = '/reactor-player.js';
+
 const ONE_YEAR_MS = 365 * 24 * 3600 * 1000;
 
-/** Serves the page and its files at the path that the options name, below the surface's base; other requests pass. */
+/**
+ * Serves the page and its files at the path that the options name, and the player at the surface's base, where its script finds
+ * the server's routes; other requests pass.
+ */
 @Injectable()
 export class PlaygroundMiddleware {
   private readonly ownPath: string | undefined;
@@ -54,6 +60,16 @@ export class PlaygroundMiddleware {
       return;
     }
     const asked = found.path;
+    if (asked === PLAYER) {
+      secure(request, response);
+      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin').setHeader('Access-Control-Allow-Origin', '*');
+      response.sendFile(
+        PLAYER,
+        { root: assetsDirectory, cacheControl: false, headers: { 'Cache-Control': 'no-cache' } },
+        next,
+      );
+      return;
+    }
     if (asked === ownPath || `${asked}/` === ownPath) {
       secure(request, response);
       if (asked !== ownPath) addSlash(request, response);

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { installPacked, ROOT } from '../support/packed-packages.js';
+import { until } from '../support/until.js';
+import { Stage } from './support/stage.js';
+
+const LIMIT_MS = 120_000;
+
+/** Where the page seems to be: another origin than the server's. */
+const PAGE = 'http://localhost:4900/';
+
+/** Arguments that the model does not take, and a command that it does not have. */
+const WRONG = `
+import { connect } from '@nestjs-reactor/client';
+import type { Hello } from './hello.js';
+const { commands } = connect<Hello>({ url: '/' });
+void commands.set_brightness({ brightness: 'bright' });
+void commands.set_brightnes({ brightness: 1 });
+`;
+
+let directory: string;
+let stage: Stage;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'react-page-'));
+  await cp(join(ROOT, 'test', 'react-page'), directory, { recursive: true });
+  await cp(join(ROOT, 'examples', 'clients', 'hook'), join(directory, 'src'), { recursive: true });
+  await installPacked(directory, ['react', 'react-dom', '@types/react', '@types/react-dom', 'typescript', 'vite']);
+  stage = await Stage.set({ models: ['hello'] });
+}, LIMIT_MS);
+
+afterAll(async () => {
+  await stage?.strike();
+  await rm(directory, { recursive: true, force: true });
+}, LIMIT_MS);
+
+/** @returns what a tool of the page's project says */
+async function run(tool: string, ...args: string[]): Promise<string> {
+  const script = join(directory, 'node_modules', tool);
+  // In development mode React mounts everything twice.
+  const options = { cwd: directory, env: { ...process.env, NODE_ENV: 'development' } };
+  const told = promisify(execFile)(process.execPath, [script, ...args], options);
+  return await told.then(
+    ({ stdout, stderr }) => stdout + stderr,
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
+  );
+}
+
+async function open(): Promise<{ page: Page; console: string[] }> {
+  const opened = await stage.browser.blank();
+  await opened.page.route(`${PAGE}**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    return route.fulfill({ path: join(directory, 'dist', pathname === '/' ? 'index.html' : pathname) });
+  });
+  await opened.page.goto(`${PAGE}?server=${encodeURIComponent(stage.app.url)}`);
+  return opened;
+}
+
+async function viewers(): Promise<number> {
+  const { models } = (await (await fetch(`${stage.app.url}/list_models`)).json()) as { models: { viewers: number }[] };
+  return models[0]!.viewers;
+}
+
+describe('a page in React that Vite builds from the packed client', () => {
+  let page: Page;
+  let console: string[];
+
+  it(
+    'compiles, and does not with arguments that the model does not take',
+    async () => {
+      expect(await run('typescript/bin/tsc', '-p', '.')).toBe('');
+      await writeFile(join(directory, 'src', 'wrong.ts'), WRONG);
+      const told = await run('typescript/bin/tsc', '-p', '.');
+      await rm(join(directory, 'src', 'wrong.ts'));
+      expect(told.trim().split('\n')).toEqual([
+        expect.stringMatching(
+          /^src\/wrong\.ts\(5,32\): error TS2322: Type 'string' is not assignable to type 'number'/,
+        ),
+        expect.stringMatching(/^src\/wrong\.ts\(6,15\): error TS2551: Property 'set_brightnes' does not exist/),
+      ]);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'is built, and shows the picture, as one viewer in StrictMode',
+    async () => {
+      expect(await run('vite/bin/vite.js', 'build', '--mode', 'development')).not.toMatch(/error|warn/i);
+      ({ page, console } = await open());
+      await until('live', async () => (await page.textContent('output')) === 'live', 40_000);
+      const frames = (): Promise<number> =>
+        page.evaluate(() => document.querySelector('video')!.getVideoPlaybackQuality().totalVideoFrames);
+      const before = await frames();
+      await until('frames', async () => (await frames()) > before + 5, 20_000);
+      expect(await viewers()).toBe(1);
+    },
+    LIMIT_MS,
+  );
+
+  it('learns from which frame its command holds, and shows the value in force in every page', async () => {
+    const { page: second } = await open();
+    const value = (of: Page): Promise<string> => of.inputValue('input');
+    await page.fill('input', '0.25');
+    await until('the frame', async () => /^From frame \d+$/.test((await page.textContent('#result')) ?? ''));
+    await until('the value here', async () => (await value(page)) === '0.25');
+    await until('the value there', async () => (await value(second)) === '0.25', 40_000);
+    await second.close();
+  }, 60_000);
+
+  it('leaves when the page goes, and had nothing to complain of', async () => {
+    await page.goto('about:blank');
+    await until('nobody', async () => (await viewers()) === 0, 20_000);
+    expect(console.filter((line) => /^(error|warning|pageerror)/.test(line))).toEqual([]);
+  });
+});
