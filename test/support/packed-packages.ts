@@ -7,7 +7,16 @@ import { promisify } from 'node:util';
 export const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Folders under `libs`, in an order in which each needs only those before it. */
-export const PACKAGES = ['protocol', 'client', 'fanout', 'playground', 'python', 'reactor', 'cli'] as const;
+export const PACKAGES = [
+  'protocol',
+  'client',
+  'fanout',
+  'playground',
+  'python',
+  'schematics',
+  'reactor',
+  'cli',
+] as const;
 const WORKSPACES = PACKAGES.flatMap((folder) => ['--workspace', `libs/${folder}`]);
 export type PackageFolder = (typeof PACKAGES)[number];
 
