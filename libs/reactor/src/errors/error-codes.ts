@@ -1,122 +1,219 @@
-/** Every code that a {@link ReactorError} carries. They are part of the contract: clients and operators branch on them. */
-export type ReactorErrorCode =
-  /** A decorator or a class is used incorrectly; the message names class, property and fix. */
-  | 'bad_declaration'
-  /** An option of the module or the environment is wrong. */
-  | 'bad_configuration'
-  /** A model emitted, or built, an inconsistent picture, for example with data of the wrong size. */
-  | 'bad_frame'
-  /** A model emitted, or built, inconsistent sound, for example with data of the wrong size. */
-  | 'bad_audio'
-  /** The track a model reads from is closed: its client left, or the session ended. */
-  | 'buffer_closed'
-  /** No frame arrived within a read's timeout. */
-  | 'read_timeout'
-  /** The server is shutting down and starts no session, or the worker is, and a looping model's waits reject. */
-  | 'shutting_down'
-  /** A client's message or body is not what its route accepts. */
-  | 'bad_message'
-  /** Not JSON, where JSON is required. */
-  | 'not_json'
-  /** The body of a request did not arrive in time. */
-  | 'request_timeout'
-  /** Larger than the limit of its route or channel. */
-  | 'message_too_large'
-  /** A socket asked for something that needs a session, before joining one. */
-  | 'not_joined'
-  /** A socket joined twice. */
-  | 'already_joined'
-  /** No model has that name. */
-  | 'unknown_model'
-  /** A session with another id is running. */
-  | 'unknown_session'
-  /** No session is running. */
-  | 'no_session'
-  /** There is no session to stop, or for a WHEP or WHIP client that may not start one. */
-  | 'session_not_running'
-  /** A session is already running. */
-  | 'session_busy'
-  /** The model is not loaded yet, or is reloading because its worker was lost. */
-  | 'model_loading'
-  /** The model failed permanently. */
-  | 'model_terminated'
-  /** The offer's SDP cannot be read, or does not fit its track mapping. */
-  | 'bad_sdp'
-  /** No offer was made on this connection. */
-  | 'no_offer'
-  /** The engine could not answer the offer. */
-  | 'negotiation_failed'
-  /** A client sent more ICE candidates for one offer than the limit. */
-  | 'candidate_limit'
-  /** The session has no room for another client. */
-  | 'connection_limit'
-  /** The connection belongs to another client, or was made over another signalling interface. */
-  | 'connection_taken'
-  /** A newer peer connection of the same client replaced this one. */
-  | 'connection_replaced'
-  /** No client has this WHEP or WHIP address: it has left, or its session has ended. */
-  | 'unknown_peer'
-  /** The model has emitted no picture on the track yet. */
-  | 'no_picture'
-  /** The model has no such track in that direction. */
-  | 'unknown_track'
-  /** A command that the model does not have, or arguments that it does not take. */
-  | 'invalid_command'
-  /** A command references an upload whose bytes never arrived. */
-  | 'unresolved_upload'
-  /** The announcement of a file, or its bytes, do not match what was agreed. */
-  | 'bad_upload'
-  /** No upload with this id was announced in a running session, or it was not sent in time. */
-  | 'unknown_upload'
-  /** The id is taken, or its bytes have arrived or are being received. */
-  | 'upload_conflict'
-  /** Larger than a file may be. */
-  | 'upload_too_large'
-  /** The session has no room for another file, or too many are being received. */
-  | 'upload_limit'
-  /** The bytes of a file stopped arriving. */
-  | 'upload_stalled'
-  /** A file could not be written to the server's disk. */
-  | 'storage_failed'
-  /** The track already has a publisher. */
-  | 'publish_refused'
-  /** The handler of a command timed out. */
-  | 'handler_timeout'
-  /** The model failed. */
-  | 'model_failed'
-  /** The worker that ran the model ended. */
-  | 'worker_lost'
-  /** The WebRTC package cannot be loaded. */
-  | 'engine_unavailable'
-  /** Too many requests are pending, or a socket has too much unread data. */
-  | 'queue_full'
-  /** As many event streams are open as the server allows. */
-  | 'stream_limit'
-  /** The address has as many sockets open as allowed. */
-  | 'socket_limit'
-  /** One client, or one address, sends too many requests. */
-  | 'rate_limited'
-  /** A value of the model cannot be encoded. */
-  | 'unencodable'
-  /** The route does not exist. */
-  | 'not_found'
-  /** The body has another media type than the route takes. */
-  | 'unsupported_media_type'
-  /** The client accepts no media type that the route answers with. */
-  | 'not_acceptable'
-  /** The request has no `If-Match` header, and needs one. */
-  | 'precondition_required'
-  /** The entity tag in `If-Match` is an older one. */
-  | 'precondition_failed'
-  /** The route exists, but not for this method. */
-  | 'method_not_allowed'
-  /** `signaling.authorize` or a guard of the application requires authentication. */
-  | 'unauthorized'
-  /** The principal of the client does not have the role, or a guard of the application or an option denies it. */
-  | 'forbidden'
-  /** The principal of the client has expired; its connection ends. */
-  | 'authorization_expired'
-  /** A guard or an interceptor of the application failed on a message of the signalling socket. */
-  | 'application_failed'
-  /** An unexpected error; details are in the log only. */
-  | 'internal_error';
+/** What a code means, for people. */
+export interface ErrorMeaning {
+  readonly cause: string;
+  /** What to do about it. */
+  readonly mend: string;
+}
+
+/**
+ * Every code that a {@link ReactorError} carries. They are part of the contract: clients and operators branch on them.
+ * `docs/reference/errors.md` is written from this table.
+ */
+export const ERROR_CODES = {
+  bad_declaration: {
+    cause: 'A decorator or a class is used incorrectly.',
+    mend: 'Correct what the message names: the class, the property, and how.',
+  },
+  bad_configuration: {
+    cause: 'An option of the module, or a variable of the environment, is wrong.',
+    mend: 'Correct the option that the message names.',
+  },
+  bad_frame: {
+    cause: 'A model emitted, or built, an inconsistent picture, for example with data of the wrong size.',
+    mend: 'Correct the model; the message has both sizes.',
+  },
+  bad_audio: {
+    cause: 'A model emitted, or built, inconsistent sound, for example with data of the wrong size.',
+    mend: 'Correct the model; the message has both sizes.',
+  },
+  buffer_closed: {
+    cause: 'The track that a model reads from is closed: its client left, or the session ended.',
+    mend: 'Return from `inference`, or wait for the next publisher.',
+  },
+  read_timeout: {
+    cause: "No frame arrived within a read's timeout.",
+    mend: 'Go on without one, or wait longer: `timeoutMs` of the read.',
+  },
+  shutting_down: {
+    cause: "The server is shutting down and starts no session, or the worker is, and a looping model's waits reject.",
+    mend: 'Try again after a few seconds, or at another server.',
+  },
+  bad_message: {
+    cause: "A client's message or body is not what its route accepts.",
+    mend: 'Send what the message asks for; the reference of the route has the form.',
+  },
+  not_json: { cause: 'Not JSON, where JSON is required.', mend: 'Send JSON.' },
+  request_timeout: {
+    cause: 'The body of a request did not arrive in time.',
+    mend: 'Send it again, over a better link.',
+  },
+  message_too_large: {
+    cause: 'Larger than the limit of its route or channel.',
+    mend: 'Send less, or upload a file; [limits](limits.md) has the sizes.',
+  },
+  not_joined: {
+    cause: 'A socket asked for something that needs a session, before joining one.',
+    mend: 'Send `join` first.',
+  },
+  already_joined: { cause: 'A socket joined twice.', mend: 'Send `leave` first, or open another socket.' },
+  unknown_model: { cause: 'No model has that name.', mend: 'Ask `GET /models` for the names.' },
+  unknown_session: {
+    cause: 'A session with another id is running.',
+    mend: 'Ask `GET /session` for its id, or start one.',
+  },
+  no_session: { cause: 'No session is running.', mend: 'Start one: `POST /start_session`, or `join` on the socket.' },
+  session_not_running: {
+    cause: 'There is no session to stop, or for a WHEP or WHIP client that may not start one.',
+    mend: 'Start one first, or set `signaling.whep` to `start`.',
+  },
+  session_busy: {
+    cause: 'A session is already running, or all instances of the model are in use.',
+    mend: 'Join it, or try again later; `Retry-After` says when.',
+  },
+  model_loading: {
+    cause: 'The model is not loaded yet, or is loaded again because its worker was lost.',
+    mend: 'Try again; `Retry-After` says when.',
+  },
+  model_terminated: {
+    cause: 'The model failed permanently.',
+    mend: "Read the server's log, mend the cause, restart the server.",
+  },
+  bad_sdp: {
+    cause: "The offer's SDP cannot be read, or does not fit its track mapping.",
+    mend: 'Send the offer as the browser made it.',
+  },
+  no_offer: { cause: 'No offer was made on this connection.', mend: 'Send an offer first.' },
+  negotiation_failed: {
+    cause: 'The engine could not answer the offer.',
+    mend: 'Read the message: mostly no codec is common to both sides.',
+  },
+  candidate_limit: {
+    cause: 'A client sent more ICE candidates for one offer than the limit.',
+    mend: 'Make a new offer.',
+  },
+  connection_limit: {
+    cause: 'The session has no room for another client.',
+    mend: 'Try again later, or raise `session.maxConnections`.',
+  },
+  connection_taken: {
+    cause: 'The connection belongs to another client, or was made over another signalling interface.',
+    mend: 'Use a connection id of your own.',
+  },
+  connection_replaced: {
+    cause: 'A newer peer connection of the same client replaced this one.',
+    mend: 'Use the newer one.',
+  },
+  unknown_peer: {
+    cause: 'No client has this WHEP or WHIP address: it has left, or its session has ended.',
+    mend: 'Make a new offer.',
+  },
+  unknown_track: { cause: 'The model has no such track in that direction.', mend: "Use a name of the model's schema." },
+  no_picture: {
+    cause: 'The model has emitted no picture on the track yet.',
+    mend: 'Try again when the session has started.',
+  },
+  invalid_command: {
+    cause: 'A command that the model does not have, or arguments that it does not take.',
+    mend: "Correct the field that the message names; the model's schema has all of them.",
+  },
+  unresolved_upload: {
+    cause: 'A command references an upload whose bytes never arrived.',
+    mend: 'Upload the file first, then send the command.',
+  },
+  bad_upload: {
+    cause: 'The announcement of a file, or its bytes, do not match what was agreed.',
+    mend: 'Send the bytes that were announced.',
+  },
+  unknown_upload: {
+    cause: 'No upload with this id was announced in a running session, or it was not sent in time.',
+    mend: 'Announce it again.',
+  },
+  upload_conflict: {
+    cause: 'The id is taken, or its bytes have arrived or are being received.',
+    mend: 'Announce a new upload.',
+  },
+  upload_too_large: {
+    cause: 'Larger than a file may be.',
+    mend: 'Send a smaller file, or raise `uploads.maxFileBytes`.',
+  },
+  upload_limit: {
+    cause: 'The session has no room for another file, or too many are being received.',
+    mend: 'Try again when others have arrived, or raise `uploads.maxFiles` or `uploads.maxSessionBytes`.',
+  },
+  upload_stalled: { cause: 'The bytes of a file stopped arriving.', mend: 'Send it again.' },
+  storage_failed: {
+    cause: "A file could not be written to the server's disk.",
+    mend: 'Free space on the server, or correct `uploads.directory`.',
+  },
+  publish_refused: { cause: 'The track already has a publisher.', mend: 'Try again when that one has left.' },
+  handler_timeout: {
+    cause: 'The handler of a command timed out.',
+    mend: 'Make the handler quicker, or raise `inference.handlerTimeoutMs`.',
+  },
+  model_failed: { cause: 'The model failed.', mend: "Read the server's log: it has the stack." },
+  worker_lost: {
+    cause: 'The worker that ran the model ended.',
+    mend: 'Join again: the model is loaded again. The log says how the worker ended.',
+  },
+  engine_unavailable: {
+    cause: 'The WebRTC package cannot be loaded.',
+    mend: 'Install `wrtc` for this system; the log says what is missing.',
+  },
+  queue_full: {
+    cause: 'Too many requests are pending, or a socket has too much unread data.',
+    mend: 'Send more slowly.',
+  },
+  stream_limit: { cause: 'As many event streams are open as the server allows.', mend: 'Close one.' },
+  socket_limit: { cause: 'The address has as many sockets open as allowed.', mend: 'Close one.' },
+  rate_limited: {
+    cause: 'One client, or one address, sends too many requests.',
+    mend: 'Send more slowly; `Retry-After` says when.',
+  },
+  unencodable: {
+    cause: 'A value of the model cannot be encoded.',
+    mend: 'Correct the model: send what its message class declares.',
+  },
+  not_found: { cause: 'The route does not exist.', mend: 'Correct the address; [HTTP](http.md) lists all.' },
+  unsupported_media_type: {
+    cause: 'The body has another media type than the route takes.',
+    mend: 'Set `Content-Type` as the route asks.',
+  },
+  not_acceptable: {
+    cause: 'The client accepts no media type that the route answers with.',
+    mend: 'Set `Accept` as the route asks.',
+  },
+  precondition_required: {
+    cause: 'The request has no `If-Match` header, and needs one.',
+    mend: 'Send the entity tag of the last answer.',
+  },
+  precondition_failed: {
+    cause: 'The entity tag in `If-Match` is an older one.',
+    mend: 'Send the entity tag of the last answer.',
+  },
+  method_not_allowed: {
+    cause: 'The route exists, but not for this method.',
+    mend: 'Use a method of the header `Allow`.',
+  },
+  unauthorized: {
+    cause: '`signaling.authorize` or a guard of the application requires authentication.',
+    mend: 'Send a token.',
+  },
+  forbidden: {
+    cause: 'The principal of the client does not have the role, or a guard of the application or an option denies it.',
+    mend: 'Ask for the role that the message names.',
+  },
+  authorization_expired: {
+    cause: 'The principal of the client has expired; its connection ends.',
+    mend: 'Get a new token, and join again.',
+  },
+  application_failed: {
+    cause: 'A guard or an interceptor of the application failed on a message of the signalling socket.',
+    mend: "Read the server's log: the application's own code failed.",
+  },
+  internal_error: {
+    cause: 'An unexpected error; details are in the log only.',
+    mend: "Read the server's log, and report it.",
+  },
+} as const satisfies Readonly<Record<string, ErrorMeaning>>;
+
+export type ReactorErrorCode = keyof typeof ERROR_CODES;

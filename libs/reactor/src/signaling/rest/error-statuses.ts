@@ -1,7 +1,7 @@
 import type { ReactorErrorCode } from '../../errors/index.js';
 
 /** The HTTP status of each code; one that is not listed is a server error. */
-const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
+export const ERROR_STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   bad_message: 422,
   not_json: 422,
   message_too_large: 413,
@@ -48,5 +48,5 @@ const STATUSES: Partial<Record<ReactorErrorCode, number>> = {
 };
 
 export function statusOf(code: ReactorErrorCode): number {
-  return STATUSES[code] ?? 500;
+  return ERROR_STATUSES[code] ?? 500;
 }
