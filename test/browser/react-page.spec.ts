@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,9 +16,8 @@ const PAGE = 'http://localhost:4900/';
 
 /** Arguments that the model does not take, and a command that it does not have. */
 const WRONG = `
-import { connect } from '@nestjs-reactor/client';
-import type { Hello } from './hello.js';
-const { commands } = connect<Hello>({ url: '/' });
+import { connectHello } from './hello.js';
+const { commands } = connectHello({ url: '/' });
 void commands.set_brightness({ brightness: 'bright' });
 void commands.set_brightnes({ brightness: 1 });
 `;
@@ -71,6 +70,22 @@ describe('a page in React that Vite builds from the packed client', () => {
   let console: string[];
 
   it(
+    'has the types that reactor client writes from the server’s schema',
+    async () => {
+      const example = await readFile(join(directory, 'src', 'hello.ts'), 'utf8');
+      await rm(join(directory, 'src', 'hello.ts'));
+      const cli = '@nestjs-reactor/cli/bin/reactor.js';
+      expect(await run(cli, 'client', '--out', 'src', '--url', `${stage.app.url}/models/hello`)).toBe(
+        'wrote src/hello.ts\n',
+      );
+      const version = /(?<=hello )v[\w.-]+(?=;)|(?<="version":")[^"]+/g;
+      const written = await readFile(join(directory, 'src', 'hello.ts'), 'utf8');
+      expect(written.replaceAll(version, 'v')).toBe(example.replaceAll(version, 'v'));
+    },
+    LIMIT_MS,
+  );
+
+  it(
     'compiles, and does not with arguments that the model does not take',
     async () => {
       expect(await run('typescript/bin/tsc', '-p', '.')).toBe('');
@@ -79,9 +94,9 @@ describe('a page in React that Vite builds from the packed client', () => {
       await rm(join(directory, 'src', 'wrong.ts'));
       expect(told.trim().split('\n')).toEqual([
         expect.stringMatching(
-          /^src\/wrong\.ts\(5,32\): error TS2322: Type 'string' is not assignable to type 'number'/,
+          /^src\/wrong\.ts\(4,32\): error TS2322: Type 'string' is not assignable to type 'number'/,
         ),
-        expect.stringMatching(/^src\/wrong\.ts\(6,15\): error TS2551: Property 'set_brightnes' does not exist/),
+        expect.stringMatching(/^src\/wrong\.ts\(5,15\): error TS2551: Property 'set_brightnes' does not exist/),
       ]);
     },
     LIMIT_MS,

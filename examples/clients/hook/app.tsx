@@ -1,8 +1,8 @@
 import { useCommand, useModelState, useReactor, useTrack } from '@nestjs-reactor/client/react';
-import type { Hello } from './hello.js';
+import { type Hello, HELLO_SCHEMA_HASH } from './hello.js';
 
 export function App({ url }: { readonly url: string }) {
-  const { client, status, isLive } = useReactor<Hello>({ url, model: 'hello' });
+  const { client, status, isLive } = useReactor<Hello>({ url, model: 'hello', schemaHash: HELLO_SCHEMA_HASH });
   const picture = useTrack(client, 'main_video');
   const { brightness = 0.8 } = useModelState(client); // the value in force, no matter who set it
   const set = useCommand(client, 'set_brightness');
