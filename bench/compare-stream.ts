@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TestBrowser } from '../test/browser/support/test-browser.js';
-import { quantile } from './quantile.js';
+import { quantile } from '../libs/cli/src/load/quantile.js';
 import { measure, ROOT, type Row, type Setup } from './measure-stream.js';
 
 /** Figures that are compared: less is better. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { testPython } from '../scripts/python-environment.mjs';
 import type { InferenceJob } from './inference/app.js';
 import { ROOT } from './measure-stream.js';
-import { quantile } from './quantile.js';
+import { quantile } from '../libs/cli/src/load/quantile.js';
 import { report, type ResultRow } from './results.js';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);

@@ -1,4 +1,4 @@
-import type { GroupReport, LoadReport } from './load/report.js';
+import type { GroupReport, LoadReport } from '../libs/cli/src/load/report.js';
 import { measureViewers, rowOf } from './measure-viewers.js';
 import { report, type ResultTimeline } from './results.js';
 

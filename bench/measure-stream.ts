@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { TestBrowser } from '../test/browser/support/test-browser.js';
 import type { FigureName } from './figures.js';
-import { quantile } from './quantile.js';
+import { quantile } from '../libs/cli/src/load/quantile.js';
 import type { ResultRow } from './results.js';
 import type { ServerFigures } from './app.js';
 import type { ViewerApi, ViewerFigures } from './pages/viewer.js';

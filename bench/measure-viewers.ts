@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { FigureName } from './figures.js';
 import { keepPicture } from './keep-picture.js';
-import type { GroupReport, LoadReport } from './load/report.js';
+import type { GroupReport, LoadReport } from '../libs/cli/src/load/report.js';
 import { GRAIN, ROOT } from './measure-stream.js';
 import type { ResultRow } from './results.js';
 
@@ -29,10 +29,17 @@ export async function measureViewers(
   const rate = Math.max(2, viewers / 4);
   const tool = spawn(
     process.execPath,
-    [join(ROOT, 'bench', 'load.mjs'), '--url', url, '--pid', String(server.pid), '--json', '--settle', '8'].concat(
-      ['--viewers', String(viewers), '--rate', String(rate), '--seconds', String(SECONDS)],
-      options,
-    ),
+    [
+      join(ROOT, 'libs', 'cli', 'bin', 'reactor.js'),
+      'load',
+      '--url',
+      url,
+      '--pid',
+      String(server.pid),
+      '--json',
+      '--settle',
+      '8',
+    ].concat(['--viewers', String(viewers), '--rate', String(rate), '--seconds', String(SECONDS)], options),
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   let text = '';

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { TestBrowser } from '../test/browser/support/test-browser.js';
-import { readTree } from './load/server-usage.js';
+import { readTree } from '../libs/cli/src/load/server-usage.js';
 import { ROOT } from './measure-stream.js';
 import type { PeerApi } from './pages/peer.js';
 import { type ComparedServer, comparedServers } from './peers/compared-servers.js';
 import { type FrameFile, openFrameFile } from './peers/frame-files.js';
 import { runServer } from './peers/run-server.js';
-import { quantile } from './quantile.js';
+import { quantile } from '../libs/cli/src/load/quantile.js';
 import { report, type ResultRow } from './results.js';
 
 declare global {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cpus } from 'node:os';
 import { FIGURES, type FigureName } from './figures.js';
-import { quantile } from './quantile.js';
+import { quantile } from '../libs/cli/src/load/quantile.js';
 
 /** One line of a table: a value of each round for each figure. */
 export interface ResultRow {

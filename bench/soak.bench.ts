@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { keepPicture } from './keep-picture.js';
-import type { LoadReport } from './load/report.js';
+import type { LoadReport } from '../libs/cli/src/load/report.js';
 import { ROOT } from './measure-stream.js';
 import { rowOf } from './measure-viewers.js';
 import { report, type ResultRow } from './results.js';
@@ -46,7 +46,7 @@ function crowd(url: string, leaving: readonly string[]): { readonly tool: ChildP
   const storms = ['--commands', '5', '--command', '{"type":"set_grain","data":{"grain":0}}', '--keyframes', '0.5'];
   const tool = spawn(
     process.execPath,
-    [join(ROOT, 'bench', 'load.mjs'), '--url', url, '--json', ...options, ...storms, ...leaving],
+    [join(ROOT, 'libs', 'cli', 'bin', 'reactor.js'), 'load', '--url', url, '--json', ...options, ...storms, ...leaving],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const made = { tool, text: '' };

@@ -1,4 +1,4 @@
-import type { LoadReport } from './load/report.js';
+import type { LoadReport } from '../libs/cli/src/load/report.js';
 import { measureViewers, rowOf } from './measure-viewers.js';
 import { report } from './results.js';
 

@@ -8,7 +8,7 @@ import { NativeViewer } from '../support/native-viewer.js';
 import { until } from '../support/until.js';
 
 const ROOT = pathOf(import.meta.dirname, '..', '..');
-const LOAD = pathOf(ROOT, 'bench', 'load.mjs');
+const REACTOR = pathOf(ROOT, 'libs', 'cli', 'bin', 'reactor.js');
 const run = promisify(execFile);
 
 /** A picture that needs more than a thin link carries: about 4000 kbps at full size. */
@@ -106,7 +106,7 @@ describe('viewers of a shared encoder', () => {
   it('keep size and rate beside one that asks for keyframes without end', async () => {
     const steady = await joinSteady();
     const storm = ['--viewers', '1', '--keyframes', '200', '--seconds', '5', '--settle', '1', '--json'];
-    const flooding = run(process.execPath, [LOAD, '--url', app.url, ...storm], { cwd: ROOT });
+    const flooding = run(process.execPath, [REACTOR, 'load', '--url', app.url, ...storm], { cwd: ROOT });
     await isUndisturbed(steady);
     expect(JSON.parse((await flooding).stdout)).toMatchObject({ all: { failed: 0 } });
     await isUndisturbed(steady);

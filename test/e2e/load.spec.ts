@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { GroupReport, LoadReport } from '../../bench/load/report.js';
+import type { GroupReport, LoadReport } from '../../libs/cli/src/load/report.js';
 import { AppProcess } from '../support/app-process.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 
 function load(...args: readonly string[]): Promise<{ readonly stdout: string }> {
-  return run(process.execPath, [join(ROOT, 'bench', 'load.mjs'), ...args], { cwd: ROOT });
+  return run(process.execPath, [join(ROOT, 'libs', 'cli', 'bin', 'reactor.js'), 'load', ...args], { cwd: ROOT });
 }
 
 async function reportOf(app: AppProcess, ...args: readonly string[]): Promise<LoadReport> {
@@ -25,7 +25,7 @@ const WATCHED: Partial<GroupReport> = {
   firstFrameMs: { p50: expect.any(Number), p95: expect.any(Number), p99: expect.any(Number) } as never,
 };
 
-describe('npm run load', () => {
+describe('reactor load', () => {
   let app: AppProcess;
 
   beforeAll(async () => {
@@ -66,12 +66,24 @@ describe('npm run load', () => {
     expect(await app.metric('reactor_command_applied_seconds_count')).toBeGreaterThan(applied + 20);
   }, 60_000);
 
-  it('says what is wrong with its options, and why viewers failed', async () => {
+  it('ends with 4 where no viewer gets a picture, with the reason in the report', async () => {
+    const lost = load('--url', app.url, '--json', '--viewers', '1', '--seconds', '1', '--settle', '0', '--loss', '100');
+    const error = (await lost.catch((thrown: unknown) => thrown)) as { readonly code: number; readonly stdout: string };
+    expect(error.code).toBe(4);
+    const { all } = JSON.parse(error.stdout) as LoadReport;
+    expect(all).toMatchObject({ viewers: 1, failed: 1, failures: { 'no frame came': 1 } });
+  }, 60_000);
+
+  it('says what is wrong with its options, and where there is no server', async () => {
     await expect(load('--viewers', 'many')).rejects.toMatchObject({
-      code: 1,
-      stderr: '--viewers is a number (got many)\n',
+      code: 2,
+      stderr: "reactor: --viewers must be an integer of at least 1 (got 'many')\n",
     });
-    await expect(load('--url', 'http://127.0.0.1:9')).rejects.toMatchObject({ code: 1 });
+    await expect(load('--commands', '5')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--command'),
+    });
+    await expect(load('--url', 'http://127.0.0.1:9')).rejects.toMatchObject({ code: 3 });
     expect((await load('--help')).stdout).toContain('--relayed N');
   }, 60_000);
 });

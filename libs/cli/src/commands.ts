@@ -6,6 +6,7 @@ import { dev } from './commands/dev.command.js';
 import { doctor } from './commands/doctor.command.js';
 import { headless } from './commands/headless.command.js';
 import { init } from './commands/init.command.js';
+import { load } from './commands/load.command.js';
 import { replay } from './commands/replay.command.js';
 import { run } from './commands/run.command.js';
 import { schema } from './commands/schema.command.js';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   snapshot,
   headless,
   replay,
+  load,
   doctor,
   completion,
 ];

@@ -3,10 +3,13 @@ import type { Terminal } from '../terminal/terminal.js';
 import type { Argument, Arguments } from './argument.js';
 import type { Option, Options } from './option.js';
 
-/** Values of a command's arguments and options, by the names under which it lists them. */
+/** Values of options, by the names under which a command lists them. */
+export type ValuesOf<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+
+/** Values of a command's arguments and options. */
 export type InputOf<A extends Arguments, O extends Options> = {
   readonly [K in keyof A]: A[K] extends Argument<infer T> ? T : never;
-} & { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+} & ValuesOf<O>;
 
 /** What a command is, as data: its help, its completion and its page in the reference are made from it. */
 export interface CommandDefinition<A extends Arguments, O extends Options> {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Fanout, loadFanout, type PeerId } from '@nestjs-reactor/fanout';
-import type { LinkConditions } from '../link/link-shaper.js';
+import type { LinkConditions } from './link/link-shaper.js';
 import type { LoadOptions } from './load-options.js';
 import { SyntheticViewer } from './synthetic-viewer.js';
 import type { ViewerFigures } from './viewer-figures.js';

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { until } from '../../test/support/until.js';
+import { until } from '../../../../../test/support/until.js';
 import { type Link, type UdpAddress, UdpRelay } from './udp-relay.js';
 
 /** One end of the link: what it received, as text. */

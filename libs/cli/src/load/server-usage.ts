@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { requestServer } from './server-api.js';
+import { ModelRoutes } from '../server/model-routes.js';
 
 /** Of Linux, on every machine that matters here. */
 const TICKS_PER_SECOND = 100;
@@ -37,7 +37,8 @@ export async function watchServer(
 
 async function readMetrics(url: string, token: string | undefined): Promise<Reading | undefined> {
   try {
-    const text = (await requestServer('GET', `${new URL(url).origin}/metrics`, token)) as string;
+    const response = await new ModelRoutes(new URL(url).origin, token).request('metrics');
+    const text = await response.text();
     const value = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
     const reading = {
       cpuSeconds: value('reactor_process_cpu_seconds_total'),

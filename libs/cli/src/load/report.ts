@@ -1,4 +1,4 @@
-import { quantile } from '../quantile.js';
+import { quantile } from './quantile.js';
 import type { ServerUsage } from './server-usage.js';
 import type { ViewerFigures } from './viewer-figures.js';
 

@@ -1,8 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Fanout, FanoutEvent, PeerId, TransportAddress } from '@nestjs-reactor/fanout';
-import type { LinkConditions } from '../link/link-shaper.js';
-import { UdpRelay } from '../link/udp-relay.js';
+import type { LinkConditions } from './link/link-shaper.js';
+import { UdpRelay } from './link/udp-relay.js';
+import { ModelRoutes } from '../server/model-routes.js';
 import type { LoadOptions } from './load-options.js';
 import { ensureSession, postOffer } from './server-api.js';
 import { ViewerCounter, type ViewerFigures } from './viewer-figures.js';
@@ -62,7 +63,8 @@ export class SyntheticViewer {
   async join(): Promise<void> {
     const { url, token, sound } = this.options;
     try {
-      await ensureSession(url, token);
+      const routes = new ModelRoutes(url, token);
+      await ensureSession(routes);
       const offer = this.engine.createOffer(this.id, {
         receiveVideo: 1,
         ...(sound ? { receiveAudio: 1 } : {}),
@@ -70,7 +72,7 @@ export class SyntheticViewer {
       });
       this.videoMid = videoMidOf(offer);
       // The server learns of the viewer's address where its packets come from, relay or not.
-      const answer = await postOffer(url, token, offer.replaceAll(/^a=candidate:.*\r\n/gm, ''));
+      const answer = await postOffer(routes, offer.replaceAll(/^a=candidate:.*\r\n/gm, ''));
       if (this.closed) return;
       this.engine.acceptAnswer(this.id, this.reachable(answer));
       this.pump();
