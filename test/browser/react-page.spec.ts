@@ -117,15 +117,19 @@ describe('a page in React that Vite builds from the packed client', () => {
     LIMIT_MS,
   );
 
-  it('learns from which frame its command holds, and shows the value in force in every page', async () => {
-    const { page: second } = await open();
-    const value = (of: Page): Promise<string> => of.inputValue('input');
-    await page.fill('input', '0.25');
-    await until('the frame', async () => /^From frame \d+$/.test((await page.textContent('#result')) ?? ''));
-    await until('the value here', async () => (await value(page)) === '0.25');
-    await until('the value there', async () => (await value(second)) === '0.25', 40_000);
-    await second.close();
-  }, 60_000);
+  it(
+    'learns from which frame its command holds, and shows the value in force in every page',
+    async () => {
+      const { page: second } = await open();
+      const value = (of: Page): Promise<string> => of.inputValue('input');
+      await page.fill('input', '0.25');
+      await until('the frame', async () => /^From frame \d+$/.test((await page.textContent('#result')) ?? ''), 40_000);
+      await until('the value here', async () => (await value(page)) === '0.25', 40_000);
+      await until('the value there', async () => (await value(second)) === '0.25', 40_000);
+      await second.close();
+    },
+    LIMIT_MS,
+  );
 
   it('leaves when the page goes, and had nothing to complain of', async () => {
     await page.goto('about:blank');

@@ -1,6 +1,30 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { WireError } from '@nestjs-reactor/protocol';
 import { ClientError, isRetryable, toClientError } from './client-error.js';
+
+/** What the reference says of each code: whether it is tried again, `yes`, `no` or nothing. */
+function documented(): Map<string, string> {
+  const page = readFileSync(new URL('../../../docs/reference/client-errors.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` .*\| (\w*) *\|$/gm)];
+  return new Map(rows.map(([, code, again]) => [code!, again!] as const));
+}
+
+describe('the reference of the client’s errors', () => {
+  it('has every code', () => {
+    const source = readFileSync(new URL('./client-error.ts', import.meta.url), 'utf8');
+    const codes = [...source.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, code]) => code!);
+    expect(codes.length).toBeGreaterThan(20);
+    expect([...documented().keys()].toSorted()).toEqual(codes.toSorted());
+  });
+
+  it.each([...documented()].filter(([, again]) => again !== ''))(
+    'says rightly of %s: tried again, %s',
+    (code, again) => {
+      expect(isRetryable(new ClientError(code, ''))).toBe(again === 'yes');
+    },
+  );
+});
 
 describe('isRetryable', () => {
   it.each([
