@@ -108,6 +108,10 @@ describe('a variable is read', () => {
       { reactor: { webrtc: { candidateNetworks: ['10.8.0.0/16', 'public', 'fd00::/8'], tcpCandidates: true } } },
     ],
     [{ WEBRTC_VIDEO_CODECS: 'vp9, h264' }, { reactor: { webrtc: { codecs: ['VP9', 'H264'] } } }],
+    [
+      { REACTOR_RECORDING_DIR: '/tapes', REACTOR_RECORDING_HASHES: 'on', REACTOR_SEED: '7' },
+      { reactor: { recording: { directory: '/tapes', frameHashes: true }, inference: { seed: 7 } } },
+    ],
     [{ REACTOR_UPLOADS_DIR: '/data' }, { reactor: { uploads: { directory: '/data' } } }],
     [{ REACTOR_HANDLER_TIMEOUT_SECONDS: '0.5' }, { reactor: { inference: { handlerTimeoutMs: 500 } } }],
     [

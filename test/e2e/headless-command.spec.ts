@@ -2,11 +2,18 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PNG } from 'pngjs';
+import { SignalingSocket } from '../contract/support/signaling-socket.js';
+import { AppProcess } from '../support/app-process.js';
+import { until } from '../support/until.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PROGRAM = join(ROOT, 'libs/cli/bin/reactor.js');
+
+/** Each command loads the framework, and a server its model. */
+const LIMIT_MS = 120_000;
+jest.setTimeout(LIMIT_MS);
 
 /** A project with the examples hello, which paints, and echo, which returns its camera. */
 let folder: string;
@@ -39,6 +46,17 @@ function reactor(...args: readonly string[]): Promise<Ended> {
     });
     child.stdin?.end('{"command": "set_brightness", "args": {"brightness": 0.3}}\n');
   });
+}
+
+/** The oldest recording of a folder, so far. */
+async function tape(tapes: string): Promise<string> {
+  const [name] = (await readdir(tapes)).toSorted();
+  return name === undefined ? '' : await readFile(join(tapes, name), 'utf8');
+}
+
+/** Number of the last frame that it has a hash of. */
+async function last(tapes: string): Promise<number> {
+  return Number([...(await tape(tapes)).matchAll(/"type":"frame","frame":(\d+)/g)].at(-1)?.[1] ?? 0);
 }
 
 const facts = ({ out }: Ended): Record<string, unknown> => JSON.parse(out) as Record<string, unknown>;
@@ -105,6 +123,44 @@ describe('reactor headless', () => {
 });
 
 describe('reactor replay', () => {
+  it(
+    'makes every frame of a live session again',
+    async () => {
+      const tapes = join(folder, 'tapes');
+      const env = { REACTOR_SEED: '7', REACTOR_RECORDING_DIR: tapes, REACTOR_RECORDING_HASHES: 'on' };
+      const app = await AppProcess.start({ models: ['hello'], env });
+      try {
+        await app.becomes('ready');
+        const client = await SignalingSocket.open(app.url);
+        await client.ask({ type: 'join' });
+        let frame = 0;
+        for (const brightness of [0.3, 0.9]) {
+          const answer = await client.ask({ type: 'command', name: 'set_brightness', args: { brightness } });
+          expect(answer['frame']).toBeGreaterThan(frame);
+          frame = answer['frame'] as number;
+        }
+        await until('ten frames more', async () => (await last(tapes)) >= frame + 10);
+        await client.ask({ type: 'leave', stop: true });
+        await until('the end of the recording', async () => (await tape(tapes)).includes('"type":"end"'));
+        const [name] = await readdir(tapes);
+        const again = facts(await reactor('replay', `tapes/${name}`, '--json'));
+        expect(again).toMatchObject({ model: 'hello', seed: 7, schema: 'same', different: null });
+        expect(again['compared']).toBeGreaterThanOrEqual(frame + 10);
+
+        const live = facts(await reactor('replay', `tapes/${name}`, '--url', app.url, '--json'));
+        expect(live).toMatchObject({ model: 'hello', commands: 2, refused: [] });
+        const wrong = (await tape(tapes)).replace('"brightness":0.9', '"brightness":9');
+        await writeFile(join(folder, 'wrong.session.jsonl'), wrong);
+        const refused = await reactor('replay', 'wrong.session.jsonl', '--url', app.url);
+        expect(refused.out).toMatch(/line \d+: set_brightness was refused \(invalid_command\)/);
+        expect(refused.code).toBe(5);
+      } finally {
+        await app.stop();
+      }
+    },
+    LIMIT_MS,
+  );
+
   it('compares with the recorded hashes, and names the first frame that differs', async () => {
     const { out } = await reactor(
       'headless',

@@ -1,3 +1,4 @@
+import { ClientError } from '@nestjs-reactor/client';
 import { CliError, type CliErrorCode } from '../errors/index.js';
 
 /** What a headless run throws, by its code. */
@@ -16,12 +17,13 @@ const CODES: Readonly<Record<string, CliErrorCode>> = {
 
 const REFUSALS = new Set(['command_refused', 'invalid_command']);
 
-/** Errors of the framework come from the project's copy of it, so they are known by their codes. */
+/** Errors of the client are left as they are. Errors of the framework come from the project's copy of it, so they are known by their codes. */
 export function toRunError(error: unknown): unknown {
-  if (error instanceof CliError || !(error instanceof Error)) return error;
+  if (error instanceof CliError || error instanceof ClientError || !(error instanceof Error)) return error;
   const { code } = error as Error & { readonly code?: unknown };
   if (typeof code !== 'string') return error;
   if (REFUSALS.has(code)) return CliError.refused(code, error.message, { cause: error });
+  if (code === 'EISDIR') return CliError.of('bad_file', `${error.message}; name a file`, { cause: error });
   if (code === 'ENOENT') return CliError.of('not_found', `${error.message}; correct the path`, { cause: error });
   const known = CODES[code];
   return known === undefined ? error : CliError.of(known, error.message, { cause: error });

@@ -7,10 +7,14 @@ import type { Terminal } from '../terminal/terminal.js';
 import { makeFrames } from './make-frames.js';
 import { type OpenRun, openRun, type RunInput } from './open-run.js';
 import { headlessOf } from './project-headless.js';
+import { replayLive } from './replay-live.js';
 import { toRunError } from './run-error.js';
 
 export interface ReplayInput extends RunInput {
   readonly file: string;
+  /** Of a running server; undefined: without one. */
+  readonly url: string | undefined;
+  readonly token: string | undefined;
 }
 
 /** Runs a recorded session again. @throws CliError */
@@ -18,6 +22,8 @@ export async function runReplay(input: ReplayInput, terminal: Terminal): Promise
   try {
     const { readRecording } = await headlessOf(await Project.find(terminal.cwd));
     const recording = readRecording(await readFile(resolve(terminal.cwd, input.file), 'utf8'), input.file);
+    const { url, token } = input;
+    if (url !== undefined) return await replayLive(recording, { url, token }, terminal);
     const { model, seed } = recording.session;
     const frames = input.frames ?? recording.frames;
     const again = { ...input, model: input.model ?? model, seed: input.seed ?? seed ?? 0, frames };
