@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { describeHttp } from '@nestjs-reactor/core';
+import { describeHttp, describeSocket } from '@nestjs-reactor/core';
 import { ReactorUnderTest } from './support/reactor-under-test.js';
 
 let server: ReactorUnderTest;
@@ -25,9 +25,10 @@ describe('the page of the HTTP surface', () => {
     const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)]
       .map(([, file = '']) => file)
       .filter((file) => !file.startsWith('#'));
-    expect(files).toEqual(['docs.css', 'openapi.json', 'docs.js']);
+    expect(files).toEqual(['docs.css', 'openapi.json', 'asyncapi.json', 'docs.js']);
     for (const file of files) expect((await server.get(`${path}/${file}`)).status).toBe(200);
     expect((await server.get(`${path}/openapi.json`)).json).toEqual(JSON.parse(JSON.stringify(describeHttp())));
+    expect((await server.get(`${path}/asyncapi.json`)).json).toEqual(JSON.parse(JSON.stringify(describeSocket())));
     expect((await server.get(`${path}/package.json`)).status).toBe(404);
     expect((await server.get(`${path}ument`)).status).toBe(404);
   });

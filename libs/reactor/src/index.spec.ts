@@ -61,6 +61,7 @@ describe('the public surface', () => {
       'VideoFrame',
       'WrtcEngine',
       'describeHttp',
+      'describeSocket',
       'gaussianLatent',
       'ignoreLostReader',
       'isModelWorker',

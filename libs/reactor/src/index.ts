@@ -185,6 +185,7 @@ export {
   type AuthorizedEdge,
   DEFAULT_SIGNALING_OPTIONS,
   describeHttp,
+  describeSocket,
   isReactorContext,
   reactorRequestOf,
   type SignalingOptions,

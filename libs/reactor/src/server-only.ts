@@ -50,6 +50,14 @@ export function describeHttp(): never {
   );
 }
 
+/** Throws `bad_configuration`: the socket is the server's. */
+export function describeSocket(): never {
+  throw new ReactorError(
+    'bad_configuration',
+    'describeSocket describes the server, and was called in the worker of a model; call it in the application',
+  );
+}
+
 /** Throws `bad_configuration`: models are loaded by the server. */
 export function loadManifest(): never {
   throw new ReactorError(

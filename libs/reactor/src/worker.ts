@@ -43,6 +43,7 @@ export { programModel } from './program/program-model.js';
 export { pythonModel } from './program/python-model.js';
 export {
   describeHttp,
+  describeSocket,
   FanoutEngine,
   loadManifest,
   LocalModel,

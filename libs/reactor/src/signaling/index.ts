@@ -30,7 +30,7 @@ import { Callers } from './access/callers.js';
 import { StartLimit } from './access/start-limit.js';
 import { whepControllers, whepProviders } from './whep/index.js';
 
-export { describeHttp } from './docs/index.js';
+export { describeHttp, describeSocket } from './docs/index.js';
 export type { AuthorizationRequest, Authorize, AuthorizedEdge } from './access/authorization.js';
 export { withReactorRoutePolicy } from './rest/with-reactor-route-policy.js';
 export { isReactorContext, reactorRequestOf } from './reactor-context.js';

@@ -52,7 +52,7 @@ export function renderDocsPage(document: ShownDocument, root: string): string {
     <header>
       <h1>${escape(info.title)} <small>${escape(info.version)}</small></h1>
       <p>${prose(info.description)}</p>
-      <p><a href="openapi.json">openapi.json</a></p>
+      <p><a href="openapi.json">openapi.json</a>, and the WebSocket: <a href="asyncapi.json">asyncapi.json</a></p>
       <p><label>Model <input id="model" placeholder="the default one" autocomplete="off"></label></p>
     </header>
     <main>

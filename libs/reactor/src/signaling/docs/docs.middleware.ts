@@ -10,6 +10,7 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.j
 import { DOCS_ASSETS } from './docs-page.assets.js';
 import { renderDocsPage, type ShownDocument } from './docs-page.js';
 import { describeHttp } from './http-document.js';
+import { describeSocket } from './socket-document.js';
 
 const secure = securePage({});
 
@@ -40,6 +41,7 @@ export class DocsMiddleware {
     if (asked === path) addSlash(request, response);
     else if (file === '') response.type('html').send(pageAt(path));
     else if (file === 'openapi.json') response.json(describeHttp(this.address.pathOf(request) + found.base));
+    else if (file === 'asyncapi.json') response.json(describeSocket(this.address.pathOf(request) + found.base));
     else if (Object.hasOwn(DOCS_ASSETS, file)) response.type(DOCS_ASSETS[file]!.type).send(DOCS_ASSETS[file]!.text);
     else next();
   }

@@ -1,21 +1,5 @@
-type Schema = Readonly<Record<string, unknown>>;
+import { count, list, object, ref, type Schema, text } from './json-schemas.js';
 
-const text: Schema = { type: 'string' };
-
-function object(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: 'object', ...(required.length === 0 ? {} : { required }), properties };
-}
-
-function list(items: Schema, maxItems?: number): Schema {
-  return { type: 'array', items, ...(maxItems === undefined ? {} : { maxItems }) };
-}
-
-function ref(name: string): Schema {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-const count: Schema = { type: 'integer', minimum: 0 };
 const figure: Schema = { type: 'number', minimum: 0 };
 const connectionId: Schema = { type: 'integer', minimum: 0, maximum: 999_999_999 };
 const sdp: Schema = { type: 'string', minLength: 1, maxLength: 200_000, description: 'An SDP as it is, not encoded.' };
