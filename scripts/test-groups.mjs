@@ -33,6 +33,7 @@ const FAULTS = [
   'test/e2e/ice-restart',
   'test/e2e/load',
   'test/e2e/many-viewers',
+  'test/e2e/mcp-tools',
   'test/e2e/nest-add',
   'test/e2e/network-faults',
   'test/e2e/packed-packages',

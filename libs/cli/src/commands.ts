@@ -7,6 +7,7 @@ import { doctor } from './commands/doctor.command.js';
 import { headless } from './commands/headless.command.js';
 import { init } from './commands/init.command.js';
 import { load } from './commands/load.command.js';
+import { mcp } from './commands/mcp.command.js';
 import { replay } from './commands/replay.command.js';
 import { run } from './commands/run.command.js';
 import { schema } from './commands/schema.command.js';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   call,
   watch,
   snapshot,
+  mcp,
   headless,
   replay,
   load,

@@ -1,12 +1,11 @@
-import { openAsBlob } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { ReactorApi } from '@nestjs-reactor/client';
+import { resolve } from 'node:path';
 import type { UploadReference } from '@nestjs-reactor/protocol';
 import type { SchemaCommand } from '@nestjs-reactor/protocol/schema';
 import { CliError } from '../errors/index.js';
 import { schemaOfServer } from '../schema/schema-source.js';
 import { ModelRoutes } from '../server/model-routes.js';
 import { type CommandAnswer, ServerSession } from '../server/server-session.js';
+import { uploadFile } from '../server/upload-file.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { readValues } from './read-values.js';
 
@@ -30,10 +29,9 @@ export async function runCall(
   const routes = new ModelRoutes(url, token);
   const joined = await ServerSession.join(routes, { session, start });
   try {
-    const api = new ReactorApi(routes.address, token);
     const uploads: Record<string, UploadReference> = {};
     for (const [key, path] of Object.entries(files)) {
-      uploads[key] = await api.upload(joined.id, await openFile(resolve(terminal.cwd, path)));
+      uploads[key] = await uploadFile(routes, joined.id, resolve(terminal.cwd, path));
     }
     const sentMs = performance.now();
     const answer = await joined.command(name, args, uploads);
@@ -52,14 +50,6 @@ function commandOf(commands: readonly SchemaCommand[], name: string, model: stri
   if (found !== undefined) return found;
   const names = commands.map((command) => command.name).join(', ') || 'none';
   throw CliError.of('usage', `${model} has no command '${name}'; it has ${names}`);
-}
-
-async function openFile(path: string): Promise<File> {
-  try {
-    return new File([await openAsBlob(path)], basename(path));
-  } catch (error) {
-    throw CliError.of('not_found', `${path} cannot be read; name a file after the @`, { cause: error });
-  }
 }
 
 function textOf(name: string, { message, turn, frame }: CommandAnswer, latencyMs: number): string {

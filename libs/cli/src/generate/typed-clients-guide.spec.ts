@@ -28,8 +28,9 @@ describe('the guide to typed clients', () => {
   );
 
   it('has code that compiles with what is generated', () => {
-    const [connected, drift, sdk] = blocks as [string, string, string];
-    expect(blocks).toHaveLength(3);
+    const [connected, vite, drift, sdk] = blocks as [string, string, string, string];
+    expect(blocks).toHaveLength(4);
+    expect(compile({ 'vite.config.ts': vite })).toEqual([]);
     expect(compile({ 'sunny.ts': clientModule({ document, schema }), 'use.ts': `${connected}\n${drift}` })).toEqual([]);
     expect(compile({ 'sunny.ts': sdkModule(schema), 'use.ts': sdk })).toEqual([]);
   });

@@ -18,7 +18,7 @@ export class ModelRoutes {
    */
   constructor(
     url: string,
-    private readonly token: string | undefined,
+    readonly token: string | undefined,
   ) {
     const [, root = url, model] = OF_MODEL.exec(url) ?? [];
     try {

@@ -1,6 +1,7 @@
-import { SignalingSocket, type SocketLike } from '@nestjs-reactor/client';
+import { ClientError, SignalingSocket, type SocketLike } from '@nestjs-reactor/client';
 import type { SessionDescriptor, UploadReference } from '@nestjs-reactor/protocol';
 import { WebSocket } from 'ws';
+import { CliError } from '../errors/index.js';
 import type { ModelRoutes } from './model-routes.js';
 
 /** Which session a command joins. */
@@ -23,12 +24,21 @@ const COMMAND_TIMEOUT_MS = 60_000;
 
 /** A client without media in one session of a running server. */
 export class ServerSession {
+  private over = false;
+
   private constructor(
     private readonly socket: SignalingSocket,
     readonly descriptor: SessionDescriptor,
-  ) {}
+  ) {
+    void socket.closed.then(() => (this.over = true));
+    socket.onNotice = ({ type }) => {
+      if (type !== 'ended') return;
+      this.over = true;
+      socket.close();
+    };
+  }
 
-  /** Rejects with a `ClientError`: that nobody answers, or the server's refusal. */
+  /** Rejects with a `ClientError` or a `CliError`: that nobody answers, or the server's refusal. */
   static async join(routes: ModelRoutes, { session, start }: SessionChoice): Promise<ServerSession> {
     const { address, headers } = routes;
     const socket = await SignalingSocket.open(() => nodeSocket(address.socket, headers));
@@ -42,8 +52,14 @@ export class ServerSession {
       return new ServerSession(socket, joined.session);
     } catch (error) {
       socket.close();
-      throw error;
+      if (start || !(error instanceof ClientError) || error.code !== 'no_session') throw error;
+      throw CliError.refused('no_session', 'no session is running; start one with --start', { cause: error });
     }
+  }
+
+  /** The session has ended, or the way to it is lost. */
+  get isOver(): boolean {
+    return this.over;
   }
 
   get id(): string {

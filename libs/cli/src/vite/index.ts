@@ -1,0 +1,1 @@
+export { reactorClient, type ReactorClientPlugin, type ReactorClientPluginOptions } from './reactor-client.js';
