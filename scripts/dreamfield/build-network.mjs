@@ -1,6 +1,6 @@
 import { LATENT_SIZE } from '../../dist/models/dreamfield/look.js';
 import { PALETTE_STOPS } from '../../dist/models/dreamfield/palette.js';
-import { SeededRandom } from '../../dist/models/dreamfield/seeded-random.js';
+import { SeededRandom } from '../../dist/models/seeded-random.js';
 import { Conditioning } from './conditioning.mjs';
 import { buildI420 } from './i420.mjs';
 import { FLOAT, INT64, OnnxGraph, UINT8 } from './onnx-graph.mjs';
