@@ -28,6 +28,22 @@ describe('bash', () => {
   });
 });
 
+describe('fish', () => {
+  withShell('fish')('offers commands, options, choices and files', () => {
+    const script = completionScript('fish', [SAMPLE]);
+    const after = (line: string): string[] => {
+      const code = `${script}\ncomplete -C ${JSON.stringify(line)}`;
+      const said = execFileSync('fish', ['--no-config', '-c', code], { cwd: import.meta.dirname, encoding: 'utf8' });
+      return said.split('\n').flatMap((found) => found.split('\t')[0] || []);
+    };
+    expect(after('reactor pa')).toEqual(['paint']);
+    expect(after('reactor paint --d')).toEqual(['--dry-time']);
+    expect(after('reactor paint --finish ').sort()).toEqual(['gloss', 'matt']);
+    expect(after('reactor paint --brush bash-')).toEqual(['bash-completion.ts']);
+    expect(after('reactor paint --by ')).toEqual([]);
+  });
+});
+
 describe('zsh and fish', () => {
   it.each(['zsh', 'fish'] as const)('%s has each command, option and choice', (shell) => {
     const script = completionScript(shell, [SAMPLE]);
@@ -47,7 +63,7 @@ describe('the scripts of all commands', () => {
   for (const shell of ['bash', 'zsh', 'fish'] as const) {
     withShell(shell)(`are read by ${shell} without an error`, () => {
       const script = completionScript(shell, [...COMMANDS, SAMPLE]);
-      expect(spawnSync(shell, ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+      expect(spawnSync(shell, ['-n', '-c', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
     });
   }
 });

@@ -18,7 +18,9 @@ function linesOf({ name, options, argument }: CommandWords): string[] {
 
 function partsOf({ name, summary, value }: OptionWords): string {
   const long = `-l ${name.slice('--'.length)} -d ${quoted(summary)}`;
-  return value === undefined ? long : `${long} -r ${offer(value)}`.trimEnd();
+  if (value === undefined) return long;
+  // With -x nothing but what is offered, no files either.
+  return `${long} ${value.completes === 'file' ? '-r' : '-x'} ${offer(value)}`.trimEnd();
 }
 
 function offer({ choices, completes }: ValueWords): string {
