@@ -110,12 +110,15 @@ describe('reactor dev and run', () => {
       stream.setEncoding('utf8').on('data', (text: string) => (log.text += text));
     }
     const opened = () => until('the address', () => /^Open (\S+)$/m.exec(log.text)?.[1], 60_000);
-    const stop = async () => {
-      child.kill('SIGTERM');
+    const ended = async () => {
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       return child.exitCode;
     };
-    return { log, opened, stop };
+    const stop = () => {
+      child.kill('SIGTERM');
+      return ended();
+    };
+    return { log, opened, ended, stop };
   }
 
   it(
@@ -130,7 +133,8 @@ describe('reactor dev and run', () => {
         const source = await readFile(model(), 'utf8');
         await writeFile(model(), source.replace('return VideoFrame', 'this.pixels.fill(255);\n    return VideoFrame'));
         await until('a white picture', async () => (await viewer.look()).luma > 220, 60_000);
-        expect(dev.log.text).toContain('a new version of waves runs');
+        // The first picture may come before the line.
+        await until('the word of the new version', () => dev.log.text.includes('a new version of waves runs'));
         expect(dev.log.text).not.toContain('the app restarts');
       } finally {
         await viewer.kill();
@@ -141,8 +145,8 @@ describe('reactor dev and run', () => {
       expect(await app.stop()).toBe(0);
       await rm(join(project(), 'dist'), { recursive: true });
       const unbuilt = serve('run');
-      await until('its end', () => unbuilt.log.text.includes("build the project with 'npm run build'"));
-      expect(await unbuilt.stop()).toBe(6);
+      expect(await unbuilt.ended()).toBe(6);
+      expect(unbuilt.log.text).toContain("build the project with 'npm run build'");
     },
     LIMIT_MS,
   );
