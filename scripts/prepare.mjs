@@ -97,12 +97,16 @@ unlessFresh('build-ts', typescript, ['dist/main.js'], () => run('npm', ['run', '
 unlessFresh(
   'build-model',
   ['scripts', 'src/models', 'examples/onnx-filter', 'package-lock.json'],
-  ['dist/models/dreamfield/dreamfield.onnx', 'dist/examples/onnx-filter/filter.onnx'],
+  [
+    'dist/models/dreamfield/dreamfield.onnx',
+    'dist/models/dreamdrive/dreamdrive.onnx',
+    'dist/examples/onnx-filter/filter.onnx',
+  ],
   () => run('npm', ['run', '--silent', 'build:model']),
 );
 unlessFresh(
   'build-page',
   ['libs/playground', 'libs/client/src', 'libs/protocol/src', 'package-lock.json'],
-  ['libs/playground/dist/index.html'],
+  ['libs/playground/dist/index.html', 'libs/playground/dist/reactor-player.js'],
   () => run('npm', ['run', '--silent', 'build:page']),
 );

@@ -146,7 +146,7 @@ function publicUrl(text: string): string {
 export const SETTINGS = {
   HOST: setting((text) => text, '0.0.0.0'),
   PORT: setting(number({ min: 0, max: 65_535, integer: true }), 8080),
-  REACTOR_MODEL: setting(list, ['dreamfield']),
+  REACTOR_MODEL: setting(list, ['dreamfield', 'dreamdrive']),
   REACTOR_PUBLIC_URL: setting<string | undefined>(publicUrl, undefined),
   REACTOR_TRUST_PROXY: setting<boolean | number | string>(trustProxy, false),
   ORPHAN_TIMEOUT_SECONDS: setting(number({ min: -1, max: 86_400 }), 60),

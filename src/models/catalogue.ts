@@ -1,10 +1,15 @@
 import type { Type } from '@nestjs/common';
 import type { ModelEntry } from '@nestjs-reactor/core';
 import { EXAMPLES, PYTHON_EXAMPLES } from '#examples';
+import { Dreamdrive } from './dreamdrive/dreamdrive.model.js';
 import { Dreamfield } from './dreamfield/dreamfield.model.js';
 
 /** Every class that the default app can serve, by the name of its model. */
-export const CATALOGUE: Readonly<Record<string, Type<unknown>>> = { dreamfield: Dreamfield, ...EXAMPLES };
+export const CATALOGUE: Readonly<Record<string, Type<unknown>>> = {
+  dreamfield: Dreamfield,
+  dreamdrive: Dreamdrive,
+  ...EXAMPLES,
+};
 
 /** Names of all models that the default app can serve, those in Python among them. */
 export const MODEL_NAMES: readonly string[] = [...Object.keys(CATALOGUE), ...Object.keys(PYTHON_EXAMPLES)];

@@ -14,8 +14,11 @@ const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 20_000;
 
 export interface AppProcessOptions {
-  /** Models to serve, the first at the root. */
-  readonly models?: readonly string[];
+  /**
+   * Models to serve, the first at the root; `default`: those that the app serves by itself, which take longer to load.
+   * @defaultValue ['dreamfield']
+   */
+  readonly models?: readonly string[] | 'default';
   readonly env?: Readonly<Record<string, string>>;
   /** Script to run, relative to the repository. @defaultValue 'dist/main.js' */
   readonly script?: string;
@@ -165,7 +168,7 @@ export function spawnApp(options: AppProcessOptions): { readonly child: ChildPro
       HOST: '127.0.0.1',
       PORT: '0',
       MEDIA_ENGINE,
-      ...(options.models === undefined ? {} : { REACTOR_MODEL: options.models.join(',') }),
+      ...(options.models === 'default' ? {} : { REACTOR_MODEL: (options.models ?? ['dreamfield']).join(',') }),
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
