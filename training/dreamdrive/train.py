@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from network import HEIGHT, WIDTH, Drive
-from picture import HORIZON, draw
+from picture import draw
 from styles import LOOKS
-from world import Chance, Drivers, World, actions_of
+from world import CARS, HORIZON, Chance, Drivers, World, actions_of
 
 DRIVES = 32
 """Cars that drive side by side."""
@@ -56,6 +56,22 @@ class Road:
         """Puts a few at the start, as at run time."""
         where = self.random.random(len(self.world.speed)) < 0.02
         self.world.put(where, World.start(len(where)))
+
+
+def busy(world: World, random: np.random.Generator) -> World:
+    """The same worlds with cars and gates near by in most of them."""
+    world = world.copy()
+    count = len(world.speed)
+
+    def somewhere(nearest: float) -> NDArray[np.float32]:
+        return (1 / random.uniform(1 / 30, 1 / nearest, count)).astype(np.float32)
+
+    for i in range(CARS):
+        put = random.random(count) < 0.7 - 0.3 * i
+        world.car_z[:, i] = np.where(put, somewhere(1.3), world.car_z[:, i])
+        world.car_lane[:, i] = np.where(put, random.uniform(-1, 1, count), world.car_lane[:, i])
+    world.gate_z = np.where(random.random(count) < 0.3, somewhere(1.2), world.gate_z).astype(np.float32)
+    return world
 
 
 def mixes(count: int, random: np.random.Generator) -> NDArray[np.float32]:
@@ -198,6 +214,9 @@ def train_painter(model: Drive, minutes: float, seed: int, out: Path) -> None:
     for step, done in Schedule(optimizer, minutes, 2.5e-3).steps():
         with torch.no_grad():
             memory, _ = drives.run(3)
+            # Half of them with more on the road than one meets: a car that is near is rare, and worth looking at.
+            met = model.start(torch.from_numpy(busy(drives.road.world, random).described()))
+            memory = torch.where(torch.arange(DRIVES)[:, None] % 2 == 0, memory, met)
             told = model.told(memory)
         mix = mixes(DRIVES, random)
         true = pictures_of(world_told(model, memory), mix)

@@ -31,6 +31,9 @@ SHARPEST = 0.08
 FAR = 44.0
 """Where cars and gates come into sight."""
 
+HORIZON = -0.16
+"""Where it is in the picture, in half heights from the middle downwards."""
+
 CARS = 2
 TREE_SPACING = 12.0
 PERIOD = 24.0
