@@ -56,7 +56,7 @@ export const ERROR_CODES = {
     mend: 'Send `join` first.',
   },
   already_joined: { cause: 'A socket joined twice.', mend: 'Send `leave` first, or open another socket.' },
-  unknown_model: { cause: 'No model has that name.', mend: 'Ask `GET /models` for the names.' },
+  unknown_model: { cause: 'No model has that name.', mend: 'Ask `GET /list_models` for the names.' },
   unknown_session: {
     cause: 'A session with another id is running.',
     mend: 'Ask `GET /session` for its id, or start one.',

@@ -15,7 +15,7 @@ describe('the reference of errors', () => {
   });
 
   it.each(Object.entries(ERROR_CODES))(
-    'says what to do about %s, with options that there are',
+    'says what to do about %s, with options and routes that there are',
     (_, { cause, mend }) => {
       for (const sentence of [cause, mend]) expect(sentence).toMatch(/^[A-Z`].*\.$/);
       for (const [, option] of mend.matchAll(/`([a-z]+\.[a-zA-Z]+)`/g)) {
