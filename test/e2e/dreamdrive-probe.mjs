@@ -17,20 +17,20 @@ const network = await DriveNetwork.open(new OnnxRuntime({ executionProviders: ['
 
 /**
  * Drives from the start of the road, `look` all the way.
- * @param pedals by what was told of the last frame
+ * @param pedals by the readout of the last frame
  * @param each called with each step
  */
 async function drive(seconds, pedals, { winding = 0, traffic = 0, look = 0, each = () => {} } = {}) {
   const dice = new WorldDice(new SeededRandom('probe'), FPS);
   const looks = Array.from({ length: LOOKS }, (_, i) => (i === look ? 1 : 0));
   network.restart();
-  let told = { speed: 0, lateral: 0, bend: 0, offRoad: 0, shake: 0 };
+  let readout = { speed: 0, lateral: 0, bend: 0, offRoad: 0, shake: 0 };
   let frame;
   for (let i = 0; i < seconds * FPS; i++) {
-    ({ frame, told } = await network.step(pedals(told, i), dice.roll(winding, traffic), looks));
-    each(told, frame);
+    ({ frame, readout } = await network.step(pedals(readout, i), dice.roll(winding, traffic), looks));
+    each(readout, frame);
   }
-  return { told, frame };
+  return { readout, frame };
 }
 
 /** Standard deviation of green: a world that fades has little. */
@@ -67,14 +67,14 @@ const flatOut = () => ({ steering: 0, throttle: 1 });
 const seen = {};
 const fast = await drive(8, flatOut);
 seen.size = { width: fast.frame.width, height: fast.frame.height };
-seen.topSpeed = fast.told.speed;
-seen.afterBraking = (await drive(12, (_, i) => ({ steering: 0, throttle: i < 8 * FPS ? 1 : -1 }))).told.speed;
+seen.topSpeed = fast.readout.speed;
+seen.afterBraking = (await drive(12, (_, i) => ({ steering: 0, throttle: i < 8 * FPS ? 1 : -1 }))).readout.speed;
 const turned = (steering) => drive(4, (_, i) => ({ steering: i < 3.2 * FPS ? 0 : steering, throttle: 1 }));
 const [left, right] = [await turned(-1), await turned(1)];
-seen.lateral = { left: left.told.lateral, right: right.told.lateral };
+seen.lateral = { left: left.readout.lateral, right: right.readout.lateral };
 seen.betweenTurns = difference(left.frame, right.frame);
 const beside = await drive(9, (_, i) => ({ steering: i < 3 * FPS ? 0 : 1, throttle: 1 }));
-seen.beside = { offRoad: beside.told.offRoad, speed: beside.told.speed };
+seen.beside = { offRoad: beside.readout.offRoad, speed: beside.readout.speed };
 seen.grounds = [];
 for (let look = 0; look < LOOKS; look++) {
   seen.grounds.push(colorOfGround((await drive(2, flatOut, { look })).frame));

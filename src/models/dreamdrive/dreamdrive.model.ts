@@ -13,7 +13,7 @@ import { Glide } from '../glide.js';
 import { SeededRandom } from '../seeded-random.js';
 import { autopilot } from './autopilot.js';
 import { Cockpit, type Key, KEYS } from './cockpit.js';
-import { DriveNetwork, type Told } from './drive-network.js';
+import { DriveNetwork, type Readout } from './drive-network.js';
 import { Dashboard, DreamdriveOutput, DreamdriveState, LOOKS, type LookName, Wheel } from './dreamdrive.state.js';
 import { type Pedals, together } from './pedals.js';
 import { WorldDice } from './world-dice.js';
@@ -31,7 +31,7 @@ const LOOK_TRAVEL_MS = 900;
 /** Standard deviation of the noise on each number of the memory, a frame, at the end of the scale. */
 const THICKEST_HAZE = 0.25;
 
-const AT_REST: Told = { speed: 0, lateral: 0, bend: 0, offRoad: 0, shake: 0 };
+const AT_REST: Readout = { speed: 0, lateral: 0, bend: 0, offRoad: 0, shake: 0 };
 
 @ReactorModel({
   name: 'dreamdrive',
@@ -49,7 +49,7 @@ export class Dreamdrive extends ReactorPipeline<DreamdriveState, DreamdriveOutpu
   private dice!: WorldDice;
   private noise!: SeededRandom;
   private shares!: Glide;
-  private told = AT_REST;
+  private readout = AT_REST;
   private framesHandsOff = 0;
 
   constructor(private readonly onnx: OnnxRuntime) {
@@ -125,12 +125,12 @@ export class Dreamdrive extends ReactorPipeline<DreamdriveState, DreamdriveOutpu
     this.network.restart();
     this.dice = new WorldDice(new SeededRandom(`road ${seed}`), FPS);
     this.noise = new SeededRandom(`noise ${seed}`);
-    this.told = AT_REST;
+    this.readout = AT_REST;
   }
 
   @Command({ description: 'Ask what the network knows of the drive.', reply: Dashboard })
   getDashboard(): Dashboard {
-    const { speed, offRoad, shake } = this.told;
+    const { speed, offRoad, shake } = this.readout;
     return Dashboard.of({
       speed: Math.max(0, Math.round(TOP_SPEED_KMH * speed)),
       offRoad: offRoad > 0.5,
@@ -144,12 +144,12 @@ export class Dreamdrive extends ReactorPipeline<DreamdriveState, DreamdriveOutpu
       const { winding, traffic, haze, look } = this.state;
       const shares = this.shares.advance(sharesOf(look), 1000 / FPS);
       if (haze > 0) this.network.disturb(this.noiseOf(haze));
-      const { frame: mainVideo, told } = await this.network.step(
+      const { frame: mainVideo, readout } = await this.network.step(
         this.drive(),
         this.dice.roll(winding, traffic),
         shares,
       );
-      this.told = told;
+      this.readout = readout;
       if (frame % DASHBOARD_FRAMES === 0) this.send(this.getDashboard());
       yield { mainVideo };
     }
@@ -159,7 +159,7 @@ export class Dreamdrive extends ReactorPipeline<DreamdriveState, DreamdriveOutpu
   private drive(): Pedals {
     const hands = [...this.cockpits.values()].map((cockpit) => cockpit.take()).filter((pedals) => pedals !== undefined);
     this.framesHandsOff = hands.length > 0 ? 0 : this.framesHandsOff + 1;
-    return this.isOnAutopilot ? autopilot(this.told) : together(hands);
+    return this.isOnAutopilot ? autopilot(this.readout) : together(hands);
   }
 
   private get isOnAutopilot(): boolean {

@@ -4,7 +4,7 @@ import type { Chance } from './world-dice.js';
 import type { Pedals } from './pedals.js';
 
 /** What the network says of the world that it remembers. */
-export interface Told {
+export interface Readout {
   /** 0 to 1 of the greatest. */
   readonly speed: number;
   /** Of the car from the middle of the road to the right, in heights of the camera; the road ends at 1.7. */
@@ -19,7 +19,7 @@ export interface Told {
 
 export interface Step {
   readonly frame: VideoFrame;
-  readonly told: Told;
+  readonly readout: Readout;
 }
 
 /** The trained network: from what it remembers and what is done, the next frame. Its memory is all that there is of the world. */
@@ -55,7 +55,11 @@ export class DriveNetwork {
    */
   async step({ steering, throttle }: Pedals, chance: Chance, looks: readonly number[]): Promise<Step> {
     const { bend, car, lane, pace, gate } = chance;
-    const { picture, next, told } = await this.session.run({
+    const {
+      picture,
+      next,
+      told: readout,
+    } = await this.session.run({
       memory: this.memory,
       begin: this.row(this.begins ? 1 : 0),
       actions: this.row(steering, throttle, bend, car ? 1 : 0, lane, pace, gate ? 1 : 0),
@@ -63,13 +67,13 @@ export class DriveNetwork {
     });
     this.begins = false;
     this.memory = next!;
-    const [speed, lateral, curvature, offRoad, shake] = told!.data as Float32Array;
+    const [speed, lateral, curvature, offRoad, shake] = readout!.data as Float32Array;
     return {
       frame: VideoFrame.fromTensor(
         { data: picture!.data as Float32Array, dims: picture!.dims },
         { layout: 'chw', range: [0, 1] },
       ),
-      told: { speed: speed!, lateral: lateral!, bend: curvature!, offRoad: offRoad!, shake: shake! },
+      readout: { speed: speed!, lateral: lateral!, bend: curvature!, offRoad: offRoad!, shake: shake! },
     };
   }
 
