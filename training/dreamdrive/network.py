@@ -90,7 +90,7 @@ class Block(nn.Module):
 
 class Sight(nn.Module):
     """
-    Where the network's cars and its gate are in the picture: the one thing that it is told and does not learn.
+    Where the network's cars and its gate are in the picture: the one thing that is given, not learned.
 
     For each, four maps of twice the grid: whether a point is on it, where on it, and how large a point is there.
     """

@@ -16,7 +16,7 @@ export interface CameraParts {
   readonly cwd: string;
 }
 
-/** Cameras of a run by track, and how to let go of their files. */
+/** Cameras of a run by track, and how to close their files. */
 export interface Cameras {
   readonly byTrack: Readonly<Record<string, Camera>>;
   close(): Promise<void>;

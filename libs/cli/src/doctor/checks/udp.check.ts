@@ -7,7 +7,7 @@ import { type Finding, ok, warning } from '../finding.js';
 /** A datagram on this machine takes microseconds. */
 const LIMIT_MS = 500;
 
-/** Whether datagrams arrive at the addresses that viewers are told. */
+/** Whether datagrams arrive at the addresses that viewers are sent. */
 export const udp: Check = {
   name: 'UDP',
   async run() {
