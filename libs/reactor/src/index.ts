@@ -129,6 +129,7 @@ export {
   type PythonModelOptions,
   type PythonRuntime,
 } from './program/index.js';
+export { type Capacity, type PlacedSession, type PlacementRequest, SessionPlacement } from './placement/index.js';
 export { ReactorModule } from './reactor.module.js';
 export type { PartProvider, ReactorParts } from './reactor.parts.js';
 export type { ReactorModuleAsyncOptions, ReactorModuleOptions, ReactorOptionsFactory } from './reactor.options.js';
@@ -172,6 +173,8 @@ export {
   type SessionFiles,
   type SessionOptions,
   type SessionPosition,
+  type SessionStarter,
+  type StopRequest,
   type StoredFile,
   type TrackMapping,
   type ViewerDropCause,

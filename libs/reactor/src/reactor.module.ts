@@ -24,6 +24,7 @@ import {
 import { partsOf, providersOf, type ReactorParts } from './reactor.parts.js';
 import { ReactorShutdownModule } from './reactor-shutdown.module.js';
 import { ReactorService } from './reactor.service.js';
+import { LocalPlacement, SessionPlacement, SessionStarts } from './placement/index.js';
 import { mergeRecordingOptions, RECORDING_OPTIONS, SessionRecordings } from './recording/index.js';
 import { mergeSessionOptions, RefusalCounter, SESSION_OPTIONS } from './session/index.js';
 import { SessionService } from './local-api/index.js';
@@ -143,6 +144,9 @@ function assemble(
       ModelExplorer,
       RefusalCounter,
       SessionService,
+      LocalPlacement,
+      { provide: SessionPlacement, useExisting: LocalPlacement },
+      SessionStarts,
       SessionRecordings,
       ReactorService,
       ModelReloader,
@@ -151,6 +155,6 @@ function assemble(
       ...signalingProviders,
       ...observabilityProviders,
     ],
-    exports: [SessionService, ReactorService, ModelReloader, ReactorHealthIndicator],
+    exports: [SessionService, SessionPlacement, ReactorService, ModelReloader, ReactorHealthIndicator],
   };
 }

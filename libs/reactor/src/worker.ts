@@ -52,6 +52,7 @@ export {
   ReactorHealthIndicator,
   ReactorModule,
   ReactorService,
+  SessionPlacement,
   SessionService,
   WrtcEngine,
 } from './server-only.js';

@@ -9,6 +9,7 @@ import type {
   ModelInstance,
   Session,
   SessionOptions,
+  SessionStarter,
   StopRequest,
   WatchedFiles,
 } from '../session/index.js';
@@ -23,14 +24,16 @@ import { SessionJournal } from './session-journal.js';
 /** Retry delay for a session of a model that is loading, or whose instances are all in use; the contract's. */
 const RETRY_AFTER_MS = 1_000;
 
-/** How a session is asked for. */
-export interface StartRequest {
+/** A session that is asked for. */
+export interface BeginRequest extends SessionStarter {
   /** Journalled with the start. */
-  readonly params?: Readonly<Record<string, unknown>>;
-  /** Who asks, as `ConnectionOwner.caller`. */
-  readonly caller?: string;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** How a session is asked for by a client that names none. */
+export interface StartRequest extends BeginRequest {
   /** A session of one's own, or the running one; undefined: as `session.visitors` says. */
-  readonly own?: boolean;
+  readonly own?: boolean | undefined;
 }
 
 /** How a model with several instances is used. */
@@ -155,24 +158,40 @@ export class LocalModel {
    * Starts a session, or returns the running one while no client has joined it: a client that starts twice in a row, as
    * with development servers, gets the same one. Throws `session_busy`, `model_loading` or `model_terminated`.
    */
-  start({ params = {}, caller, own }: StartRequest = {}): Session {
-    this.checkStart(caller, own);
-    const unjoined = this.unjoined(caller, own);
-    if (unjoined !== undefined) {
-      unjoined.awaitClient();
-      return unjoined;
-    }
-    return this.model.begin(this.model.idle!, params, caller);
+  start(request: StartRequest = {}): Session {
+    this.checkStart(request.caller, request.own);
+    return this.reuse(request) ?? this.begin(request);
   }
 
-  /** Throws what `start` would, without side effects: the checks that need no request body. */
+  /** The running session that no client has joined, where this start means it; its time without a client starts again. */
+  reuse({ caller, own }: StartRequest): Session | undefined {
+    const unjoined = this.unjoined(caller, own);
+    unjoined?.awaitClient();
+    return unjoined;
+  }
+
+  /**
+   * Starts a session, whatever else runs. Throws as `start` does.
+   *
+   * @param wanted an instance; another one begins it where this one is not idle any more
+   */
+  begin({ params, caller, principal }: BeginRequest, wanted?: ModelInstance): Session {
+    this.checkDraining();
+    const instance = wanted?.state === 'idle' ? wanted : this.model.idle;
+    if (instance === undefined) throw this.unavailable('start');
+    return this.model.begin(instance, params, { caller, principal });
+  }
+
+  /**
+   * Throws what `start` would, without side effects: the checks that need no request body. A reservation, which may be in it,
+   * is not looked at.
+   */
   checkStart(caller?: string, own?: boolean): void {
-    if (this.model.isDraining) {
-      throw new ReactorError('shutting_down', 'the server is shutting down; start the session on another one');
-    }
+    this.checkDraining();
     if (this.unjoined(caller, own) !== undefined) return;
     const isShared = !this.givesOwn(own) && this.current !== undefined;
-    if (this.model.idle === undefined || isShared) throw this.unavailable('start');
+    const hasIdle = this.model.instances.some(({ state }) => state === 'idle');
+    if (!hasIdle || isShared) throw this.unavailable('start');
   }
 
   /**
@@ -224,6 +243,11 @@ export class LocalModel {
     return this.model.close(reason);
   }
 
+  private checkDraining(): void {
+    if (!this.model.isDraining) return;
+    throw new ReactorError('shutting_down', 'the server is shutting down; start the session on another one');
+  }
+
   private instanceFor(caller?: string): ModelInstance {
     const { instances } = this.model;
     const session = this.sessionFor(caller);
@@ -265,6 +289,13 @@ export class LocalModel {
       return new ReactorError(
         'model_loading',
         'cannot start session: the worker was lost and the model is loading again; try again shortly',
+        { retryAfterMs: RETRY_AFTER_MS },
+      );
+    }
+    if (states.has('idle') && this.model.idle === undefined) {
+      return new ReactorError(
+        'session_busy',
+        `cannot start session: the free instance of ${this.name} is reserved for a client that waited; try again shortly`,
         { retryAfterMs: RETRY_AFTER_MS },
       );
     }

@@ -24,6 +24,7 @@ export class SessionService {
   readonly directory: SessionDirectory = new LocalSessionDirectory(() => this.models.map(({ model }) => model));
   private readonly connections = new WeakMap<Session, LocalConnections>();
   private readonly byName = new Map<string, LocalModel>();
+  private readonly watchers: ((model: LocalModel) => void)[] = [];
 
   constructor(
     @Inject(ModelHostFactory) private readonly hosts: ModelHostFactory,
@@ -53,7 +54,14 @@ export class SessionService {
     );
     const local = new LocalModel(model, options, source.watched, this.detail);
     this.byName.set(source.name, local);
+    for (const watcher of this.watchers) watcher(local);
     return local;
+  }
+
+  /** Calls back for each model: those that are registered now, and those that are registered later. */
+  onModel(watcher: (model: LocalModel) => void): void {
+    this.watchers.push(watcher);
+    for (const model of this.models) watcher(model);
   }
 
   /** The connections of one session, for clients that poll and those that support one only. */

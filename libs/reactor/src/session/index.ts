@@ -28,7 +28,7 @@ export { type Edge, RefusalCounter } from './lifecycle/refusal-counter.js';
 export type { SessionEnding, SessionEvents } from './lifecycle/session-events.js';
 export type { CommandRefusal } from './lifecycle/session-observer.js';
 export type { EndReason, SessionPhase } from './lifecycle/session-state.js';
-export { Session, type StopRequest } from './lifecycle/session.js';
+export { Session, type SessionStarter, type StopRequest } from './lifecycle/session.js';
 export {
   DEFAULT_SESSION_OPTIONS,
   mergeSessionOptions,

@@ -4,11 +4,13 @@ import { type MediaChunk, sharedNowMs } from '../../media/index.js';
 import { ClientMessages } from '../connection/client-messages.js';
 import { AppliedInputs, type RestoreCall } from '../commands/applied-inputs.js';
 import type { SessionNotice } from '../model/session-notice.js';
+import type { Principal } from '../access/principal.js';
 import { closingStep } from './closing-step.js';
 import { OrphanTimer } from './orphan-timer.js';
 import { SessionEvents, type SessionEnding } from './session-events.js';
 import { SessionLog } from './session-log.js';
 import {
+  type EndReason,
   isRunning,
   nextOccupancy,
   type Occupancy,
@@ -33,8 +35,18 @@ import { describe, LogLine } from '../../logging/index.js';
 /** How a session is asked to end. */
 export interface StopRequest {
   readonly moderate: boolean;
+  /** For its clients, in words. */
   readonly reason: string;
+  /** Why, where nobody of the session asked: its time is over, or others take its place. */
+  readonly end?: Extract<EndReason, 'timed_out' | 'evicted'>;
   readonly temporary?: TemporaryEnd;
+}
+
+/** Who started a session. */
+export interface SessionStarter {
+  /** As `ConnectionOwner.caller`; absent where that is not known. */
+  readonly caller?: string | undefined;
+  readonly principal?: Principal | undefined;
 }
 
 /**
@@ -61,11 +73,10 @@ export class Session {
   private failed = false;
   private finished: Promise<void> | undefined;
 
-  /** @param startedBy the caller that started it, as `ConnectionOwner.caller`; undefined where that is not known */
   constructor(
     readonly id: string,
     private readonly parts: SessionDependencies,
-    readonly startedBy?: string,
+    readonly starter: SessionStarter = {},
   ) {
     const { worker, engines, files, options, schema } = parts;
     const facts = this.events;
@@ -113,6 +124,11 @@ export class Session {
     return this.now.phase;
   }
 
+  /** The caller that started it, as `ConnectionOwner.caller`; undefined where that is not known. */
+  get startedBy(): string | undefined {
+    return this.starter.caller;
+  }
+
   /** Clients may join and send commands. */
   get isRunning(): boolean {
     return isRunning(this.now.phase);
@@ -150,14 +166,14 @@ export class Session {
   }
 
   /** Ends it as asked. @returns false where it is ending already */
-  stop({ moderate, reason, temporary }: StopRequest): boolean {
+  stop({ moderate, reason, end, temporary }: StopRequest): boolean {
     if (moderate) {
       const message = 'Session terminated due to policy violation.';
       return this.end({ move: 'stop', reason: 'moderated' }, message);
     }
     return this.end({
       move: 'stop',
-      reason: 'stopped',
+      reason: end ?? 'stopped',
       ...(reason === '' ? {} : { closeReason: reason }),
       ...(temporary === undefined ? {} : { temporary }),
     });

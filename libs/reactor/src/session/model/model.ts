@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { ModelManifest } from '../../contract/index.js';
 import type { Measurement } from '../lifecycle/measurement.js';
-import { Session } from '../lifecycle/session.js';
+import { Session, type SessionStarter } from '../lifecycle/session.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
 import type { MediaEngines } from '../output/media-engines.js';
 import type { SessionFiles, ModelHost, ModelHostListener, OpenedNetwork } from '../ports/index.js';
@@ -61,6 +61,7 @@ export class Model {
   readonly instances: readonly ModelInstance[];
 
   private readonly logger: Logger;
+  private readonly reserved = new Set<ModelInstance>();
   private draining = false;
 
   constructor(
@@ -97,9 +98,29 @@ export class Model {
     return this.sessions.reduce((sum, session) => sum + session.viewers, 0);
   }
 
-  /** An instance that may be assigned a session now. */
+  /** Instances that may be assigned a session now: those that are reserved are not among them. */
+  get free(): readonly ModelInstance[] {
+    if (this.draining) return [];
+    return this.instances.filter(
+      (instance) => instance.state === 'idle' && instance.session === undefined && !this.reserved.has(instance),
+    );
+  }
+
+  /** The first of them. */
   get idle(): ModelInstance | undefined {
-    return this.draining ? undefined : this.instances.find(({ state }) => state === 'idle');
+    return this.free[0];
+  }
+
+  /** Takes an instance out of the free ones until it is unreserved. @returns undefined where none is free */
+  reserve(): ModelInstance | undefined {
+    const { idle } = this;
+    if (idle !== undefined) this.reserved.add(idle);
+    return idle;
+  }
+
+  /** The instance is free again, where its worker runs. */
+  unreserve(instance: ModelInstance): void {
+    this.reserved.delete(instance);
   }
 
   /** Loads every instance. Rejects with the first `model_failed`, when all have loaded or failed. */
@@ -111,14 +132,18 @@ export class Model {
 
   /**
    * Starts a session on this instance, which must be idle.
-   * @param startedBy the caller, as `ConnectionOwner.caller`
+   * @param params journalled with the start
    */
-  begin(instance: ModelInstance, params: Readonly<Record<string, unknown>> = {}, startedBy?: string): Session {
+  begin(
+    instance: ModelInstance,
+    params: Readonly<Record<string, unknown>> = {},
+    starter: SessionStarter = {},
+  ): Session {
     const { engines, files, options, schema } = this.dependencies;
     const session = new Session(
       randomUUID(),
       { worker: instance, engines, files, options, schema: () => schema(instance.manifest) },
-      startedBy,
+      starter,
     );
     session.events.on('measured', (measurement) => this.events.emit('measured', measurement, instance));
     this.events.emit('session', session, instance);

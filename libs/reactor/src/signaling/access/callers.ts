@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { ConnectionOwner, Principal, RequestCallers } from '../../session/index.js';
+import type { ConnectionOwner, Principal, RequestCallers, SessionStarter } from '../../session/index.js';
 import { AccessControl } from './access-control.js';
 import { clientAddress, senderAddress, trustedProxies } from './client-address.js';
 
@@ -30,6 +30,11 @@ export class Callers implements RequestCallers {
 
   principalOf(request: IncomingMessage): Principal | undefined {
     return this.admission.principalOf(request);
+  }
+
+  /** Of a session that this request starts. */
+  starterOf(request: IncomingMessage): SessionStarter {
+    return { caller: this.callerOf(request), principal: this.principalOf(request) };
   }
 
   /** Owner of a connection that this request creates. */

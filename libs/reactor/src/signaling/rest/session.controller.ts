@@ -3,6 +3,7 @@ import { parseStartSession, parseStopSession, type SessionDescriptor } from '@ne
 import type { Request, Response } from 'express';
 import { ReactorRoute } from '../../routes/index.js';
 import { type ModelHealth, SessionService } from '../../local-api/index.js';
+import { SessionStarts } from '../../placement/index.js';
 import { Callers } from '../access/callers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 
@@ -11,15 +12,25 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.j
 export class SessionController {
   constructor(
     private readonly sessions: SessionService,
+    private readonly starts: SessionStarts,
     private readonly callers: Callers,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
   @ReactorRoute('startSession')
-  start(@Param('model') model: string | undefined, @Req() request: Request, @Body() body: unknown): SessionDescriptor {
+  async start(
+    @Param('model') model: string | undefined,
+    @Req() request: Request,
+    @Body() body: unknown,
+  ): Promise<SessionDescriptor> {
     const local = this.sessions.runtime(model);
     const params = parseStartSession(body);
-    return local.descriptor(local.start({ params, caller: this.callers.callerOf(request), own: ownOf(params) }));
+    const session = await this.starts.start(local, {
+      params,
+      ...this.callers.starterOf(request),
+      own: ownOf(params),
+    });
+    return local.descriptor(session);
   }
 
   @ReactorRoute('stopSession')

@@ -4,6 +4,7 @@ import type { SignalingRequest } from '@nestjs-reactor/protocol';
 import { ReactorError } from '../../errors/index.js';
 import { type LocalModel, SessionService } from '../../local-api/index.js';
 import type { Principal, Session } from '../../session/index.js';
+import { SessionStarts } from '../../placement/index.js';
 import { AccessControl } from '../access/access-control.js';
 import { Callers } from '../access/callers.js';
 import { ClientLimits } from '../access/client-limits.js';
@@ -17,9 +18,9 @@ export interface AllowedJoin {
   /** Who joins; undefined where it may do everything. */
   readonly principal: Principal | undefined;
   /**
-   * The session, which may start with it. Throws `no_session`, `unknown_session`, `model_loading` and what a start throws.
+   * The session, which may start with it. Rejects with `no_session`, `unknown_session`, `model_loading` and what a start throws.
    */
-  readonly enter: () => Session;
+  readonly enter: () => Promise<Session>;
 }
 
 /** Decides about joins over sockets: which model, whether a session starts, and whether the client may. */
@@ -30,7 +31,8 @@ export class SessionJoins {
     private readonly access: AccessControl,
     private readonly callers: Callers,
     private readonly limits: ClientLimits,
-    private readonly starts: StartLimit,
+    private readonly limit: StartLimit,
+    private readonly starts: SessionStarts,
   ) {}
 
   /** @param request the one that opened the socket. Rejects with `unknown_model`, `rate_limited` or the refusal. */
@@ -39,7 +41,7 @@ export class SessionJoins {
     const address = this.callers.addressOf(request);
     this.limits.check('join', address);
     const starts = startsSession(model, join);
-    if (starts) await this.starts.check(address);
+    if (starts) await this.limit.check(address);
     const principal = await this.checkAccess(request, model, join, starts);
     return { model, principal, enter: () => this.sessionFor(request, model, join, starts) };
   }
@@ -61,11 +63,16 @@ export class SessionJoins {
   }
 
   /** The one that is named, else the running one, else a new one where the client may start it. */
-  private sessionFor(request: IncomingMessage, model: LocalModel, join: Join, mayStart: boolean): Session {
+  private async sessionFor(
+    request: IncomingMessage,
+    model: LocalModel,
+    join: Join,
+    mayStart: boolean,
+  ): Promise<Session> {
     if (join.session_id !== undefined) return model.session(join.session_id);
     // Another client may have started it meanwhile.
     if (mayStart && startsSession(model, join)) {
-      return model.start({ caller: this.callers.callerOf(request), own: join.own });
+      return await this.starts.start(model, { ...this.callers.starterOf(request), own: join.own });
     }
     if (model.current !== undefined) return model.current;
     throw new ReactorError('no_session', 'no session is running; join without "start": false to start one');

@@ -82,9 +82,10 @@ export class SignalingGateway
     return this.handle(socket, request, async (answer) => {
       this.clients.of(socket);
       const { model, principal, enter } = await this.joins.allow(this.clients.requestOf(socket), request);
+      this.clients.of(socket);
+      const session = await enter();
       // The socket may have closed meanwhile.
       const client = this.clients.of(socket);
-      const session = enter();
       const connection = client.take(model, session, principal);
       this.clients.expireAt(socket, principal?.expiresAt);
       answer({

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { type LocalModel, SessionService } from '../../local-api/index.js';
 import type { Session } from '../../session/index.js';
+import { SessionStarts } from '../../placement/index.js';
 import { AccessControl } from '../access/access-control.js';
 import { Callers } from '../access/callers.js';
 import { StartLimit } from '../access/start-limit.js';
@@ -27,7 +28,8 @@ export class SessionChoice {
     private readonly sessions: SessionService,
     private readonly access: AccessControl,
     private readonly callers: Callers,
-    private readonly starts: StartLimit,
+    private readonly limit: StartLimit,
+    private readonly starts: SessionStarts,
   ) {}
 
   /**
@@ -41,11 +43,11 @@ export class SessionChoice {
     if (running !== undefined) return { session: running, isNew: false };
     if (!mayStart) throw nothingRuns(model);
     await this.access.check(request, { edge: 'http', action: 'start_session', model: model.name });
-    await this.starts.check(this.callers.addressOf(request));
+    await this.limit.check(this.callers.addressOf(request));
     // Another client may have started it meanwhile.
     const meanwhile = model.sessionFor(caller);
     if (meanwhile !== undefined) return { session: meanwhile, isNew: false };
-    return { session: model.start({ caller }), isNew: true };
+    return { session: await this.starts.start(model, this.callers.starterOf(request)), isNew: true };
   }
 
   private async named(id: string, { name }: LocalModel): Promise<Session> {

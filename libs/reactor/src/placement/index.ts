@@ -1,0 +1,3 @@
+export { LocalPlacement } from './local-placement.js';
+export { SessionStarts } from './session-starts.js';
+export { type Capacity, type PlacedSession, type PlacementRequest, SessionPlacement } from './session-placement.js';
