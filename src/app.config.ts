@@ -199,6 +199,8 @@ export const SETTINGS = {
   REACTOR_RELOAD: setting(oneOf('on', 'off'), 'off'),
   REACTOR_INSTANCES: setting(number({ min: 1, max: 1_024, integer: true }), 1),
   REACTOR_VISITORS: setting(oneOf('own', 'shared'), 'own'),
+  REACTOR_CONTROLLERS: setting(number({ min: 0, max: 1_000_000, integer: true }), 0),
+  REACTOR_HAND_OVER: setting(oneOf('holder', 'operator'), 'holder'),
   REACTOR_RESTART: setting(oneOf('end-session', 'keep-session'), 'end-session'),
   REACTOR_ISOLATION: setting(oneOf('thread', 'process', 'inline'), 'thread'),
   REACTOR_MAX_HEAP_MB: setting<number | undefined>(number({ min: 1, max: 1_048_576 }), undefined),
@@ -294,6 +296,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         maxRestarts: s.REACTOR_MAX_RESTARTS,
         instances: s.REACTOR_INSTANCES,
         visitors: s.REACTOR_VISITORS,
+        controllers: s.REACTOR_CONTROLLERS,
+        handOver: s.REACTOR_HAND_OVER,
         restart: s.REACTOR_RESTART,
         iceServers: [...s.STUN_SERVERS, ...s.TURN_SERVERS],
         ...(s.TURN_SECRET === undefined

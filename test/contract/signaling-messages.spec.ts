@@ -21,6 +21,7 @@ const REQUESTS: Request[] = [
   { type: 'pause', track: 'main_video' },
   { type: 'publish', track: 'webcam' },
   { type: 'unpublish', track: 'webcam' },
+  { type: 'control', action: 'ask' },
   { type: 'schema' },
   { type: 'leave' },
 ];

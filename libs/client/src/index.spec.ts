@@ -71,6 +71,7 @@ describe('the public surface', () => {
       'Publication',
       'ReactorClientOptions',
       'SchemaDrift',
+      'SessionLimit',
       'SessionStatus',
       'SessionWish',
       'ShownCommand',

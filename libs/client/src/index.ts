@@ -10,6 +10,7 @@ export {
 export type { ClientPorts } from './client-ports.js';
 export { connect } from './connect.js';
 export type { Connection, LinkFactory, Over } from './connection/connection.js';
+export type { SessionLimit } from './connection/session-limit.js';
 export type { CommandOptions, CommandReply, CommandValues, ModelMessage } from './connection/model-message.js';
 export type { AccessToken } from './http/access-token.js';
 export { type ApiAddress, apiAddress } from './http/api-address.js';

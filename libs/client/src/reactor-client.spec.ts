@@ -69,6 +69,36 @@ describe('ReactorClient', () => {
     expect(on.client.status.value).toEqual({ kind: 'live', entry: 'adopted' });
   });
 
+  it('knows who controls its session, and when it ends', async () => {
+    const on = stage();
+    await goLive(on);
+    const { seats, timeLimit } = on.lives[0]!;
+    expect([seats.value, timeLimit.value]).toEqual([undefined, { endsAtMs: undefined, waiting: 0 }]);
+    on.server.socket.say({ type: 'seats', you: 'watch', controllers: [7], asking: [8] });
+    on.server.socket.say({ type: 'time_limit', ends_in_ms: 30_000, waiting: 2 });
+    expect(seats.value).toEqual({ you: 'watch', controllers: [7], asking: [8] });
+    expect(timeLimit.value).toEqual({ endsAtMs: Date.now() + 30_000, waiting: 2 });
+    on.server.socket.say({ type: 'time_limit', waiting: 0 });
+    expect(timeLimit.value).toEqual({ endsAtMs: undefined, waiting: 0 });
+  });
+
+  it('asks for control, gives it up, and hands it over', async () => {
+    const on = stage();
+    await goLive(on);
+    const connection = on.lives[0]!;
+    await connection.askForControl();
+    await connection.releaseControl();
+    await connection.handOver(8);
+    const sent = on.server.socket.sent.filter(({ type }) => type === 'control');
+    expect(sent).toMatchObject([
+      { type: 'control', action: 'ask' },
+      { type: 'control', action: 'release' },
+      { type: 'control', action: 'give', to: 8 },
+    ]);
+    on.server.refusals.set('control', 'not_in_control');
+    await expect(connection.handOver(9)).rejects.toMatchObject({ code: 'not_in_control' });
+  });
+
   it('asks for the model that it is for', async () => {
     const on = stage({ model: 'b' });
     await goLive(on);

@@ -23,6 +23,7 @@ import { FiguresWatch } from './session/figures-watch.js';
 import { MessageLog } from './session/message-log.js';
 import { type ModelNotice, modelNotice } from './session/model-notice.js';
 import { ResponseWatch } from './session/response-watch.js';
+import { SeatWatch } from './session/seat-watch.js';
 import { SessionChoice } from './session/session-choice.js';
 import { signalOf } from './session/signal-of.js';
 import { SoundWatch } from './session/sound-watch.js';
@@ -46,6 +47,8 @@ export class Playground {
   readonly feeds: InputFeeds;
   readonly figures = new FiguresWatch();
   readonly sound = new SoundWatch();
+  /** Who controls the session. */
+  readonly seats = new SeatWatch();
   readonly theme = new Theme(openStorage('localStorage'), matchMedia('(prefers-color-scheme: light)'));
 
   /** Input tracks of the model. */
@@ -56,7 +59,7 @@ export class Playground {
   readonly viewers: ReadonlySignal<number>;
   /** Id of the session, where the model can run several: an address without it may lead into another one. */
   readonly session = signal<string | undefined>(undefined);
-  /** Commands are taken: the page is in a session, may control it, and its model is there. */
+  /** Commands are taken: the page is in a session, controls it, and its model is there. */
   readonly commandable: ReadonlySignal<boolean>;
   /** What has happened to the model of the session; undefined: nothing, or it was put away. */
   readonly notice = signal<ModelNotice | undefined>(undefined);
@@ -83,7 +86,10 @@ export class Playground {
     this.choice = new SessionChoice(this.client, () => this.usage(), session);
     this.status = signalOf(this.client.status);
     this.feeds = new InputFeeds(this.client, captureByBrowser, () => void this.devices.refresh());
-    this.commandable = computed(() => this.status.value.kind === 'live' && this.may('control') && !this.away.value);
+    this.commandable = computed(
+      () =>
+        this.status.value.kind === 'live' && this.may('control') && !this.seats.isWatching.value && !this.away.value,
+    );
     this.runner = new CommandRunner(this.client, (reply, command) => this.log.add(reply, command));
     this.responses = new ResponseWatch(this.client);
     this.board = new ControlBoard(this.runner);
@@ -142,6 +148,7 @@ export class Playground {
     connection.viewers.subscribe((count) => (this.counted.value = count));
     this.away.value = connection.isModelAway.value;
     connection.isModelAway.subscribe((isAway) => (this.away.value = isAway));
+    this.seats.follow(connection);
     void this.nameSession(connection);
     this.board.enter(connection);
     this.figures.follow(connection, () => this.main.value ?? '');
@@ -168,6 +175,7 @@ export class Playground {
 
   private leave(): void {
     this.notice.value = undefined;
+    this.seats.leave();
     this.responses.forget();
     this.board.leave();
     this.play.forget();

@@ -13,7 +13,16 @@ export {
   type TrackMappingEntry,
 } from './http/bodies.js';
 export type { SessionDescriptor } from './http/descriptor.js';
-export { type InputValue, type InputValues, type Notice, type Topic, TOPICS } from './input-value.js';
+export {
+  type InputValue,
+  type InputValues,
+  type Notice,
+  type SeatList,
+  SOCKET_TOPICS,
+  type TimeLimit,
+  type Topic,
+  TOPICS,
+} from './input-value.js';
 export { toJsonText } from './json.js';
 export { MAX_FRAME_BYTES, MAX_SDP_LENGTH, MAX_SIGNALING_BYTES } from './limits.js';
 export { type Role, ROLES } from './signaling/role.js';

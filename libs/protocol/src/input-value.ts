@@ -1,13 +1,35 @@
-/** What a client may subscribe to, in addition to what every client receives. */
+/** What a client may subscribe to, on data channels and on a socket, in addition to what every client receives. */
 export const TOPICS = ['inputs', 'viewers', 'notices', 'frames', 'metadata'] as const;
+
+/** The same on a socket. */
+export const SOCKET_TOPICS = [...TOPICS, 'seats', 'time_limit'] as const;
 
 /**
  * `inputs`: the current values, at once and with each change. `viewers`: how many clients are in the session.
  * `notices`: when the model of the running session starts again, or is replaced by a new version. `frames`: the RTP timestamps
  * of frames, where the media engine knows them: those of the first frames after the client's commands, and samples. `metadata`:
- * what the model attaches to frames, with their RTP timestamps, where the media engine knows them.
+ * what the model attaches to frames, with their RTP timestamps, where the media engine knows them. `seats`: who controls the
+ * session, at once and with each change. `time_limit`: when the session ends because others wait, at once and with each
+ * change.
  */
-export type Topic = (typeof TOPICS)[number];
+export type Topic = (typeof SOCKET_TOPICS)[number];
+
+/** When a session ends by itself. */
+export interface TimeLimit {
+  /** Milliseconds from now. Absent: it has no end. */
+  readonly ends_in_ms?: number;
+  /** Visitors who wait for a session. */
+  readonly waiting: number;
+}
+
+/** Who controls a session, where not everybody does; connection ids. */
+export interface SeatList {
+  /** Whether the reader's own commands are taken. */
+  readonly you: 'control' | 'watch';
+  readonly controllers: readonly number[];
+  /** Who asks for control, the first one first. */
+  readonly asking: readonly number[];
+}
 
 /** What happens to the model of a running session; its clients stay connected. */
 export interface Notice {

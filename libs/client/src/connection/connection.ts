@@ -3,6 +3,7 @@ import type {
   InputValues,
   Notice,
   Role,
+  SeatList,
   SessionDescriptor,
   UploadReference,
 } from '@nestjs-reactor/protocol';
@@ -17,6 +18,7 @@ import type { UploadOptions } from '../http/upload-progress.js';
 import { UploadedFile } from '../uploaded-file.js';
 import type { CommandOptions, CommandReply, CommandValues, ModelMessage } from './model-message.js';
 import { type Goal, type Joined, joinSession } from './session-goal.js';
+import { type SessionLimit, toSessionLimit } from './session-limit.js';
 import { type SessionNotice, SessionNotices } from './session-notices.js';
 
 /** How a connection ended. */
@@ -56,6 +58,8 @@ export class Connection {
   private readonly inForce = new Variable<ReadonlyMap<string, InputValue>>(new Map());
   private readonly count = new Variable(1);
   private readonly away = new Variable(false);
+  private readonly seatList = new Variable<SeatList | undefined>(undefined);
+  private readonly limit = new Variable<SessionLimit>({ endsAtMs: undefined, waiting: 0 });
   private readonly frames: ShownFrames;
   private sequence = 0;
   private media: MediaLink | undefined;
@@ -90,6 +94,11 @@ export class Connection {
     return this.joined.session;
   }
 
+  /** This client's in the session. */
+  get id(): number {
+    return this.joined.connectionId;
+  }
+
   /** How the client came into it. */
   get entry(): Entry {
     return this.joined.entry;
@@ -110,6 +119,16 @@ export class Connection {
   /** The model of the session starts again, or a new version of it: the picture stands, and commands are refused. */
   get isModelAway(): Observable<boolean> {
     return this.away;
+  }
+
+  /** Who controls the session, by connection id. Undefined: not known yet. */
+  get seats(): Observable<SeatList | undefined> {
+    return this.seatList;
+  }
+
+  /** When the session ends because others wait. */
+  get timeLimit(): Observable<SessionLimit> {
+    return this.limit;
   }
 
   /** What this client may do. Undefined: everything. */
@@ -210,6 +229,24 @@ export class Connection {
     return await this.ports.upload(this.session.session_id, file, options);
   }
 
+  /** Gets control where nobody has it; else who has it sees that this client asks. Rejects with `forbidden`. */
+  async askForControl(): Promise<void> {
+    await this.socket.request({ type: 'control', action: 'ask' });
+  }
+
+  /** Gives control up, or asks for it no longer. */
+  async releaseControl(): Promise<void> {
+    await this.socket.request({ type: 'control', action: 'release' });
+  }
+
+  /**
+   * Hands control to another client of the session, by its connection id in {@link seats}. Rejects with `not_in_control` for who
+   * neither has it nor is an operator.
+   */
+  async handOver(connectionId: number): Promise<void> {
+    await this.socket.request({ type: 'control', action: 'give', to: connectionId });
+  }
+
   /** The model's OpenAPI document as it is now. */
   async schema(): Promise<Record<string, unknown>> {
     return (await this.socket.request({ type: 'schema' })).schema;
@@ -248,6 +285,14 @@ export class Connection {
         return;
       case 'viewers':
         this.count.value = notice.count;
+        return;
+      case 'seats': {
+        const { type: _, ...seats } = notice;
+        this.seatList.value = seats;
+        return;
+      }
+      case 'time_limit':
+        this.limit.value = toSessionLimit(notice);
         return;
       case 'frame':
         this.frames.recorded(notice);

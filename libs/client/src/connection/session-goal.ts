@@ -1,4 +1,10 @@
-import { type Role, type SessionDescriptor, type SignalingRequest, type Topic, TOPICS } from '@nestjs-reactor/protocol';
+import {
+  type Role,
+  type SessionDescriptor,
+  type SignalingRequest,
+  SOCKET_TOPICS,
+  type Topic,
+} from '@nestjs-reactor/protocol';
 import { toClientError } from '../client-error.js';
 import type { Entry, SessionWish } from '../session-status.js';
 import type { SignalingSocket } from '../signaling/signaling-socket.js';
@@ -17,6 +23,7 @@ export interface Goal {
 /** The server's answer to a join. */
 export interface Joined {
   readonly session: SessionDescriptor;
+  readonly connectionId: number;
   readonly iceServers: RTCIceServer[];
   readonly entry: Entry;
   /** Undefined: the server does not say, and everything is allowed. */
@@ -29,11 +36,11 @@ type How = Pick<SignalingRequest<'join'>, 'session_id' | 'start' | 'own'>;
 export async function joinSession(socket: SignalingSocket, goal: Goal): Promise<Joined> {
   const { model, wish, frameMetadata, sessionId, started } = goal;
   const named = model === undefined ? {} : { model };
-  const subscribe: Topic[] = TOPICS.filter((topic) => topic !== 'metadata' || frameMetadata);
+  const subscribe: Topic[] = SOCKET_TOPICS.filter((topic) => topic !== 'metadata' || frameMetadata);
   const ask = async (entry: Entry, how: How): Promise<Joined> => {
     const answer = await socket.request({ type: 'join', ...named, ...how, subscribe });
-    const { session, ice_servers, roles } = answer;
-    return { session, entry, iceServers: ice_servers.map(toIceServer), roles };
+    const { session, connection_id: connectionId, ice_servers, roles } = answer;
+    return { session, connectionId, entry, iceServers: ice_servers.map(toIceServer), roles };
   };
   const fresh: Entry = sessionId === undefined ? 'fresh' : 'replaced';
   if (sessionId !== undefined) {

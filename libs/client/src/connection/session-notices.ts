@@ -4,7 +4,7 @@ import type { ModelMessage } from './model-message.js';
 /** The server's description of the joined session. */
 export type SessionNotice = Extract<
   SignalingNotice,
-  { type: 'candidate' | 'inputs' | 'viewers' | 'notice' | 'frame' | 'metadata' | 'ended' }
+  { type: 'candidate' | 'inputs' | 'viewers' | 'notice' | 'frame' | 'metadata' | 'seats' | 'time_limit' | 'ended' }
 >;
 
 /**

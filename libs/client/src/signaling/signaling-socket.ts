@@ -26,6 +26,7 @@ interface Answers {
   pause: 'accepted';
   publish: 'accepted';
   unpublish: 'accepted';
+  control: 'accepted';
   schema: 'schema';
   ping: 'pong';
   leave: 'left';
@@ -35,7 +36,18 @@ type Message<T extends SignalingServerMessage['type']> = Extract<SignalingServer
 
 /** Messages of the server without a request. An error for a message without a request id is an `error`. */
 export type SignalingNotice = Message<
-  'candidate' | 'message' | 'state' | 'inputs' | 'viewers' | 'notice' | 'frame' | 'metadata' | 'ended' | 'error'
+  | 'candidate'
+  | 'message'
+  | 'state'
+  | 'inputs'
+  | 'viewers'
+  | 'notice'
+  | 'frame'
+  | 'metadata'
+  | 'seats'
+  | 'time_limit'
+  | 'ended'
+  | 'error'
 >;
 
 interface Waiting {

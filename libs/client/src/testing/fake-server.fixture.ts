@@ -95,6 +95,7 @@ export class FakeServer {
         return { type: 'left' };
       case 'candidate':
         return undefined;
+      case 'control':
       case 'file_uploaded':
       case 'pause':
       case 'publish':

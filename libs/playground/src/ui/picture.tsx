@@ -7,6 +7,7 @@ import { toggleFullscreen } from './fullscreen-button.js';
 import { WaveIcon } from './icons.js';
 import { ModelNoticeBar } from './model-notice-bar.js';
 import { NextStepPrompt, stepOf } from './next-step-prompt.js';
+import { SeatBar } from './seat-bar.js';
 import { SessionChoiceCard } from './session-choice-card.js';
 import { StatusCard } from './status-card.js';
 import { useTrack } from './use-track.js';
@@ -58,6 +59,7 @@ export function Picture({
         </ul>
       )}
       {live && <ModelNoticeBar playground={playground} />}
+      {live && <SeatBar seats={playground.seats} mayControl={playground.may('control')} />}
       {offered !== undefined && <SessionChoiceCard choice={choice} offered={offered} />}
       {status.kind !== 'live' && offered === undefined && <StatusCard status={status} playground={playground} />}
     </div>

@@ -17,6 +17,8 @@ describe('parseSignalingMessage', () => {
     { type: 'pause', track: 'main_video' },
     { type: 'publish', track: 'webcam' },
     { type: 'unpublish', track: 'webcam' },
+    { type: 'control', action: 'ask' },
+    { type: 'control', action: 'give', to: 4711 },
     { type: 'schema', request_id: 'r' },
     { type: 'ping' },
     { type: 'leave', stop: true },
@@ -41,6 +43,8 @@ describe('parseSignalingMessage', () => {
     ['an offer without a mapping', '{"type":"offer","sdp":"v=0"}', 'track_mapping'],
     ['a candidate that is absent', '{"type":"candidate"}', 'candidate'],
     ['arguments that are no object', '{"type":"command","name":"a","args":[1]}', 'args'],
+    ['control without an action', '{"type":"control"}', 'action'],
+    ['control for nobody', '{"type":"control","action":"give","to":-1}', 'to'],
     ['a track without a name', '{"type":"publish"}', 'track'],
   ])('refuses %s', (_what, frame, field) => {
     expect(() => parseSignalingMessage(frame)).toThrow(expect.objectContaining({ code: 'bad_message', field }));

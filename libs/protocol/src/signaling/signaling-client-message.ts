@@ -1,8 +1,20 @@
 import { MAX_SIGNALING_BYTES } from '../limits.js';
 import { candidateShape, sdpShape, trackMappingShape } from '../http/bodies.js';
-import { TOPICS } from '../input-value.js';
+import { SOCKET_TOPICS } from '../input-value.js';
 import { parseJsonObject } from '../json.js';
-import { anyObject, bool, list, literal, map, nullable, object, optional, type Shape, text } from '../shape.js';
+import {
+  anyObject,
+  bool,
+  integer,
+  list,
+  literal,
+  map,
+  nullable,
+  object,
+  optional,
+  type Shape,
+  text,
+} from '../shape.js';
 import { uploadReference } from '../upload-reference.js';
 import { WireError } from '../wire-error.js';
 
@@ -19,7 +31,7 @@ const SHAPES = {
       session_id: optional(text({ min: 1, max: 64 })),
       start: optional(bool),
       own: optional(bool),
-      subscribe: optional(list(literal(...TOPICS), TOPICS.length)),
+      subscribe: optional(list(literal(...SOCKET_TOPICS), SOCKET_TOPICS.length)),
     },
     true,
   ),
@@ -40,6 +52,15 @@ const SHAPES = {
   pause: object({ type: literal('pause'), request_id, track }, true),
   publish: object({ type: literal('publish'), request_id, track }, true),
   unpublish: object({ type: literal('unpublish'), request_id, track }, true),
+  control: object(
+    {
+      type: literal('control'),
+      request_id,
+      action: literal('ask', 'release', 'give'),
+      to: optional(integer(0, 999_999_999)),
+    },
+    true,
+  ),
   schema: object({ type: literal('schema'), request_id }, true),
   ping: object({ type: literal('ping'), request_id }, true),
   leave: object({ type: literal('leave'), request_id, stop: optional(bool) }, true),

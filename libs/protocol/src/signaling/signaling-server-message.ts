@@ -2,7 +2,7 @@ import type { CandidateEntry, IceServerEntry } from '../http/bodies.js';
 import type { FrameMetadata } from '../frame-metadata.js';
 import type { FrameRecord } from '../frame-record.js';
 import type { SessionDescriptor } from '../http/descriptor.js';
-import type { InputValues, Notice } from '../input-value.js';
+import type { InputValues, Notice, SeatList, TimeLimit } from '../input-value.js';
 import type { Role } from './role.js';
 
 interface Answered {
@@ -58,6 +58,10 @@ export type SignalingServerMessage =
   | ({ readonly type: 'frame' } & FrameRecord)
   /** To subscribers of `metadata`. */
   | ({ readonly type: 'metadata' } & FrameMetadata)
+  /** To subscribers of `seats`. */
+  | ({ readonly type: 'seats' } & SeatList)
+  /** To subscribers of `time_limit`. */
+  | ({ readonly type: 'time_limit' } & TimeLimit)
   | {
       readonly type: 'ended';
       readonly reason: string;

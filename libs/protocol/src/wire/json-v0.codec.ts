@@ -158,6 +158,10 @@ function encode(message: ServerMessage): EncodedFrame | undefined {
       const { kind: _, ...metadata } = message;
       return runtime('metadata', metadata);
     }
+    // Topics of a socket.
+    case 'seats':
+    case 'time_limit':
+      return undefined;
     case 'connectionEnded':
       return runtime('connectionEnded', { code: message.code, message: message.message });
     case 'publishGranted':

@@ -113,6 +113,10 @@ export function encodeV1(message: ServerMessage): EncodedFrame | undefined {
           ...(message.bytes === undefined ? {} : { bytes: bytesOf(message.bytes) }),
         },
       });
+    // Topics of a socket.
+    case 'seats':
+    case 'time_limit':
+      return undefined;
     case 'connectionEnded':
       return control(undefined, NOTIFICATION, {
         case: 'error',

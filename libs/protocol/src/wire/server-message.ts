@@ -1,6 +1,6 @@
 import type { FrameMetadata } from '../frame-metadata.js';
 import type { FrameRecord } from '../frame-record.js';
-import type { InputValues, Notice } from '../input-value.js';
+import type { InputValues, Notice, SeatList, TimeLimit } from '../input-value.js';
 import type { Channel } from './wire-codec.js';
 
 /** A clip that is being written, or is ready. Markers are seconds of the recording. */
@@ -61,6 +61,10 @@ export type ServerMessage =
   | ({ readonly kind: 'frame' } & FrameRecord)
   /** To subscribers of `metadata`. */
   | ({ readonly kind: 'metadata' } & FrameMetadata)
+  /** To subscribers of `seats`: on a socket alone. */
+  | ({ readonly kind: 'seats' } & SeatList)
+  /** To subscribers of `time_limit`: on a socket alone. */
+  | ({ readonly kind: 'time_limit' } & TimeLimit)
   /** This connection closes while the session continues. */
   | { readonly kind: 'connectionEnded'; readonly code: string; readonly message: string }
   | { readonly kind: 'publishGranted'; readonly requestId: string }

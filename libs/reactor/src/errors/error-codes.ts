@@ -202,6 +202,10 @@ export const ERROR_CODES = {
     cause: 'The principal of the client does not have the role, or a guard of the application or an option denies it.',
     mend: 'Ask for the role that the message names.',
   },
+  not_in_control: {
+    cause: 'The client watches the session, and another one controls it.',
+    mend: 'Ask for control: `control` on the socket. Whoever has it, or an operator, hands it over.',
+  },
   authorization_expired: {
     cause: 'The principal of the client has expired; its connection ends.',
     mend: 'Get a new token, and join again.',

@@ -4,6 +4,8 @@ export { TokenBucket } from '../limits/token-bucket.js';
 export { ExpiryTimer } from './access/expiry-timer.js';
 export { checkPermission, EXPIRED_MESSAGE, type Wanted } from './access/permission.js';
 export type { Principal } from './access/principal.js';
+export type { HandOver } from './access/seats.js';
+export type { SessionLimit } from './lifecycle/session-limit.js';
 export type { CommandFact, CommandTimes } from './commands/command-fact.js';
 export type { ConnectionOwner } from './connection/connection-owner.js';
 export type { OfferRequest } from './connection/offer-request.js';

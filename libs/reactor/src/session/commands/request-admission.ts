@@ -1,5 +1,6 @@
 import { ReactorError } from '../../errors/index.js';
 import { checkPermission, type Wanted } from '../access/permission.js';
+import type { Seats } from '../access/seats.js';
 import type { Participant } from '../connection/participant.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
 
@@ -14,14 +15,16 @@ export class RequestAdmission {
   constructor(
     private readonly model: string,
     private readonly options: SessionOptions,
+    private readonly seats: Pick<Seats, 'act'>,
   ) {}
 
   /**
-   * Admits one request, which counts as pending until the returned function is called. Throws what `admit` throws, or
-   * `queue_full`.
+   * Admits one request that controls the model, which counts as pending until the returned function is called. Throws what
+   * `admit` throws, `not_in_control`, or `queue_full`.
    */
   enter(client: Participant, wanted: Wanted): () => void {
     this.admit(client, wanted);
+    this.seats.act(client.id);
     const { maxQueuedCommands, maxQueuedCommandsTotal } = this.options;
     if (client.queuedCommands >= maxQueuedCommands) {
       throw new ReactorError(

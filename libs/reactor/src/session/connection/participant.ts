@@ -2,6 +2,7 @@ import type { ServerMessage } from '@nestjs-reactor/protocol';
 import type { Subscription } from './subscription.js';
 import type { ExpiryTimer } from '../access/expiry-timer.js';
 import type { Principal } from '../access/principal.js';
+import type { SeatedClient } from '../access/seats.js';
 import type { ConnectionPeer } from './connection-peer.js';
 import type { EndNotice } from '../lifecycle/end-notice.js';
 import type { MessageWire } from '../ports/index.js';
@@ -13,6 +14,8 @@ export interface SocketWire extends MessageWire {
   readonly senderAddress?: string | undefined;
   /** The client's; absent where it may do everything. */
   readonly principal?: Principal | undefined;
+  /** Whose ticket of the waiting room it joined with. */
+  readonly visitor?: string | undefined;
   /** The session is over; nothing is sent after it. */
   ended(notice: EndNotice): void;
 }
@@ -42,6 +45,8 @@ export class Participant {
 
   constructor(
     readonly id: number,
+    /** Names of who it is, as {@link SeatedClient.names}. */
+    readonly person: SeatedClient['names'],
     readonly peer: ConnectionPeer,
     readonly requests: TokenBucket,
     /** What it has subscribed to. */

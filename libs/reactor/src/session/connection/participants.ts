@@ -3,7 +3,9 @@ import { ReactorError, toReactorError } from '../../errors/index.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
 import { ExpiryTimer } from '../access/expiry-timer.js';
 import { EXPIRED_MESSAGE } from '../access/permission.js';
+import type { Seats } from '../access/seats.js';
 import type { CommandDispatcher } from '../commands/command-dispatcher.js';
+import type { RequestAdmission } from '../commands/request-admission.js';
 import type { SessionEvents } from '../lifecycle/session-events.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
 import type { SessionWorker } from '../model/session-worker.js';
@@ -21,7 +23,7 @@ import type { OfferRequest } from './offer-request.js';
 import { Participant, type SocketWire } from './participant.js';
 import { statisticsOf } from './peer-statistics.js';
 import { PingWatchdog } from './ping-watchdog.js';
-import { SessionConnection } from './session-connection.js';
+import { type ControlAction, SessionConnection } from './session-connection.js';
 import { type FeedSources, Subscription } from './subscription.js';
 import type { TrackRouter } from './track-router.js';
 import { iceServersNow } from './turn-credentials.js';
@@ -49,6 +51,8 @@ export interface ParticipantsParts {
   readonly tracks: TrackRouter;
   readonly commands: CommandDispatcher;
   readonly messages: ClientMessages;
+  readonly seats: Seats;
+  readonly requests: RequestAdmission;
   /** What a participant's subscription reads, by its connection id. */
   readonly sources: (connectionId: number) => FeedSources;
   /** A participant is connected, or has left: the session counts it and its model is notified. */
@@ -203,6 +207,7 @@ export class Participants {
       publish: (track) => tracks.publish(participant, track),
       unpublish: (track) => tracks.unpublish(participant, track),
       subscribe: (topics) => participant.feed.subscribe(topics),
+      control: (action, to) => this.control(participant, action, to),
       leave: () => this.lose(participant, 'it left'),
     });
   }
@@ -251,6 +256,15 @@ export class Participants {
     return await this.parts.commands.run(participant, name, args, uploads, requestId);
   }
 
+  /** Throws what the seats refuse with. */
+  private control(participant: Participant, action: ControlAction, to?: number): void {
+    const { seats, requests } = this.parts;
+    requests.admit(participant, { role: 'view' });
+    if (action === 'ask') seats.ask(participant.id);
+    else if (action === 'release') seats.release(participant.id);
+    else seats.give(participant.id, to ?? participant.id);
+  }
+
   private checkRoom(): void {
     const { maxConnections } = this.parts.options;
     if (maxConnections > 0 && this.members.size >= maxConnections) {
@@ -271,6 +285,7 @@ export class Participants {
   /** The newest request of a connection says what it may do. */
   private authorize(participant: Participant, { principal }: ConnectionOwner): void {
     participant.principal = principal;
+    if (participant.open) this.seat(participant);
     if (participant.socket === undefined) participant.expiry.set(principal?.expiresAt);
   }
 
@@ -312,7 +327,15 @@ export class Participants {
       backlog: () => participant.backlog,
     });
     const expiry = new ExpiryTimer(() => this.expire(participant));
-    const participant: Participant = new Participant(id, peer, requests, feed, expiry, socket);
+    const participant: Participant = new Participant(
+      id,
+      personOf(id, owner, socket),
+      peer,
+      requests,
+      feed,
+      expiry,
+      socket,
+    );
     this.members.set(id, participant);
     this.claims.hold(id, owner);
     this.authorize(participant, owner);
@@ -324,7 +347,18 @@ export class Participants {
     if (participant.open || this.closing) return;
     participant.open = true;
     participant.joinedAtMs = participant.lastHeardMs;
+    this.seat(participant);
     this.parts.opened(participant);
+  }
+
+  private seat({ id, person, principal }: Participant): void {
+    const roles = principal?.roles;
+    this.parts.seats.enter({
+      id,
+      names: person,
+      mayControl: roles?.includes('control') ?? true,
+      isOperator: roles?.includes('operate') ?? false,
+    });
   }
 
   /** A client on a socket stays when only its media ended: it may offer again. */
@@ -342,6 +376,7 @@ export class Participants {
     participant.feed.close();
     participant.expiry.clear();
     this.parts.tracks.leave(participant);
+    this.parts.seats.leave(id);
     void participant.peer.close();
     const wasOpen = participant.open;
     participant.open = false;
@@ -357,4 +392,10 @@ export class Participants {
       // It is about to close; the client that replaced it is connected.
     }
   }
+}
+
+/** Without a principal nobody knows which clients are of one person, unless a visitor shows a ticket. */
+function personOf(id: number, { caller, principal }: ConnectionOwner, socket?: SocketWire): Participant['person'] {
+  if (socket?.visitor !== undefined) return [socket.visitor];
+  return principal === undefined ? [`connection ${id}`, caller] : [`principal ${principal.id}`];
 }

@@ -3,6 +3,9 @@ import type { Refusal } from '../commands/command-dispatcher.js';
 import type { OfferRequest } from './offer-request.js';
 import type { CommandOutcome, IceCandidate } from '../ports/index.js';
 
+/** What a client does about the control of its session. */
+export type ControlAction = 'ask' | 'release' | 'give';
+
 /** What a client on a socket may do in its session. */
 export interface SessionActions {
   negotiate(request: OfferRequest): Promise<string>;
@@ -18,6 +21,7 @@ export interface SessionActions {
   publish(track: string): void;
   unpublish(track: string): void;
   subscribe(topics: readonly Topic[]): void;
+  control(action: ControlAction, to: number | undefined): void;
   leave(): void;
 }
 
@@ -70,6 +74,14 @@ export class SessionConnection implements SessionActions {
   /** Sends each topic at once and whenever it changes; earlier subscriptions stay. */
   subscribe(topics: readonly Topic[]): void {
     this.actions.subscribe(topics);
+  }
+
+  /**
+   * Throws `rate_limited`, `forbidden`, `not_in_control` or `bad_message`.
+   * @param to of `give`, a connection id of the session; undefined: its own
+   */
+  control(action: ControlAction, to: number | undefined): void {
+    this.actions.control(action, to);
   }
 
   leave(): void {

@@ -17,6 +17,8 @@ function feed(): Subscription {
       }),
       viewers: () => 2,
       notice: () => undefined,
+      seats: () => ({ you: 'watch', controllers: [7], asking: [] }),
+      timeLimit: () => ({ ends_in_ms: 30_000, waiting: 2 }),
     },
     { send: (message) => sent.push(message), dropped: () => dropped++, backlog: () => backlog },
   );
@@ -43,6 +45,20 @@ describe('the feed of a client', () => {
     silent.close();
     other.close();
     expect(sent).toEqual([{ kind: 'viewers', count: 2 }]);
+  });
+
+  it('sends who controls the session, and when it ends, at once and when they have changed', async () => {
+    const seated = feed();
+    seated.subscribe(['seats', 'time_limit']);
+    const seats = { kind: 'seats', you: 'watch', controllers: [7], asking: [] };
+    const limit = { kind: 'time_limit', ends_in_ms: 30_000, waiting: 2 };
+    expect(sent).toEqual([seats, limit]);
+    seated.seatsChanged();
+    await until(() => sent.length === 3);
+    seated.timeLimitChanged();
+    await until(() => sent.length === 4);
+    seated.close();
+    expect(sent.slice(2)).toEqual([seats, limit]);
   });
 
   it('sends everything at once, then the newest of each that changed, no more than 20 times a second', async () => {

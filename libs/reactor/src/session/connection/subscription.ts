@@ -1,4 +1,4 @@
-import type { InputValues, ServerMessage, Topic } from '@nestjs-reactor/protocol';
+import type { InputValues, SeatList, ServerMessage, TimeLimit, Topic } from '@nestjs-reactor/protocol';
 import type { TracedFrame } from '../output/frame-trail.js';
 import { toFrameMetadata } from './frame-metadata.js';
 import { type AppliedCommand, FrameFeed } from './frame-feed.js';
@@ -17,6 +17,8 @@ export interface FeedSources {
   viewers(): number;
   /** What the model is doing now, if it is away. */
   notice(): SessionNotice | undefined;
+  seats(): SeatList;
+  timeLimit(): TimeLimit;
 }
 
 /** The way to the client. */
@@ -38,6 +40,8 @@ export class Subscription {
   /** All inputs are to be sent. */
   private all = false;
   private viewers = false;
+  private seats = false;
+  private timeLimit = false;
   private timer: NodeJS.Timeout | undefined;
   private sentMs = -Infinity;
   private closed = false;
@@ -52,6 +56,8 @@ export class Subscription {
       this.topics.add(topic);
       if (topic === 'inputs') this.all = true;
       else if (topic === 'viewers') this.viewers = true;
+      else if (topic === 'seats') this.seats = true;
+      else if (topic === 'time_limit') this.timeLimit = true;
       else if (topic === 'notices') this.noticeNow();
     }
     this.flush();
@@ -73,6 +79,18 @@ export class Subscription {
   viewersChanged(): void {
     if (!this.topics.has('viewers')) return;
     this.viewers = true;
+    this.flush();
+  }
+
+  seatsChanged(): void {
+    if (!this.topics.has('seats')) return;
+    this.seats = true;
+    this.flush();
+  }
+
+  timeLimitChanged(): void {
+    if (!this.topics.has('time_limit')) return;
+    this.timeLimit = true;
     this.flush();
   }
 
@@ -116,7 +134,7 @@ export class Subscription {
   }
 
   private flush(): void {
-    if (this.closed || this.timer !== undefined || !(this.all || this.viewers || this.names.size > 0)) return;
+    if (this.closed || this.timer !== undefined || !this.hasNews) return;
     const gapMs = this.sentMs + MIN_GAP_MS - performance.now();
     const waitMs = this.wire.backlog() > MAX_BACKLOG ? MIN_GAP_MS : gapMs;
     if (waitMs > 0) {
@@ -129,11 +147,19 @@ export class Subscription {
     }
     this.sentMs = performance.now();
     const names = this.all ? undefined : [...this.names];
-    const { viewers } = this;
+    const { viewers, seats, timeLimit } = this;
     this.all = false;
     this.viewers = false;
+    this.seats = false;
+    this.timeLimit = false;
     this.names.clear();
     if (names === undefined || names.length > 0) this.wire.send({ kind: 'inputs', ...this.sources.inputs(names) });
     if (viewers) this.wire.send({ kind: 'viewers', count: this.sources.viewers() });
+    if (seats) this.wire.send({ kind: 'seats', ...this.sources.seats() });
+    if (timeLimit) this.wire.send({ kind: 'time_limit', ...this.sources.timeLimit() });
+  }
+
+  private get hasNews(): boolean {
+    return this.all || this.viewers || this.seats || this.timeLimit || this.names.size > 0;
   }
 }

@@ -1,6 +1,7 @@
 import type { ModelManifest, Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { denialOf } from '../access/permission.js';
+import type { Seats } from '../access/seats.js';
 import type { RequestAdmission } from '../commands/request-admission.js';
 import type { InputDropCause } from '../lifecycle/measurement.js';
 import { PublisherSlots } from './publisher-slots.js';
@@ -17,6 +18,7 @@ export class TrackRouter {
   constructor(
     private readonly manifest: ModelManifest,
     private readonly requests: RequestAdmission,
+    private readonly seats: Pick<Seats, 'act' | 'watches'>,
   ) {}
 
   /** Throws `rate_limited`, or `unknown_track` where the model has no such output. Idempotent. */
@@ -26,9 +28,13 @@ export class TrackRouter {
     client.peer.current?.setFlowing(name, flowing);
   }
 
-  /** Throws `rate_limited`, `forbidden`, `unknown_track`, or `publish_refused` where a client already publishes the track. */
+  /**
+   * Throws `rate_limited`, `forbidden`, `not_in_control`, `unknown_track`, or `publish_refused` where a client already publishes
+   * the track.
+   */
   publish(client: Participant, name: string): void {
     this.requests.admit(client, { role: 'publish' });
+    this.seats.act(client.id);
     this.check(name, 'in');
     if (!this.slots.claim(name, client.id)) {
       throw new ReactorError(
@@ -49,11 +55,12 @@ export class TrackRouter {
   }
 
   /**
-   * Why media of this client are not sent to the model; undefined where they are: it may publish, and holds the track or
-   * no client does (older clients never publish).
+   * Why media of this client are not sent to the model; undefined where they are: it may publish and does not only watch, and
+   * holds the track or no client does (older clients never publish).
    */
   dropCauseOf(client: Participant, name: string): InputDropCause | undefined {
     if (denialOf(client.principal, { role: 'publish' }, Date.now()) !== undefined) return 'forbidden';
+    if (this.seats.watches(client.id)) return 'not_publisher';
     return this.slots.holds(name, client.id) || !this.slots.taken(name) ? undefined : 'not_publisher';
   }
 

@@ -31,6 +31,8 @@ export interface SessionEventMap {
   /** A message of a newer client version, which is ignored. `known`: one of this client's was reported before. */
   unknownMessage: [connectionId: number, what: string, known: boolean];
   measured: [measurement: Measurement];
+  /** Who controls the session has changed, or who is there. */
+  seats: [];
   /** The state changed. */
   phase: [phase: SessionPhase];
   ending: [ending: SessionEnding];

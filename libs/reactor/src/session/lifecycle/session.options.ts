@@ -1,6 +1,7 @@
 import { ReactorError } from '../../errors/index.js';
 import { checkLeast, checkLeastWhole, withDefaults } from '../../options.js';
 import { RESTART_POLICIES, type RestartPolicy } from '../../authoring/index.js';
+import type { HandOver } from '../access/seats.js';
 import type { IceServer } from '../ports/index.js';
 import type { TurnSecret } from '../connection/turn-credentials.js';
 
@@ -124,6 +125,18 @@ export interface SessionOptions {
    */
   visitors: 'own' | 'shared';
   /**
+   * Clients of one session that may control it at once: send commands and publish. Further ones watch, until control is
+   * handed over to them. The tabs of one visitor, and the connections of one principal, count once. Zero: everybody controls.
+   * @defaultValue 0
+   */
+  controllers: number;
+  /**
+   * With `controllers`, who decides on control: `holder`, whoever has it, and a free seat is taken by the first who asks for
+   * it or sends a command; or `operator`, clients with the role `operate`, who give it to others or to themselves.
+   * @defaultValue 'holder'
+   */
+  handOver: HandOver;
+  /**
    * What the loss of a worker costs, of models that do not name `restart` themselves: `end-session`, its session, or
    * `keep-session`, a pause: clients stay connected, and what they had set is applied again.
    * @defaultValue 'end-session'
@@ -173,6 +186,8 @@ export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   restartBackoffMs: 1_000,
   instances: 1,
   visitors: 'own',
+  controllers: 0,
+  handOver: 'holder',
   restart: 'end-session',
   iceServers: [],
   allowClientIceServers: true,
@@ -198,12 +213,15 @@ export function mergeSessionOptions(options: Partial<SessionOptions> = {}): Sess
     maxRestarts: 0,
     restartBackoffMs: 0,
   });
-  checkLeastWhole('session', merged, { instances: 1 });
+  checkLeastWhole('session', merged, { instances: 1, controllers: 0 });
   checkChoice('visitors', merged.visitors, VISITORS);
+  checkChoice('handOver', merged.handOver, HAND_OVERS);
   checkChoice('restart', merged.restart, RESTART_POLICIES);
   checkTurn(merged.turn);
   return merged;
 }
+
+const HAND_OVERS: readonly HandOver[] = ['holder', 'operator'];
 
 const VISITORS: readonly SessionOptions['visitors'][] = ['own', 'shared'];
 

@@ -18,6 +18,10 @@ import {
   type SessionPhase,
   type TemporaryEnd,
 } from './session-state.js';
+import { isDeepStrictEqual } from 'node:util';
+import { Seats } from '../access/seats.js';
+import { toSeatList } from '../access/seat-list.js';
+import { type SessionLimit, toTimeLimit } from './session-limit.js';
 import { CommandDispatcher } from '../commands/command-dispatcher.js';
 import type { CommandFact } from '../commands/command-fact.js';
 import { RequestAdmission } from '../commands/request-admission.js';
@@ -47,6 +51,8 @@ export interface SessionStarter {
   /** As `ConnectionOwner.caller`; absent where that is not known. */
   readonly caller?: string | undefined;
   readonly principal?: Principal | undefined;
+  /** Name of the visitor, as `SocketWire.visitor`, whose turn it is: nobody else controls the session. */
+  readonly visitor?: string | undefined;
 }
 
 /**
@@ -61,6 +67,10 @@ export class Session {
   /** What the model emits; sinks may be added to it. */
   readonly output: SessionOutput;
 
+  /** Who controls it. */
+  readonly seats: Seats;
+
+  private readonly tracks: TrackRouter;
   private readonly commands: CommandDispatcher;
   private readonly orphans: OrphanTimer;
   private readonly logger: Logger;
@@ -69,6 +79,7 @@ export class Session {
   private now: Occupancy = { phase: 'waiting', connected: 0 };
   /** Set while the worker is away. */
   private interruption: SessionNotice | undefined;
+  private limit: SessionLimit = { endsMs: undefined, waiting: 0 };
   private closing = false;
   private failed = false;
   private finished: Promise<void> | undefined;
@@ -93,8 +104,10 @@ export class Session {
       },
       closing: (what, step) => this.closed(what, step),
     });
-    const requests = new RequestAdmission(worker.manifest.name, options);
-    const tracks = new TrackRouter(worker.manifest, requests);
+    this.seats = new Seats(options, reservedFor(starter), () => this.seatsChanged());
+    const requests = new RequestAdmission(worker.manifest.name, options, this.seats);
+    this.tracks = new TrackRouter(worker.manifest, requests, this.seats);
+    const { tracks } = this;
     this.inputs = new CurrentInputs(worker.manifest);
     this.commands = new CommandDispatcher(id, worker, files, facts, requests);
     facts.on('command', (fact) => this.commandDone(fact));
@@ -105,11 +118,15 @@ export class Session {
       output: this.output,
       tracks,
       commands: this.commands,
+      seats: this.seats,
+      requests,
       messages: new ClientMessages(this.commands, tracks, schema, facts, requests),
       sources: (connectionId) => ({
         inputs: (names) => this.inputs.read(names, connectionId),
         viewers: () => this.viewers,
         notice: () => this.interruption,
+        seats: () => toSeatList(this.seats, connectionId),
+        timeLimit: () => toTimeLimit(this.limit),
       }),
       opened: (participant) => this.opened(participant),
       closed: (participant, cause) => this.left(participant, cause),
@@ -303,6 +320,13 @@ export class Session {
     for (const { feed } of this.participants.all) feed.notice(notice);
   }
 
+  /** Says when it ends by itself: sent to who has subscribed to it. */
+  limitTime(limit: SessionLimit): void {
+    if (isDeepStrictEqual(limit, this.limit)) return;
+    this.limit = limit;
+    for (const { feed } of this.participants.all) feed.timeLimitChanged();
+  }
+
   private async closed(what: string, step: Promise<unknown>): Promise<void> {
     await closingStep(what, this.parts.options.closeTimeoutMs, step, this.id);
   }
@@ -338,6 +362,15 @@ export class Session {
     this.feedViewers();
   }
 
+  /** Who only watches from now on leaves the inputs that it published to others. */
+  private seatsChanged(): void {
+    for (const participant of this.participants.all) {
+      if (this.seats.watches(participant.id)) this.tracks.leave(participant);
+      participant.feed.seatsChanged();
+    }
+    this.events.emit('seats');
+  }
+
   private feedInputs(names: readonly string[]): void {
     if (names.length > 0) for (const { feed } of this.participants.all) feed.inputsChanged(names);
   }
@@ -345,4 +378,10 @@ export class Session {
   private feedViewers(): void {
     for (const { feed } of this.participants.all) feed.viewersChanged();
   }
+}
+
+/** Names of the person who controls the session; none: whoever comes. A visitor may connect over HTTP, where no ticket is shown. */
+function reservedFor({ visitor, caller }: SessionStarter): readonly string[] {
+  if (visitor === undefined) return [];
+  return caller === undefined ? [visitor] : [visitor, caller];
 }

@@ -3,7 +3,7 @@ import {
   type SignalingClientMessage,
   type SignalingServerMessage,
   type SignalingType,
-  TOPICS,
+  SOCKET_TOPICS,
 } from '@nestjs-reactor/protocol';
 import { count, flag, list, object, ref, type Schema, text } from './json-schemas.js';
 
@@ -24,6 +24,7 @@ const track = (side: string): Schema => ({
   maxLength: 128,
   description: `${side} of the model.`,
 });
+const connectionId: Schema = { type: 'integer', minimum: 0, maximum: 999_999_999 };
 const sdp: Schema = { type: 'string', minLength: 1, maxLength: 200_000, description: 'An SDP as it is, not encoded.' };
 const turn: Schema = { ...count, description: 'Of the model, from 1 in each session.' };
 const frame: Schema = { ...count, description: 'From 1 in each session.' };
@@ -52,7 +53,7 @@ export const CLIENT_MESSAGES: {
       start: { ...flag, description: 'False: join a running session only.' },
       own: { ...flag, description: 'A session of its own, or the running one. Absent: as the server is configured.' },
       subscribe: {
-        ...list({ enum: TOPICS }, TOPICS.length),
+        ...list({ enum: SOCKET_TOPICS }, SOCKET_TOPICS.length),
         description: 'What is sent beyond what every client receives.',
       },
     },
@@ -122,6 +123,19 @@ export const CLIENT_MESSAGES: {
     fields: { track: track('An input') },
     example: { type: 'unpublish', request_id: '9', track: 'webcam' },
   },
+  control: {
+    summary: 'Ask for control of the session, give it up, or hand it over',
+    answer: 'accepted',
+    fields: {
+      action: { enum: ['ask', 'release', 'give'] },
+      to: {
+        ...connectionId,
+        description: 'Of `give`: who gets it. Absent: the client itself, where it is an operator.',
+      },
+    },
+    optional: ['to'],
+    example: { type: 'control', request_id: '13', action: 'give', to: 249_617_508 },
+  },
   schema: {
     summary: "Ask for the model's schema",
     answer: 'schema',
@@ -151,7 +165,7 @@ export const SERVER_MESSAGES: {
     summary: 'The client is in the session',
     fields: {
       session: ref('Session'),
-      connection_id: { type: 'integer', minimum: 0, maximum: 999_999_999 },
+      connection_id: connectionId,
       ice_servers: list(ref('IceServer')),
       roles: { ...list({ enum: ROLES }), description: 'What the client may do. Absent: everything.' },
     },
@@ -294,6 +308,24 @@ export const SERVER_MESSAGES: {
       rtp_timestamp: 2_880_000,
       data: { faces: 2 },
     },
+  },
+  seats: {
+    summary: 'Who controls the session, to subscribers of `seats`',
+    fields: {
+      you: { enum: ['control', 'watch'], description: "Whether the client's own commands are taken." },
+      controllers: list(connectionId),
+      asking: { ...list(connectionId), description: 'Who asks for control, the first one first.' },
+    },
+    example: { type: 'seats', you: 'watch', controllers: [249_617_508], asking: [] },
+  },
+  time_limit: {
+    summary: 'When the session ends because others wait, to subscribers of `time_limit`',
+    fields: {
+      ends_in_ms: { ...count, description: 'From now. Absent: it has no end.' },
+      waiting: { ...count, description: 'Visitors who wait for a session.' },
+    },
+    optional: ['ends_in_ms'],
+    example: { type: 'time_limit', ends_in_ms: 30_000, waiting: 3 },
   },
   ended: {
     summary: 'The session has ended; the socket may join another one',

@@ -36,6 +36,7 @@ export const ERROR_STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   session_not_running: 409,
   unauthorized: 401,
   forbidden: 403,
+  not_in_control: 403,
   stream_limit: 503,
   rate_limited: 429,
   socket_limit: 429,

@@ -175,6 +175,11 @@ export class SignalingGateway
     return this.accept(socket, request, (connection) => connection.unpublish(request.track));
   }
 
+  @SubscribeMessage('control')
+  control(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'control'>): Promise<void> {
+    return this.accept(socket, request, (connection) => connection.control(request.action, request.to));
+  }
+
   @SubscribeMessage('schema')
   schema(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'schema'>): Promise<void> {
     return this.handle(socket, request, async (answer) => {
@@ -193,9 +198,12 @@ export class SignalingGateway
   leave(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'leave'>): Promise<void> {
     return this.handle(socket, request, async (answer) => {
       const client = this.clients.of(socket);
-      const { runtime, session } = client.taken;
+      const { runtime, session, connection } = client.taken;
       const asked = { model: runtime.name, sessionId: session.id };
-      if (request.stop) await this.check(socket, { ...asked, action: 'stop_session' });
+      if (request.stop) {
+        await this.check(socket, { ...asked, action: 'stop_session' });
+        session.seats.checkStop(connection.id);
+      }
       client.leave();
       if (request.stop) session.stop({ moderate: false, reason: '' });
       answer({ type: 'left' });

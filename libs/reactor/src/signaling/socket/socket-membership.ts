@@ -72,7 +72,9 @@ export class SocketMembership implements SocketWire {
       case 'viewers':
       case 'notice':
       case 'frame':
-      case 'metadata': {
+      case 'metadata':
+      case 'seats':
+      case 'time_limit': {
         const { kind, ...values } = message;
         this.write({ type: kind, ...values } as Extract<SignalingServerMessage, { type: typeof kind }>);
         return;
