@@ -1,10 +1,13 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { HttpServer } from '../../libs/cli/src/testing/http-server.fixture.js';
+import type { ReactorClientPluginOptions } from '../../libs/cli/src/vite/index.js';
 import { installPacked, ROOT } from '../support/packed-packages.js';
 import { until } from '../support/until.js';
 import { Stage } from './support/stage.js';
@@ -58,6 +61,36 @@ async function open(): Promise<{ page: Page; console: string[] }> {
   });
   await opened.page.goto(`${PAGE}?server=${encodeURIComponent(stage.app.url)}`);
   return opened;
+}
+
+/** Vite's own server for the page, with the plugin. */
+class ViteServer {
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  static async start(folder: string, options: ReactorClientPluginOptions): Promise<ViteServer> {
+    await writeFile(
+      join(folder, 'development.config.mjs'),
+      `import { reactorClient } from '@nestjs-reactor/cli/vite';
+       import page from './vite.config.mjs';
+       export default { ...page, logLevel: 'info', plugins: [reactorClient(${JSON.stringify(options)})] };`,
+    );
+    const vite = join(folder, 'node_modules', 'vite', 'bin', 'vite.js');
+    const args = [vite, '--config', 'development.config.mjs', '--host', '127.0.0.1', '--port', '0'];
+    const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' };
+    const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let log = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
+    const url = await until('the address of Vite', () => /http:\/\/127\.0\.0\.1:\d+\//.exec(log)?.[0], 30_000);
+    return new ViteServer(url, child);
+  }
+
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+  }
 }
 
 async function viewers(): Promise<number> {
@@ -136,4 +169,33 @@ describe('a page in React that Vite builds from the packed client', () => {
     await until('nobody', async () => (await viewers()) === 0, 20_000);
     expect(console.filter((line) => /^(error|warning|pageerror)/.test(line))).toEqual([]);
   });
+});
+
+describe('a page that Vite serves while one develops', () => {
+  it(
+    'is loaded again with new types when the model has another schema',
+    async () => {
+      let schema = await (await fetch(`${stage.app.url}/models/hello/schema`)).text();
+      const source = await HttpServer.start({ '/schema': () => ({ body: schema }) });
+      const vite = await ViteServer.start(directory, { out: 'src', url: source.url, pollMs: 100 });
+      const opened = await stage.browser.blank();
+      try {
+        await opened.page.goto(`${vite.url}?server=${encodeURIComponent(stage.app.url)}`);
+        await until('live', async () => (await opened.page.textContent('output')) === 'live', 40_000);
+        await opened.page.evaluate(() => Object.assign(globalThis, { isFirst: true }));
+        // As a new version of the model has it.
+        schema = schema.replaceAll('set_brightness', 'set_light');
+        await until('the new types', async () =>
+          (await readFile(join(directory, 'src', 'hello.ts'), 'utf8')).includes('set_light'),
+        );
+        await opened.page.waitForFunction(() => !('isFirst' in globalThis), undefined, { timeout: 20_000 });
+        expect(await (await fetch(new URL('src/hello.ts', vite.url))).text()).toContain('set_light');
+      } finally {
+        await opened.page.close();
+        await vite.stop();
+        await source.close();
+      }
+    },
+    LIMIT_MS,
+  );
 });
