@@ -38,6 +38,7 @@ const FAULTS = [
   'test/e2e/nest-add',
   'test/e2e/network-faults',
   'test/e2e/packed-packages',
+  'test/e2e/public-api',
   'test/e2e/python-client',
   'test/e2e/python-package',
   'test/e2e/reactor-commands',

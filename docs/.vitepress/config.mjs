@@ -1,5 +1,5 @@
 // The documentation as a site: `npm run docs:site` writes it to dist/site, `npm run docs:site -- dev` shows it while one writes.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const docs = join(import.meta.dirname, '..');
@@ -32,6 +32,27 @@ function decisions() {
   };
 }
 
+/** What `npm run docs:api` has written; a page for each entry point is enough, the others are linked from it. */
+function publicApi() {
+  const folder = join(docs, 'reference', 'api', '@nestjs-reactor');
+  if (!existsSync(folder)) return [];
+  const entries = [
+    'core',
+    'core/testing',
+    'core/headless',
+    'client',
+    'client/react',
+    'cli/vite',
+    'protocol',
+    'protocol/schema',
+  ];
+  const items = entries.map((entry) => ({
+    text: `@nestjs-reactor/${entry}`,
+    link: `/reference/api/@nestjs-reactor/${entry}/`,
+  }));
+  return [{ text: 'Public API', collapsed: true, items }];
+}
+
 export default {
   title: 'nestjs-reactor',
   description: 'Turn an inference pipeline into a real-time, interactive video stream, in TypeScript, on NestJS',
@@ -44,6 +65,6 @@ export default {
   ],
   themeConfig: {
     search: { provider: 'local' },
-    sidebar: [...groupsOfReadme(), decisions()],
+    sidebar: [...groupsOfReadme(), ...publicApi(), decisions()],
   },
 };

@@ -8,7 +8,7 @@ const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md') && !name.startsWith(join('reference', 'api')))
     .map((name) => join('docs', name)),
 ];
 

@@ -10,6 +10,8 @@ export interface ApiAddress {
 }
 
 /**
+ * The addresses of a server's routes.
+ *
  * @param base where the server's routes begin: absolute, or seen from `page`: `/` or `/api/`
  * @param page an absolute address; in a browser that of the page, elsewhere needed for a relative `base` alone
  */

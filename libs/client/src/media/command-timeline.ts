@@ -7,6 +7,7 @@ import type { FrameRecord } from '@nestjs-reactor/protocol';
  */
 export const STAGES = ['uplink', 'queue', 'turn', 'convert', 'wait', 'encode', 'send', 'network', 'display'] as const;
 
+/** One of {@link STAGES}. */
 export type Stage = (typeof STAGES)[number];
 
 /** A command whose first frame was displayed. */

@@ -11,6 +11,7 @@ export interface MediaSample {
   readonly video: ReadonlyMap<string, VideoSample>;
 }
 
+/** What the browser says of a received video track, since its start; sizes in pixels. */
 export interface VideoSample {
   readonly framesDecoded: number;
   readonly width?: number;

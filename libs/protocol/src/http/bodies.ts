@@ -10,11 +10,13 @@ export interface TrackMappingEntry {
   readonly direction: 'recvonly' | 'sendonly';
 }
 
+/** A STUN or TURN server, as clients and the server name it to each other. */
 export interface IceServerEntry {
   readonly uris: string[];
   readonly credentials?: { readonly username: string; readonly password: string };
 }
 
+/** A client’s offer: its SDP, and which m-section carries which track. */
 export interface OfferBody {
   readonly sdp_offer: string;
   readonly track_mapping: TrackMappingEntry[];
@@ -22,6 +24,7 @@ export interface OfferBody {
   readonly ice_servers?: IceServerEntry[];
 }
 
+/** One ICE candidate of a client, and its m-section. */
 export interface CandidateEntry {
   /** Empty at the end of one m-section's candidates. */
   readonly candidate: string;
@@ -96,7 +99,11 @@ export function parseStartSession(body: unknown): Record<string, unknown> {
   return params;
 }
 
-/** @param maxReasonLength characters; the contract's own bound is 64 */
+/**
+ * The body of a stop, which may be absent. Throws `WireError`.
+ *
+ * @param maxReasonLength characters; the contract's own bound is 64
+ */
 export function parseStopSession(
   body: unknown,
   maxReasonLength = 64,
@@ -105,6 +112,7 @@ export function parseStopSession(
   return { moderate: false, reason: '', ...(body === undefined || body === null || body === '' ? {} : stop(body, '')) };
 }
 
+/** The body of a request for an upload: a name, a size in bytes, a media type. Throws `WireError`. */
 export function parseUploadRequest(body: unknown): {
   name: string;
   size: number;

@@ -67,6 +67,7 @@ const SHAPES = {
 } satisfies Record<string, Shape<{ readonly type: string; readonly request_id?: string }>>;
 
 type Shapes = typeof SHAPES;
+/** Types of messages that a client sends on the signalling socket. */
 export type SignalingType = keyof Shapes;
 
 /** Messages of a client on the signalling socket. */

@@ -10,6 +10,7 @@ interface Answered {
   readonly request_id?: string;
 }
 
+/** Why a request on the signalling socket was refused. */
 export interface SignalingErrorBody {
   readonly code: string;
   readonly message: string;

@@ -9,6 +9,7 @@ const CODECS: Readonly<Record<WireVersion, WireCodec>> = { flat: flatCodec, v0: 
 const OPENING_BRACE = 0x7b;
 const WHITESPACE: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x20]);
 
+/** The codec of a client version. */
 export function codecOf(version: WireVersion): WireCodec {
   return CODECS[version];
 }

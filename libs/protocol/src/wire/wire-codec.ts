@@ -4,6 +4,7 @@ import type { ServerMessage } from './server-message.js';
 /** The data channel of a message: labelled by the client, `control` or anything else. */
 export type Channel = 'data' | 'control';
 
+/** One frame as it is sent, and the data channel that it goes over. */
 export interface EncodedFrame {
   readonly channel: Channel;
   readonly frame: string | Uint8Array;

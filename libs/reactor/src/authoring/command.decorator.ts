@@ -5,6 +5,7 @@ import type { PlayHint } from './play-hints.js';
 import { OwnMetadata } from './own-metadata.js';
 import { refuseUncalled } from './refuse-uncalled.js';
 
+/** Of a command that a method of the model carries out. */
 export interface CommandOptions<R extends ModelMessage = ModelMessage> {
   /** Name on the wire. @defaultValue the method in snake_case */
   readonly name?: string;

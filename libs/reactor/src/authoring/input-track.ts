@@ -4,6 +4,7 @@ import type { AudioSamples, VideoFrame } from '../media/index.js';
 /** `latest` returns the newest frames and drops the rest; `fifo` returns the oldest and keeps the rest. */
 export type ReadMode = 'latest' | 'fifo';
 
+/** Of one read of an input track. */
 export interface ReadOptions {
   /** @defaultValue 'latest' */
   readonly mode?: ReadMode;

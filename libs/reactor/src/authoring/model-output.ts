@@ -19,6 +19,7 @@ export interface ModelOutput {
   flush(): void;
 }
 
+/** Of one output that a model with a loop emits. */
 export interface EmitOptions {
   /** Time it took to make the output; its frames are played at the rate that follows, 1 to 60 a second. */
   readonly computeTimeMs?: number;

@@ -2,9 +2,12 @@ import type { ModuleMetadata, Type } from '@nestjs/common';
 import type { InputState } from './input-state.js';
 import type { ModelMessageClass } from './model-message.js';
 
-/** Where a model runs: a thread or a process of its own, or the server's own thread. */
 export const ISOLATIONS = ['thread', 'process', 'inline'] as const;
+
+/** Where a model runs: a thread or a process of its own, or the server's own thread. */
 export type Isolation = (typeof ISOLATIONS)[number];
+
+export const RESTART_POLICIES = ['end-session', 'keep-session'] as const;
 
 /**
  * What the loss of a worker costs.
@@ -13,7 +16,6 @@ export type Isolation = (typeof ISOLATIONS)[number];
  * - `keep-session`: clients stay connected and see the last picture; the model loads again, the values that clients set
  *   are applied again, and the stream goes on
  */
-export const RESTART_POLICIES = ['end-session', 'keep-session'] as const;
 export type RestartPolicy = (typeof RESTART_POLICIES)[number];
 
 /** Options declared apart from their decorator have no classes in their type, so the compiler checks none. */

@@ -11,11 +11,13 @@ export interface TrackDeclaration {
 
 export const trackDeclarations = new OwnMetadata<TrackDeclaration>('track');
 
+/** Of a video track. */
 export interface VideoTrackOptions {
   /** Name on the wire. @defaultValue the property in snake_case */
   readonly name?: string;
 }
 
+/** Of an audio track. */
 export interface AudioTrackOptions extends VideoTrackOptions {
   /** Samples a second that the model emits or reads; the runtime resamples. @defaultValue 48000 */
   readonly sampleRate?: number;

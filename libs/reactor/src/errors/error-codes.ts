@@ -220,4 +220,5 @@ export const ERROR_CODES = {
   },
 } as const satisfies Readonly<Record<string, ErrorMeaning>>;
 
+/** A code of the server; `docs/reference/errors.md` says of each what causes it and what mends it. */
 export type ReactorErrorCode = keyof typeof ERROR_CODES;

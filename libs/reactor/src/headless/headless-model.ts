@@ -19,6 +19,7 @@ import { TurnListener } from './turn-events.js';
 /** A class decorated with `@ReactorModel`, or a model that is a program, as in Python. */
 export type HeadlessModelClass = (new (...args: never[]) => unknown) | ProgramModel;
 
+/** What a headless run of a model is given in place of a server’s options. */
 export interface HeadlessOptions {
   /** Passed to `load`, in place of the `config` of `@ReactorModel`; of a class. */
   readonly config?: unknown;

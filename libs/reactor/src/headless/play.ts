@@ -7,6 +7,7 @@ import { storedFileOf } from './run-file.js';
 /** The pictures of one camera, one a turn; undefined ends the run. */
 export type Camera = () => VideoFrame | undefined | Promise<VideoFrame | undefined>;
 
+/** Of a headless run: how long it is, and what happens in it. */
 export interface PlayOptions {
   /** Frames to make; fewer where a camera or the events end before. */
   readonly frames: number;

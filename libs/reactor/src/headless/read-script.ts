@@ -5,6 +5,7 @@ import { readJsonLines } from './json-lines.js';
 import type { RunEvent, RunTime } from './run-event.js';
 import { referenceOf } from './run-file.js';
 
+/** What a script of commands is read for. */
 export interface ScriptOptions {
   readonly manifest: ModelManifest;
   /** Frames a second, by which `ms` becomes a frame. */

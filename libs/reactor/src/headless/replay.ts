@@ -5,6 +5,7 @@ import type { HeadlessModel } from './headless-model.js';
 import { type Camera, play } from './play.js';
 import type { Recording } from './read-recording.js';
 
+/** Of the replay of a recorded session. */
 export interface ReplayOptions {
   /** Frames to make. @defaultValue as many as were recorded */
   readonly frames?: number;

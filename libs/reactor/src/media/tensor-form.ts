@@ -11,9 +11,11 @@ export interface TensorArrays {
   readonly uint8: Uint8Array;
 }
 
+/** Element type of a tensor, by ONNX’s name. */
 export type TensorType = keyof TensorArrays;
 
 const FITS = ['stretch', 'cover'] as const;
+/** How a picture of another shape gets into a tensor: distorted, or cut to its middle. */
 export type TensorFit = (typeof FITS)[number];
 
 /** How a frame becomes the numbers that a network takes. */

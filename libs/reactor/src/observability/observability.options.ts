@@ -26,6 +26,7 @@ export interface ObservabilityOptions {
   eventHeartbeatMs: number;
 }
 
+/** What holds of {@link ObservabilityOptions} where an application gives nothing. */
 export const DEFAULT_OBSERVABILITY_OPTIONS: Readonly<ObservabilityOptions> = {
   journalContents: false,
   maxEventStreams: 64,

@@ -6,8 +6,9 @@ import { toWireName } from '../authoring/index.js';
 import { ReactorError } from '../errors/index.js';
 import { ProgramModel, type ProgramModelOptions } from './program-model.js';
 
-/** What hosts the class. */
 export const PYTHON_RUNTIMES = ['reactor-worker', 'reactor-runtime'] as const;
+
+/** What hosts the class. */
 export type PythonRuntime = (typeof PYTHON_RUNTIMES)[number];
 
 /** How a Python model runs. */

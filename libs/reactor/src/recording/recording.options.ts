@@ -27,6 +27,7 @@ export interface RecordingOptions {
   maxFiles: number;
 }
 
+/** What holds of {@link RecordingOptions} where an application gives nothing. */
 export const DEFAULT_RECORDING_OPTIONS: Readonly<RecordingOptions> = {
   directory: '',
   frameHashes: false,

@@ -171,6 +171,7 @@ export interface SignalingOptions {
   docs: boolean | { readonly path: string };
 }
 
+/** What holds of {@link SignalingOptions} where an application gives nothing. */
 export const DEFAULT_SIGNALING_OPTIONS: Readonly<SignalingOptions> = {
   allowedOrigins: ['*'],
   allowedHosts: ['auto'],

@@ -15,6 +15,7 @@ import { TestFiles } from './test-files.js';
 import { testOffer } from './test-offer.js';
 import { Inbox, TestViewer } from './test-viewer.js';
 
+/** What a model under test is given in place of a server’s options. */
 export interface TestReactorOptions {
   /** Passed to `load`, in place of the `config` of `@ReactorModel`; of a class. */
   readonly config?: unknown;

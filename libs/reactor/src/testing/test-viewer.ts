@@ -24,6 +24,7 @@ export interface CommandReplied<R> extends Omit<CommandDone, 'reply'> {
   readonly reply: WireMessageOf<R>;
 }
 
+/** Which frame a test waits for. */
 export interface FrameOptions {
   /** Name on the wire. @defaultValue the model's first video output */
   readonly track?: string;

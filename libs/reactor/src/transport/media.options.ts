@@ -73,6 +73,7 @@ export interface MediaOptions {
   threads: number;
 }
 
+/** What holds of {@link MediaOptions} where an application gives nothing. */
 export const DEFAULT_MEDIA_OPTIONS: Readonly<MediaOptions> = {
   engine: 'auto',
   encoder: 'auto',

@@ -58,6 +58,7 @@ export interface UploadOptions {
   waitTimeoutMs: number;
 }
 
+/** What holds of {@link UploadOptions} where an application gives nothing. */
 export const DEFAULT_UPLOAD_OPTIONS: Readonly<UploadOptions> = {
   directory: undefined,
   maxFileBytes: 104_857_600,

@@ -145,6 +145,7 @@ export interface HostOptions extends InferenceOptions {
   readonly stepped?: true;
 }
 
+/** What holds of {@link InferenceOptions} where an application gives nothing. */
 export const DEFAULT_INFERENCE_OPTIONS: Readonly<InferenceOptions> = {
   isolation: 'thread',
   executionProviders: ['cpu'],

@@ -164,6 +164,7 @@ export interface SessionOptions {
   allowClientIceServers: boolean;
 }
 
+/** What holds of {@link SessionOptions} where an application gives nothing. */
 export const DEFAULT_SESSION_OPTIONS: Readonly<SessionOptions> = {
   orphanTimeoutMs: 60_000,
   maxConnections: 64,

@@ -3,6 +3,7 @@ import type { Track } from '../../contract/index.js';
 import type { I420Picture, PcmBlock } from '../../media/index.js';
 import type { OutputSink } from './output-sink.port.js';
 
+/** A STUN or TURN server that clients and the server itself may use. */
 export interface IceServer {
   readonly uris: readonly string[];
   readonly credentials?: { readonly username: string; readonly password: string };
@@ -169,6 +170,7 @@ export interface MediaPeerEvents {
   candidate(candidate: IceCandidate | null): void;
 }
 
+/** Of one peer: whose it is, and how it finds its client. */
 export interface MediaPeerOptions {
   readonly connectionId: number;
   /** The same object for all peers of one connection, for what is limited over all of them. */

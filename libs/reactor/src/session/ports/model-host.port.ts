@@ -32,6 +32,7 @@ export interface CommandCall {
   readonly files: Readonly<Record<string, StoredFile>>;
 }
 
+/** How a command ended in the worker: from which turn and frame it holds, or why it was refused. */
 export type CommandOutcome =
   | {
       readonly ok: true;

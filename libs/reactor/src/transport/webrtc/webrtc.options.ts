@@ -155,6 +155,7 @@ export interface WebRtcOptions {
   maxInputFps: number;
 }
 
+/** What holds of {@link WebRtcOptions} where an application gives nothing. */
 export const DEFAULT_WEBRTC_OPTIONS: Readonly<WebRtcOptions> = {
   minKbps: 500,
   startKbps: 2_500,
