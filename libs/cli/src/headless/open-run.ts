@@ -26,8 +26,20 @@ export interface OpenRun {
   close(): Promise<void>;
 }
 
-/** Loads a model of the project in the terminal's folder. @throws CliError, and errors of the framework */
-export async function openRun(input: RunInput, terminal: Terminal): Promise<OpenRun> {
+/**
+ * Loads a model of the project in the terminal's folder for as long as `use` takes.
+ * @throws CliError, errors of the framework, and what `use` throws
+ */
+export async function withRun<T>(input: RunInput, terminal: Terminal, use: (run: OpenRun) => Promise<T>): Promise<T> {
+  const run = await openRun(input, terminal);
+  try {
+    return await use(run);
+  } finally {
+    await run.close();
+  }
+}
+
+async function openRun(input: RunInput, terminal: Terminal): Promise<OpenRun> {
   const project = await Project.find(terminal.cwd);
   const headless = await headlessOf(project);
   const { VideoFrame } = await project.core();

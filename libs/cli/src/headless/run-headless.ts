@@ -4,9 +4,10 @@ import { text as textOf } from 'node:stream/consumers';
 import type { HeadlessModel } from '@nestjs-reactor/core/headless';
 import type { ExitName } from '../errors/index.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { FrameComparison } from './frame-comparison.js';
 import { differences, type FrameHashes, readHashes } from './frame-hashes.js';
 import { makeFrames } from './make-frames.js';
-import { type OpenRun, openRun, type RunInput } from './open-run.js';
+import { type OpenRun, type RunInput, withRun } from './open-run.js';
 import { toRunError } from './run-error.js';
 
 export interface HeadlessInput extends RunInput {
@@ -18,22 +19,11 @@ export interface HeadlessInput extends RunInput {
   readonly defaultFrames: number;
 }
 
-/** The first frame that is not as it was. */
-interface Difference {
-  readonly frame: number;
-  readonly tracks: readonly string[];
-}
-
 /** Makes the frames of a script, and compares them. @throws CliError */
 export async function runHeadless(input: HeadlessInput, terminal: Terminal): Promise<ExitName> {
   try {
     const expected = await expectedHashes(input.compare, terminal);
-    const run = await openRun(input, terminal);
-    try {
-      return await makeAndReport(run, input, expected, terminal);
-    } finally {
-      await run.close();
-    }
+    return await withRun(input, terminal, (run) => makeAndReport(run, input, expected, terminal));
   } catch (error) {
     throw toRunError(error);
   }
@@ -48,31 +38,27 @@ async function makeAndReport(
   const events = headless.withClient(await readEvents(headless, model, input, terminal));
   const counted = input.frames ?? (input.camera.length > 0 ? undefined : input.defaultFrames);
   const frames = headless.play(model, { frames: counted ?? Infinity, events, cameras: cameras.byTrack });
-  let different: Difference | undefined;
-  let compared = 0;
-  const seen = ({ frame, hashes }: FrameHashes): void => {
+  const comparison = new FrameComparison();
+  const compared = comparison.watch(hashed(headless.hashFrame, frames), ({ frame, hashes }) => {
     const before = expected?.get(frame);
-    if (before === undefined) return;
-    compared++;
-    const tracks = differences(before, hashes);
-    if (tracks.length > 0) different ??= { frame, tracks };
-  };
-  const result = await makeFrames(hashed(headless.hashFrame, frames, seen), outputs, counted, terminal);
+    return before && differences(before, hashes);
+  });
+  const result = await makeFrames(compared, outputs, counted, terminal);
   const { name } = model.manifest;
   const facts = {
     model: name,
     seed: input.seed ?? 0,
     ...result,
-    ...(expected === undefined ? {} : { compared, different: different ?? null }),
+    ...(expected === undefined ? {} : { compared: comparison.compared, different: comparison.different ?? null }),
   };
   terminal.report(facts, () => {
     const run = `${name}: ${result.frames} frames in ${result.seconds} s, seed ${facts.seed}\ndigest ${result.digest}`;
-    return expected === undefined ? run : `${run}\n${verdictOf(compared, different)}`;
+    return expected === undefined ? run : `${run}\n${verdictOf(comparison)}`;
   });
-  return different === undefined ? 'ok' : 'different';
+  return comparison.exit;
 }
 
-function verdictOf(compared: number, different: Difference | undefined): string {
+function verdictOf({ compared, different }: FrameComparison): string {
   if (different === undefined) return `the ${compared} compared frames are as they were`;
   return `frame ${different.frame} is the first that differs, in ${different.tracks.join(', ')}`;
 }
@@ -100,11 +86,6 @@ async function expectedHashes(
 async function* hashed<T extends Parameters<OpenRun['headless']['hashFrame']>[0]>(
   hashFrame: OpenRun['headless']['hashFrame'],
   frames: AsyncIterable<T>,
-  seen: (frame: T & FrameHashes) => void,
 ): AsyncGenerator<T & FrameHashes, void, void> {
-  for await (const frame of frames) {
-    const made = { ...frame, hashes: hashFrame(frame) };
-    seen(made);
-    yield made;
-  }
+  for await (const frame of frames) yield { ...frame, hashes: hashFrame(frame) };
 }

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Recording, ReplayedFrame } from '@nestjs-reactor/core/headless';
+import type { Recording } from '@nestjs-reactor/core/headless';
 import type { ExitName } from '../errors/index.js';
 import { Project } from '../project/project.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { FrameComparison } from './frame-comparison.js';
 import { makeFrames } from './make-frames.js';
-import { type OpenRun, openRun, type RunInput } from './open-run.js';
+import { type OpenRun, type RunInput, withRun } from './open-run.js';
 import { headlessOf } from './project-headless.js';
 import { replayLive } from './replay-live.js';
 import { toRunError } from './run-error.js';
@@ -27,12 +28,7 @@ export async function runReplay(input: ReplayInput, terminal: Terminal): Promise
     const { model, seed } = recording.session;
     const frames = input.frames ?? recording.frames;
     const again = { ...input, model: input.model ?? model, seed: input.seed ?? seed ?? 0, frames };
-    const run = await openRun(again, terminal);
-    try {
-      return await makeAndReport(run, recording, again, terminal);
-    } finally {
-      await run.close();
-    }
+    return await withRun(again, terminal, (run) => makeAndReport(run, recording, again, terminal));
   } catch (error) {
     throw toRunError(error);
   }
@@ -48,15 +44,10 @@ async function makeAndReport(
   const schema = headless.hasSchemaOf(recording, model.manifest) ? 'same' : 'changed';
   if (schema === 'changed') terminal.note(`warning: the schema of ${session.model} has changed since it was recorded`);
   if (recording.isCutOff) terminal.note('warning: the recording ends before its session did');
-  let compared = 0;
-  let different: { readonly frame: number; readonly tracks: readonly string[] } | undefined;
-  const seen = ({ frame, different: tracks }: ReplayedFrame): void => {
-    if (tracks === undefined) return;
-    compared++;
-    if (tracks.length > 0) different ??= { frame, tracks };
-  };
+  const comparison = new FrameComparison();
   const replayed = headless.replay(model, recording, { frames, cameras: cameras.byTrack });
-  const result = await makeFrames(noted(replayed, seen), outputs, frames, terminal);
+  const compared = comparison.watch(replayed, ({ different }) => different);
+  const result = await makeFrames(compared, outputs, frames, terminal);
   const facts = {
     model: session.model,
     session: session.session,
@@ -64,30 +55,20 @@ async function makeAndReport(
     schema,
     ...result,
     recorded: recording.frames,
-    compared,
-    different: different ?? null,
+    compared: comparison.compared,
+    different: comparison.different ?? null,
   };
   terminal.report(facts, () => {
     const run = `${session.model}: ${result.frames} frames in ${result.seconds} s, seed ${seed}\ndigest ${result.digest}`;
-    return `${run}\n${verdictOf(compared, different)}`;
+    return `${run}\n${verdictOf(comparison)}`;
   });
-  return different === undefined ? 'ok' : 'different';
+  return comparison.exit;
 }
 
-function verdictOf(
-  compared: number,
-  different: { readonly frame: number; readonly tracks: readonly string[] } | undefined,
-): string {
+function verdictOf({ compared, different }: FrameComparison): string {
   if (different !== undefined) {
     return `frame ${different.frame} is the first that differs from the recording, in ${different.tracks.join(', ')}`;
   }
   if (compared > 0) return `the ${compared} frames with a recorded hash are as they were`;
   return 'nothing was compared: the session was recorded without recording.frameHashes';
-}
-
-async function* noted<T>(frames: AsyncIterable<T>, seen: (frame: T) => void): AsyncGenerator<T, void, void> {
-  for await (const frame of frames) {
-    seen(frame);
-    yield frame;
-  }
 }
