@@ -20,6 +20,7 @@ const shared = {
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@nestjs-reactor/protocol$': '<rootDir>/libs/protocol/src/index.ts',
+    '^@nestjs-reactor/protocol/stream$': '<rootDir>/libs/protocol/src/stream/index.ts',
     '^@nestjs-reactor/protocol/limits$': '<rootDir>/libs/protocol/src/limits.ts',
     '^@nestjs-reactor/protocol/schema$': '<rootDir>/libs/protocol/src/schema/index.ts',
     '^@nestjs-reactor/client$': '<rootDir>/libs/client/src/index.ts',

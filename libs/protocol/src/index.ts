@@ -34,6 +34,18 @@ export {
   type SignalingType,
 } from './signaling/signaling-client-message.js';
 export type { SignalingErrorBody, SignalingServerMessage } from './signaling/signaling-server-message.js';
+export {
+  encodeStreamFeedback,
+  encodeStreamFrame,
+  parseStreamFeedback,
+  parseStreamFrame,
+  STREAM_CODECS,
+  STREAM_FEEDBACK_BYTES,
+  type StreamCodec,
+  type StreamFeedback,
+  type StreamFrame,
+  type StreamTrack,
+} from './stream/index.js';
 export type { UploadReference } from './upload-reference.js';
 export { capabilitiesOf, type CommandCapability } from './wire/capabilities.js';
 export { chooseCodec, codecOf } from './wire/choose-codec.js';

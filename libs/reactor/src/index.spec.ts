@@ -102,6 +102,8 @@ describe('the public surface', () => {
       'ContractState',
       'DegradationPreference',
       'EmitOptions',
+      'EncodedStream',
+      'EncodedStreamOptions',
       'ExecutionProvider',
       'FieldKind',
       'FieldProblem',

@@ -145,6 +145,8 @@ export {
   FileStore,
   type IceCandidate,
   type IceServer,
+  type EncodedStream,
+  type EncodedStreamOptions,
   type InputChange,
   type InputDrop,
   type InputDropCause,

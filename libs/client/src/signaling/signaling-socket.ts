@@ -20,6 +20,7 @@ interface Answers {
   join: 'joined';
   offer: 'answer';
   candidate: 'accepted';
+  stream: 'stream';
   command: 'reply';
   file_uploaded: 'accepted';
   resume: 'accepted';

@@ -84,6 +84,12 @@ export class FakeServer {
         return this.join(message);
       case 'offer':
         return { type: 'answer', sdp: 'v=1' };
+      case 'stream':
+        return {
+          type: 'stream',
+          ticket: 'ticket',
+          tracks: [{ id: 0, name: 'main_video', kind: 'video', codec: 'VP8' }],
+        };
       case 'command':
         return { type: 'reply', turn: 1, frame: 1 };
       case 'schema':

@@ -15,6 +15,7 @@ import {
   type Shape,
   text,
 } from '../shape.js';
+import { STREAM_CODECS } from '../stream/stream-track.js';
 import { uploadReference } from '../upload-reference.js';
 import { WireError } from '../wire-error.js';
 
@@ -37,6 +38,7 @@ const SHAPES = {
   ),
   offer: object({ type: literal('offer'), request_id, sdp: sdpShape, track_mapping: trackMappingShape }, true),
   candidate: object({ type: literal('candidate'), request_id, candidate: nullable(candidateShape) }, true),
+  stream: object({ type: literal('stream'), request_id, codecs: list(literal(...STREAM_CODECS), 16) }, true),
   command: object(
     {
       type: literal('command'),

@@ -3,6 +3,7 @@ import type { FrameMetadata } from '../frame-metadata.js';
 import type { FrameRecord } from '../frame-record.js';
 import type { SessionDescriptor } from '../http/descriptor.js';
 import type { InputValues, Notice, SeatList, TimeLimit } from '../input-value.js';
+import type { StreamTrack } from '../stream/stream-track.js';
 import type { Role } from './role.js';
 
 interface Answered {
@@ -33,6 +34,12 @@ export type SignalingServerMessage =
       readonly roles?: readonly Role[];
     })
   | (Answered & { readonly type: 'answer'; readonly sdp: string })
+  | (Answered & {
+      readonly type: 'stream';
+      /** Opens the media socket, once. */
+      readonly ticket: string;
+      readonly tracks: readonly StreamTrack[];
+    })
   | (Answered & {
       readonly type: 'reply';
       readonly message?: { readonly type: string; readonly data: Record<string, unknown> };

@@ -87,6 +87,10 @@ export const ERROR_CODES = {
     cause: 'The engine could not answer the offer.',
     mend: 'Read the message: mostly no codec is common to both sides.',
   },
+  stream_unavailable: {
+    cause: 'The media engine sends no media over a WebSocket, as `wrtc` does not.',
+    mend: 'Use WebRTC, or start the server with `media.engine: fanout`.',
+  },
   candidate_limit: {
     cause: 'A client sent more ICE candidates for one offer than the limit.',
     mend: 'Make a new offer.',

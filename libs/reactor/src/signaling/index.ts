@@ -16,7 +16,9 @@ import { Surface } from './rest/surface.js';
 import { UnroutedMiddleware } from './rest/unrouted.middleware.js';
 import { PlaygroundMiddleware } from './page/playground.middleware.js';
 import { AddressSockets } from './socket/address-sockets.js';
+import { MediaSockets } from './socket/media-sockets.js';
 import { SessionJoins } from './socket/session-joins.js';
+import { SocketAdmission } from './socket/socket-admission.js';
 import { SocketClients } from './socket/socket-clients.js';
 import { SocketReplies } from './socket/socket-replies.js';
 import { OrderedMessages } from './socket/ordered-messages.js';
@@ -60,6 +62,8 @@ export const signalingProviders: readonly Provider[] = [
   RouteListing,
   OrderedMessages,
   AddressSockets,
+  SocketAdmission,
+  MediaSockets,
   SessionJoins,
   SocketClients,
   SocketReplies,

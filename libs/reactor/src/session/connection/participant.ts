@@ -4,8 +4,9 @@ import type { ExpiryTimer } from '../access/expiry-timer.js';
 import type { Principal } from '../access/principal.js';
 import type { SeatedClient } from '../access/seats.js';
 import type { ConnectionPeer } from './connection-peer.js';
+import type { ConnectionStream } from './connection-stream.js';
 import type { EndNotice } from '../lifecycle/end-notice.js';
-import type { MessageWire } from '../ports/index.js';
+import type { EncodedStream, MediaPeer, MessageWire } from '../ports/index.js';
 import type { TokenBucket } from '../../limits/token-bucket.js';
 
 /** A client that uses a socket of the server instead of a data channel. */
@@ -48,6 +49,7 @@ export class Participant {
     /** Names of who it is, as {@link SeatedClient.names}. */
     readonly person: SeatedClient['names'],
     readonly peer: ConnectionPeer,
+    readonly stream: ConnectionStream,
     readonly requests: TokenBucket,
     /** What it has subscribed to. */
     readonly feed: Subscription,
@@ -55,6 +57,11 @@ export class Participant {
     readonly expiry: ExpiryTimer,
     readonly socket?: SocketWire,
   ) {}
+
+  /** What it is sent media by: a stream while it has one, or else its peer connection. */
+  get media(): MediaPeer | EncodedStream | undefined {
+    return this.stream.current ?? this.peer.current;
+  }
 
   /** Bytes queued for it. */
   get backlog(): number {

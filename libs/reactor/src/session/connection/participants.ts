@@ -17,6 +17,7 @@ import { ClosedPeers } from './closed-peers.js';
 import { ConnectionClaims } from './connection-claims.js';
 import type { ConnectionOwner } from './connection-owner.js';
 import { ConnectionPeer } from './connection-peer.js';
+import { ConnectionStream } from './connection-stream.js';
 import { MediaAdmission } from './media-admission.js';
 import { OfferLimits } from './offer-limits.js';
 import type { OfferRequest } from './offer-request.js';
@@ -208,6 +209,11 @@ export class Participants {
       unpublish: (track) => tracks.unpublish(participant, track),
       subscribe: (topics) => participant.feed.subscribe(topics),
       control: (action, to) => this.control(participant, action, to),
+      openStream: async (codecs) => {
+        tracks.checkWatch(participant);
+        return await participant.stream.replace({ codecs });
+      },
+      closeStream: (stream, cause) => participant.stream.end(stream, cause),
       leave: () => this.lose(participant, 'it left'),
     });
   }
@@ -320,6 +326,7 @@ export class Participants {
       video: (track, picture, captureTimeUs) => this.media.video(participant, track, picture, captureTimeUs),
       audio: (track, block) => this.media.audio(participant, track, block),
     });
+    const stream = new ConnectionStream(output);
     const requests = new TokenBucket(options.commandsPerSecond, options.commandBurst);
     const feed = new Subscription(sources(id), {
       send: (message) => this.send(participant, message),
@@ -331,6 +338,7 @@ export class Participants {
       id,
       personOf(id, owner, socket),
       peer,
+      stream,
       requests,
       feed,
       expiry,
@@ -377,6 +385,7 @@ export class Participants {
     participant.expiry.clear();
     this.parts.tracks.leave(participant);
     this.parts.seats.leave(id);
+    participant.stream.close(cause);
     void participant.peer.close();
     const wasOpen = participant.open;
     participant.open = false;

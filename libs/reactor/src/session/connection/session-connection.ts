@@ -1,7 +1,7 @@
-import type { Topic, UploadReference } from '@nestjs-reactor/protocol';
+import type { StreamCodec, Topic, UploadReference } from '@nestjs-reactor/protocol';
 import type { Refusal } from '../commands/command-dispatcher.js';
 import type { OfferRequest } from './offer-request.js';
-import type { CommandOutcome, IceCandidate } from '../ports/index.js';
+import type { CommandOutcome, EncodedStream, IceCandidate } from '../ports/index.js';
 
 /** What a client does about the control of its session. */
 export type ControlAction = 'ask' | 'release' | 'give';
@@ -22,6 +22,8 @@ export interface SessionActions {
   unpublish(track: string): void;
   subscribe(topics: readonly Topic[]): void;
   control(action: ControlAction, to: number | undefined): void;
+  openStream(codecs: readonly StreamCodec[]): Promise<EncodedStream>;
+  closeStream(stream: EncodedStream, cause: string): void;
   leave(): void;
 }
 
@@ -82,6 +84,21 @@ export class SessionConnection implements SessionActions {
    */
   control(action: ControlAction, to: number | undefined): void {
     this.actions.control(action, to);
+  }
+
+  /**
+   * The outputs as encoded frames, in place of a stream before; nothing is sent until it is started.
+   * Rejects with `rate_limited`, `forbidden`, `stream_unavailable` or `negotiation_failed`.
+   *
+   * @param codecs that the client decodes
+   */
+  openStream(codecs: readonly StreamCodec[]): Promise<EncodedStream> {
+    return this.actions.openStream(codecs);
+  }
+
+  /** Ends the stream, unless it has ended. */
+  closeStream(stream: EncodedStream, cause: string): void {
+    this.actions.closeStream(stream, cause);
   }
 
   leave(): void {

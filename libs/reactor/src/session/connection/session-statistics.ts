@@ -1,12 +1,12 @@
-import type { MediaPath, MediaPeer, PeerStats, RunningEncoder } from '../ports/index.js';
+import type { EncodedStream, MediaPath, MediaPeer, PeerStats, RunningEncoder } from '../ports/index.js';
 import type { Participants } from './participants.js';
 
 /** One client's connection, as its engine measures it. */
 export interface ConnectionStatistics {
   readonly connectionId: number;
-  /** Name of the media engine; undefined where the client has no peer connection. */
+  /** Name of the media engine; undefined where the client has neither a peer connection nor a stream. */
   readonly engine: string | undefined;
-  /** `none`: the client has no peer connection. */
+  /** `none`: the client has neither a peer connection nor a stream. */
   readonly path: MediaPath | 'none';
   readonly stats: PeerStats;
 }
@@ -27,7 +27,7 @@ export interface SessionStatistics {
 export interface StatisticsOutput {
   readonly wantedFps: number | undefined;
   readonly shownFps: number | undefined;
-  engineOf(peer: MediaPeer): string | undefined;
+  engineOf(peer: MediaPeer | EncodedStream): string | undefined;
   /** Encoders of an engine that encodes for several viewers; undefined for one that encodes for each. */
   encodersOf(engine: string): readonly RunningEncoder[] | undefined;
   /** Those that have peers of this session. */
@@ -44,10 +44,10 @@ export async function readSessionStatistics(
     const participant = participants.find(connectionId);
     // It left while the others reported.
     if (participant === undefined) return [];
-    const peer = participant.peer.current;
-    if (peer === undefined) return [{ connectionId, engine: undefined, path: 'none', stats: {} }];
+    const media = participant.media;
+    if (media === undefined) return [{ connectionId, engine: undefined, path: 'none', stats: {} }];
     const path = stats.path ?? (participant.open ? 'connected' : 'connecting');
-    return [{ connectionId, engine: output.engineOf(peer), path, stats }];
+    return [{ connectionId, engine: output.engineOf(media), path, stats }];
   });
   const { wantedFps, shownFps } = output;
   return { wantedFps, shownFps, encoders: encodersOf(connections, output), connections };

@@ -26,6 +26,12 @@ export class TrackRouter {
     this.requests.admit(client, { role: 'view' });
     this.check(name, 'out');
     client.peer.current?.setFlowing(name, flowing);
+    client.stream.current?.setFlowing(name, flowing);
+  }
+
+  /** May it be sent outputs? Throws `rate_limited` or `forbidden`. */
+  checkWatch(client: Participant): void {
+    this.requests.admit(client, { role: 'view' });
   }
 
   /**

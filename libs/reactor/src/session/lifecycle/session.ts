@@ -271,6 +271,7 @@ export class Session {
     const turnEnded = this.parts.worker.endSession(notice.reason);
     await this.closed('the turn of the model', turnEnded);
     const left = this.participants.clear();
+    for (const { stream } of left) stream.close('the session has ended');
     await Promise.all(left.map(({ id, peer }) => this.closed(`connection ${id}`, peer.close())));
     for (const { socket } of left) socket?.ended(notice);
     await this.output.close();

@@ -11,7 +11,16 @@ import {
 } from '../../media/index.js';
 import type { Measurement } from '../lifecycle/measurement.js';
 import type { SessionWorker } from '../model/session-worker.js';
-import type { MediaPeer, MediaPeerOptions, MediaRoom, OutputSink, RunningEncoder, SentFrame } from '../ports/index.js';
+import type {
+  EncodedStream,
+  EncodedStreamOptions,
+  MediaPeer,
+  MediaPeerOptions,
+  MediaRoom,
+  OutputSink,
+  RunningEncoder,
+  SentFrame,
+} from '../ports/index.js';
 import { FrameTrail, type TracedFrame } from './frame-trail.js';
 import { LastPictures } from './last-pictures.js';
 import { LeasedBundle } from './leased-bundle.js';
@@ -46,7 +55,7 @@ export class SessionOutput {
   private closed = false;
   private readonly queuedMs = new WeakMap<MediaBundle, number>();
   private readonly rate = new FrameRate(performance.now());
-  private readonly engineByPeer = new WeakMap<MediaPeer, string>();
+  private readonly engineByPeer = new WeakMap<MediaPeer | EncodedStream, string>();
   private pinnedFps: number | undefined;
 
   constructor(private readonly parts: SessionOutputParts) {
@@ -100,8 +109,26 @@ export class SessionOutput {
     return peer;
   }
 
-  /** Name of the engine that a peer of this session was created in. */
-  engineOf(peer: MediaPeer): string | undefined {
+  /**
+   * A stream of encoded frames for a client of the session, of the application's first engine. Rejects with
+   * `stream_unavailable` where that has none, or `negotiation_failed`.
+   */
+  async openStream(options: EncodedStreamOptions): Promise<EncodedStream> {
+    const { name } = this.parts.engines.find();
+    const room = this.room();
+    if (room.openStream === undefined) {
+      throw new ReactorError(
+        'stream_unavailable',
+        `the media engine ${name} sends media over WebRTC alone; media.engine 'fanout' also sends it over a WebSocket`,
+      );
+    }
+    const stream = await room.openStream(options);
+    this.engineByPeer.set(stream, name);
+    return stream;
+  }
+
+  /** Name of the engine that a peer or a stream of this session was created in. */
+  engineOf(peer: MediaPeer | EncodedStream): string | undefined {
     return this.engineByPeer.get(peer);
   }
 

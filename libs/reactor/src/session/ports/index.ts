@@ -1,3 +1,4 @@
+export * from './encoded-stream.port.js';
 export * from './file-store.port.js';
 export * from './media-engine.port.js';
 export * from './model-host.port.js';

@@ -1,6 +1,7 @@
 import type { Channel, ClientMessage, ServerMessage, WireError, WireVersion } from '@nestjs-reactor/protocol';
 import type { Track } from '../../contract/index.js';
 import type { I420Picture, PcmBlock } from '../../media/index.js';
+import type { EncodedStream, EncodedStreamOptions } from './encoded-stream.port.js';
 import type { OutputSink } from './output-sink.port.js';
 
 /** A STUN or TURN server that clients and the server itself may use. */
@@ -221,7 +222,12 @@ export interface MediaRoom extends OutputSink {
   readonly encoders?: readonly RunningEncoder[];
   /** Throws `connection_limit` where there is no room for another client. */
   createPeer(options: MediaPeerOptions): MediaPeer;
-  /** Peers that are still open report `lost`, and close. Idempotent. */
+  /**
+   * A stream for a client without a peer connection; absent for an engine that sends to peer connections alone. Rejects with
+   * `negotiation_failed` where the client decodes none of the engine's codecs.
+   */
+  openStream?(options: EncodedStreamOptions): Promise<EncodedStream>;
+  /** Peers that are still open report `lost`, and close; streams end. Idempotent. */
   close(): Promise<void>;
 }
 

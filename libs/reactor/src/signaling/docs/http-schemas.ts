@@ -101,7 +101,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       engine: { ...text, description: 'Media engine; absent without a peer connection.' },
       path: { enum: ['none', 'connecting', 'connected', 'disconnected'] },
       candidate_type: { ...text, description: "Of the server's end: `host`, `srflx`, `prflx` or `relay`." },
-      protocol: { enum: ['udp', 'tcp'] },
+      protocol: { enum: ['udp', 'tcp', 'websocket'] },
       round_trip_ms: figure,
       link_kbps: { ...figure, description: 'What the link carries, as estimated.' },
       sent_kbps: { ...figure, description: 'All that is sent on it, headers and messages included.' },

@@ -4,6 +4,7 @@ import {
   type SignalingServerMessage,
   type SignalingType,
   SOCKET_TOPICS,
+  STREAM_CODECS,
 } from '@nestjs-reactor/protocol';
 import { count, flag, list, object, ref, type Schema, text } from './json-schemas.js';
 
@@ -76,6 +77,14 @@ export const CLIENT_MESSAGES: {
     answer: 'accepted',
     fields: { candidate: ref('Candidate') },
     example: { type: 'candidate', candidate: A_CANDIDATE },
+  },
+  stream: {
+    summary: 'Ask for the outputs as encoded frames, on a media socket that the ticket of the answer opens',
+    answer: 'stream',
+    fields: {
+      codecs: { ...list({ enum: STREAM_CODECS }, 16), description: 'What the client decodes.' },
+    },
+    example: { type: 'stream', request_id: '13', codecs: ['VP8', 'opus'] },
   },
   command: {
     summary: 'A command of the model; answered when the model has applied it',
@@ -190,6 +199,26 @@ export const SERVER_MESSAGES: {
     summary: 'To an offer; candidates follow one by one',
     fields: { sdp },
     example: { type: 'answer', request_id: '2', sdp: AN_SDP },
+  },
+  stream: {
+    summary: 'The ticket of a media socket, and what is sent there',
+    fields: {
+      ticket: { ...text, description: 'Good once, for ten seconds: the second subprotocol, after `reactor-media`.' },
+      tracks: list(
+        object({
+          id: { ...count, description: 'In the header of its frames.' },
+          name: text,
+          kind: { enum: ['video', 'audio'] },
+          codec: { enum: STREAM_CODECS },
+        }),
+      ),
+    },
+    example: {
+      type: 'stream',
+      request_id: '13',
+      ticket: 'c2VjcmV0LXRpY2tldC1vZi1hLXN0cmVhbQ',
+      tracks: [{ id: 0, name: 'main_video', kind: 'video', codec: 'VP8' }],
+    },
   },
   reply: {
     summary: 'The model has applied the command',

@@ -31,6 +31,11 @@ export class Surface {
     return this.paths.below(path)?.path === '/signaling';
   }
 
+  /** Beside the signalling socket's, so that a proxy that forwards that one forwards both. */
+  isMediaSocketPath(path: string): boolean {
+    return this.paths.below(path)?.path === '/signaling/media';
+  }
+
   private readPaths(): ReactorPaths {
     const config = applicationConfigOf(this.moduleRef);
     const { exclude = [] } = config?.getGlobalPrefixOptions() ?? {};

@@ -3,6 +3,7 @@ import type { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { RefusalCounter } from '../../session/index.js';
 import { Surface } from '../rest/surface.js';
 import { DEFAULT_SIGNALING_OPTIONS } from '../signaling.options.js';
+import type { MediaSockets } from './media-sockets.js';
 import { OrderedMessages } from './ordered-messages.js';
 import { AddressSockets } from './address-sockets.js';
 import { SocketReplies } from './socket-replies.js';
@@ -23,6 +24,7 @@ describe('SignalingAdapter', () => {
         new AddressSockets(DEFAULT_SIGNALING_OPTIONS),
         { httpAdapter: null } as unknown as HttpAdapterHost,
       ),
+      {} as MediaSockets,
       moduleRef,
     );
     expect(() => adapter.create(0, { path: SIGNALING_GATEWAY })).toThrow(

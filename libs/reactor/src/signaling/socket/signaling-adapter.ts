@@ -10,6 +10,7 @@ import { Surface } from '../rest/surface.js';
 import { applicationConfigOf } from '../application-config.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { claimUpgrades } from './claim-upgrades.js';
+import { MediaSockets } from './media-sockets.js';
 import { OrderedMessages } from './ordered-messages.js';
 
 /**
@@ -45,6 +46,7 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
     private readonly surface: Surface,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
     messages: OrderedMessages,
+    private readonly media: MediaSockets,
     moduleRef: ModuleRef,
   ) {
     this.messages = messages;
@@ -75,13 +77,22 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
       allowSynchronousEvents: false,
       autoPong: false,
     });
-    this.release = claimUpgrades(
+    const releaseMedia = claimUpgrades(
+      this.http,
+      (path) => this.surface.isMediaSocketPath(path),
+      (...upgrade) => this.media.accept(...upgrade),
+    );
+    const releaseSignaling = claimUpgrades(
       this.http,
       (path) => this.surface.isSocketPath(path),
       (request, socket, head) => {
         server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
       },
     );
+    this.release = () => {
+      releaseSignaling();
+      releaseMedia();
+    };
     this.server = server;
     return server;
   }
@@ -119,10 +130,12 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
       await this.rest.close(server);
       return;
     }
+    const mediaClosed = this.media.close();
     const sockets = [...this.server.clients];
     for (const socket of sockets) socket.close(GOING_AWAY, 'the server is shutting down');
     const deadline = AbortSignal.timeout(GOODBYE_MS);
     await Promise.allSettled(sockets.map((socket) => once(socket, 'close', { signal: deadline })));
+    await mediaClosed;
     this.release();
     const closed = once(this.server, 'close');
     this.server.close();

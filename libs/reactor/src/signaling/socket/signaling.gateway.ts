@@ -24,6 +24,7 @@ import { toIceCandidate } from '../rest/offer-exchange.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { toAnswer, toCandidateMessage } from './answer-forms.js';
 import { toErrorMessage } from './error-message.js';
+import { MediaSockets } from './media-sockets.js';
 import { SessionJoins } from './session-joins.js';
 import { SIGNALING_GATEWAY, SignalingAdapter } from './signaling-adapter.js';
 import { SignalingExceptionFilter } from './signaling-exception.filter.js';
@@ -50,6 +51,7 @@ export class SignalingGateway
     private readonly clients: SocketClients,
     private readonly joins: SessionJoins,
     private readonly replies: SocketReplies,
+    private readonly media: MediaSockets,
     private readonly access: AccessControl,
     private readonly limits: ClientLimits,
     private readonly callers: Callers,
@@ -122,6 +124,17 @@ export class SignalingGateway
   ): Promise<void> {
     return this.accept(socket, request, (connection) => {
       if (request.candidate !== null) connection.addCandidates([toIceCandidate(request.candidate)]);
+    });
+  }
+
+  /** Outputs as encoded frames: the client opens a media socket with the ticket. */
+  @SubscribeMessage('stream')
+  stream(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'stream'>): Promise<void> {
+    return this.handle(socket, request, async (answer) => {
+      const { connection } = this.clients.of(socket).taken;
+      this.limits.check('offer', this.callers.callerOf(this.clients.requestOf(socket)));
+      const stream = await connection.openStream(request.codecs);
+      answer({ type: 'stream', ticket: this.media.expect(connection, stream), tracks: stream.tracks });
     });
   }
 

@@ -8,6 +8,7 @@ import type { AccessControl } from '../access/access-control.js';
 import type { Callers } from '../access/callers.js';
 import { DEFAULT_SIGNALING_OPTIONS } from '../signaling.options.js';
 import { AddressSockets } from './address-sockets.js';
+import { SocketAdmission } from './socket-admission.js';
 import { SocketClients } from './socket-clients.js';
 import { SocketReplies } from './socket-replies.js';
 
@@ -41,10 +42,11 @@ beforeEach(() => {
   jest.useFakeTimers();
   answer = async () => undefined;
   const options = { ...DEFAULT_SIGNALING_OPTIONS, allowedOrigins: [], allowedHosts: ['x'], maxSocketsPerAddress: 1 };
+  const callers = { addressOf: () => '192.0.2.1', senderOf: () => undefined } as unknown as Callers;
   clients = new SocketClients(
     { check: () => answer() } as unknown as AccessControl,
-    { addressOf: () => '192.0.2.1', senderOf: () => undefined } as unknown as Callers,
-    new AddressSockets(options),
+    callers,
+    new SocketAdmission(callers, new AddressSockets(options), options),
     new SocketReplies(options, new RefusalCounter()),
     options,
   );

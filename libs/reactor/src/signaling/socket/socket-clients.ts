@@ -4,21 +4,13 @@ import type { WebSocket } from 'ws';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import { EXPIRED_MESSAGE, ExpiryTimer } from '../../session/index.js';
 import { AccessControl } from '../access/access-control.js';
-import { checkHostAndOrigin } from '../access/host-and-origin.js';
 import { Callers } from '../access/callers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { AddressSockets } from './address-sockets.js';
+import { closeCodeOf, reasonOf } from './close-codes.js';
 import { Heartbeat } from './heartbeat.js';
+import { SocketAdmission } from './socket-admission.js';
 import { SocketMembership } from './socket-membership.js';
 import { SocketReplies } from './socket-replies.js';
-
-/**
- * Close codes in the range for applications: the client is not authenticated, or not allowed, or its page's origin is
- * not; the address has too many sockets.
- */
-const UNAUTHORIZED = 4401;
-const FORBIDDEN = 4403;
-const TOO_MANY = 4429;
 
 interface SocketClient {
   readonly membership: SocketMembership;
@@ -34,9 +26,9 @@ export class SocketClients {
   constructor(
     private readonly access: AccessControl,
     private readonly callers: Callers,
-    private readonly sockets: AddressSockets,
+    private readonly admission: SocketAdmission,
     private readonly replies: SocketReplies,
-    @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+    @Inject(SIGNALING_OPTIONS) options: SignalingOptions,
   ) {
     this.heartbeat = new Heartbeat(options.heartbeatMs);
   }
@@ -46,7 +38,7 @@ export class SocketClients {
     // Identity of the client for the application's guards.
     Object.defineProperty(socket, 'upgradeReq', { value: request });
     try {
-      this.check(socket, request);
+      this.admission.check(socket, request);
       this.heartbeat.watch(socket);
       socket.pause();
       const principal = await this.access.check(request, { edge: 'socket', action: 'socket' });
@@ -89,14 +81,6 @@ export class SocketClients {
     client?.membership.leave();
   }
 
-  private check(socket: WebSocket, request: IncomingMessage): void {
-    checkHostAndOrigin(this.options, request.headers);
-    const { maxSocketsPerAddress } = this.options;
-    const { sockets } = this.sockets.shareOf(socket, this.callers.addressOf(request));
-    if (sockets <= maxSocketsPerAddress) return;
-    throw new ReactorError('socket_limit', `${maxSocketsPerAddress} sockets are already open; close one`);
-  }
-
   /** It leaves its session at once: a client may take its time to close its end of the socket. */
   private expire(socket: WebSocket): void {
     this.turnAway(socket, new ReactorError('authorization_expired', EXPIRED_MESSAGE));
@@ -108,17 +92,4 @@ export class SocketClients {
     this.replies.refuse(socket, error);
     socket.close(closeCodeOf(error), reasonOf(error.message));
   }
-}
-
-function closeCodeOf({ code }: ReactorError): number {
-  if (code === 'unauthorized' || code === 'authorization_expired') return UNAUTHORIZED;
-  return code === 'socket_limit' ? TOO_MANY : FORBIDDEN;
-}
-
-/** A close frame has room for 123 bytes. */
-function reasonOf(message: string): string {
-  return Buffer.from(message)
-    .subarray(0, 123)
-    .toString()
-    .replace(/\uFFFD$/, '');
 }

@@ -2,6 +2,8 @@ import type { Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { type MediaBundle, sharedNowMs } from '../../media/index.js';
 import type {
+  EncodedStream,
+  EncodedStreamOptions,
   MediaPeer,
   MediaPeerOptions,
   MediaRoom,
@@ -13,6 +15,8 @@ import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { WrtcSources } from '../wrtc/wrtc-sources.js';
 import type { Wrtc } from '../wrtc/wrtc.js';
 import { FanoutPeer } from './fanout-peer.js';
+import { FanoutStream } from './fanout-stream.js';
+import { streamCodec } from './stream-codecs.js';
 import type { CurrentThreads } from './current-threads.js';
 import type { FanoutLine, HubEvent } from './fanout-thread.js';
 import type { H264Encoding } from './h264/h264-encoding.js';
@@ -53,6 +57,7 @@ export class FanoutRoom implements MediaRoom {
   private readonly tracks: readonly OpenTrack[];
   /** Each with the thread that it is in. */
   private readonly peers = new Map<FanoutPeer, FanoutLine>();
+  private readonly streams = new Map<FanoutStream, FanoutLine>();
   /** Where its tracks are open, its home first; none before the first peer, and when a thread has ended. */
   private lines: readonly FanoutLine[] = [];
   private closed = false;
@@ -120,10 +125,36 @@ export class FanoutRoom implements MediaRoom {
     return peer;
   }
 
+  async openStream({ codecs }: EncodedStreamOptions): Promise<EncodedStream> {
+    const { parts } = this;
+    const hasH264 = await parts.h264.isAvailable();
+    if (this.closed) throw new ReactorError('no_session', 'the session has ended; start a new one');
+    const line = this.leastBusy();
+    const stream = new FanoutStream({
+      id: parts.threads.nextId(),
+      tracks: this.tracks.flatMap(({ name, kind }, id) => {
+        const codec = streamCodec(kind, codecs, { ...parts.webrtc, hasH264 });
+        return codec === undefined ? [] : [{ id, name, kind, codec }];
+      }),
+      startKbps: parts.webrtc.startKbps,
+      line,
+      threads: parts.threads,
+      trackId: (name) => this.tracks.find((track) => track.name === name)?.id,
+      trackOf: (id) => this.tracks.find((track) => track.id === id),
+      lastPicture: (track) => parts.context.lastPicture(track),
+      closed: (closed) => this.streams.delete(closed),
+    });
+    // Decoders of Opus in browsers play both channels.
+    if (stream.tracks.some(({ kind }) => kind === 'audio')) this.encoding.wantStereo();
+    this.streams.set(stream, line);
+    return stream;
+  }
+
   /** The threads have ended. The next peer is created in others. */
   lose(cause: string): void {
     this.lines = [];
     for (const peer of this.peers.keys()) peer.lose(cause);
+    for (const stream of this.streams.keys()) stream.close(cause);
     this.encoding.close();
   }
 
@@ -131,6 +162,7 @@ export class FanoutRoom implements MediaRoom {
     if (this.closed) return;
     this.closed = true;
     for (const peer of this.peers.keys()) peer.lose(ENDED);
+    for (const stream of this.streams.keys()) stream.close(ENDED);
     this.encoding.close();
     this.sources.close();
     for (const { id } of this.tracks) {
@@ -142,7 +174,8 @@ export class FanoutRoom implements MediaRoom {
 
   /** The thread with the fewest of its peers; its home before others. */
   private leastBusy(): FanoutLine {
-    const busy = (line: FanoutLine): number => [...this.peers.values()].filter((of) => of === line).length;
+    const all = [...this.peers.values(), ...this.streams.values()];
+    const busy = (line: FanoutLine): number => all.filter((of) => of === line).length;
     return this.running().reduce((best, line) => (busy(line) < busy(best) ? line : best));
   }
 

@@ -23,7 +23,7 @@ export function toPeerStats(stats: HubPeerStats, path: HubPathState, known: Know
     framesEncoded: named
       .filter(({ kind }) => kind === 'video')
       .reduce((sum, { framesSent = 0 }) => sum + framesSent, 0),
-    candidateType: 'host',
+    ...(stats.protocol === 'websocket' ? {} : { candidateType: 'host' }),
     outputs: named,
   };
 }

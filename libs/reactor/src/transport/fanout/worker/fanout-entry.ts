@@ -5,7 +5,7 @@ import type { HubCommand, HubReport, HubSetup } from './messages.js';
 
 if (parentPort !== null) {
   const port = parentPort;
-  const report = (message: HubReport): void => port.postMessage(message, []);
+  const report = (message: HubReport, moved: readonly ArrayBuffer[] = []): void => port.postMessage(message, moved);
   // Messages that arrive before are queued by the port until somebody listens.
   const hub = new Hub(await loadFanout(), workerData as HubSetup, report);
   port.on('message', (command: HubCommand) => {

@@ -16,6 +16,7 @@ import { Neighbours } from './neighbours.js';
 import type { FannedFrame, RungFan, RungFanEvents } from './rung-fan.js';
 import { RungRates } from './rung-rates.js';
 import { Sockets } from './sockets.js';
+import { StreamViewer } from './stream-viewer.js';
 import { Viewer } from './viewer.js';
 
 /** How often rungs and bitrates are decided anew, in milliseconds. */
@@ -28,6 +29,7 @@ const DECIDE_EVERY_MS = 200;
 export class Hub {
   private readonly sockets: Sockets;
   private readonly viewers = new Map<number, Viewer>();
+  private readonly streams = new Map<number, StreamViewer>();
   private readonly viewerOf = new Map<PeerId, Viewer>();
   private readonly tracks = new Map<number, FanTrack>();
   private readonly peers: EnginePeers;
@@ -41,7 +43,7 @@ export class Hub {
   constructor(
     private readonly fanout: Fanout,
     private readonly setup: HubSetup,
-    private readonly report: (report: HubReport) => void,
+    private readonly report: (report: HubReport, moved?: readonly ArrayBuffer[]) => void,
   ) {
     this.sockets = new Sockets(setup.tcp, (datagram, from, to) => this.receive(datagram, from, to));
     this.peers = new EnginePeers(fanout, this.sockets, report);
@@ -103,17 +105,29 @@ export class Hub {
         for (const { link, mid } of command.incoming) this.links.openDecoder(link, command.peer, mid);
         break;
       case 'flow':
-        this.viewers.get(command.peer)?.setFlowing(command.track, command.flowing);
+        this.watcher(command.peer)?.setFlowing(command.track, command.flowing);
         break;
       case 'message':
         this.sendMessage(command.peer, command.channel, command.data);
         break;
       case 'stats':
-        this.report({ type: 'stats', request: command.request, stats: this.viewers.get(command.peer)?.stats });
+        this.report({ type: 'stats', request: command.request, stats: this.watcher(command.peer)?.stats });
         return;
       case 'closePeer':
+        this.closeStream(command.peer);
         this.closeViewer(command.peer);
         break;
+      case 'openStream':
+        this.openStream(command);
+        break;
+      case 'streamFeedback': {
+        const { peer, feedback } = command;
+        if (this.streams.get(peer)?.hear(feedback) === false) this.report({ type: 'streamViolated', peer });
+        break;
+      }
+      case 'streamRoundTrip':
+        this.streams.get(command.peer)?.measured(command.ms);
+        return;
       case 'encoderOffer':
         this.rates.forget(command.rung);
         this.links.connectEncoder(command.request, command.rung, command.sdp);
@@ -144,6 +158,7 @@ export class Hub {
 
   private close(): void {
     clearInterval(this.deciding);
+    for (const id of this.streams.keys()) this.closeStream(id);
     for (const id of this.viewers.keys()) this.closeViewer(id);
     this.links.close();
     for (const track of this.tracks.values()) track.close();
@@ -187,6 +202,30 @@ export class Hub {
     this.fanout.closePeer(viewer.peer);
   }
 
+  private openStream({ peer, startKbps, sections }: Extract<HubCommand, { readonly type: 'openStream' }>): void {
+    const stream = new StreamViewer({
+      startKbps,
+      sections,
+      track: (track) => this.tracks.get(track),
+      post: (message) => this.report({ type: 'streamFrame', peer, message }, [message.buffer]),
+      now: sharedNowMs,
+    });
+    this.streams.set(peer, stream);
+  }
+
+  private closeStream(id: number): void {
+    this.streams.get(id)?.close();
+    this.streams.delete(id);
+  }
+
+  private watcher(id: number): Viewer | StreamViewer | undefined {
+    return this.viewers.get(id) ?? this.streams.get(id);
+  }
+
+  private get watchers(): readonly (Viewer | StreamViewer)[] {
+    return [...this.viewers.values(), ...this.streams.values()];
+  }
+
   private sendMessage(id: number, channel: number, data: string | Uint8Array<ArrayBuffer>): void {
     try {
       this.viewers.get(id)?.send(channel, data);
@@ -218,7 +257,7 @@ export class Hub {
   private followViewer(id: number, viewer: Viewer, event: FanoutEvent): void {
     switch (event.type) {
       case 'connected':
-        viewer.opened();
+        viewer.outputs.opened();
         this.report({ type: 'path', peer: id, state: 'connected' });
         return;
       case 'ice':
@@ -265,7 +304,7 @@ export class Hub {
   private reportPath(id: number, viewer: Viewer, ice: IceState): void {
     if (ice === 'new' || ice === 'checking') return;
     const state = ice === 'disconnected' ? 'disconnected' : 'connected';
-    viewer.setReachable(state === 'connected');
+    viewer.outputs.setReachable(state === 'connected');
     this.report({ type: 'path', peer: id, state });
   }
 
@@ -280,10 +319,8 @@ export class Hub {
 
   private decide(): void {
     const nowMs = sharedNowMs();
-    for (const viewer of this.viewers.values()) {
-      viewer.selectRungs(nowMs);
-      viewer.updateChannels();
-    }
+    for (const watcher of this.watchers) watcher.selectRungs(nowMs);
+    for (const viewer of this.viewers.values()) viewer.updateChannels();
     for (const track of this.tracks.values()) {
       if (track.kind === 'video') for (const fan of track.open) this.decideRate(track, fan);
     }
@@ -291,7 +328,7 @@ export class Hub {
   }
 
   private decideRate({ home, rungs }: FanTrack, fan: RungFan): void {
-    const links = [...this.viewers.values()].filter((viewer) => viewer.isOn(fan)).map((viewer) => viewer.videoKbps);
+    const links = this.watchers.filter((watcher) => watcher.isOn(fan)).map(({ videoKbps }) => videoKbps);
     if (home !== undefined) {
       this.neighbours.reportLinks(home, fan, links);
       return;

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { TransportAddress } from '@nestjs-reactor/fanout';
+import type { StreamCodec, StreamFeedback } from '@nestjs-reactor/protocol/stream';
 import type { SentFrame, ViewerDropCause } from '../../../session/ports/index.js';
 import type { Rung } from '../../webrtc/ladder.js';
 
@@ -44,6 +45,15 @@ export interface IncomingSection {
   readonly mid: string;
   /** Number of the link to the decoder. */
   readonly link: number;
+}
+
+/** One output on a stream over a socket. */
+export interface StreamSection {
+  /** In the header of its frames. */
+  readonly id: number;
+  /** Number of the track in this thread. */
+  readonly track: number;
+  readonly codec: StreamCodec;
 }
 
 /** A rung of one track in one codec. `index` 0 is the best. */
@@ -106,6 +116,16 @@ export type HubCommand =
     }
   | { readonly type: 'stats'; readonly request: number; readonly peer: number }
   | { readonly type: 'closePeer'; readonly peer: number }
+  /** A stream over a socket of the sender's; it is numbered as peers are, and flows, has counters and is closed like one. */
+  | {
+      readonly type: 'openStream';
+      readonly peer: number;
+      readonly startKbps: number;
+      readonly sections: readonly StreamSection[];
+    }
+  | { readonly type: 'streamFeedback'; readonly peer: number; readonly feedback: StreamFeedback }
+  /** An empty message went to the client of a stream and back. */
+  | { readonly type: 'streamRoundTrip'; readonly peer: number; readonly ms: number }
   /** An encoder of libwebrtc offers to send what it encodes. Answered by `answer`. */
   | { readonly type: 'encoderOffer'; readonly request: number; readonly rung: RungName; readonly sdp: string }
   /** An encoder that posts its frames. */
@@ -144,7 +164,7 @@ export interface HubPeerStats {
   readonly lossShare?: number;
   readonly keyframeRequests: number;
   /** Of its media. */
-  readonly protocol: 'udp' | 'tcp';
+  readonly protocol: 'udp' | 'tcp' | 'websocket';
   /** Packets that its TCP connection did not take. */
   readonly packetsDropped: number;
   readonly outputs: readonly HubOutputStats[];
@@ -168,6 +188,10 @@ export type HubReport =
   | { readonly type: 'path'; readonly peer: number; readonly state: HubPathState }
   /** The peer has ended by itself; nothing more of it follows. */
   | { readonly type: 'peerClosed'; readonly peer: number; readonly reason: string }
+  /** One frame of a stream, as its client gets it. */
+  | { readonly type: 'streamFrame'; readonly peer: number; readonly message: Uint8Array<ArrayBuffer> }
+  /** The client of a stream speaks of a frame that was never sent. */
+  | { readonly type: 'streamViolated'; readonly peer: number }
   | { readonly type: 'channelOpen'; readonly peer: number; readonly channel: number; readonly label: string }
   | {
       readonly type: 'channelMessage';

@@ -31,7 +31,7 @@ function arriving(flowing: boolean): { readonly viewer: Viewer; readonly desired
 
 function connected(flowing: boolean): ReturnType<typeof arriving> {
   const arrived = arriving(flowing);
-  arrived.viewer.opened();
+  arrived.viewer.outputs.opened();
   return arrived;
 }
 
@@ -65,17 +65,17 @@ describe('the rung of a viewer', () => {
     const { viewer } = arriving(true);
     viewer.selectRungs(0);
     expect(isOn(viewer)).toBe(false);
-    viewer.opened();
+    viewer.outputs.opened();
     viewer.selectRungs(200);
     expect(isOn(viewer)).toBe(true);
   });
 
   it('has him not while he cannot be reached, and again when he can', () => {
     const { viewer } = connected(true);
-    viewer.setReachable(false);
+    viewer.outputs.setReachable(false);
     viewer.selectRungs(0);
     expect(isOn(viewer)).toBe(false);
-    viewer.setReachable(true);
+    viewer.outputs.setReachable(true);
     expect(isOn(viewer)).toBe(true);
   });
 });

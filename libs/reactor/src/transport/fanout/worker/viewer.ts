@@ -2,26 +2,11 @@ import type { Fanout, PeerId, PeerStats } from '@nestjs-reactor/fanout';
 import { ChannelOutbox } from './channel-outbox.js';
 import type { FanTrack } from './fan-track.js';
 import type { FanCodec, HubOutputStats, HubPeerStats, IncomingSection, OutgoingSection } from './messages.js';
-import { OutputCounts } from './output-counts.js';
 import type { FannedFrame, RungFan } from './rung-fan.js';
+import { ViewerOutputs } from './viewer-outputs.js';
 import { ViewerPath } from './viewer-path.js';
-import { RungSelector } from '../../webrtc/rung-selector.js';
 import { RecentLoss } from '../../webrtc/recent-loss.js';
 import { SentRate } from '../../webrtc/sent-rate.js';
-import { ViewerTrack } from './viewer-track.js';
-
-/** What the sound of one track takes of a link, in kilobits a second. */
-const SOUND_KBPS = 64;
-
-interface Outgoing {
-  readonly mid: string;
-  readonly codec: FanCodec;
-  readonly track: FanTrack;
-  readonly sent: ViewerTrack;
-  readonly selector: RungSelector;
-  readonly counts: OutputCounts;
-  flowing: boolean;
-}
 
 /** What a viewer has of its thread. */
 export interface ViewerParts {
@@ -34,14 +19,12 @@ export interface ViewerParts {
   buffered(channel: number, bytes: number): void;
 }
 
-/** One client: what it is sent, on which rung, and its data channels. */
+/** One client with a peer connection: what it is sent, its link, and its data channels. */
 export class Viewer {
   readonly path = new ViewerPath();
-  private readonly outgoing = new Map<string, Outgoing>();
+  readonly outputs: ViewerOutputs;
   private readonly incoming = new Map<string, number>();
   private readonly outboxes = new Map<number, ChannelOutbox>();
-  private wasOpened = false;
-  private connected = false;
   private estimateKbps: number;
   private newest: PeerStats | undefined;
   private readonly sentRate = new SentRate();
@@ -51,7 +34,21 @@ export class Viewer {
   private keyframeRequests = 0;
 
   constructor(private readonly parts: ViewerParts) {
-    this.estimateKbps = parts.startKbps;
+    const { fanout, peer, startKbps } = parts;
+    this.estimateKbps = startKbps;
+    const kbps = (): number => this.estimateKbps;
+    this.outputs = new ViewerOutputs(
+      {
+        get kbps() {
+          return kbps();
+        },
+        want: (wanted) => fanout.setDesiredKbps(peer, wanted),
+        send: (mid, codec, frame, timestamp) => this.sendFrame(mid, codec, frame, timestamp),
+        queuedMs: (mid) => fanout.backlog(peer, mid).ageMs,
+      },
+      startKbps,
+      (id) => parts.track(id),
+    );
   }
 
   get peer(): PeerId {
@@ -60,34 +57,13 @@ export class Viewer {
 
   /** Sections of the newest answer. One that is there already keeps its track and its rung. */
   setSections(outgoing: readonly OutgoingSection[], incoming: readonly IncomingSection[]): void {
-    const mids = new Set(outgoing.map(({ mid }) => mid));
-    for (const [mid, { sent }] of this.outgoing) {
-      if (mids.has(mid)) continue;
-      sent.stop();
-      this.outgoing.delete(mid);
-    }
-    for (const section of outgoing) this.addSection(section);
     this.incoming.clear();
     for (const { mid, link } of incoming) this.incoming.set(mid, link);
-    this.update();
+    this.outputs.set(outgoing);
   }
 
   setFlowing(track: number, flowing: boolean): void {
-    for (const outgoing of this.outgoing.values()) if (outgoing.track.id === track) outgoing.flowing = flowing;
-    this.update();
-  }
-
-  /** Media may be sent. */
-  opened(): void {
-    this.wasOpened = true;
-    this.setReachable(true);
-  }
-
-  /** Nothing comes from the client any more, or again: it is sent nothing meanwhile, and its link decides nothing. */
-  setReachable(reachable: boolean): void {
-    if (!this.wasOpened || this.connected === reachable) return;
-    this.connected = reachable;
-    this.update();
+    this.outputs.setFlowing(track, flowing);
   }
 
   /** Decoder link of a section that the client sends on. */
@@ -97,10 +73,7 @@ export class Viewer {
 
   requestKeyframe(mid: string): void {
     this.keyframeRequests++;
-    const outgoing = this.outgoing.get(mid);
-    if (outgoing === undefined) return;
-    outgoing.counts.keyframeRequests++;
-    outgoing.sent.requestKeyframe();
+    this.outputs.requestKeyframe(mid);
   }
 
   estimated(kbps: number): void {
@@ -113,37 +86,19 @@ export class Viewer {
     this.countLoss(stats);
   }
 
-  /** Moves its tracks to the rungs that its link carries. One that cannot be reached is on none. */
+  /** Moves its tracks to the rungs that its link carries. */
   selectRungs(nowMs: number): void {
-    if (!this.connected) return;
-    const share = this.videoKbps;
-    let wanted = 0;
-    for (const outgoing of this.flowing) {
-      if (outgoing.track.kind === 'audio') {
-        wanted += SOUND_KBPS;
-        continue;
-      }
-      const { sent, selector, track, codec } = outgoing;
-      const alone = (sent.rung?.size ?? 0) <= 1;
-      const index = selector.update(share, alone, nowMs, sent.source?.spentKbps);
-      sent.moveTo(track.fan(codec, index));
-      wanted += selector.wantedKbps;
-    }
-    // With nothing to send nothing is probed for: a paused track takes no bandwidth.
-    this.parts.fanout.setDesiredKbps(this.peer, Math.round(wanted));
+    this.outputs.selectRungs(nowMs);
   }
 
   /** Gets its frames from this rung, or is about to. */
   isOn(fan: RungFan): boolean {
-    return [...this.outgoing.values()].some(({ sent }) => sent.rung === fan);
+    return this.outputs.isOn(fan);
   }
 
   /** What its link carries for each video track. */
   get videoKbps(): number {
-    const flowing = this.flowing;
-    const sounds = flowing.filter(({ track }) => track.kind === 'audio').length;
-    const pictures = Math.max(1, flowing.length - sounds);
-    return Math.max(0, this.estimateKbps - sounds * SOUND_KBPS) / pictures;
+    return this.outputs.videoKbps;
   }
 
   send(channel: number, message: string | Uint8Array<ArrayBuffer>): void {
@@ -176,18 +131,13 @@ export class Viewer {
       keyframeRequests: this.keyframeRequests,
       protocol: this.path.protocol,
       packetsDropped: this.path.packetsDropped,
-      outputs: [...this.outgoing.values()].map((outgoing) => this.outputStats(outgoing)),
+      outputs: [...this.outputs.stats].map(([mid, output]) => this.withNacks(mid, output)),
     };
   }
 
   close(): void {
-    for (const { sent } of this.outgoing.values()) sent.stop();
-    this.outgoing.clear();
+    this.outputs.close();
     this.outboxes.clear();
-  }
-
-  private get flowing(): readonly Outgoing[] {
-    return [...this.outgoing.values()].filter(({ flowing }) => flowing);
   }
 
   /** A client without transport-wide feedback reports the loss of each stream. */
@@ -202,56 +152,9 @@ export class Viewer {
     this.loss.note(packets, this.packetsLost, performance.now());
   }
 
-  private outputStats({ mid, track, codec, flowing, sent, counts }: Outgoing): HubOutputStats {
-    const { rung } = sent;
+  private withNacks(mid: string, output: HubOutputStats): HubOutputStats {
     const stream = this.newest?.streams.find((one) => one.mid === mid && one.direction === 'send');
-    return {
-      track: track.id,
-      codec,
-      flowing,
-      ...(rung === undefined ? {} : { rung: { ...rung.rung, index: rung.name.index } }),
-      ...(rung?.kbps === undefined ? {} : { encoderKbps: rung.kbps }),
-      framesSent: counts.framesSent,
-      ...(counts.framesPerSecond === undefined ? {} : { framesPerSecond: counts.framesPerSecond }),
-      framesDropped: { ...counts.framesDropped },
-      keyframeRequests: counts.keyframeRequests,
-      ...(stream === undefined ? {} : { nacks: stream.nacks }),
-    };
-  }
-
-  private addSection({ mid, track: id, codec, flowing }: OutgoingSection): void {
-    const track = this.parts.track(id);
-    if (track === undefined) return;
-    const before = this.outgoing.get(mid);
-    if (before !== undefined) {
-      if (before.track === track && before.codec === codec) {
-        before.flowing = flowing;
-        return;
-      }
-      before.sent.stop();
-    }
-    const counts = new OutputCounts();
-    const sent = new ViewerTrack({
-      send: (frame, timestamp) => {
-        const taken = this.sendFrame(mid, codec, frame, timestamp);
-        if (taken) counts.sent();
-        return taken;
-      },
-      queuedMs: () => this.parts.fanout.backlog(this.peer, mid).ageMs,
-      dropped: (cause) => counts.dropped(cause),
-    });
-    const selector = new RungSelector(track.rungs, this.parts.startKbps);
-    this.outgoing.set(mid, { mid, codec, track, sent, selector, counts, flowing });
-  }
-
-  private update(): void {
-    for (const { sent, flowing, track, codec, selector, counts } of this.outgoing.values()) {
-      if (!flowing || !this.connected) {
-        sent.stop();
-        counts.paused();
-        if (flowing) track.fan(codec, selector.rung).prepare();
-      } else if (sent.rung === undefined) sent.moveTo(track.fan(codec, selector.rung));
-    }
+    return stream === undefined ? output : { ...output, nacks: stream.nacks };
   }
 
   private sendFrame(mid: string, codec: FanCodec, frame: FannedFrame, rtpTimestamp: number): boolean {
