@@ -112,6 +112,28 @@ describe('a variable is read', () => {
       { REACTOR_RECORDING_DIR: '/tapes', REACTOR_RECORDING_HASHES: 'on', REACTOR_SEED: '7' },
       { reactor: { recording: { directory: '/tapes', frameHashes: true }, inference: { seed: 7 } } },
     ],
+    [
+      {
+        REACTOR_RESTREAM_URL: 'https://sfu.example/{model}/whip',
+        REACTOR_RESTREAM_TOKEN: 'sesame',
+        REACTOR_RESTREAM_TRACKS: 'main_video',
+        REACTOR_RESTREAM_MODELS: 'sunny, echo',
+        REACTOR_RESTREAM_START: 'request',
+        REACTOR_RESTREAM_AS_CLIENT: 'on',
+      },
+      {
+        reactor: {
+          restream: {
+            url: 'https://sfu.example/{model}/whip',
+            token: 'sesame',
+            tracks: ['main_video'],
+            models: ['sunny', 'echo'],
+            start: 'request',
+            countsAsClient: true,
+          },
+        },
+      },
+    ],
     [{ REACTOR_UPLOADS_DIR: '/data' }, { reactor: { uploads: { directory: '/data' } } }],
     [{ REACTOR_HANDLER_TIMEOUT_SECONDS: '0.5' }, { reactor: { inference: { handlerTimeoutMs: 500 } } }],
     [

@@ -134,6 +134,14 @@ function urlOf(text: string): URL | undefined {
   }
 }
 
+function restreamUrl(text: string): string {
+  const url = urlOf(text);
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.username + url.password !== '') {
+    throw new BadSetting('must be an http or https URL without a user');
+  }
+  return text;
+}
+
 function publicUrl(text: string): string {
   const url = urlOf(text);
   if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.search + url.hash + url.username !== '') {
@@ -165,6 +173,12 @@ export const SETTINGS = {
   ),
   REACTOR_RECORDING_DIR: setting<string | undefined>((text) => text, undefined),
   REACTOR_RECORDING_HASHES: setting(oneOf('on', 'off'), 'off'),
+  REACTOR_RESTREAM_URL: setting<string | undefined>(restreamUrl, undefined),
+  REACTOR_RESTREAM_TOKEN: { ...setting<string | undefined>((text) => text, undefined), secret: true },
+  REACTOR_RESTREAM_TRACKS: setting(list, []),
+  REACTOR_RESTREAM_MODELS: setting(list, []),
+  REACTOR_RESTREAM_START: setting(oneOf('session', 'request'), 'session'),
+  REACTOR_RESTREAM_AS_CLIENT: setting(oneOf('on', 'off'), 'off'),
   STUN_SERVERS: setting(stunServers, []),
   TURN_SERVERS: { ...setting(turnServers, []), secret: true },
   TURN_URLS: setting(turnUrls, []),
@@ -344,6 +358,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         directory: s.REACTOR_UPLOADS_DIR,
         maxFileBytes: s.REACTOR_MAX_UPLOAD_BYTES,
         maxSessionBytes: s.REACTOR_MAX_SESSION_UPLOAD_BYTES,
+      },
+      restream: {
+        url: s.REACTOR_RESTREAM_URL,
+        token: s.REACTOR_RESTREAM_TOKEN,
+        tracks: s.REACTOR_RESTREAM_TRACKS,
+        models: s.REACTOR_RESTREAM_MODELS,
+        start: s.REACTOR_RESTREAM_START,
+        countsAsClient: s.REACTOR_RESTREAM_AS_CLIENT === 'on',
       },
       recording: { directory: s.REACTOR_RECORDING_DIR, frameHashes: s.REACTOR_RECORDING_HASHES === 'on' },
       signaling: {

@@ -80,6 +80,7 @@ describe('the roles of a client, by request', () => {
     ['viewer', 'GET', '/metrics', needs('operate', 'view')],
     ['viewer', 'GET', '/events', needs('operate', 'view')],
     ['viewer', 'GET', '{session}/stats', needs('operate', 'view')],
+    ['viewer', 'POST', '{session}/restream', needs('operate', 'view')],
     ['actor', 'POST', '/stop_session', needs('operate', 'view, control')],
   ])('%s is refused %s %s', async (user, method, path, refusal) => {
     await start();

@@ -166,10 +166,14 @@ export {
   type ModelProgram,
   type OpenedNetwork,
   type OutputSink,
+  type OutboundPeer,
+  type OutboundPeerEvents,
+  type OutboundPeerOptions,
   type PeerDrop,
   type PeerOutputStats,
   type PeerStats,
   type Principal,
+  type RestreamState,
   type RunningEncoder,
   type SentFrame,
   type SessionFiles,
@@ -206,6 +210,14 @@ export {
   type WebRtcOptions,
   WrtcEngine,
 } from './transport/index.js';
+export {
+  DEFAULT_RESTREAM_OPTIONS,
+  type RestreamedSession,
+  type RestreamOptions,
+  RestreamService,
+  type RestreamStatus,
+  type WhipEndpoint,
+} from './restream/index.js';
 export { DEFAULT_RECORDING_OPTIONS, type RecordingOptions } from './recording/index.js';
 export { DEFAULT_UPLOAD_OPTIONS, type UploadOptions } from './uploads/index.js';
 export type { Role } from '@nestjs-reactor/protocol';

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/host/inference.options.js';
 import { DEFAULT_OBSERVABILITY_OPTIONS, mergeObservabilityOptions } from './observability/observability.options.js';
 import { DEFAULT_RECORDING_OPTIONS, mergeRecordingOptions } from './recording/recording.options.js';
+import { DEFAULT_RESTREAM_OPTIONS, mergeRestreamOptions } from './restream/restream.options.js';
 import { DEFAULT_SESSION_OPTIONS, mergeSessionOptions } from './session/lifecycle/session.options.js';
 import { DEFAULT_SIGNALING_OPTIONS, mergeSignalingOptions } from './signaling/signaling.options.js';
 import { DEFAULT_MEDIA_OPTIONS, mergeMediaOptions } from './transport/media.options.js';
@@ -19,6 +20,7 @@ const GROUPS: Readonly<Record<string, object>> = {
   uploads: DEFAULT_UPLOAD_OPTIONS,
   observability: DEFAULT_OBSERVABILITY_OPTIONS,
   recording: DEFAULT_RECORDING_OPTIONS,
+  restream: DEFAULT_RESTREAM_OPTIONS,
 };
 
 const OPTIONS = Object.entries(GROUPS).flatMap(([group, defaults]) =>
@@ -68,6 +70,7 @@ describe('the documents of options', () => {
       'signaling.authorize',
       'signaling.startStorage',
       'signaling.publicUrl',
+      'restream.target',
     ]);
   });
 });
@@ -81,6 +84,7 @@ describe('options', () => {
     ['signaling', mergeSignalingOptions],
     ['uploads', mergeUploadOptions],
     ['recording', mergeRecordingOptions],
+    ['restream', mergeRestreamOptions],
     ['observability', mergeObservabilityOptions],
   ];
 
@@ -130,6 +134,15 @@ describe('options', () => {
       { maxMessageBytes: 16_383 },
       'signaling.maxMessageBytes must be a whole number of at least 16384 (got',
     ],
+    ['restream', { url: 'sfu.example/whip' }, 'restream.url must be an http or https URL (got "sfu.example/whip")'],
+    ['restream', { url: 'ftp://sfu.example' }, 'restream.url must be an http or https URL (got "ftp://sfu.example")'],
+    [
+      'restream',
+      { url: 'https://u:secret@sfu.example' },
+      'restream.url must not have a user and a password; give what the server asks for as restream.token',
+    ],
+    ['restream', { start: 'always' }, `restream.start must be 'session' or 'request' (got "always")`],
+    ['restream', { timeoutMs: 99 }, 'restream.timeoutMs must be a number of at least 100 (got 99)'],
     ['signaling', { whep: true }, "signaling.whep must be 'start', 'join' or false (got true)"],
     ['signaling', { whip: 'off' }, `signaling.whip must be 'start', 'join' or false (got "off")`],
   ])('of %s that cannot be are told with what they must be: %j', (group, given, message) => {

@@ -26,6 +26,7 @@ import { ReactorShutdownModule } from './reactor-shutdown.module.js';
 import { ReactorService } from './reactor.service.js';
 import { LocalPlacement, SessionPlacement, SessionStarts } from './placement/index.js';
 import { mergeRecordingOptions, RECORDING_OPTIONS, SessionRecordings } from './recording/index.js';
+import { mergeRestreamOptions, RESTREAM_OPTIONS, restreamControllers, RestreamService } from './restream/index.js';
 import { mergeSessionOptions, RefusalCounter, SESSION_OPTIONS } from './session/index.js';
 import { SessionService } from './local-api/index.js';
 import {
@@ -108,6 +109,11 @@ const OPTION_GROUPS: readonly Provider[] = [
     inject: [REACTOR_OPTIONS],
     useFactory: (options: ReactorModuleOptions) => mergeRecordingOptions(options.recording),
   },
+  {
+    provide: RESTREAM_OPTIONS,
+    inject: [REACTOR_OPTIONS],
+    useFactory: (options: ReactorModuleOptions) => mergeRestreamOptions(options.restream),
+  },
 ];
 
 /** Replaces `RouterModule.register`, which needs the path before the options are available. */
@@ -118,9 +124,12 @@ const MOUNT: Provider = {
     new RouterModule(modules, [{ path, module: ReactorModule }]),
 };
 
-const CONTROLLERS = [...signalingControllers, ...observabilityControllers, UploadsController].map(
-  withReactorRoutePolicy,
-);
+const CONTROLLERS = [
+  ...signalingControllers,
+  ...observabilityControllers,
+  ...restreamControllers,
+  UploadsController,
+].map(withReactorRoutePolicy);
 
 /** @param configured the module with where its options come from */
 function assemble(
@@ -148,6 +157,7 @@ function assemble(
       { provide: SessionPlacement, useExisting: LocalPlacement },
       SessionStarts,
       SessionRecordings,
+      RestreamService,
       ReactorService,
       ModelReloader,
       LauncherLink,
@@ -155,6 +165,6 @@ function assemble(
       ...signalingProviders,
       ...observabilityProviders,
     ],
-    exports: [SessionService, SessionPlacement, ReactorService, ModelReloader, ReactorHealthIndicator],
+    exports: [SessionService, SessionPlacement, ReactorService, ModelReloader, ReactorHealthIndicator, RestreamService],
   };
 }

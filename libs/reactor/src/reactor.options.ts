@@ -5,6 +5,7 @@ import { PARTS } from './reactor.parts.js';
 import type { ObservabilityOptions } from './observability/index.js';
 import type { ModelEntry } from './program/index.js';
 import type { RecordingOptions } from './recording/index.js';
+import type { RestreamOptions } from './restream/index.js';
 import type { SessionOptions } from './session/index.js';
 import type { SignalingOptions } from './signaling/index.js';
 import type { MediaOptions, WebRtcOptions } from './transport/index.js';
@@ -32,6 +33,8 @@ export interface ReactorModuleOptions {
   uploads?: Partial<UploadOptions>;
   /** Files from which sessions can be run again: directory, limits. */
   recording?: Partial<RecordingOptions>;
+  /** Sending sessions on to an SFU by WHIP: where, with what token, which tracks. */
+  restream?: Partial<RestreamOptions>;
 }
 
 /** What the class given to `forRootAsync` as `useClass` or `useExisting` implements. */

@@ -12,6 +12,7 @@ import { describe } from './logging/index.js';
 import { ModelExplorer } from './model-explorer.js';
 import { EventFeed, MetricsService } from './observability/index.js';
 import { SessionRecordings } from './recording/index.js';
+import { RestreamService } from './restream/index.js';
 import { SessionService } from './local-api/index.js';
 
 const SHUTDOWN_REASON = 'Session ended: the server is shutting down.';
@@ -36,6 +37,7 @@ export class ReactorService
     private readonly metrics: MetricsService,
     private readonly feed: EventFeed,
     private readonly recordings: SessionRecordings,
+    private readonly restreams: RestreamService,
     @Inject(INFERENCE_OPTIONS) private readonly inference: InferenceOptions,
   ) {}
 
@@ -44,7 +46,9 @@ export class ReactorService
       const registered = this.sessions.register(source);
       this.metrics.watch(registered);
       this.recordings.watch(registered.model, this.inference.seed);
+      this.restreams.watch(registered.model);
     }
+    this.restreams.checkModels();
     const model = this.sessions.runtime();
     // As long as one instance is left, it takes sessions.
     model.onState(() => {

@@ -39,6 +39,7 @@ export class LocalModel {}
 export class ModelReloader {}
 export class ReactorHealthIndicator {}
 export class ReactorService {}
+export class RestreamService {}
 export class SessionPlacement {}
 export class SessionService {}
 export class WrtcEngine {}

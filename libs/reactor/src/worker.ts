@@ -52,11 +52,13 @@ export {
   ReactorHealthIndicator,
   ReactorModule,
   ReactorService,
+  RestreamService,
   SessionPlacement,
   SessionService,
   WrtcEngine,
 } from './server-only.js';
 export { DEFAULT_RECORDING_OPTIONS } from './recording/recording.options.js';
+export { DEFAULT_RESTREAM_OPTIONS } from './restream/restream.options.js';
 export { DEFAULT_SESSION_OPTIONS } from './session/lifecycle/session.options.js';
 export { FileStore, MediaEngine, ModelHostFactory } from './session/ports/index.js';
 export { isReactorContext, reactorRequestOf } from './signaling/reactor-context.js';

@@ -8,6 +8,7 @@ import {
   ReactorModule,
   type ReactorModuleOptions,
   ReactorService,
+  RestreamService,
   SessionService,
 } from '@nestjs-reactor/core';
 import { InlineModelHostFactory, LoopbackEngine } from '@nestjs-reactor/core/testing';
@@ -74,6 +75,10 @@ export class ReactorUnderTest {
 
   get sessions(): SessionService {
     return this.app.get(SessionService);
+  }
+
+  get restreams(): RestreamService {
+    return this.app.get(RestreamService);
   }
 
   /** As an application does that stands behind a proxy of its own. */

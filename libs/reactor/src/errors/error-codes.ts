@@ -150,6 +150,15 @@ export const ERROR_CODES = {
     mend: 'Free space on the server, or correct `uploads.directory`.',
   },
   publish_refused: { cause: 'The track already has a publisher.', mend: 'Try again when that one has left.' },
+  restream_refused: {
+    cause:
+      'A session cannot be sent on: the other server refuses it, for its token, address or codecs, or the engine cannot.',
+    mend: 'Correct `restream` as the message says, then start it again: `POST /sessions/{id}/restream`.',
+  },
+  restream_failed: {
+    cause: 'The server that a session is restreamed to is not reached, is busy, or lost the connection.',
+    mend: 'Nothing: it is tried again. The message says why it failed.',
+  },
   handler_timeout: {
     cause: 'The handler of a command timed out.',
     mend: 'Make the handler quicker, or raise `inference.handlerTimeoutMs`.',

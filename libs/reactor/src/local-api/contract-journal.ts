@@ -64,6 +64,7 @@ export class ContractJournal {
     events.on('refused', (id, { code, message }) =>
       this.note(instance, 'error', this.detail.refused(id, code, message)),
     );
+    events.on('fault', ({ code, message }) => this.note(instance, 'error', this.detail.failed(code, message)));
     events.on('ending', (ending) => this.end(instance, ending));
   }
 

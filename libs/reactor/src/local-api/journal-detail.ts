@@ -56,6 +56,11 @@ export class JournalDetail {
     return { message: this.contents ? cut(message) : `refused (${code})`, code, conn_id: connectionId };
   }
 
+  /** No client's doing. */
+  failed(code: string, message: string): Detail {
+    return { message: this.contents ? cut(message) : `failed (${code})`, code };
+  }
+
   /** The model failed permanently. The reason has server paths and texts of its packages, so only the log has it. */
   gone(): Detail {
     return { error: 'see the server’s log' };

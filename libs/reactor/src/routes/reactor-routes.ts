@@ -73,6 +73,15 @@ const ROUTES = {
   whipOf: { ...OFFER, path: 'whip/:model/:track', action: 'publish', shared: true },
   patchWhip: { ...FRAGMENT, path: 'whip_peers/:peer', action: 'publish' },
   endWhip: { method: 'DELETE', path: 'whip_peers/:peer', action: 'publish', maxBodyBytes: SMALL },
+  startRestream: {
+    method: 'POST',
+    path: 'sessions/:sid/restream',
+    action: 'restream',
+    status: 202,
+    maxBodyBytes: SMALL,
+  },
+  restream: { method: 'GET', path: 'sessions/:sid/restream', action: 'restream', maxBodyBytes: SMALL },
+  stopRestream: { method: 'DELETE', path: 'sessions/:sid/restream', action: 'restream', maxBodyBytes: SMALL },
   announceUpload: {
     method: 'POST',
     path: 'sessions/:sid/uploads',

@@ -23,6 +23,7 @@ export type {
   InputDrop,
   InputDropCause,
   Measurement,
+  RestreamState,
   SignalingDrop,
   WorkerStats,
 } from './lifecycle/measurement.js';

@@ -12,6 +12,7 @@ describe('the public surface', () => {
       'InlineModelHostFactory',
       'LoopbackChannel',
       'LoopbackEngine',
+      'LoopbackOutboundPeer',
       'LoopbackPeer',
       'ManualClock',
       'TestReactor',

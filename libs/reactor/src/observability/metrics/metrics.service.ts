@@ -6,6 +6,7 @@ import { EventFeed } from '../events/event-feed.js';
 import { EdgeMetrics } from './edge-metrics.js';
 import { NetworkMetrics } from './network-metrics.js';
 import { ProcessMetrics } from './process-metrics.js';
+import { RestreamMetrics } from './restream-metrics.js';
 import { SessionMetrics } from './session-metrics.js';
 import { StageMetrics } from './stage-metrics.js';
 import { ViewerMetrics } from './viewer-metrics.js';
@@ -22,6 +23,7 @@ export class MetricsService implements OnModuleDestroy {
   private readonly stages = new StageMetrics(this.own);
   private readonly viewers = new ViewerMetrics(this.own);
   private readonly networks = new NetworkMetrics(this.own);
+  private readonly restreams = new RestreamMetrics(this.own);
   private readonly process = new ProcessMetrics(this.own);
   private readonly edges: EdgeMetrics;
 
@@ -39,6 +41,7 @@ export class MetricsService implements OnModuleDestroy {
     const { name } = model.manifest;
     this.stages.declare(model.manifest);
     this.viewers.watch(model);
+    this.restreams.declare(name);
     this.networks.watch(model);
     model.journal.subscribe((entry) => {
       const { instance } = entry.detail;
@@ -49,6 +52,7 @@ export class MetricsService implements OnModuleDestroy {
       work.observe(measurement, index);
       this.stages.observe(name, measurement, index);
       this.viewers.observe(name, measurement);
+      this.restreams.observe(name, measurement);
       if (measurement.kind === 'refused') this.edges.refused('session', measurement.code);
     });
   }

@@ -204,6 +204,8 @@ export class StageMetrics {
       case 'unknownMessage':
       case 'signalingDropped':
       case 'refused':
+      case 'restream':
+      case 'restreamSent':
         // In the contract's metrics, or those of viewers.
         break;
     }

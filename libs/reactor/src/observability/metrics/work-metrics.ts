@@ -119,6 +119,8 @@ export class WorkMetrics {
       case 'unknownMessage':
       case 'signalingDropped':
       case 'refused':
+      case 'restream':
+      case 'restreamSent':
       case 'workAge':
       case 'worker':
         // Not in the contract's metrics.

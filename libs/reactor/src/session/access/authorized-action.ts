@@ -9,6 +9,7 @@ import type { Role } from '@nestjs-reactor/protocol';
  * - `publish`: feed an input of a model over WHIP
  * - `upload`: announce a file, or send its bytes
  * - `socket`: open a signalling socket, which can only join at first
+ * - `restream`: send a session on to the server of `restream.url`, stop that, or read how it stands
  * - `session`, `schema`, `health`, `metrics`, `stats`, `events`, `ice_servers`, `snapshot`, `clips`: read the route of that name
  *
  * What a client does on its connection, its commands and published tracks, is decided by the principal that joined.
@@ -28,7 +29,8 @@ export type AuthorizedAction =
   | 'events'
   | 'ice_servers'
   | 'snapshot'
-  | 'clips';
+  | 'clips'
+  | 'restream';
 
 /** The role that an action needs; undefined: none, for every client that the application knows. */
 export const ROLE_OF_ACTION: Readonly<Record<AuthorizedAction, Role | undefined>> = {
@@ -47,4 +49,5 @@ export const ROLE_OF_ACTION: Readonly<Record<AuthorizedAction, Role | undefined>
   ice_servers: 'view',
   snapshot: 'view',
   clips: 'view',
+  restream: 'operate',
 };

@@ -1,7 +1,7 @@
 import type { Principal } from '../access/principal.js';
 
-/** The signalling interface that a connection was made over; requests over another one do not reach it. */
-export type ConnectionSurface = 'flat' | 'rest' | 'socket' | 'whep' | 'whip';
+/** The signalling interface that a connection was made over; requests over another one do not reach it. `outside`: none. */
+export type ConnectionSurface = 'flat' | 'rest' | 'socket' | 'whep' | 'whip' | 'outside';
 
 /** The caller that made a connection, and its signalling interface. */
 export interface ConnectionOwner {

@@ -76,6 +76,17 @@ export interface WorkerStats {
 }
 
 /**
+ * How it stands with sending a session on to another server:
+ *
+ * - `off`: not asked for, or stopped
+ * - `connecting`: an attempt is under way
+ * - `live`: the other server gets the session's tracks
+ * - `waiting`: the last attempt failed, or its connection ended, and another follows
+ * - `failed`: refused; no attempt follows until it is started again
+ */
+export type RestreamState = 'off' | 'connecting' | 'live' | 'waiting' | 'failed';
+
+/**
  * One measurement of a model's work, emitted as it is taken. Durations are milliseconds of the monotonic clock. A
  * listener must neither block nor throw.
  */
@@ -114,6 +125,10 @@ export type Measurement =
   /** A message of a newer client version, which was ignored. */
   | { readonly kind: 'unknownMessage' }
   | { readonly kind: 'signalingDropped'; readonly what: SignalingDrop; readonly count: number }
+  /** The restream of a session moved from one state to another. */
+  | { readonly kind: 'restream'; readonly from: RestreamState; readonly to: RestreamState }
+  /** Bytes that were sent to the server that the session is restreamed to. */
+  | { readonly kind: 'restreamSent'; readonly bytes: number }
   | { readonly kind: 'refused'; readonly code: string }
   /** How long the model has worked on one turn or hook, or has kept its thread busy; 0 in between. */
   | { readonly kind: 'workAge'; readonly ms: number }

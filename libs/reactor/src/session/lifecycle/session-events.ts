@@ -28,6 +28,8 @@ export interface SessionEventMap {
   /** One command, once, when its outcome is known. */
   command: [fact: CommandFact];
   refused: [connectionId: number, refusal: CommandRefusal];
+  /** Something failed that no client asked for. */
+  fault: [fault: { readonly code: string; readonly message: string }];
   /** A message of a newer client version, which is ignored. `known`: one of this client's was reported before. */
   unknownMessage: [connectionId: number, what: string, known: boolean];
   measured: [measurement: Measurement];

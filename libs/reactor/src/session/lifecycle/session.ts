@@ -75,6 +75,8 @@ export class Session {
   private readonly orphans: OrphanTimer;
   private readonly logger: Logger;
   private readonly applied = new AppliedInputs();
+  /** Clients without a connection, by their ids: when they came. */
+  private readonly outside = new Map<number, number>();
   private inputs: CurrentInputs;
   private now: Occupancy = { phase: 'waiting', connected: 0 };
   /** Set while the worker is away. */
@@ -163,7 +165,8 @@ export class Session {
 
   /** Clients that are connected, as the model knows them. */
   get connectedClients(): readonly { readonly id: number; readonly joinedAtMs: number }[] {
-    return this.participants.all.filter(({ open }) => open).map(({ id, joinedAtMs }) => ({ id, joinedAtMs }));
+    const inside = this.participants.all.filter(({ open }) => open).map(({ id, joinedAtMs }) => ({ id, joinedAtMs }));
+    return [...inside, ...[...this.outside].map(([id, joinedAtMs]) => ({ id, joinedAtMs }))];
   }
 
   /** What each of its viewers gets. */
@@ -180,6 +183,21 @@ export class Session {
   /** A client will come: the time without one starts again. */
   awaitClient(): void {
     this.orphans.follow(this.now.phase);
+  }
+
+  /**
+   * Counts a client that has no connection here, such as a server with viewers of its own: the model runs for it, and the
+   * session does not end for want of clients.
+   * @returns the function that ends this. Throws `connection_limit`
+   */
+  addOutsideClient(): () => void {
+    const id = this.participants.reserve({ surface: 'outside', caller: '' });
+    const joinedAtMs = performance.now();
+    this.outside.set(id, joinedAtMs);
+    this.opened({ id, joinedAtMs });
+    return () => {
+      if (this.outside.delete(id) && this.isRunning) this.left({ id }, 'it is not watched from outside any more');
+    };
   }
 
   /** Ends it as asked. @returns false where it is ending already */
@@ -350,13 +368,13 @@ export class Session {
     this.feedInputs(this.inputs.applied(call.clientId, call.command, reply));
   }
 
-  private opened({ id, joinedAtMs }: Participant): void {
+  private opened({ id, joinedAtMs }: Pick<Participant, 'id' | 'joinedAtMs'>): void {
     this.parts.worker.connect({ id, joinedAtMs });
     this.move('opened', () => this.events.opened(id));
     this.feedViewers();
   }
 
-  private left({ id }: Participant, cause: string): void {
+  private left({ id }: Pick<Participant, 'id'>, cause: string): void {
     this.inputs.left(id);
     this.parts.worker.disconnect(id);
     this.move('closed', () => this.events.closed(id, cause));

@@ -17,6 +17,8 @@ import type {
   MediaPeer,
   MediaPeerOptions,
   MediaRoom,
+  OutboundPeer,
+  OutboundPeerOptions,
   OutputSink,
   RunningEncoder,
   SentFrame,
@@ -125,6 +127,20 @@ export class SessionOutput {
     const stream = await room.openStream(options);
     this.engineByPeer.set(stream, name);
     return stream;
+  }
+
+  /**
+   * A peer that sends outputs to another server, in the application's first engine. Throws `engine_unavailable` where that
+   * only answers offers.
+   */
+  createOutboundPeer(options: OutboundPeerOptions): OutboundPeer {
+    const room = this.room();
+    if (room.createOutboundPeer !== undefined) return room.createOutboundPeer(options);
+    const { name } = this.parts.engines.find();
+    throw new ReactorError(
+      'engine_unavailable',
+      `the media engine ${name} connects to no other server; set media.engine to fanout`,
+    );
   }
 
   /** Name of the engine that a peer or a stream of this session was created in. */

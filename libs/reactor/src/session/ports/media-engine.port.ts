@@ -213,6 +213,34 @@ export interface MediaPeer extends MessageWire {
   close(): Promise<void>;
 }
 
+/** Events of one outbound peer, emitted on the server's thread; none after `close`. */
+export interface OutboundPeerEvents {
+  /** Media flows. Emitted once. */
+  connected(): void;
+  /** It has ended: it closed, failed, or was disconnected for too long. Emitted at most once. */
+  lost(cause: string): void;
+}
+
+export interface OutboundPeerOptions {
+  /** Names of the model's outputs to send. */
+  readonly tracks: readonly string[];
+  readonly events: OutboundPeerEvents;
+}
+
+/** A peer connection to another server, which this side offers: outputs of the model go out, nothing comes in. */
+export interface OutboundPeer {
+  /** The offer, with all candidates of this side. Once. Rejects with `negotiation_failed`. */
+  offer(): Promise<string>;
+  /**
+   * Takes the other server's answer, and connects. Rejects with `bad_sdp` where it cannot be read or accepts no output, and
+   * with `negotiation_failed`.
+   */
+  acceptAnswer(sdp: string): Promise<void>;
+  stats(): Promise<PeerStats>;
+  /** Silent: no event follows. Idempotent. */
+  close(): Promise<void>;
+}
+
 /**
  * The media of one session in one engine: it takes the model's frames once for all viewers, and creates the peers of
  * those who watch. An engine may encode for each viewer or once for all.
@@ -222,6 +250,8 @@ export interface MediaRoom extends OutputSink {
   readonly encoders?: readonly RunningEncoder[];
   /** Throws `connection_limit` where there is no room for another client. */
   createPeer(options: MediaPeerOptions): MediaPeer;
+  /** Absent where the engine only answers offers. Throws `connection_limit` where there is no room for another peer. */
+  createOutboundPeer?(options: OutboundPeerOptions): OutboundPeer;
   /**
    * A stream for a client without a peer connection; absent for an engine that sends to peer connections alone. Rejects with
    * `negotiation_failed` where the client decodes none of the engine's codecs.

@@ -285,6 +285,27 @@ export const HTTP_OPERATIONS: Readonly<Record<ServedRouteName, HttpOperation>> =
     replies: { 200: { description: 'The viewers, in the order in which they came.', schema: 'Statistics' } },
     refusals: IN_SESSION,
   },
+  startRestream: {
+    tag: 'operations',
+    summary: 'Send the session on to the server of `restream.url`',
+    description: 'Where it runs already, or waits for its next attempt, nothing changes.',
+    replies: { 202: { description: 'It is being connected.', schema: 'Restream' } },
+    refusals: [...IN_SESSION, 'not_found', 'unknown_track'],
+  },
+  restream: {
+    tag: 'operations',
+    summary: 'How it stands with sending the session on',
+    description: 'Figures that are not known are absent.',
+    replies: { 200: { description: 'The state.', schema: 'Restream' } },
+    refusals: IN_SESSION,
+  },
+  stopRestream: {
+    tag: 'operations',
+    summary: 'Stop sending the session on',
+    description: 'Answers when the other server has been told, or did not answer in time.',
+    replies: { 200: { description: 'It is off.', schema: 'Restream' } },
+    refusals: IN_SESSION,
+  },
   snapshot: {
     tag: 'operations',
     summary: 'The newest picture of a session, as viewers see it',

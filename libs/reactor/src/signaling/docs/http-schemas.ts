@@ -139,6 +139,30 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
       'keyframe_requests',
     ],
   ),
+  Restream: object(
+    {
+      session_id: { ...text, format: 'uuid' },
+      state: {
+        enum: ['off', 'connecting', 'live', 'waiting', 'failed'],
+        description: '`waiting`: another attempt follows; `failed`: refused, until it is started again.',
+      },
+      tracks: { ...list(text), description: 'Outputs of the model that are sent.' },
+      attempts: { ...count, description: 'Since it was started.' },
+      error: {
+        ...object({ code: { enum: ['restream_failed', 'restream_refused'] }, message: text }),
+        description: 'Why the last attempt failed, or its connection ended; absent while it is live.',
+      },
+      retry_in_ms: { ...count, description: 'Until the next attempt.' },
+      sent_kbps: figure,
+      round_trip_ms: figure,
+      codecs: {
+        type: 'object',
+        additionalProperties: text,
+        description: 'What each track is sent in, by its name.',
+      },
+    },
+    ['error', 'retry_in_ms', 'sent_kbps', 'round_trip_ms', 'codecs'],
+  ),
   OutputStatistics: object(
     {
       track: text,

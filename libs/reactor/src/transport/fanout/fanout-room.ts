@@ -8,12 +8,15 @@ import type {
   MediaPeerOptions,
   MediaRoom,
   MediaRoomContext,
+  OutboundPeer,
+  OutboundPeerOptions,
   RunningEncoder,
 } from '../../session/ports/index.js';
 import type { MediaOptions } from '../media.options.js';
 import type { WebRtcOptions } from '../webrtc/webrtc.options.js';
 import { WrtcSources } from '../wrtc/wrtc-sources.js';
 import type { Wrtc } from '../wrtc/wrtc.js';
+import { FanoutOutboundPeer } from './fanout-outbound-peer.js';
 import { FanoutPeer } from './fanout-peer.js';
 import { FanoutStream } from './fanout-stream.js';
 import { streamCodec } from './stream-codecs.js';
@@ -56,7 +59,7 @@ export class FanoutRoom implements MediaRoom {
   private readonly encoding: RungEncoders;
   private readonly tracks: readonly OpenTrack[];
   /** Each with the thread that it is in. */
-  private readonly peers = new Map<FanoutPeer, FanoutLine>();
+  private readonly peers = new Map<FanoutPeer | FanoutOutboundPeer, FanoutLine>();
   private readonly streams = new Map<FanoutStream, FanoutLine>();
   /** Where its tracks are open, its home first; none before the first peer, and when a thread has ended. */
   private lines: readonly FanoutLine[] = [];
@@ -148,6 +151,25 @@ export class FanoutRoom implements MediaRoom {
     if (stream.tracks.some(({ kind }) => kind === 'audio')) this.encoding.wantStereo();
     this.streams.set(stream, line);
     return stream;
+  }
+
+  createOutboundPeer(options: OutboundPeerOptions): OutboundPeer {
+    if (this.closed) throw new ReactorError('no_session', 'the session has ended; start a new one');
+    const { parts } = this;
+    const line = this.leastBusy();
+    const peer = new FanoutOutboundPeer(options, {
+      id: parts.threads.nextId(),
+      settings: parts.webrtc,
+      h264: parts.h264,
+      line,
+      threads: parts.threads,
+      trackOf: (id) => this.tracks.find((track) => track.id === id),
+      lastPicture: (track) => parts.context.lastPicture(track),
+      output: (name) => this.tracks.find((track) => track.name === name),
+      closed: (closed) => this.peers.delete(closed),
+    });
+    this.peers.set(peer, line);
+    return peer;
   }
 
   /** The threads have ended. The next peer is created in others. */

@@ -75,7 +75,7 @@ function inOrder(section: string, known: readonly FanCodec[], preferred: readonl
  * Payload types of a codec, and those that retransmit it. Of VP9 the profile of 8 bits, of Opus the plain one, of H.264
  * Constrained Baseline in packets that may carry parts of a frame.
  */
-function payloadTypesOf(section: string, codec: FanCodec): readonly string[] {
+export function payloadTypesOf(section: string, codec: FanCodec): readonly string[] {
   const names = [...section.matchAll(/^a=rtpmap:(\d+) ([^/\r]+)\//gm)].map(([, type, name]) => ({
     type: type!,
     name: name!,
@@ -101,7 +101,7 @@ function isOurs(codec: FanCodec, parameters: string): boolean {
   return CONSTRAINED_BASELINE.test(parameters) && /(?:^|;\s*)packetization-mode=1\b/.test(parameters);
 }
 
-function withPayloadTypes(section: string, kept: ReadonlySet<string>): string {
+export function withPayloadTypes(section: string, kept: ReadonlySet<string>): string {
   return section
     .split(NEWLINE)
     .filter((line) => {

@@ -1,5 +1,6 @@
 import type { Track } from '../../contract/index.js';
 import type { MediaEngine, MediaRoom, MediaRoomContext } from '../../session/ports/index.js';
+import type { LoopbackOutboundPeer } from './loopback-outbound-peer.js';
 import type { Answerer, LoopbackPeer } from './loopback-peer.js';
 import { LoopbackRoom } from './loopback-room.js';
 
@@ -14,6 +15,8 @@ export class LoopbackEngine implements MediaEngine {
   readonly name = 'loopback';
   /** Every peer made, oldest first; closed ones stay. */
   readonly peers: LoopbackPeer[] = [];
+  /** Every connection to another server, oldest first; closed ones stay. */
+  readonly outbound: LoopbackOutboundPeer[] = [];
   /** Bundles pushed to any room. */
   pushed = 0;
   /** Number of flushes over all rooms. */
@@ -36,6 +39,7 @@ export class LoopbackEngine implements MediaEngine {
       pushed: () => this.pushed++,
       flushed: () => this.flushed++,
       joined: (peer) => this.peers.push(peer),
+      sending: (peer) => this.outbound.push(peer),
       closed: (closed) => this.rooms.delete(closed),
     });
     this.rooms.add(room);
@@ -50,6 +54,7 @@ export class LoopbackEngine implements MediaEngine {
   /** Between tests: no peer is remembered, and every offer is answered alike again. */
   forget(): void {
     this.peers.length = 0;
+    this.outbound.length = 0;
     this.answer = answerAlike;
   }
 

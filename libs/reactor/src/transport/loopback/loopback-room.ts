@@ -1,6 +1,13 @@
 import type { Track } from '../../contract/index.js';
 import { type MediaBundle, sharedNowMs } from '../../media/index.js';
-import type { MediaPeerOptions, MediaRoom, MediaRoomContext, RunningEncoder } from '../../session/ports/index.js';
+import type {
+  MediaPeerOptions,
+  MediaRoom,
+  MediaRoomContext,
+  OutboundPeerOptions,
+  RunningEncoder,
+} from '../../session/ports/index.js';
+import { LoopbackOutboundPeer } from './loopback-outbound-peer.js';
 import { type Answerer, LoopbackPeer } from './loopback-peer.js';
 
 /** From one frame's RTP timestamp to the next one's: 30 frames a second. */
@@ -12,6 +19,7 @@ export interface LoopbackRoomOwner {
   pushed(): void;
   flushed(): void;
   joined(peer: LoopbackPeer): void;
+  sending(peer: LoopbackOutboundPeer): void;
   closed(room: LoopbackRoom): void;
 }
 
@@ -20,6 +28,7 @@ export class LoopbackRoom implements MediaRoom {
   /** Set by the test: as an engine has them that encodes for several viewers. */
   encoders?: readonly RunningEncoder[];
   private readonly peers = new Set<LoopbackPeer>();
+  private readonly outbound = new Set<LoopbackOutboundPeer>();
 
   constructor(
     private readonly tracks: readonly Track[],
@@ -49,8 +58,15 @@ export class LoopbackRoom implements MediaRoom {
     return peer;
   }
 
+  createOutboundPeer(options: OutboundPeerOptions): LoopbackOutboundPeer {
+    const peer = new LoopbackOutboundPeer(options);
+    this.outbound.add(peer);
+    this.owner.sending(peer);
+    return peer;
+  }
+
   async close(): Promise<void> {
-    for (const peer of this.peers) peer.lose('its media engine was closed');
+    for (const peer of [...this.peers, ...this.outbound]) peer.lose('its media engine was closed');
     this.peers.clear();
     this.owner.closed(this);
   }

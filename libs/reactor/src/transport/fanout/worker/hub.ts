@@ -13,6 +13,7 @@ import { EnginePump } from './engine-pump.js';
 import { FanTrack } from './fan-track.js';
 import type { HubCommand, HubReport, HubSetup, LocalAddress, RungName } from './messages.js';
 import { Neighbours } from './neighbours.js';
+import { OutboundPeers } from './outbound-peers.js';
 import type { FannedFrame, RungFan, RungFanEvents } from './rung-fan.js';
 import { RungRates } from './rung-rates.js';
 import { Sockets } from './sockets.js';
@@ -33,6 +34,7 @@ export class Hub {
   private readonly viewerOf = new Map<PeerId, Viewer>();
   private readonly tracks = new Map<number, FanTrack>();
   private readonly peers: EnginePeers;
+  private readonly outbound: OutboundPeers;
   private readonly pump: EnginePump;
   private readonly links: CodecLinks;
   private readonly rates: RungRates;
@@ -47,9 +49,17 @@ export class Hub {
   ) {
     this.sockets = new Sockets(setup.tcp, (datagram, from, to) => this.receive(datagram, from, to));
     this.peers = new EnginePeers(fanout, this.sockets, report);
+    this.outbound = new OutboundPeers({
+      fanout,
+      playoutDelayMs: setup.playoutDelayMs,
+      report,
+      created: ({ peer: id, startKbps }, peer) => this.addViewer(id, peer, startKbps),
+      received: () => this.pump.run(),
+    });
     this.pump = new EnginePump(
       fanout,
       (peer, datagram, to, from) => {
+        if (this.outbound.send(peer, datagram, from, to)) return;
         this.peers.sent(peer, datagram, to);
         const taken = this.sockets.send(datagram, from, to);
         this.viewerOf.get(peer)?.path.sent(datagram, to, taken);
@@ -99,6 +109,12 @@ export class Hub {
         break;
       case 'offer':
         this.peers.answer(command.request, this.viewers.get(command.peer)?.peer, command.sdp);
+        break;
+      case 'openOutbound':
+        void this.outbound.create(command);
+        return;
+      case 'acceptAnswer':
+        this.outbound.accept(command.request, command.peer, command.sdp);
         break;
       case 'sections':
         this.viewers.get(command.peer)?.setSections(command.outgoing, command.incoming);
@@ -165,6 +181,7 @@ export class Hub {
     this.pump.run();
     this.pump.stop();
     this.sockets.close();
+    this.outbound.close();
     this.neighbours.close();
   }
 
@@ -179,6 +196,10 @@ export class Hub {
       startKbps,
       playoutDelayMs: { min: playoutDelayMs, max: playoutDelayMs },
     });
+    this.addViewer(id, peer, startKbps);
+  }
+
+  private addViewer(id: number, peer: PeerId, startKbps: number): void {
     const viewer = new Viewer({
       fanout: this.fanout,
       peer,
@@ -193,6 +214,7 @@ export class Hub {
   }
 
   private closeViewer(id: number): void {
+    this.outbound.closePeer(id);
     const viewer = this.viewers.get(id);
     if (viewer === undefined) return;
     this.viewers.delete(id);

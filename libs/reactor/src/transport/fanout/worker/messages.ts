@@ -101,6 +101,20 @@ export type HubCommand =
   | { readonly type: 'shown'; readonly track: number; readonly frame: number | undefined; readonly atMs: number }
   | { readonly type: 'createPeer'; readonly peer: number; readonly startKbps: number }
   | { readonly type: 'offer'; readonly request: number; readonly peer: number; readonly sdp: string }
+  /** A peer that offers to send, on sockets of its own. Answered by `answer`, which has the offer. */
+  | {
+      readonly type: 'openOutbound';
+      readonly request: number;
+      readonly peer: number;
+      readonly startKbps: number;
+      readonly codecs: readonly FanCodec[];
+      /** Sections; those of video come first. */
+      readonly video: number;
+      readonly audio: number;
+      readonly addresses: readonly LocalAddress[];
+    }
+  /** What the other server answered. Answered by `accepted`. */
+  | { readonly type: 'acceptAnswer'; readonly request: number; readonly peer: number; readonly sdp: string }
   | {
       readonly type: 'sections';
       readonly peer: number;
@@ -184,6 +198,7 @@ export type HubReport =
       readonly failed: readonly UnusableAddress[];
     }
   | { readonly type: 'answer'; readonly request: number; readonly sdp: string }
+  | { readonly type: 'accepted'; readonly request: number }
   | { readonly type: 'refused'; readonly request: number; readonly reason: string }
   | { readonly type: 'path'; readonly peer: number; readonly state: HubPathState }
   /** The peer has ended by itself; nothing more of it follows. */
