@@ -72,6 +72,37 @@ describe('js-sdk 2.9.0, whose model’s process is killed, with keep-session', (
     expect(await stage.app.session()).toMatchObject({ session_id, state: 'streaming' });
     expect(await stage.app.metric('reactor_worker_restarts_total')).toBe(1);
   }, 120_000);
+
+  it('is news over the picture of a reactor-player, which goes on', async () => {
+    const { page: other } = await stage.browser.blank();
+    await other.setContent(
+      `<script src="${stage.app.url}/reactor-player.js"></script><reactor-player></reactor-player>`,
+    );
+    const player = other.locator('reactor-player');
+    const shown = (): Promise<number> =>
+      player
+        .locator('video')
+        .evaluate((video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
+    const news = player.locator('[part=news]');
+    await until('frames', async () => (await shown()) > 5, 20_000);
+    expect(await news.isHidden()).toBe(true);
+    process.kill(stage.app.children[0]!, 'SIGKILL');
+    await until(
+      'the news',
+      async () => (await news.textContent()) === 'The model failed and is starting again. You stay connected.',
+      20_000,
+    );
+    expect(await player.locator('[part=status]').isHidden()).toBe(true);
+    await until(
+      'the end of it',
+      async () => ((await news.textContent()) ?? '').startsWith('The model runs again'),
+      RESTART_LIMIT_MS,
+    );
+    const seen = await shown();
+    await until('frames of the new worker', async () => (await shown()) > seen + 10, RESTART_LIMIT_MS);
+    await until('an end of the news', () => news.isHidden(), 20_000);
+    await other.close();
+  }, 120_000);
 });
 
 describe('three pages in three sessions, one of whose processes is killed', () => {

@@ -30,7 +30,7 @@ describe('<reactor-player> in a bare HTML file', () => {
     const before = await frames();
     await until('frames', async () => (await frames()) > before + 5, 20_000);
   };
-  const status = (): Promise<string | null> => page.locator('reactor-player [role=status]').textContent();
+  const status = (): Promise<string | null> => page.locator('reactor-player [part=status] [role=status]').textContent();
   const button = (name: string) => page.locator('reactor-player').getByRole('button', { name, exact: true });
 
   it('says what it is doing, and is live without a word more', async () => {

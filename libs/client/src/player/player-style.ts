@@ -6,10 +6,11 @@ export const PLAYER_STYLE = `
 video { display: block; width: 100%; height: 100%; object-fit: contain; }
 .status { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center;
   justify-content: center; gap: 12px; padding: 16px; text-align: center; background: rgb(10 12 16 / 72%); }
-.status[hidden], .bar[hidden], button[hidden], .note[hidden] { display: none; }
+.status[hidden], .bar[hidden], button[hidden], .note[hidden], .news[hidden] { display: none; }
 .bar { position: absolute; inset: auto 0 0 0; display: flex; flex-wrap: wrap; gap: 8px; align-items: center;
   padding: 10px; background: linear-gradient(transparent, rgb(0 0 0 / 65%)); }
 .note { margin: 0 auto 0 0; }
+.news { position: absolute; inset: 10px 10px auto; padding: 6px 12px; border-radius: 8px; background: rgb(10 12 16 / 72%); }
 button { min-height: 36px; padding: 0 14px; border: 1px solid rgb(255 255 255 / 45%); border-radius: 8px;
   background: rgb(10 12 16 / 70%); color: inherit; font: inherit; cursor: pointer; }
 button[aria-pressed='true'] { background: var(--reactor-accent, #67d4f8); color: var(--reactor-on-accent, #06222b); }

@@ -24,6 +24,7 @@ export class PlayerView {
   /** Read aloud when it changes. */
   private readonly words = make('p', { role: 'status' });
   private readonly action = make('button', { type: 'button' });
+  private readonly news = make('p', { part: 'news', class: 'news', role: 'status' });
   private readonly bar = make('div', { part: 'controls', class: 'bar', role: 'group', 'aria-label': 'Controls' });
   private readonly note = make('p', { class: 'note', role: 'alert' });
   private readonly inputs = make('span', {});
@@ -37,7 +38,7 @@ export class PlayerView {
     this.video.setAttribute('aria-label', 'Live picture');
     this.status.append(this.words, this.action);
     this.bar.append(this.note, this.inputs, this.sound, this.fullscreen);
-    root.append(this.video, this.status, this.bar);
+    root.append(this.video, this.news, this.status, this.bar);
     this.fullscreen.textContent = 'Full screen';
     this.action.onclick = () => actions.act();
     this.sound.onclick = () => actions.toggleSound();
@@ -48,6 +49,7 @@ export class PlayerView {
     };
     this.video.onvolumechange = () => this.showSound();
     this.showNote(undefined);
+    this.showNews(undefined);
   }
 
   showStatus({ text, action }: StatusWords): void {
@@ -76,6 +78,12 @@ export class PlayerView {
         return button;
       }),
     );
+  }
+
+  /** What happens to the model, over the picture that stays. */
+  showNews(text: string | undefined): void {
+    this.news.textContent = text ?? '';
+    this.news.hidden = text === undefined;
   }
 
   /** What went wrong with the last thing that the person did. */

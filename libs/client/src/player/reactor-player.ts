@@ -4,6 +4,7 @@ import type { AnyModel } from '../model-types.js';
 import { captureCamera, captureMicrophone } from '../publishing/capture.js';
 import type { ReactorClient } from '../reactor-client.js';
 import type { SessionStatus } from '../session-status.js';
+import { ModelNews } from './model-news.js';
 import { PlayerView } from './player-view.js';
 import { statusWords } from './status-words.js';
 
@@ -29,12 +30,15 @@ export function setHome(url: string): void {
  * the buttons, one for each input of the model among them; `muted`. Keys, while it or one of its buttons has the focus: `m` for
  * the sound, `f` for full screen.
  *
+ * When the model starts again the picture stays, and a line over it says so.
+ *
  * Events: `statuschange` with the status, `message` with what the model sends.
  */
 export class ReactorPlayer extends Base {
   static readonly observedAttributes = ['url', 'model', 'token', 'track', 'controls', 'muted'];
 
   private readonly view: PlayerView;
+  private readonly news: ModelNews;
   private current: ReactorClient | undefined;
   private leave: () => void = () => {};
 
@@ -46,6 +50,7 @@ export class ReactorPlayer extends Base {
       toggleFullscreen: () => void this.toggleFullscreen(),
       toggleInput: (track) => void this.toggleInput(track),
     });
+    this.news = new ModelNews((text) => this.view.showNews(text));
     this.addEventListener('keydown', (event) => this.press(event));
   }
 
@@ -88,6 +93,7 @@ export class ReactorPlayer extends Base {
       client.streams.subscribe(() => this.view.showSound()),
       client.publications.subscribe(() => this.showInputs()),
       client.on('message', (detail) => this.tell('message', detail)),
+      client.on('notice', (notice) => this.news.add(notice)),
       client.attach(this.view.video, ...tracks),
     ];
     this.leave = () => {
@@ -104,6 +110,7 @@ export class ReactorPlayer extends Base {
   }
 
   private show(status: SessionStatus): void {
+    if (status.kind !== 'live') this.news.clear();
     this.view.showStatus(statusWords(status));
     this.view.showSound();
     this.showInputs();
