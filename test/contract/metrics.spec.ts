@@ -342,9 +342,11 @@ describe("the server's own metrics", () => {
       packetsDropped: 5,
       keyframeRequests: 2,
       roundTripTimeMs: 40,
+      protocol: 'tcp',
     };
     const model = 'echo';
     await until('a sample', async () => (await value('reactor_sent_bytes_total', { model })) === 1_000);
+    expect(await value('reactor_viewers_by_protocol', { model, protocol: 'tcp' })).toBe(1);
     server.engine.peer.measured = {
       bytesSent: 1_500,
       packetsLost: 2,

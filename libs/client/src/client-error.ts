@@ -24,6 +24,12 @@ export type ClientErrorCode =
   | 'no_answer'
   /** No path for media was found, or it broke. */
   | 'ice_failed'
+  /** The WebSocket that frames come over closed. */
+  | 'media_socket_closed'
+  /** The browser does not decode what the server sends. */
+  | 'decoding_failed'
+  /** A camera or a microphone, while frames come over a WebSocket. */
+  | 'publish_needs_webrtc'
   /** Asked for while no session is live. */
   | 'not_connected'
   /** An upload was refused. */

@@ -1,6 +1,6 @@
 import type { UploadReference } from '@nestjs-reactor/protocol';
 import { ClientError } from './client-error.js';
-import type { LinkFactory } from './connection/connection.js';
+import type { LinkFactory } from './media/media-ladder.js';
 import { type AccessToken, readToken } from './http/access-token.js';
 import { type ApiAddress, apiAddress } from './http/api-address.js';
 import { type Health, ReactorApi } from './http/reactor-api.js';
@@ -8,6 +8,8 @@ import type { UploadOptions } from './http/upload-progress.js';
 import { RtcMediaLink } from './media/rtc-media-link.js';
 import { SignalingSocket } from './signaling/signaling-socket.js';
 import { openWebSocket } from './signaling/web-socket.js';
+import { browserStream } from './stream/browser-stream.js';
+import type { StreamPort } from './stream/stream-port.js';
 
 /** What a client needs from its surroundings. A browser has it all; elsewhere, and in tests, bring your own. */
 export interface ClientPorts {
@@ -19,8 +21,10 @@ export interface ClientPorts {
   };
   /** A new socket each time, open. */
   readonly openSocket: () => Promise<SignalingSocket>;
-  /** Undefined where there is no WebRTC: the client starts no session then, and fails with `no_webrtc`. */
+  /** Undefined where there is no WebRTC: without `stream` the client starts no session then, and fails with `no_webrtc`. */
   readonly createLink: LinkFactory | undefined;
+  /** Frames over a WebSocket, for networks that let no WebRTC through. @defaultValue none */
+  readonly stream?: StreamPort | undefined;
 }
 
 /** Where a client connects to. */
@@ -50,6 +54,7 @@ export function browserPorts({ url, model, token }: ServerAddress): ClientPorts 
       return await SignalingSocket.open(() => openWebSocket(address.socket, text));
     },
     createLink: hasWebRtc ? (iceServers, tracks) => new RtcMediaLink(iceServers, tracks) : undefined,
+    stream: typeof document === 'undefined' ? undefined : browserStream(address),
   };
 }
 

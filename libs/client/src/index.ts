@@ -9,7 +9,7 @@ export {
 } from './client-error.js';
 export type { ClientPorts } from './client-ports.js';
 export { connect } from './connect.js';
-export type { Connection, LinkFactory, Over } from './connection/connection.js';
+export type { Connection, Over } from './connection/connection.js';
 export type { SessionLimit } from './connection/session-limit.js';
 export type { CommandOptions, CommandReply, CommandValues, ModelMessage } from './connection/model-message.js';
 export type { AccessToken } from './http/access-token.js';
@@ -19,7 +19,9 @@ export type { UploadOptions, UploadProgress } from './http/upload-progress.js';
 export { type ShownCommand, type Stage, STAGES } from './media/command-timeline.js';
 export { figuresBetween, type MediaFigures, type MediaSample, type VideoSample } from './media/media-figures.js';
 export type { ShownMetadata } from './media/metadata-timeline.js';
-export type { LinkOffer, MediaLink, TrackInfo } from './media/media-link.js';
+export type { LinkFactory } from './media/media-ladder.js';
+export type { LinkFrame, LinkOffer, MediaLink, ReceivingLink, TrackInfo } from './media/media-link.js';
+export type { MediaRoute, MediaWay, WebSocketCause } from './media/media-route.js';
 export type {
   AnyModel,
   CommandArgs,
@@ -55,4 +57,6 @@ export type { SchemaDrift } from './schema-drift.js';
 export type { Entry, SessionStatus, SessionWish } from './session-status.js';
 export type { LostSetting } from './settings.js';
 export { SignalingSocket, type SocketLike } from './signaling/signaling-socket.js';
+export type { StreamGrant, StreamPort } from './stream/stream-port.js';
+export type { Transport } from './transport.js';
 export { UploadedFile } from './uploaded-file.js';

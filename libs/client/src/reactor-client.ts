@@ -29,6 +29,7 @@ import { findDrift, type SchemaDrift, type TypesOrigin } from './schema-drift.js
 import type { SessionStatus, SessionWish } from './session-status.js';
 import { type LostSetting, Settings } from './settings.js';
 import { StateInForce } from './state-in-force.js';
+import type { Transport } from './transport.js';
 import { UploadedFile } from './uploaded-file.js';
 
 /** Of a {@link ReactorClient}. */
@@ -64,6 +65,8 @@ export interface ReactorClientOptions {
   readonly schemaHash?: string;
   /** That schema, loaded only where the hashes differ, to say in what. */
   readonly schema?: () => Promise<unknown>;
+  /** @defaultValue 'auto' */
+  readonly transport?: Transport;
   /** @defaultValue the browser's own `fetch`, `WebSocket` and `RTCPeerConnection` */
   readonly ports?: ClientPorts;
 }
@@ -115,9 +118,9 @@ export class ReactorClient<M extends ModelTypes = AnyModel> {
   private release: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ReactorClientOptions) {
-    const { model, reconnect = {}, restoreSettings = true, frameMetadata = false } = options;
+    const { model, reconnect = {}, restoreSettings = true, frameMetadata = false, transport = 'auto' } = options;
     this.loop = new SessionLoop(
-      { model, frameMetadata, waits: reconnect, ports: () => options.ports ?? browserPorts(options) },
+      { model, frameMetadata, transport, waits: reconnect, ports: () => options.ports ?? browserPorts(options) },
       {
         onMessage: (message) => this.listeners.message.call(message as MessageOf<M>),
         onNotice: (notice) => this.listeners.notice.call(notice),

@@ -5,16 +5,20 @@ import { ClientError, isRetryable, toClientError } from './client-error.js';
 import { Connection, type Over } from './connection/connection.js';
 import type { ModelMessage } from './connection/model-message.js';
 import type { Goal } from './connection/session-goal.js';
+import { waysOf } from './media/media-ways.js';
+import { NetworkMemory } from './media/network-memory.js';
 import type { ShownFramesEvents } from './media/shown-frames.js';
 import { type Observable, Variable } from './observable.js';
 import { ReconnectPolicy } from './reconnect-policy.js';
 import type { SessionStatus, SessionWish } from './session-status.js';
 import { sleep } from './sleep.js';
+import type { Transport } from './transport.js';
 
 /** What a loop is for, and what it needs. */
 export interface SessionLoopOptions {
   readonly model: string | undefined;
   readonly frameMetadata: boolean;
+  readonly transport: Transport;
   readonly waits: BackoffOptions;
   /** Called once, at the first start: nothing of a browser is touched before. */
   readonly ports: () => ClientPorts;
@@ -48,6 +52,7 @@ export class SessionLoop {
   private readonly state = new Variable<SessionStatus>({ kind: 'idle' });
   private readonly document = new Variable<Record<string, unknown> | undefined>(undefined);
   private readonly live = new Variable<Connection | undefined>(undefined);
+  private readonly memory = new NetworkMemory();
   private opened: ClientPorts | undefined;
   private wish: SessionWish = 'running';
   private run = new AbortController();
@@ -164,10 +169,9 @@ export class SessionLoop {
   /** @returns how it ended once it was live or joined; rejects when it failed before */
   private async attempt(run: AbortSignal, course: Course, ports: ClientPorts): Promise<Over> {
     await this.waitForModel(run, ports);
-    const { createLink } = ports;
-    const { model, frameMetadata } = this.options;
+    const { model, frameMetadata, transport } = this.options;
     // Before a session is started that could not be watched.
-    if (createLink === undefined) throw ClientError.own('no_webrtc', 'this browser cannot receive video by WebRTC');
+    const ways = await waysOf(ports, transport, this.memory);
     const socket = await ports.openSocket();
     let connection: Connection | undefined;
     const close = (): void => {
@@ -190,7 +194,7 @@ export class SessionLoop {
       );
       const { over, entry, session } = connection;
       if (entry === 'fresh' || entry === 'replaced') course.started = { id: session.session_id, entry };
-      const early = await Promise.race([connection.openMedia(createLink), over]);
+      const early = await Promise.race([connection.openMedia(ways), over]);
       run.throwIfAborted();
       if (early?.kind === 'ended') return early;
       if (early?.kind === 'lost') throw early.error;

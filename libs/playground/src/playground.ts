@@ -3,6 +3,7 @@ import {
   apiAddress,
   type Connection,
   type ListedModel,
+  type MediaRoute,
   type ModelUsage,
   ReactorApi,
   ReactorClient,
@@ -55,6 +56,8 @@ export class Playground {
   readonly inputs: ReadonlySignal<readonly TrackInfo[]>;
   /** What the server sends, of the newest connection: it stays on screen while the page reconnects. */
   readonly received: ReadonlySignal<readonly TrackInfo[]>;
+  /** How the picture comes; undefined while it does not. */
+  readonly route = signal<MediaRoute | undefined>(undefined);
   /** Clients in the session, this page included; 0 while it is in none. */
   readonly viewers: ReadonlySignal<number>;
   /** Id of the session, where the model can run several: an address without it may lead into another one. */
@@ -78,11 +81,11 @@ export class Playground {
   /** Asks the server again which models it has, and which are free. Never rejects. */
   readonly listModels: () => Promise<void>;
 
-  constructor({ url, model, session }: PageSettings) {
+  constructor({ url, model, session, transport }: PageSettings) {
     this.model = model;
     const api = new ReactorApi(apiAddress(url, model));
     this.listModels = async () => void (this.models.value = await api.models());
-    this.client = new ReactorClient({ url, model });
+    this.client = new ReactorClient({ url, model, transport });
     this.choice = new SessionChoice(this.client, () => this.usage(), session);
     this.status = signalOf(this.client.status);
     this.feeds = new InputFeeds(this.client, captureByBrowser, () => void this.devices.refresh());
@@ -146,6 +149,8 @@ export class Playground {
     this.newest.value = connection;
     this.counted.value = connection.viewers.value;
     connection.viewers.subscribe((count) => (this.counted.value = count));
+    this.route.value = connection.route.value;
+    connection.route.subscribe((route) => (this.route.value = route));
     this.away.value = connection.isModelAway.value;
     connection.isModelAway.subscribe((isAway) => (this.away.value = isAway));
     this.seats.follow(connection);
@@ -174,6 +179,7 @@ export class Playground {
   }
 
   private leave(): void {
+    this.route.value = undefined;
     this.notice.value = undefined;
     this.seats.leave();
     this.responses.forget();

@@ -9,7 +9,8 @@ import type {
 } from '@nestjs-reactor/protocol';
 import { ClientError, toClientError } from '../client-error.js';
 import type { MediaSample } from '../media/media-figures.js';
-import type { MediaLink, TrackInfo } from '../media/media-link.js';
+import { MediaLadder, type MediaWays } from '../media/media-ladder.js';
+import type { MediaRoute } from '../media/media-route.js';
 import { type Observable, Variable } from '../observable.js';
 import type { Entry } from '../session-status.js';
 import type { SignalingSocket } from '../signaling/signaling-socket.js';
@@ -31,9 +32,6 @@ export type Over =
       readonly retryable: boolean;
     }
   | { readonly kind: 'lost'; readonly error: ClientError };
-
-/** Opens the browser's side of the media; the servers are those that the session names. */
-export type LinkFactory = (iceServers: RTCIceServer[], tracks: readonly TrackInfo[]) => MediaLink;
 
 /** What a connection needs from the client that it is of. */
 export interface ConnectionPorts extends ShownFramesEvents {
@@ -62,7 +60,9 @@ export class Connection {
   private readonly limit = new Variable<SessionLimit>({ endsAtMs: undefined, waiting: 0 });
   private readonly frames: ShownFrames;
   private sequence = 0;
-  private media: MediaLink | undefined;
+  private readonly way = new Variable<MediaRoute | undefined>(undefined);
+  private media: MediaLadder | undefined;
+  private roundTripMs: number | undefined;
   private heart: ReturnType<typeof setInterval> | undefined;
 
   private constructor(
@@ -146,10 +146,17 @@ export class Connection {
     return this.media?.received ?? new Map();
   }
 
+  /** How the picture comes, which may change; undefined before it does, and for a model without tracks. */
+  get route(): Observable<MediaRoute | undefined> {
+    return this.way;
+  }
+
   /** Counters of the media at this moment; two of them make figures: `figuresBetween`. */
   async sample(): Promise<MediaSample> {
     if (this.media === undefined) throw notConnected();
-    return await this.media.sample();
+    const sample = await this.media.sample();
+    const rttMs = sample.rttMs ?? this.roundTripMs;
+    return rttMs === undefined ? sample : { ...sample, rttMs };
   }
 
   /** How loud each track of audio is that is received now, 0 to 1; undefined where the browser does not know. */
@@ -157,22 +164,21 @@ export class Connection {
     return this.media?.levels() ?? [];
   }
 
-  /** Rejects with `ice_failed`, or the server's refusal of the offer. The client calls it, before it hands this out. */
-  async openMedia(create: LinkFactory): Promise<void> {
-    const { tracks } = this.session.capabilities;
-    const link = create(this.joined.iceServers, tracks);
-    this.media = link;
-    if (tracks.length === 0) return;
-    const offer = await link.offer((candidate) => this.socket.notify({ type: 'candidate', candidate }));
-    const { sdp } = await this.socket.request({ type: 'offer', ...offer });
-    await link.accept(sdp);
-    const wanted = tracks.filter((track) => track.direction === 'recvonly');
-    const askedMs = performance.now();
-    await Promise.all(wanted.map(({ name: track }) => this.socket.request({ type: 'resume', track })));
-    this.frames.commands.roundTrip(performance.now() - askedMs);
-    await link.connected;
-    void link.lost.then((error) => this.finish({ kind: 'lost', error: toClientError(error) }));
-    link.onInterrupted = () => void this.restart(link);
+  /** Rejects with `ice_failed`, or the server's refusal. The client calls it, before it hands this out. */
+  async openMedia(ways: MediaWays): Promise<void> {
+    const { session_id: sessionId, capabilities } = this.session;
+    const media = new MediaLadder({
+      ...ways,
+      socket: this.socket,
+      sessionId,
+      tracks: capabilities.tracks,
+      iceServers: this.joined.iceServers,
+      roundTrip: (ms) => this.measured(ms),
+      lost: (error) => this.finish({ kind: 'lost', error }),
+    });
+    this.media = media;
+    media.route.subscribe((route) => (this.way.value = route));
+    await media.open();
   }
 
   /**
@@ -201,14 +207,15 @@ export class Connection {
    * @returns ends it
    */
   watch(track: string, video: HTMLVideoElement): () => void {
-    return this.frames.watch(track, video);
+    return this.frames.watch(track, video, (shown) => this.media?.identify(track, shown));
   }
 
   /**
    * Sends `media` on an input track of the model, over what was sent on it before. Rejects with `publish_refused` where
-   * another client sends on it.
+   * another client sends on it, or `publish_needs_webrtc` where pictures come over a WebSocket.
    */
   async publish(track: string, media: MediaStreamTrack): Promise<void> {
+    if (this.way.value?.way === 'websocket') throw publishNeedsWebRtc();
     await this.socket.request({ type: 'publish', track });
     await this.media?.send(track, media);
   }
@@ -320,14 +327,9 @@ export class Connection {
     this.inForce.value = new Map(complete ? changed : [...this.inForce.value, ...changed]);
   }
 
-  /** While the socket is open, the picture can stay: the server answers from the end that the link knows. */
-  private async restart(link: MediaLink): Promise<void> {
-    try {
-      const { sdp } = await this.socket.request({ type: 'offer', ...(await link.restart()) });
-      await link.accept(sdp);
-    } catch (error) {
-      this.finish({ kind: 'lost', error: toClientError(error) });
-    }
+  private measured(roundTripMs: number): void {
+    this.roundTripMs = roundTripMs;
+    this.frames.commands.roundTrip(roundTripMs);
   }
 
   /** A browser does not detect that the other end of a socket is gone. */
@@ -335,7 +337,7 @@ export class Connection {
     try {
       const sentMs = performance.now();
       await this.socket.request({ type: 'ping' }, PING_TIMEOUT_MS);
-      this.frames.commands.roundTrip(performance.now() - sentMs);
+      this.measured(performance.now() - sentMs);
     } catch (error) {
       this.finish({ kind: 'lost', error: toClientError(error) });
     }
@@ -348,4 +350,11 @@ function isFile(value: unknown): value is File | UploadedFile {
 
 function notConnected(): ClientError {
   return ClientError.own('not_connected', 'no media are open yet');
+}
+
+function publishNeedsWebRtc(): ClientError {
+  return ClientError.own(
+    'publish_needs_webrtc',
+    'pictures come over a WebSocket here, which carries no cameras and microphones; try a network that lets WebRTC through',
+  );
 }

@@ -1,8 +1,12 @@
+import type { MediaWay } from './media-route.js';
+
 /** Counters of one moment, as the browser's statistics have them. */
 export interface MediaSample {
   readonly atMs: number;
   /** Of all tracks. */
   readonly bytes: number;
+  /** Over which the newest were received; undefined: not known. */
+  readonly way?: MediaWay;
   /** Over the path in use. */
   readonly rttMs?: number;
   readonly packetsReceived: number;
@@ -45,7 +49,9 @@ export function readSample(report: Iterable<Stat>, names: ReadonlyMap<string, st
   const byId = new Map(stats.map((stat) => [stat['id'], stat]));
   const inbound = stats.filter((stat) => stat['type'] === 'inbound-rtp');
   const transport = stats.find((stat) => stat['type'] === 'transport');
-  const rtt = numberOf(byId.get(transport?.['selectedCandidatePairId'])?.['currentRoundTripTime']);
+  const pair = byId.get(transport?.['selectedCandidatePairId']);
+  const rtt = numberOf(pair?.['currentRoundTripTime']);
+  const local = byId.get(pair?.['localCandidateId']);
   const video = inbound
     .filter((stat) => stat['kind'] === 'video' && numberOf(stat['framesDecoded']) !== undefined)
     .map((stat) => [names.get(String(stat['mid'])) ?? '', videoSample(stat, byId)] as const);
@@ -55,6 +61,7 @@ export function readSample(report: Iterable<Stat>, names: ReadonlyMap<string, st
     packetsReceived: sum(inbound, 'packetsReceived'),
     packetsLost: sum(inbound, 'packetsLost'),
     video: new Map(video),
+    ...(local === undefined ? {} : { way: wayOf(local) }),
     ...(rtt === undefined ? {} : { rttMs: rtt * 1000 }),
   };
 }
@@ -80,6 +87,11 @@ export function figuresBetween(before: MediaSample | undefined, now: MediaSample
   const all = lost + now.packetsReceived - before.packetsReceived;
   if (all > 0) figures.lossPercent = Math.max(0, (100 * lost) / all);
   return figures;
+}
+
+function wayOf(local: Stat): MediaWay {
+  if (local['candidateType'] === 'relay') return 'relay';
+  return local['protocol'] === 'tcp' ? 'tcp' : 'udp';
 }
 
 function videoSample(stat: Stat, byId: ReadonlyMap<unknown, Stat>): VideoSample {

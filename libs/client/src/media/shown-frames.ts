@@ -1,4 +1,5 @@
 import type { FrameMetadata, FrameRecord } from '@nestjs-reactor/protocol';
+import type { LinkFrame } from './media-link.js';
 import { CommandTimeline, type ShownCommand } from './command-timeline.js';
 import { MetadataTimeline, type ShownMetadata } from './metadata-timeline.js';
 
@@ -31,28 +32,43 @@ export class ShownFrames {
 
   /**
    * Follows the frames that an element shows of a track. A browser that does not report frames has nothing to follow.
+   * @param identify which frame it is, from what the browser reports; undefined where that is not known
    * @returns ends it
    */
-  watch(track: string, video: HTMLVideoElement): () => void {
+  watch(
+    track: string,
+    video: HTMLVideoElement,
+    identify: (shown: VideoFrameCallbackMetadata) => LinkFrame | undefined,
+  ): () => void {
     if (!('requestVideoFrameCallback' in video)) return () => {};
     let handle = 0;
     const follow = (): void => {
       handle = video.requestVideoFrameCallback((_now, frame) => {
         follow();
-        const { rtpTimestamp, receiveTime, presentationTime, expectedDisplayTime, processingDuration = 0 } = frame;
-        if (rtpTimestamp === undefined) return;
+        const { presentationTime, expectedDisplayTime } = frame;
+        const identified = identify(frame);
+        if (identified === undefined) return;
+        const { rtpTimestamp, receivedMs, decodeMs } = identified;
         this.metadata.displayed(track, rtpTimestamp);
         this.commands.displayed(track, {
           rtpTimestamp,
-          receivedMs: receiveTime,
+          receivedMs,
           presentedMs: presentationTime,
           // A busy browser names a time that has passed.
           displayedMs: Math.max(expectedDisplayTime, presentationTime),
-          decodeMs: 1000 * processingDuration,
+          decodeMs,
         });
       });
     };
     follow();
     return () => video.cancelVideoFrameCallback(handle);
   }
+}
+
+/** A browser reports of frames of a peer connection which they are. */
+export function ofPeerConnection(shown: VideoFrameCallbackMetadata): LinkFrame | undefined {
+  const { rtpTimestamp, receiveTime, processingDuration = 0 } = shown;
+  return rtpTimestamp === undefined
+    ? undefined
+    : { rtpTimestamp, receivedMs: receiveTime, decodeMs: 1000 * processingDuration };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { Variable } from '../observable.js';
+import type { MediaRoute } from './media-route.js';
 import { type Player, TrackStreams } from './track-streams.js';
 
 interface FakeStream {
@@ -25,20 +27,47 @@ function player(kind: 'video' | 'audio' = 'video', refuses?: string) {
 function setUp() {
   const watching: string[] = [];
   const streams = new TrackStreams((media) => ({ media }) as unknown as MediaStream);
-  const connect = (id: string, ...names: string[]): void =>
+  const route = new Variable<MediaRoute | undefined>(undefined);
+  const tracksOf = (id: string, names: readonly string[]) =>
+    new Map(names.map((name) => [name, { kind: name.split('_')[1]!, id: `${id}:${name}` }])) as never;
+  let received = tracksOf('none', []);
+  const connect = (id: string, ...names: string[]): void => {
+    received = tracksOf(id, names);
     streams.follow({
-      received: new Map(names.map((name) => [name, { kind: name.split('_')[1]!, id: `${id}:${name}` }])) as never,
+      route,
+      get received() {
+        return received;
+      },
       watch: (track) => {
         watching.push(track);
         return () => void watching.splice(watching.indexOf(track), 1);
       },
     });
+  };
+  /** The connection goes on over another way. */
+  const move = (way: MediaRoute['way'], ...names: string[]): void => {
+    received = tracksOf(way, names);
+    route.value = { way, retries: false };
+  };
   const shown = (element: { readonly srcObject: unknown }): string[] =>
     (element.srcObject as FakeStream | null)?.media.map(({ id }) => id) ?? [];
-  return { streams, watching, connect, shown };
+  return { streams, watching, connect, move, shown };
 }
 
 describe('TrackStreams', () => {
+  it('shows the tracks of another way in the same elements, and no more once the connection is lost', () => {
+    const { streams, watching, connect, move, shown } = setUp();
+    const video = player('video');
+    streams.attach(video, []);
+    connect('a', 'main_video');
+    move('websocket', 'main_video');
+    expect(shown(video)).toEqual(['websocket:main_video']);
+    expect(watching).toEqual(['main_video']);
+    streams.follow(undefined);
+    move('udp', 'main_video');
+    expect(shown(video)).toEqual(['websocket:main_video']);
+  });
+
   it('has a stream for each track of the newest connection, also while it is lost', () => {
     const { streams, connect } = setUp();
     connect('a', 'main_video', 'main_audio');

@@ -2,7 +2,7 @@ import type { Connection } from '../connection/connection.js';
 import { type Observable, Variable } from '../observable.js';
 
 /** What it needs of a connection. */
-export type TrackSource = Pick<Connection, 'received' | 'watch'>;
+export type TrackSource = Pick<Connection, 'received' | 'watch' | 'route'>;
 
 /** What it needs of an element of the page. */
 export type Player = Pick<HTMLMediaElement, 'srcObject' | 'autoplay' | 'muted' | 'play'> &
@@ -22,6 +22,7 @@ export class TrackStreams {
   private readonly current = new Variable<ReadonlyMap<string, MediaStream>>(new Map());
   private readonly attached = new Map<Player, { readonly show: () => void; unwatch: () => void }>();
   private source: TrackSource | undefined;
+  private unfollow: () => void = () => {};
 
   constructor(private readonly createStream = (media: MediaStreamTrack[]): MediaStream => new MediaStream(media)) {}
 
@@ -32,7 +33,15 @@ export class TrackStreams {
 
   /** @param source undefined: the connection is lost */
   follow(source: TrackSource | undefined): void {
+    this.unfollow();
     this.source = source;
+    // Another way of the media has other tracks.
+    this.unfollow = source?.route.subscribe(() => this.refresh()) ?? (() => {});
+    this.refresh();
+  }
+
+  private refresh(): void {
+    const { source } = this;
     if (source === undefined) return;
     this.current.value = new Map(
       [...source.received].map(([name, media]) => [name, this.createStream([media])] as const),

@@ -1,14 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import type { Playground } from '../playground.js';
-import { ChartIcon } from './icons.js';
+import { ChartIcon, MoreIcon } from './icons.js';
 import { Popover } from './popover.js';
 import { ResponseCharts } from './response-charts.js';
+import { routeWords } from '../session/route-words.js';
 
 /** What is received, measured each second. Units do not change, so that figures can be compared at a glance. */
 export function StatsBar({ playground }: { playground: Playground }) {
   const { fps, bitrateKbps, width, height, rttMs, frames, lossPercent, codec } = playground.figures.figures.value;
   const applied = playground.runner.latency.value;
   const responses = playground.responses.commands.value;
+  const route = playground.route.value;
+  const words = route === undefined ? undefined : routeWords(route);
   return (
     <dl class="stats-bar">
       <Stat name="fps" label="Frame rate" value={fps?.toFixed(0)} unit="fps" />
@@ -29,6 +32,13 @@ export function StatsBar({ playground }: { playground: Playground }) {
         </Stat>
       )}
       <Stat name="frames" label="Frames" value={frames?.toLocaleString('en')} unit="" />
+      {words !== undefined && (
+        <Stat name="way" label="Network" value={words.name} unit="">
+          <Popover label="How the picture comes" icon={<MoreIcon />}>
+            {() => <p>{words.text}</p>}
+          </Popover>
+        </Stat>
+      )}
       <Stat name="loss" label="Lost" value={lossPercent?.toFixed(1)} unit="%" />
     </dl>
   );

@@ -7,10 +7,11 @@ const DROP_CAUSES: readonly ViewerDropCause[] = ['link_behind', 'awaiting_keyfra
 /** Readings of one viewer's counters, by output and cause. */
 export type DropReadings = Map<string, CounterDelta>;
 
-/** Encoders that run, the viewers that each rung has, and the frames that viewers were not sent. */
+/** Encoders that run, the viewers that each rung and each protocol has, and the frames that viewers were not sent. */
 export class RungMetrics {
   private readonly encoders;
   private readonly viewers;
+  private readonly protocols;
   private readonly dropped;
 
   constructor(registry: Registry) {
@@ -25,6 +26,12 @@ export class RungMetrics {
       name: 'reactor_rung_viewers',
       help: 'Viewers that are sent an output, by codec and by what its width and height are divided by.',
       labelNames: ['model', 'codec', 'scale'],
+      registers,
+    });
+    this.protocols = new Gauge({
+      name: 'reactor_viewers_by_protocol',
+      help: 'Viewers whose media go over this protocol.',
+      labelNames: ['model', 'protocol'],
       registers,
     });
     this.dropped = new Counter({
@@ -57,8 +64,13 @@ export class RungMetrics {
   show(sessions: Iterable<readonly [model: string, statistics: SessionStatistics]>): void {
     this.encoders.reset();
     this.viewers.reset();
+    this.protocols.reset();
     for (const [model, { encoders, connections }] of sessions) {
       for (const encoder of encoders) this.encoders.inc(labelsOf(model, encoder));
+      for (const { path, stats } of connections) {
+        if (path === 'connected' && stats.protocol !== undefined)
+          this.protocols.inc({ model, protocol: stats.protocol });
+      }
       for (const { track, kind, codec, flowing, rung } of connections.flatMap(({ stats }) => stats.outputs ?? [])) {
         if (!flowing || codec === undefined || rung === undefined) continue;
         this.viewers.inc(labelsOf(model, { track, kind, codec, scale: rung.scale }));

@@ -289,9 +289,10 @@ export class Session {
     const turnEnded = this.parts.worker.endSession(notice.reason);
     await this.closed('the turn of the model', turnEnded);
     const left = this.participants.clear();
-    for (const { stream } of left) stream.close('the session has ended');
     await Promise.all(left.map(({ id, peer }) => this.closed(`connection ${id}`, peer.close())));
     for (const { socket } of left) socket?.ended(notice);
+    // After the reason: a client that knows it does not ask for another stream.
+    for (const { stream } of left) stream.close('the session has ended');
     await this.output.close();
     await this.closed('the files', Promise.resolve(this.parts.files?.clear(this.id)));
     // The host's own limit bounds it: the next session must not begin in the same worker before.
