@@ -194,7 +194,7 @@ describe('a topic that does not exist', () => {
       type: 'error',
       error: {
         code: 'bad_message',
-        message: 'subscribe[0] must be one of inputs, viewers, notices, frames, metadata',
+        message: 'subscribe[0] must be one of inputs, viewers, notices, frames, metadata, seats, time_limit',
         field: 'subscribe[0]',
       },
     });

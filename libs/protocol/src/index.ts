@@ -9,6 +9,7 @@ export {
   parseOffer,
   parseStartSession,
   parseStopSession,
+  parseTicket,
   parseUploadRequest,
   type TrackMappingEntry,
 } from './http/bodies.js';
@@ -34,6 +35,7 @@ export {
   type SignalingType,
 } from './signaling/signaling-client-message.js';
 export type { SignalingErrorBody, SignalingServerMessage } from './signaling/signaling-server-message.js';
+export type { WaitingPlace } from './waiting-place.js';
 export {
   encodeStreamFeedback,
   encodeStreamFrame,

@@ -130,6 +130,7 @@ export {
   type PythonRuntime,
 } from './program/index.js';
 export { type Capacity, type PlacedSession, type PlacementRequest, SessionPlacement } from './placement/index.js';
+export { type QueueSummary, type TicketView, type WaitingOptions, WaitingRoom } from './waiting/index.js';
 export { ReactorModule } from './reactor.module.js';
 export type { PartProvider, ReactorParts } from './reactor.parts.js';
 export type { ReactorModuleAsyncOptions, ReactorModuleOptions, ReactorOptionsFactory } from './reactor.options.js';

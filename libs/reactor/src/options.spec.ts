@@ -10,6 +10,7 @@ import { DEFAULT_SIGNALING_OPTIONS, mergeSignalingOptions } from './signaling/si
 import { DEFAULT_MEDIA_OPTIONS, mergeMediaOptions } from './transport/media.options.js';
 import { DEFAULT_WEBRTC_OPTIONS, mergeWebRtcOptions } from './transport/webrtc/webrtc.options.js';
 import { DEFAULT_UPLOAD_OPTIONS, mergeUploadOptions } from './uploads/upload.options.js';
+import { DEFAULT_WAITING_OPTIONS, mergeWaitingOptions } from './waiting/waiting.options.js';
 
 const GROUPS: Readonly<Record<string, object>> = {
   session: DEFAULT_SESSION_OPTIONS,
@@ -21,6 +22,7 @@ const GROUPS: Readonly<Record<string, object>> = {
   observability: DEFAULT_OBSERVABILITY_OPTIONS,
   recording: DEFAULT_RECORDING_OPTIONS,
   restream: DEFAULT_RESTREAM_OPTIONS,
+  waiting: DEFAULT_WAITING_OPTIONS,
 };
 
 const OPTIONS = Object.entries(GROUPS).flatMap(([group, defaults]) =>
@@ -86,6 +88,7 @@ describe('options', () => {
     ['recording', mergeRecordingOptions],
     ['restream', mergeRestreamOptions],
     ['observability', mergeObservabilityOptions],
+    ['waiting', mergeWaitingOptions],
   ];
 
   it.each(merges)('of %s that are not given are the defaults', (group, merge) => {
@@ -144,6 +147,9 @@ describe('options', () => {
     ['restream', { start: 'always' }, `restream.start must be 'session' or 'request' (got "always")`],
     ['restream', { timeoutMs: 99 }, 'restream.timeoutMs must be a number of at least 100 (got 99)'],
     ['signaling', { whep: true }, "signaling.whep must be 'start', 'join' or false (got true)"],
+    ['session', { handOver: 'vote' }, 'session.handOver must be one of holder, operator (got vote)'],
+    ['waiting', { enabled: 'on' }, 'waiting.enabled must be true or false (got "on")'],
+    ['waiting', { claimMs: 999 }, 'waiting.claimMs must be a number of at least 1000 (got 999)'],
     ['signaling', { whip: 'off' }, `signaling.whip must be 'start', 'join' or false (got "off")`],
   ])('of %s that cannot be are told with what they must be: %j', (group, given, message) => {
     const merge = merges.find(([of]) => of === group)?.[1];

@@ -25,6 +25,7 @@ import { partsOf, providersOf, type ReactorParts } from './reactor.parts.js';
 import { ReactorShutdownModule } from './reactor-shutdown.module.js';
 import { ReactorService } from './reactor.service.js';
 import { LocalPlacement, SessionPlacement, SessionStarts } from './placement/index.js';
+import { mergeWaitingOptions, WAITING_OPTIONS, WaitingRoom, waitingProviders } from './waiting/index.js';
 import { mergeRecordingOptions, RECORDING_OPTIONS, SessionRecordings } from './recording/index.js';
 import { mergeRestreamOptions, RESTREAM_OPTIONS, restreamControllers, RestreamService } from './restream/index.js';
 import { mergeSessionOptions, RefusalCounter, SESSION_OPTIONS } from './session/index.js';
@@ -72,7 +73,8 @@ const OPTION_GROUPS: readonly Provider[] = [
   {
     provide: SESSION_OPTIONS,
     inject: [REACTOR_OPTIONS],
-    useFactory: (options: ReactorModuleOptions) => mergeSessionOptions(options.session),
+    useFactory: (options: ReactorModuleOptions) =>
+      mergeSessionOptions({ controllers: options.waiting?.enabled === true ? 1 : undefined, ...options.session }),
   },
   {
     provide: INFERENCE_OPTIONS,
@@ -103,6 +105,11 @@ const OPTION_GROUPS: readonly Provider[] = [
     provide: UPLOAD_OPTIONS,
     inject: [REACTOR_OPTIONS],
     useFactory: (options: ReactorModuleOptions) => mergeUploadOptions(options.uploads),
+  },
+  {
+    provide: WAITING_OPTIONS,
+    inject: [REACTOR_OPTIONS],
+    useFactory: (options: ReactorModuleOptions) => mergeWaitingOptions(options.waiting),
   },
   {
     provide: RECORDING_OPTIONS,
@@ -154,7 +161,7 @@ function assemble(
       RefusalCounter,
       SessionService,
       LocalPlacement,
-      { provide: SessionPlacement, useExisting: LocalPlacement },
+      ...waitingProviders,
       SessionStarts,
       SessionRecordings,
       RestreamService,
@@ -165,6 +172,14 @@ function assemble(
       ...signalingProviders,
       ...observabilityProviders,
     ],
-    exports: [SessionService, SessionPlacement, ReactorService, ModelReloader, ReactorHealthIndicator, RestreamService],
+    exports: [
+      SessionService,
+      SessionPlacement,
+      WaitingRoom,
+      ReactorService,
+      ModelReloader,
+      ReactorHealthIndicator,
+      RestreamService,
+    ],
   };
 }

@@ -10,6 +10,7 @@ import type { SessionOptions } from './session/index.js';
 import type { SignalingOptions } from './signaling/index.js';
 import type { MediaOptions, WebRtcOptions } from './transport/index.js';
 import type { UploadOptions } from './uploads/index.js';
+import type { WaitingOptions } from './waiting/index.js';
 
 /** What `ReactorModule.forRoot` takes. Every group has its own defaults; only `models` is required. */
 export interface ReactorModuleOptions {
@@ -31,6 +32,8 @@ export interface ReactorModuleOptions {
   observability?: Partial<ObservabilityOptions>;
   /** Clients' files: directory, size, number. */
   uploads?: Partial<UploadOptions>;
+  /** The waiting room: places, turns, how long each lasts. */
+  waiting?: Partial<WaitingOptions>;
   /** Files from which sessions can be run again: directory, limits. */
   recording?: Partial<RecordingOptions>;
   /** Sending sessions on to an SFU by WHIP: where, with what token, which tracks. */

@@ -42,6 +42,7 @@ export class ReactorService {}
 export class RestreamService {}
 export class SessionPlacement {}
 export class SessionService {}
+export class WaitingRoom {}
 export class WrtcEngine {}
 
 /** Throws `bad_configuration`: the routes are the server's. */

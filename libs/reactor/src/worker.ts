@@ -55,6 +55,7 @@ export {
   RestreamService,
   SessionPlacement,
   SessionService,
+  WaitingRoom,
   WrtcEngine,
 } from './server-only.js';
 export { DEFAULT_RECORDING_OPTIONS } from './recording/recording.options.js';

@@ -18,7 +18,7 @@ export class SessionNotices {
   constructor(socket: SignalingSocket, onMessage: (message: ModelMessage) => void) {
     socket.onNotice = (notice) => {
       if (notice.type === 'message') onMessage(notice.message);
-      else if (notice.type !== 'state' && notice.type !== 'error') this.take(notice);
+      else if (notice.type !== 'state' && notice.type !== 'waiting' && notice.type !== 'error') this.take(notice);
     };
   }
 

@@ -28,6 +28,8 @@ interface Answers {
   publish: 'accepted';
   unpublish: 'accepted';
   control: 'accepted';
+  wait: 'waiting';
+  stop_waiting: 'accepted';
   schema: 'schema';
   ping: 'pong';
   leave: 'left';
@@ -37,6 +39,7 @@ type Message<T extends SignalingServerMessage['type']> = Extract<SignalingServer
 
 /** Messages of the server without a request. An error for a message without a request id is an `error`. */
 export type SignalingNotice = Message<
+  | 'waiting'
   | 'candidate'
   | 'message'
   | 'state'

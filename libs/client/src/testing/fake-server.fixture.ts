@@ -99,9 +99,12 @@ export class FakeServer {
       case 'leave':
         if (message.stop) this.session = undefined;
         return { type: 'left' };
+      case 'wait':
+        return refuse('no_waiting_room');
       case 'candidate':
         return undefined;
       case 'control':
+      case 'stop_waiting':
       case 'file_uploaded':
       case 'pause':
       case 'publish':

@@ -33,6 +33,8 @@ export interface CandidateEntry {
 }
 
 const MAX_TRACKS = 64;
+
+const ticket = text({ min: 1, max: 64 });
 const MAX_ICE_SERVERS = 16;
 
 const sdp = text({ min: 1, max: MAX_SDP_LENGTH });
@@ -112,6 +114,11 @@ export function parseStopSession(
   return { moderate: false, reason: '', ...(body === undefined || body === null || body === '' ? {} : stop(body, '')) };
 }
 
+/** A request for a place in the waiting room, or for that of an earlier answer; the body is optional. */
+export function parseTicket(body: unknown): { readonly ticket?: string } {
+  return body === undefined || body === null || body === '' ? {} : object({ ticket: optional(ticket) })(body, '');
+}
+
 /** The body of a request for an upload: a name, a size in bytes, a media type. Throws `WireError`. */
 export function parseUploadRequest(body: unknown): {
   name: string;
@@ -126,5 +133,6 @@ export {
   candidate as candidateShape,
   iceServers as iceServersShape,
   sdp as sdpShape,
+  ticket as ticketShape,
   trackMapping as trackMappingShape,
 };

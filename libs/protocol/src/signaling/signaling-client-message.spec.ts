@@ -19,6 +19,9 @@ describe('parseSignalingMessage', () => {
     { type: 'unpublish', track: 'webcam' },
     { type: 'control', action: 'ask' },
     { type: 'control', action: 'give', to: 4711 },
+    { type: 'wait', model: 'echo', ticket: 't' },
+    { type: 'stop_waiting' },
+    { type: 'join', ticket: 't' },
     { type: 'schema', request_id: 'r' },
     { type: 'ping' },
     { type: 'leave', stop: true },
@@ -45,6 +48,8 @@ describe('parseSignalingMessage', () => {
     ['arguments that are no object', '{"type":"command","name":"a","args":[1]}', 'args'],
     ['control without an action', '{"type":"control"}', 'action'],
     ['control for nobody', '{"type":"control","action":"give","to":-1}', 'to'],
+    ['an empty ticket', '{"type":"wait","ticket":""}', 'ticket'],
+    ['a ticket of 65 characters', `{"type":"join","ticket":"${'x'.repeat(65)}"}`, 'ticket'],
     ['a track without a name', '{"type":"publish"}', 'track'],
   ])('refuses %s', (_what, frame, field) => {
     expect(() => parseSignalingMessage(frame)).toThrow(expect.objectContaining({ code: 'bad_message', field }));

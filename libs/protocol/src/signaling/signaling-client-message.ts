@@ -1,5 +1,5 @@
 import { MAX_SIGNALING_BYTES } from '../limits.js';
-import { candidateShape, sdpShape, trackMappingShape } from '../http/bodies.js';
+import { candidateShape, sdpShape, ticketShape, trackMappingShape } from '../http/bodies.js';
 import { SOCKET_TOPICS } from '../input-value.js';
 import { parseJsonObject } from '../json.js';
 import {
@@ -32,6 +32,7 @@ const SHAPES = {
       session_id: optional(text({ min: 1, max: 64 })),
       start: optional(bool),
       own: optional(bool),
+      ticket: optional(ticketShape),
       subscribe: optional(list(literal(...SOCKET_TOPICS), SOCKET_TOPICS.length)),
     },
     true,
@@ -65,6 +66,11 @@ const SHAPES = {
   ),
   schema: object({ type: literal('schema'), request_id }, true),
   ping: object({ type: literal('ping'), request_id }, true),
+  wait: object(
+    { type: literal('wait'), request_id, model: optional(text({ min: 1, max: 64 })), ticket: optional(ticketShape) },
+    true,
+  ),
+  stop_waiting: object({ type: literal('stop_waiting'), request_id }, true),
   leave: object({ type: literal('leave'), request_id, stop: optional(bool) }, true),
 } satisfies Record<string, Shape<{ readonly type: string; readonly request_id?: string }>>;
 

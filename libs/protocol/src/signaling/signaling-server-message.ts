@@ -4,6 +4,7 @@ import type { FrameRecord } from '../frame-record.js';
 import type { SessionDescriptor } from '../http/descriptor.js';
 import type { InputValues, Notice, SeatList, TimeLimit } from '../input-value.js';
 import type { StreamTrack } from '../stream/stream-track.js';
+import type { WaitingPlace } from '../waiting-place.js';
 import type { Role } from './role.js';
 
 interface Answered {
@@ -48,6 +49,8 @@ export type SignalingServerMessage =
       /** The first frame made after the command. */
       readonly frame: number;
     })
+  /** To a visitor, and again whenever it is different. */
+  | (Answered & { readonly type: 'waiting' } & WaitingPlace)
   | (Answered & { readonly type: 'schema'; readonly schema: Record<string, unknown> })
   | (Answered & { readonly type: 'accepted' })
   | (Answered & { readonly type: 'pong' })

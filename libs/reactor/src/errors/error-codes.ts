@@ -219,6 +219,23 @@ export const ERROR_CODES = {
     cause: 'The client watches the session, and another one controls it.',
     mend: 'Ask for control: `control` on the socket. Whoever has it, or an operator, hands it over.',
   },
+  no_waiting_room: {
+    cause: 'A client asked for a place in a queue, and the server has no waiting room.',
+    mend: 'Start or join a session directly, or set `waiting.enabled`.',
+  },
+  waiting_room_full: {
+    cause: 'As many visitors wait as may, or as many of one address.',
+    mend: 'Try again later; `Retry-After` says when. Or raise `waiting.maxVisitors` or `waiting.placesPerAddress`.',
+  },
+  not_called: {
+    cause: 'A visitor wants a session whose turn it is not.',
+    mend: 'Wait until the place is `called`, then join with the ticket.',
+  },
+  unknown_ticket: {
+    cause:
+      'The ticket of the waiting room is not valid: its time to claim a session is over, its session has ended, or it never was.',
+    mend: 'Take a new place.',
+  },
   authorization_expired: {
     cause: 'The principal of the client has expired; its connection ends.',
     mend: 'Get a new token, and join again.',

@@ -175,11 +175,11 @@ export class LocalModel {
    *
    * @param wanted an instance; another one begins it where this one is not idle any more
    */
-  begin({ params, caller, principal }: BeginRequest, wanted?: ModelInstance): Session {
+  begin({ params, caller, principal, visitor }: BeginRequest, wanted?: ModelInstance): Session {
     this.checkDraining();
     const instance = wanted?.state === 'idle' ? wanted : this.model.idle;
     if (instance === undefined) throw this.unavailable('start');
-    return this.model.begin(instance, params, { caller, principal });
+    return this.model.begin(instance, params, { caller, principal, visitor });
   }
 
   /**
@@ -261,9 +261,10 @@ export class LocalModel {
 
   private unjoined(caller: string | undefined, own: boolean | undefined): Session | undefined {
     return this.model.sessions.find(
-      ({ phase, participants, startedBy }) =>
+      ({ phase, participants, startedBy, starter }) =>
         phase === 'waiting' &&
         participants.size === 0 &&
+        starter.visitor === undefined &&
         (!this.givesOwn(own) || (caller !== undefined && startedBy === caller)),
     );
   }

@@ -19,6 +19,10 @@ export interface PlacementRequest {
   readonly principal?: Principal | undefined;
   /** Of `reserve`: the session begins on the instance that was reserved. One that has lapsed makes no difference. */
   readonly reservation?: string | undefined;
+  /** Of the waiting room: the session begins on the instance that is held for this visitor. */
+  readonly ticket?: string | undefined;
+  /** Whose turn the session is, as `SessionStarter.visitor`. */
+  readonly visitor?: string | undefined;
   /**
    * The session must run on this machine, whose routes name no session.
    * @defaultValue false
@@ -70,3 +74,6 @@ export abstract class SessionPlacement {
    */
   abstract onCapacity(listener: (model: string) => void): () => void;
 }
+
+/** The placement itself, without the waiting room that may be in front of it. */
+export abstract class PlainPlacement extends SessionPlacement {}

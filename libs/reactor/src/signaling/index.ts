@@ -9,6 +9,7 @@ import { GlobalInterceptors } from './rest/global-interceptors.js';
 import { RouteListing } from './rest/route-listing.js';
 import { HttpRefusals } from './rest/http-refusals.js';
 import { ModelsController } from './rest/models.controller.js';
+import { WaitingController } from './rest/waiting.controller.js';
 import { SessionController } from './rest/session.controller.js';
 import { SingleConnectionController } from './rest/single-connection.controller.js';
 import { PublicAddress, RequestCallers } from '../session/index.js';
@@ -20,6 +21,7 @@ import { MediaSockets } from './socket/media-sockets.js';
 import { SessionJoins } from './socket/session-joins.js';
 import { SocketAdmission } from './socket/socket-admission.js';
 import { SocketClients } from './socket/socket-clients.js';
+import { SocketWaits } from './socket/socket-waits.js';
 import { SocketReplies } from './socket/socket-replies.js';
 import { OrderedMessages } from './socket/ordered-messages.js';
 import { SignalingAdapter } from './socket/signaling-adapter.js';
@@ -50,6 +52,7 @@ export type { StartStorage } from './access/start-storage.js';
 export const signalingControllers: readonly Type<unknown>[] = [
   ModelsController,
   SessionController,
+  WaitingController,
   ConnectionsController,
   SingleConnectionController,
   FlatController,
@@ -66,6 +69,7 @@ export const signalingProviders: readonly Provider[] = [
   MediaSockets,
   SessionJoins,
   SocketClients,
+  SocketWaits,
   SocketReplies,
   SignalingAdapter,
   SignalingGateway,

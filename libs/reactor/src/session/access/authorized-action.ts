@@ -7,10 +7,11 @@ import type { Role } from '@nestjs-reactor/protocol';
  * - `stop_session`: end it, by request or by leaving over a socket with `stop`
  * - `join`: be a client of a session: a connection id, offers, answers and candidates; `join` on a socket
  * - `publish`: feed an input of a model over WHIP
+ * - `wait`: take a place in the waiting room, and give it up
  * - `upload`: announce a file, or send its bytes
  * - `socket`: open a signalling socket, which can only join at first
  * - `restream`: send a session on to the server of `restream.url`, stop that, or read how it stands
- * - `session`, `schema`, `health`, `metrics`, `stats`, `events`, `ice_servers`, `snapshot`, `clips`: read the route of that name
+ * - `session`, `queue`, `schema`, `health`, `metrics`, `stats`, `events`, `ice_servers`, `snapshot`, `clips`: read the route of that name
  *
  * What a client does on its connection, its commands and published tracks, is decided by the principal that joined.
  */
@@ -19,9 +20,11 @@ export type AuthorizedAction =
   | 'stop_session'
   | 'join'
   | 'publish'
+  | 'wait'
   | 'upload'
   | 'socket'
   | 'session'
+  | 'queue'
   | 'schema'
   | 'health'
   | 'metrics'
@@ -38,9 +41,11 @@ export const ROLE_OF_ACTION: Readonly<Record<AuthorizedAction, Role | undefined>
   stop_session: 'operate',
   join: 'view',
   publish: 'publish',
+  wait: 'view',
   upload: 'control',
   socket: undefined,
   session: 'view',
+  queue: 'view',
   schema: 'view',
   health: undefined,
   metrics: 'operate',

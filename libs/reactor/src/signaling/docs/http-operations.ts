@@ -134,20 +134,53 @@ export const HTTP_OPERATIONS: Readonly<Record<ServedRouteName, HttpOperation>> =
     summary: 'Start a session, or join the one that no client has joined yet',
     body: { schema: 'AnyObject', required: false },
     replies: { 200: { description: 'The session.', schema: 'Session' } },
-    refusals: [...BODY, 'session_busy', 'model_loading', 'model_terminated', 'shutting_down', 'rate_limited'],
+    refusals: [
+      ...BODY,
+      'session_busy',
+      'not_called',
+      'unknown_ticket',
+      'model_loading',
+      'model_terminated',
+      'shutting_down',
+      'rate_limited',
+    ],
   },
   stopSession: {
     tag: 'session',
     summary: 'End the session; its clients receive the reason',
     body: { schema: 'StopRequest', required: false },
     replies: { 200: { description: 'The session is ending.' } },
-    refusals: [...BODY, 'session_not_running', 'model_loading', 'model_terminated'],
+    refusals: [...BODY, 'session_not_running', 'not_in_control', 'model_loading', 'model_terminated'],
   },
   session: {
     tag: 'session',
     summary: 'The session, in any state',
     replies: { 200: { description: 'The session.', schema: 'Session' } },
     refusals: [],
+  },
+  queue: {
+    tag: 'session',
+    summary: 'How many visitors wait for a session of the model',
+    replies: { 200: { description: 'The queue.', schema: 'Queue' } },
+    refusals: ['no_waiting_room'],
+  },
+  wait: {
+    tag: 'session',
+    summary: 'Take a place in the waiting room, or ask how it is',
+    description:
+      'With the ticket of an earlier answer the place is the same; a ticket that is not valid any more gets a new one, at the end. ' +
+      'Whoever does not ask again within `waiting.absentMs` has gone. A visitor who is called starts the session with the ticket: ' +
+      '`POST /start_session`.',
+    body: { schema: 'TicketBody', required: false },
+    replies: { 200: { description: 'The place.', schema: 'WaitingPlace' } },
+    refusals: [...BODY, 'no_waiting_room', 'waiting_room_full', 'shutting_down'],
+  },
+  stopWaiting: {
+    tag: 'session',
+    summary: 'Give the place in the waiting room up',
+    body: { schema: 'TicketBody', required: false },
+    replies: { 200: { description: 'Nothing waits with this ticket any more.' } },
+    refusals: [...BODY, 'no_waiting_room'],
   },
   schema: {
     tag: 'session',

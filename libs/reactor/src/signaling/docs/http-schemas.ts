@@ -1,3 +1,4 @@
+import { waitingPlace } from './waiting-place-schema.js';
 import { count, list, object, ref, type Schema, text } from './json-schemas.js';
 
 const figure: Schema = { type: 'number', minimum: 0 };
@@ -64,12 +65,24 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
           sessions: { type: 'integer', minimum: 0, description: 'Running now; of a model with several instances' },
           instances: { type: 'integer', minimum: 2, description: 'How many sessions may run at once' },
           visitors: { enum: ['own', 'shared'], description: 'What a visitor gets who names no session' },
+          waiting: { ...count, description: 'Visitors who wait, with a waiting room' },
           page: { ...text, description: 'Seen from the page; absent where none is served.' },
         },
-        ['description', 'sessions', 'instances', 'visitors', 'page'],
+        ['description', 'sessions', 'instances', 'visitors', 'waiting', 'page'],
       ),
     ),
   }),
+  Queue: object(
+    {
+      instances: { ...count, description: 'How many sessions may run at once.' },
+      playing: { ...count, description: 'Sessions that run.' },
+      waiting: count,
+      expected_wait_ms: { ...count, description: 'Of a visitor who comes now. Absent: not known yet.' },
+    },
+    ['expected_wait_ms'],
+  ),
+  TicketBody: object({ ticket: { type: 'string', minLength: 1, maxLength: 64 } }, ['ticket']),
+  WaitingPlace: waitingPlace,
   Health: object(
     {
       status: { enum: ['healthy', 'unhealthy'] },

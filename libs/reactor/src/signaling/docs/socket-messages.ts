@@ -6,6 +6,7 @@ import {
   SOCKET_TOPICS,
   STREAM_CODECS,
 } from '@nestjs-reactor/protocol';
+import { WAITING_FIELDS, WAITING_OPTIONAL } from './waiting-place-schema.js';
 import { count, flag, list, object, ref, type Schema, text } from './json-schemas.js';
 
 type Server = SignalingServerMessage['type'];
@@ -25,6 +26,7 @@ const track = (side: string): Schema => ({
   maxLength: 128,
   description: `${side} of the model.`,
 });
+const ticket: Schema = { type: 'string', minLength: 1, maxLength: 64 };
 const connectionId: Schema = { type: 'integer', minimum: 0, maximum: 999_999_999 };
 const sdp: Schema = { type: 'string', minLength: 1, maxLength: 200_000, description: 'An SDP as it is, not encoded.' };
 const turn: Schema = { ...count, description: 'Of the model, from 1 in each session.' };
@@ -53,12 +55,13 @@ export const CLIENT_MESSAGES: {
       },
       start: { ...flag, description: 'False: join a running session only.' },
       own: { ...flag, description: 'A session of its own, or the running one. Absent: as the server is configured.' },
+      ticket: { ...ticket, description: 'Of the waiting room: the session that it has, or that is started for it.' },
       subscribe: {
         ...list({ enum: SOCKET_TOPICS }, SOCKET_TOPICS.length),
         description: 'What is sent beyond what every client receives.',
       },
     },
-    optional: ['model', 'session_id', 'start', 'own', 'subscribe'],
+    optional: ['model', 'session_id', 'start', 'own', 'ticket', 'subscribe'],
     example: { type: 'join', request_id: '1', subscribe: ['inputs', 'viewers'] },
   },
   offer: {
@@ -157,6 +160,22 @@ export const CLIENT_MESSAGES: {
     fields: {},
     example: { type: 'ping', request_id: '11' },
   },
+  wait: {
+    summary: 'Take a place in the waiting room, or go on with that of an earlier answer',
+    answer: 'waiting',
+    fields: {
+      model: { type: 'string', minLength: 1, maxLength: 64, description: 'Absent: the default one.' },
+      ticket: { ...ticket, description: 'That of an earlier answer. One that is not valid any more gets a new place.' },
+    },
+    optional: ['model', 'ticket'],
+    example: { type: 'wait', request_id: '14' },
+  },
+  stop_waiting: {
+    summary: 'Give the place up',
+    answer: 'accepted',
+    fields: {},
+    example: { type: 'stop_waiting', request_id: '15' },
+  },
   leave: {
     summary: 'Leave the session; the socket may join again',
     answer: 'left',
@@ -234,6 +253,20 @@ export const SERVER_MESSAGES: {
     summary: "The model's schema",
     fields: { schema: { ...anyObject, description: 'An OpenAPI 3.1 document, as `GET /schema`.' } },
     example: { type: 'schema', request_id: '10', schema: { openapi: '3.1.0' } },
+  },
+  waiting: {
+    summary: "The visitor's place in the waiting room, as an answer, and by itself whenever it is different",
+    fields: WAITING_FIELDS,
+    optional: WAITING_OPTIONAL,
+    example: {
+      type: 'waiting',
+      request_id: '14',
+      ticket: 'Qm9yZWQgb2Ygd2FpdGluZz8h',
+      stage: 'waiting',
+      place: 3,
+      waiting: 7,
+      expected_wait_ms: 95_000,
+    },
   },
   accepted: { summary: 'Done', fields: {}, example: { type: 'accepted', request_id: '6' } },
   pong: { summary: 'The server is there', fields: {}, example: { type: 'pong', request_id: '11' } },

@@ -2,6 +2,7 @@ import { Controller, Inject, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { ReactorRoute } from '../../routes/index.js';
 import { type ModelHealth, SessionService } from '../../local-api/index.js';
+import { WaitingRoom } from '../../waiting/index.js';
 import { AccessControl } from '../access/access-control.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 
@@ -20,6 +21,8 @@ export interface ListedModel {
   readonly sessions?: number;
   readonly instances?: number;
   readonly visitors?: 'own' | 'shared';
+  /** With a waiting room: visitors who wait. */
+  readonly waiting?: number;
   /** Seen from the page; absent where no page is served. */
   readonly page?: string;
 }
@@ -30,13 +33,21 @@ export class ModelsController {
   constructor(
     private readonly sessions: SessionService,
     private readonly access: AccessControl,
+    private readonly room: WaitingRoom,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
   ) {}
 
   @ReactorRoute('models')
-  list(@Req() request: Request): { readonly models: readonly ListedModel[] } {
+  async list(@Req() request: Request): Promise<{ readonly models: readonly ListedModel[] }> {
     const allowed = this.access.principalOf(request)?.models;
-    const listed = this.sessions.models.map((runtime, index) => {
+    const waiting = new Map(
+      this.room.isOpen
+        ? await Promise.all(
+            this.sessions.models.map(async ({ name }) => [name, (await this.room.summary(name)).waiting] as const),
+          )
+        : [],
+    );
+    const listed = this.sessions.models.map((runtime, index): ListedModel => {
       const { description } = runtime.manifest;
       const { name } = runtime;
       return {
@@ -46,6 +57,7 @@ export class ModelsController {
         state: runtime.health().state,
         viewers: runtime.viewers,
         ...runtime.usage,
+        ...(waiting.has(name) ? { waiting: waiting.get(name) } : {}),
         ...(this.options.playground === false ? {} : { page: `?model=${encodeURIComponent(name)}` }),
       };
     });

@@ -28,6 +28,7 @@ import { MediaSockets } from './media-sockets.js';
 import { SessionJoins } from './session-joins.js';
 import { SIGNALING_GATEWAY, SignalingAdapter } from './signaling-adapter.js';
 import { SignalingExceptionFilter } from './signaling-exception.filter.js';
+import { SocketWaits } from './socket-waits.js';
 import { SocketClients } from './socket-clients.js';
 import { type AnswerMessage, SocketReplies } from './socket-replies.js';
 
@@ -50,6 +51,7 @@ export class SignalingGateway
     private readonly sessions: SessionService,
     private readonly clients: SocketClients,
     private readonly joins: SessionJoins,
+    private readonly waits: SocketWaits,
     private readonly replies: SocketReplies,
     private readonly media: MediaSockets,
     private readonly access: AccessControl,
@@ -76,6 +78,7 @@ export class SignalingGateway
   }
 
   handleDisconnect(socket: WebSocket): void {
+    this.waits.close(socket);
     this.clients.leave(socket);
   }
 
@@ -83,12 +86,12 @@ export class SignalingGateway
   join(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'join'>): Promise<void> {
     return this.handle(socket, request, async (answer) => {
       this.clients.of(socket);
-      const { model, principal, enter } = await this.joins.allow(this.clients.requestOf(socket), request);
+      const { model, principal, visitor, enter } = await this.joins.allow(this.clients.requestOf(socket), request);
       this.clients.of(socket);
       const session = await enter();
       // The socket may have closed meanwhile.
       const client = this.clients.of(socket);
-      const connection = client.take(model, session, principal);
+      const connection = client.take(model, session, principal, visitor);
       this.clients.expireAt(socket, principal?.expiresAt);
       answer({
         type: 'joined',
@@ -98,6 +101,35 @@ export class SignalingGateway
         ...(principal === undefined ? {} : { roles: principal.roles }),
       });
       if (request.subscribe !== undefined) connection.subscribe(request.subscribe);
+    });
+  }
+
+  @SubscribeMessage('wait')
+  wait(@ConnectedSocket() socket: WebSocket, @MessageBody() request: SignalingRequest<'wait'>): Promise<void> {
+    return this.handle(socket, request, async (answer) => {
+      this.clients.of(socket);
+      const opened = this.clients.requestOf(socket);
+      const { name: model } = this.sessions.runtime(request.model);
+      const address = this.callers.addressOf(opened);
+      this.limits.check('join', address);
+      const principal = await this.access.check(opened, { edge: 'socket', action: 'wait', model });
+      const { ticket } = request;
+      const { place, show } = await this.waits.enter(socket, model, { ticket, principal: principal?.id, address });
+      // The socket may have closed meanwhile.
+      this.clients.of(socket);
+      answer({ type: 'waiting', ...place });
+      show();
+    });
+  }
+
+  @SubscribeMessage('stop_waiting')
+  stopWaiting(
+    @ConnectedSocket() socket: WebSocket,
+    @MessageBody() request: SignalingRequest<'stop_waiting'>,
+  ): Promise<void> {
+    return this.handle(socket, request, async (answer) => {
+      await this.waits.leave(socket);
+      answer({ type: 'accepted' });
     });
   }
 

@@ -14,6 +14,7 @@ interface Place {
 export class SocketMembership implements SocketWire {
   private place: Place | undefined;
   private joinedAs: Principal | undefined;
+  private visitedAs: string | undefined;
 
   /**
    * @param write sends one message on the socket
@@ -31,6 +32,11 @@ export class SocketMembership implements SocketWire {
     return this.joinedAs;
   }
 
+  /** Of the last join: whose ticket was shown. */
+  get visitor(): string | undefined {
+    return this.visitedAs;
+  }
+
   get backlog(): number {
     return this.waiting();
   }
@@ -42,10 +48,11 @@ export class SocketMembership implements SocketWire {
   }
 
   /** Throws `already_joined`, or what the session refuses with. */
-  take(runtime: LocalModel, session: Session, principal: Principal | undefined): SessionConnection {
+  take(runtime: LocalModel, session: Session, principal: Principal | undefined, visitor?: string): SessionConnection {
     if (this.place !== undefined)
       throw new ReactorError('already_joined', 'this socket is in a session; leave it first: {"type":"leave"}');
     this.joinedAs = principal;
+    this.visitedAs = visitor;
     const connection = session.participants.join(this);
     const unfollow = runtime.onStateOf(session, (state) => this.write({ type: 'state', state }));
     this.place = { runtime, session, connection, unfollow };
