@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { untilStill } from '../support/still.js';
 import { until } from '../support/until.js';
 import { Stage } from './support/stage.js';
 import type { ClientPage } from './pages/client.js';
@@ -130,5 +131,28 @@ describe('connect, in a page of another origin', () => {
     });
     expect(kinds).toEqual(['connecting', 'live']);
     await shows('the red of the canvas', isRed);
+  });
+
+  it('receives nothing on a track that is paused, on the next connection neither, until it is resumed', async () => {
+    const frames = (): Promise<number> => page.evaluate(() => window.reactor.probe.frames);
+    const stands = (): Promise<number> => untilStill('the picture', frames, 800, (a, b) => a === b);
+    const moves = async (): Promise<void> => {
+      const before = await frames();
+      await until('frames', async () => (await frames()) > before + 5, 20_000);
+    };
+    await moves();
+    await page.evaluate(() => window.reactor.client.pause('main_video'));
+    await stands();
+    await page.evaluate(async () => {
+      window.reactor.client.connection.value!.close();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await window.reactor.client.whenLive();
+    });
+    await stands();
+    await page.evaluate(() => window.reactor.client.resume('main_video'));
+    await moves();
+    expect(
+      await page.evaluate(() => window.reactor.codeOf(window.reactor.client.pause('nothing' as 'main_video'))),
+    ).toBe('unknown_track');
   });
 });

@@ -164,6 +164,19 @@ describe('a page in React that Vite builds from the packed client', () => {
     LIMIT_MS,
   );
 
+  it(
+    'says why a command is refused, and takes the next one',
+    async () => {
+      await page.evaluate(() => (document.querySelector('input')!.max = '2'));
+      await page.fill('input', '1.5');
+      const refusal = page.locator('[role=alert]');
+      await until('the refusal', async () => /brightness/.test((await refusal.textContent()) ?? ''), 20_000);
+      await page.fill('input', '0.5');
+      await until('no refusal', () => refusal.isHidden(), 20_000);
+    },
+    LIMIT_MS,
+  );
+
   it('leaves when the page goes, and had nothing to complain of', async () => {
     await page.goto('about:blank');
     await until('nobody', async () => (await viewers()) === 0, 20_000);

@@ -10,6 +10,7 @@ import type { UploadOptions } from './http/upload-progress.js';
 import { Listeners } from './listeners.js';
 import type { ShownCommand } from './media/command-timeline.js';
 import type { ShownMetadata } from './media/metadata-timeline.js';
+import { PausedTracks } from './media/paused-tracks.js';
 import { TrackStreams } from './media/track-streams.js';
 import type {
   AnyModel,
@@ -111,6 +112,7 @@ export class ReactorClient<M extends ModelTypes = AnyModel> {
     settingLost: new Listeners(),
   };
   private readonly tracks = new TrackStreams();
+  private readonly paused = new PausedTracks();
   private readonly published = new Publications();
   private readonly inForce = new StateInForce<M['state']>();
   private readonly settings = new Settings((lost) => this.listeners.settingLost.call(lost));
@@ -135,6 +137,7 @@ export class ReactorClient<M extends ModelTypes = AnyModel> {
     this.commands = commandsOf<M>((name, values, more) => this.send(name, values, more));
     this.loop.connection.subscribe((connection) => {
       this.tracks.follow(connection);
+      this.paused.follow(connection);
       this.inForce.follow(connection);
       void this.published.follow(connection);
       if (connection === undefined || !restoreSettings) this.settings.leave();
@@ -280,6 +283,19 @@ export class ReactorClient<M extends ModelTypes = AnyModel> {
   /** Sends nothing more on the track, frees its source, and leaves the track to others. */
   async unpublish(track: TrackName<M, { direction: 'sendonly' }>): Promise<void> {
     await this.published.withdraw(track);
+  }
+
+  /**
+   * Receives nothing on a track of the model from now on, over every reconnection: a picture that nobody sees costs the link
+   * nothing. The last picture stays. Rejects with the server's refusal, as for a track that the model does not have.
+   */
+  async pause(track: TrackName<M, { direction: 'recvonly' }>): Promise<void> {
+    await this.paused.pause(track);
+  }
+
+  /** Receives the track again. */
+  async resume(track: TrackName<M, { direction: 'recvonly' }>): Promise<void> {
+    await this.paused.resume(track);
   }
 
   private async send(name: string, values: CommandValues = {}, options?: CommandOptions) {

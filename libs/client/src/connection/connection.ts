@@ -231,6 +231,16 @@ export class Connection {
     await this.socket.request({ type: 'unpublish', track });
   }
 
+  /** Receives nothing on a track of the model until it is resumed: nobody encodes and sends it for this client. */
+  async pause(track: string): Promise<void> {
+    await this.socket.request({ type: 'pause', track });
+  }
+
+  /** Receives a track again, which begins with a whole picture. */
+  async resume(track: string): Promise<void> {
+    await this.socket.request({ type: 'resume', track });
+  }
+
   /** Sends a file to the session, for a command or several. Rejects with the refusal. */
   async upload(file: File, options?: UploadOptions): Promise<UploadReference> {
     return await this.ports.upload(this.session.session_id, file, options);
