@@ -46,6 +46,7 @@ const FAULTS = [
   'test/e2e/reactor-commands',
   'test/e2e/reactor-init',
   'test/e2e/restream',
+  'test/e2e/reverse-proxies',
   'test/e2e/silence',
   'test/e2e/stalls',
   'test/e2e/start-up',

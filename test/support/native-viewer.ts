@@ -14,13 +14,15 @@ type Args<M extends keyof Viewer> = Parameters<Viewer[M]>;
 
 /** A viewer in a process of its own, so that a test may freeze it, kill it or cut it off. */
 export class NativeViewer {
-  private readonly child: ChildProcess = fork(SCRIPT, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  private readonly child: ChildProcess;
   private readonly waiting = new Map<number, (reply: ViewerReply) => void>();
   private lastId = 0;
   /** How it has ended, where it has. */
   private end: string | undefined;
 
-  constructor() {
+  /** @param env beside that of the test */
+  constructor(env: Readonly<Record<string, string>> = {}) {
+    this.child = fork(SCRIPT, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, ...env } });
     this.child.on('message', (reply: ViewerReply) => this.waiting.get(reply.id)?.(reply));
     this.child.on('exit', (code, signal) => {
       this.end = `the viewer has ended: ${code === null ? `signal ${signal}` : `code ${code}`}`;
