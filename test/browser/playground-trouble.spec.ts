@@ -56,11 +56,13 @@ describe('the page in trouble', () => {
     }
   }, 90_000);
 
-  it('says that the browser has no WebRTC, and starts no session', async () => {
-    await on.page.addInitScript(() => Reflect.deleteProperty(window, 'RTCPeerConnection'));
+  it('says that the browser has neither WebRTC nor WebCodecs, and starts no session', async () => {
+    await on.page.addInitScript(() => {
+      for (const name of ['RTCPeerConnection', 'VideoDecoder']) Reflect.deleteProperty(window, name);
+    });
     await on.page.goto(on.url);
     await on.becomes('failed');
-    expect(await on.page.textContent('.status-card')).toContain('This browser does not support WebRTC');
+    expect(await on.page.textContent('.status-card')).toContain('This browser cannot receive the video');
     expect(await on.page.locator('.countdown').count()).toBe(0);
     await control('set_seed', 'input').waitFor();
     expect(await health()).toBe('available');

@@ -125,14 +125,20 @@ describe('a client on a network that lets no WebRTC through', () => {
     expect(on.ways).toEqual(['websocket']);
   });
 
-  it('tries it at once where the network changes', async () => {
-    const on = await fallenBack();
-    on.server.link.fail(NO_PATH);
-    await settle();
-    on.stream.networkChanged();
-    await settle();
-    expect(on.server.links).toHaveLength(2);
-  });
+  it.each([true, false])(
+    'tries it at once where the network changes, the try before having ended: %s',
+    async (ended) => {
+      const on = await fallenBack();
+      if (ended) on.server.link.fail(NO_PATH);
+      await settle();
+      on.stream.networkChanged();
+      await settle();
+      expect(on.server.links.map(({ closed }) => closed)).toEqual([true, false]);
+      on.server.link.connect();
+      await settle(2_100);
+      expect(on.ways).toEqual(['websocket', 'udp']);
+    },
+  );
 
   it('begins with the WebSocket when it connects again', async () => {
     const on = await fallenBack();

@@ -56,7 +56,8 @@ export class MediaLadder {
   private peer: MediaLink | undefined;
   private readonly sending = new Map<string, MediaStreamTrack | null>();
   private readonly closing = new AbortController();
-  private wake = new AbortController();
+  /** Ends the try that goes on, and the wait before the next one. */
+  private change = new AbortController();
   private unfollow: () => void = () => {};
 
   constructor(private readonly parts: MediaLadderParts) {}
@@ -154,6 +155,7 @@ export class MediaLadder {
   /** Resolves when WebRTC is in use. */
   private async openPeer(create: LinkFactory): Promise<void> {
     const { socket, tracks, iceServers, memory } = this.parts;
+    const { signal } = this.change;
     const link = create(iceServers, tracks);
     this.peer = link;
     try {
@@ -164,12 +166,12 @@ export class MediaLadder {
       const askedMs = performance.now();
       await Promise.all(wanted.map(({ name: track }) => socket.request({ type: 'resume', track })));
       this.parts.roundTrip(performance.now() - askedMs);
-      await link.connected;
+      await Promise.race([link.connected, networkChanged(signal)]);
       if (this.link !== undefined) await this.firstPicture(link);
       this.closing.signal.throwIfAborted();
     } catch (error) {
       const refusal = toClientError(error);
-      if (isOfNetwork(refusal) && !this.closing.signal.aborted) memory.blocked();
+      if (isOfNetwork(refusal) && !this.closing.signal.aborted && !signal.aborted) memory.blocked();
       if (this.peer === link) this.peer = undefined;
       link.close();
       throw refusal;
@@ -236,15 +238,15 @@ export class MediaLadder {
   private async keepTrying(create: LinkFactory, first: Promise<void> | undefined): Promise<void> {
     let trying = first;
     for (let tries = 0; ; tries++) {
+      const { signal } = this.change;
       try {
         await trying;
         if (trying !== undefined) return;
       } catch {
         // The next one may do better.
       }
-      this.wake = new AbortController();
       const waitMs = RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]!;
-      await sleep(waitMs, AbortSignal.any([this.closing.signal, this.wake.signal]));
+      await sleep(waitMs, AbortSignal.any([this.closing.signal, signal]));
       if (this.closing.signal.aborted || (this.link !== undefined && this.link === this.peer)) return;
       trying = this.openPeer(create);
     }
@@ -252,7 +254,9 @@ export class MediaLadder {
 
   private retryNow(): void {
     this.parts.memory.forget();
-    this.wake.abort();
+    const { change } = this;
+    this.change = new AbortController();
+    change.abort();
   }
 
   /** While the socket is open, the picture can stay: the server answers from the end that the link knows. */
@@ -273,6 +277,14 @@ export class MediaLadder {
       await sleep(LOOK_EVERY_MS, this.closing.signal);
     }
   }
+}
+
+/** Rejects when the signal is aborted. */
+function networkChanged(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const changed = (): void => reject(ClientError.own('ice_failed', 'the network has changed meanwhile'));
+    signal.addEventListener('abort', changed, { once: true });
+  });
 }
 
 /** The network is the cause, or may be. */

@@ -38,7 +38,7 @@ describe('problemOf', () => {
     [
       'a browser without WebRTC',
       ClientError.own('no_webrtc', 'x'),
-      { title: 'This browser does not support WebRTC', hint: /Firefox/ },
+      { title: 'This browser cannot receive the video', hint: /Firefox/ },
     ],
     [
       'a socket that does not open',

@@ -32,11 +32,12 @@ const WORDS: Readonly<Record<string, Words>> = {
     ],
   },
   no_webrtc: {
-    title: 'This browser does not support WebRTC',
-    text: 'The video needs WebRTC, which is missing or turned off in this browser.',
+    title: 'This browser cannot receive the video',
+    text: 'It has neither WebRTC nor WebCodecs here, or they are turned off.',
     hints: [
       'Open the page in a current Chrome, Edge, Firefox or Safari.',
       'If WebRTC is turned off in the settings, turn it on.',
+      'On HTTPS a browser without WebRTC can use WebCodecs.',
     ],
   },
   client_failed: {

@@ -17,6 +17,7 @@ export const STREAM_FEEDBACK_BYTES = 6;
 
 const KINDS = ['decoded', 'keyframe'] as const;
 
+/** @returns six bytes, for {@link parseStreamFeedback} */
 export function encodeStreamFeedback({ kind, track, sequence }: StreamFeedback): Uint8Array<ArrayBuffer> {
   const message = new Uint8Array(STREAM_FEEDBACK_BYTES);
   const view = new DataView(message.buffer);

@@ -20,7 +20,7 @@ export const STREAM_HEADER_BYTES = 10;
 /** The other bits are 0, and a reader ignores them. */
 const KEYFRAME = 1;
 
-/** @returns a buffer of its own, which may be moved to another thread */
+/** For {@link parseStreamFrame}. @returns a buffer of its own, which may be moved to another thread */
 export function encodeStreamFrame(frame: {
   readonly [K in keyof StreamFrame]: K extends 'data' ? Uint8Array : StreamFrame[K];
 }): Uint8Array<ArrayBuffer> {

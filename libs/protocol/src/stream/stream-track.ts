@@ -4,6 +4,7 @@
  */
 export const STREAM_CODECS = ['VP8', 'VP9', 'H264', 'opus'] as const;
 
+/** One of {@link STREAM_CODECS}. */
 export type StreamCodec = (typeof STREAM_CODECS)[number];
 
 /** One output of the model on a media socket. */

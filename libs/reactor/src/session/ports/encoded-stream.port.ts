@@ -29,6 +29,7 @@ export interface EncodedStream {
   close(cause: string): void;
 }
 
+/** Of a stream that is opened for a client. */
 export interface EncodedStreamOptions {
   /** What the client can decode. */
   readonly codecs: readonly StreamCodec[];
