@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { ReactorModuleOptions } from '@nestjs-reactor/core';
+import type { ReactorModuleOptions, Role } from '@nestjs-reactor/core';
 
 /** One environment variable: how it is read, and what it is when absent. */
 interface Setting<T> {
@@ -41,6 +41,13 @@ function oneOf<T extends string>(...choices: readonly T[]): (text: string) => T 
 function listOf<T extends string>(...choices: readonly T[]): (text: string) => T[] {
   const one = oneOf(...choices);
   return (text) => list(text).map(one);
+}
+
+const ROLES = ['view', 'control', 'publish', 'operate'] as const satisfies readonly Role[];
+
+/** `off`: none. */
+function roles(text: string): Role[] {
+  return text.toLowerCase() === 'off' ? [] : listOf(...ROLES)(text);
 }
 
 function listOfNumbers(text: string): number[] {
@@ -235,6 +242,13 @@ export const SETTINGS = {
   REACTOR_WHEP: setting(oneOf('start', 'join', 'off'), 'start'),
   REACTOR_WHIP: setting(oneOf('start', 'join', 'off'), 'start'),
   REACTOR_DOCS: setting(oneOf('on', 'off'), 'on'),
+  REACTOR_CLOUD: setting(oneOf('on', 'off'), 'off'),
+  REACTOR_CLOUD_DIR: setting((text) => text, 'reactor-cloud'),
+  REACTOR_CLOUD_SECRETS: { ...setting(list, []), secret: true },
+  REACTOR_CLOUD_ANONYMOUS: setting<Role[]>(roles, ['view', 'control', 'publish']),
+  REACTOR_CLOUD_MAX_SESSIONS: setting(number({ min: 0, max: 1_000_000, integer: true }), 5),
+  REACTOR_MAX_SESSION_SECONDS: setting(number({ min: 0, max: 2_147_483 }), 0),
+  REACTOR_IDLE_SESSION_SECONDS: setting(number({ min: 0, max: 2_147_483 }), 0),
   REACTOR_JOURNAL_CONTENTS: setting(oneOf('on', 'off'), 'off'),
   REACTOR_EXIT_ON_FAILURE: setting(oneOf('on', 'off'), 'on'),
   REACTOR_LOG_LEVEL: setting(oneOf('ERROR', 'WARNING', 'INFO', 'DEBUG'), 'INFO'),
@@ -390,6 +404,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         whep: s.REACTOR_WHEP === 'off' ? false : s.REACTOR_WHEP,
         whip: s.REACTOR_WHIP === 'off' ? false : s.REACTOR_WHIP,
       },
+      ...(s.REACTOR_CLOUD === 'off'
+        ? {}
+        : {
+            cloud: {
+              directory: s.REACTOR_CLOUD_DIR,
+              secrets: s.REACTOR_CLOUD_SECRETS,
+              anonymousRoles: s.REACTOR_CLOUD_ANONYMOUS,
+              maxSessions: s.REACTOR_CLOUD_MAX_SESSIONS,
+              maxSessionMs: s.REACTOR_MAX_SESSION_SECONDS * 1000,
+              idleSessionMs: s.REACTOR_IDLE_SESSION_SECONDS * 1000,
+            },
+          }),
       observability: { journalContents: s.REACTOR_JOURNAL_CONTENTS === 'on' },
     },
   };

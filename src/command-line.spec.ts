@@ -11,6 +11,7 @@ describe('readCommandLine', () => {
     [['--model', 'echo,hello'], { kind: 'serve', env: { REACTOR_MODEL: 'echo,hello' } }],
     [['--model', 'echo', '--model', 'hello'], { kind: 'serve', env: { REACTOR_MODEL: 'echo,hello' } }],
     [['--model=echo'], { kind: 'serve', env: { REACTOR_MODEL: 'echo' } }],
+    [['--cloud', '--model=echo'], { kind: 'serve', env: { REACTOR_MODEL: 'echo', REACTOR_CLOUD: 'on' } }],
     [['--help'], { kind: 'help' }],
     [['--model', 'echo', '-h'], { kind: 'help' }],
     [['-v'], { kind: 'version' }],
@@ -27,7 +28,7 @@ describe('readCommandLine', () => {
     [['--help=yes'], "Option '-h, --help' does not take an argument"],
   ])('refuses %j and names what there is', (args, why) => {
     expect(() => readCommandLine(args)).toThrow(
-      `${why}. The options are --model NAMES, --help, --version; --help says more`,
+      `${why}. The options are --model NAMES, --cloud, --help, --version; --help says more`,
     );
   });
 });
@@ -36,7 +37,8 @@ describe('usage', () => {
   const text = usage(['dreamfield', 'echo']);
 
   it('names the options and the models', () => {
-    for (const option of ['--model NAMES', '-h, --help', '-v, --version']) expect(text).toContain(`\n  ${option} `);
+    for (const option of ['--model NAMES', '--cloud', '-h, --help', '-v, --version'])
+      expect(text).toContain(`\n  ${option} `);
     expect(text).toContain('\nModels: dreamfield, echo\n');
   });
 

@@ -9,6 +9,7 @@ export type CommandLine =
 /** Every option, as it is written in the usage. */
 export const OPTIONS: readonly (readonly [written: string, what: string])[] = [
   ['--model NAMES', 'models to serve, by commas or several times, the first at the root; REACTOR_MODEL'],
+  ['--cloud', 'serve the cloud API: tokens from API keys, sessions by id; REACTOR_CLOUD'],
   ['-h, --help', 'print this'],
   ['-v, --version', 'print the version'],
 ];
@@ -20,7 +21,13 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const { values } = parse(args);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  return { kind: 'serve', env: values.model === undefined ? {} : { REACTOR_MODEL: values.model.join(',') } };
+  return {
+    kind: 'serve',
+    env: {
+      ...(values.model === undefined ? {} : { REACTOR_MODEL: values.model.join(',') }),
+      ...(values.cloud ? { REACTOR_CLOUD: 'on' } : {}),
+    },
+  };
 }
 
 function parse(args: readonly string[]) {
@@ -29,6 +36,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         model: { type: 'string', multiple: true },
+        cloud: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },

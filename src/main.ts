@@ -4,6 +4,7 @@ import { ignoreLostReader, VERSION } from '@nestjs-reactor/core';
 import { readConfig } from './app.config.js';
 import { AppModule } from './app.module.js';
 import { readCommandLine } from './command-line.js';
+import { firstKey } from './first-key.js';
 import { MODEL_NAMES } from './models/catalogue.js';
 import { serve } from './serve.js';
 import { usage } from './usage.js';
@@ -19,6 +20,8 @@ async function main(): Promise<void> {
   // What the environment has already goes before the file.
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig({ ...process.env, ...asked.env });
+  const { cloud } = config.reactor;
+  if (cloud?.directory !== undefined) console.log(await firstKey(cloud.directory));
   await serve(config, AppModule.with(config));
 }
 

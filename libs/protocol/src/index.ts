@@ -13,6 +13,13 @@ export {
   parseUploadRequest,
   type TrackMappingEntry,
 } from './http/bodies.js';
+export {
+  type CreateSessionBody,
+  parseCreateSession,
+  parsePolledOffer,
+  parseTokenRequest,
+  type TokenRequest,
+} from './http/cloud-bodies.js';
 export type { SessionDescriptor } from './http/descriptor.js';
 export {
   type InputValue,

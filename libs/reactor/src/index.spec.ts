@@ -8,12 +8,14 @@ describe('the public surface', () => {
 
   it('is these values', () => {
     expect(Object.keys(core).sort()).toEqual([
+      'ApiKeyStore',
       'Audio',
       'AudioSamples',
       'CameraInput',
       'Client',
       'Command',
       'CommandError',
+      'DEFAULT_CLOUD_OPTIONS',
       'DEFAULT_INFERENCE_OPTIONS',
       'DEFAULT_MEDIA_OPTIONS',
       'DEFAULT_OBSERVABILITY_OPTIONS',
@@ -30,6 +32,7 @@ describe('the public surface', () => {
       'InputClosed',
       'InputField',
       'InputState',
+      'KeyRing',
       'LocalModel',
       'LogLine',
       'MediaEngine',
@@ -90,6 +93,7 @@ describe('the public surface', () => {
   it('is these types', () => {
     expect(types).toEqual([
       'AnnouncedFile',
+      'ApiKey',
       'AudioTrackOptions',
       'AuthorizationRequest',
       'Authorize',
@@ -98,6 +102,7 @@ describe('the public surface', () => {
       'Capacity',
       'CheckedCommand',
       'ChunkTiming',
+      'CloudOptions',
       'CommandCall',
       'CommandManifest',
       'CommandOptions',
@@ -157,6 +162,7 @@ describe('the public surface', () => {
       'ModelOutput',
       'ModelProgram',
       'ModelSource',
+      'NewKey',
       'NoOutput',
       'ObjectSchema',
       'ObservabilityOptions',

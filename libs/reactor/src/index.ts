@@ -111,6 +111,14 @@ export {
   VideoFrame,
 } from './media/index.js';
 export {
+  type ApiKey,
+  ApiKeyStore,
+  type CloudOptions,
+  DEFAULT_CLOUD_OPTIONS,
+  KeyRing,
+  type NewKey,
+} from './cloud/index.js';
+export {
   DEFAULT_OBSERVABILITY_OPTIONS,
   type ObservabilityOptions,
   ReactorHealthIndicator,

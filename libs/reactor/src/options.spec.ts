@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_CLOUD_OPTIONS, mergeCloudOptions } from './cloud/cloud.options.js';
 import { DEFAULT_INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/host/inference.options.js';
 import { DEFAULT_OBSERVABILITY_OPTIONS, mergeObservabilityOptions } from './observability/observability.options.js';
 import { DEFAULT_RECORDING_OPTIONS, mergeRecordingOptions } from './recording/recording.options.js';
@@ -21,6 +22,7 @@ const GROUPS: Readonly<Record<string, object>> = {
   uploads: DEFAULT_UPLOAD_OPTIONS,
   observability: DEFAULT_OBSERVABILITY_OPTIONS,
   recording: DEFAULT_RECORDING_OPTIONS,
+  cloud: DEFAULT_CLOUD_OPTIONS,
   restream: DEFAULT_RESTREAM_OPTIONS,
   waiting: DEFAULT_WAITING_OPTIONS,
 };
@@ -89,6 +91,7 @@ describe('options', () => {
     ['restream', mergeRestreamOptions],
     ['observability', mergeObservabilityOptions],
     ['waiting', mergeWaitingOptions],
+    ['cloud', mergeCloudOptions],
   ];
 
   it.each(merges)('of %s that are not given are the defaults', (group, merge) => {
@@ -146,6 +149,13 @@ describe('options', () => {
     ],
     ['restream', { start: 'always' }, `restream.start must be 'session' or 'request' (got "always")`],
     ['restream', { timeoutMs: 99 }, 'restream.timeoutMs must be a number of at least 100 (got 99)'],
+    [
+      'cloud',
+      { secrets: ['short'] },
+      'cloud.secrets must be a list of texts of at least 32 characters (got "a shorter one")',
+    ],
+    ['cloud', { anonymousRoles: ['admin'] }, 'cloud.anonymousRoles must be a list of view, control, publish, operate'],
+    ['cloud', { maxSessionMs: 2 ** 31 }, 'cloud.maxSessionMs must be at most 2147483647 (got 2147483648)'],
     ['signaling', { whep: true }, "signaling.whep must be 'start', 'join' or false (got true)"],
     ['session', { handOver: 'vote' }, 'session.handOver must be one of holder, operator (got vote)'],
     ['waiting', { enabled: 'on' }, 'waiting.enabled must be true or false (got "on")'],

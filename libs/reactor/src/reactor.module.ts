@@ -1,5 +1,15 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer, RouterModule } from '@nestjs/core';
+import {
+  ApiKeyStore,
+  CLOUD_OPTIONS,
+  cloudControllers,
+  CloudCredentials,
+  cloudProviders,
+  type CloudSettings,
+  cloudSettings,
+  Tokens,
+} from './cloud/index.js';
 import { INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/index.js';
 import { LauncherLink } from './launcher-link.js';
 import { ModelExplorer } from './model-explorer.js';
@@ -28,7 +38,8 @@ import { LocalPlacement, SessionPlacement, SessionStarts } from './placement/ind
 import { mergeWaitingOptions, WAITING_OPTIONS, WaitingRoom, waitingProviders } from './waiting/index.js';
 import { mergeRecordingOptions, RECORDING_OPTIONS, SessionRecordings } from './recording/index.js';
 import { mergeRestreamOptions, RESTREAM_OPTIONS, restreamControllers, RestreamService } from './restream/index.js';
-import { mergeSessionOptions, RefusalCounter, SESSION_OPTIONS } from './session/index.js';
+import { ROUTE_OPTIONS } from './routes/index.js';
+import { mergeSessionOptions, RefusalCounter, RequestCredentials, SESSION_OPTIONS } from './session/index.js';
 import { SessionService } from './local-api/index.js';
 import {
   mergeSignalingOptions,
@@ -121,6 +132,11 @@ const OPTION_GROUPS: readonly Provider[] = [
     inject: [REACTOR_OPTIONS],
     useFactory: (options: ReactorModuleOptions) => mergeRestreamOptions(options.restream),
   },
+  {
+    provide: CLOUD_OPTIONS,
+    inject: [REACTOR_OPTIONS],
+    useFactory: (options: ReactorModuleOptions) => cloudSettings(options.cloud),
+  },
 ];
 
 /** Replaces `RouterModule.register`, which needs the path before the options are available. */
@@ -131,11 +147,39 @@ const MOUNT: Provider = {
     new RouterModule(modules, [{ path, module: ReactorModule }]),
 };
 
+/**
+ * The options with routes of their own that are given. Controllers of the others are taken out of the module, before the router
+ * reads them: their paths are the application's then.
+ */
+const GIVEN_ROUTES: Provider = {
+  provide: ROUTE_OPTIONS,
+  inject: [ModulesContainer, CLOUD_OPTIONS],
+  useFactory: (modules: ModulesContainer, cloud: CloudSettings) => {
+    const own = [...modules.values()].find(({ metatype }) => metatype === ReactorModule);
+    if (!cloud.enabled) for (const controller of cloudControllers) own?.controllers.delete(controller);
+    return new Set(cloud.enabled ? ['cloud'] : []);
+  },
+};
+
+/** Who has a token or an API key, where there is a cloud API. */
+const CREDENTIALS: Provider = {
+  provide: RequestCredentials,
+  inject: [ApiKeyStore, { token: Tokens, optional: true }, CLOUD_OPTIONS, SIGNALING_OPTIONS],
+  useFactory: (
+    keys: ApiKeyStore,
+    tokens: Tokens | undefined,
+    cloud: CloudSettings,
+    { authorize }: SignalingOptions,
+  ): RequestCredentials | undefined =>
+    tokens === undefined ? undefined : new CloudCredentials(keys, tokens, cloud, authorize !== undefined),
+};
+
 const CONTROLLERS = [
   ...signalingControllers,
   ...observabilityControllers,
   ...restreamControllers,
   UploadsController,
+  ...cloudControllers,
 ].map(withReactorRoutePolicy);
 
 /** @param configured the module with where its options come from */
@@ -156,6 +200,8 @@ function assemble(
       givenOptions,
       ...OPTION_GROUPS,
       MOUNT,
+      GIVEN_ROUTES,
+      CREDENTIALS,
       { provide: SURFACE_CONTROLLERS, useValue: CONTROLLERS },
       ModelExplorer,
       RefusalCounter,
@@ -171,6 +217,7 @@ function assemble(
       ...providersOf(parts),
       ...signalingProviders,
       ...observabilityProviders,
+      ...cloudProviders,
     ],
     exports: [
       SessionService,

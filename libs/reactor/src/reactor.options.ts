@@ -1,4 +1,5 @@
 import { type ConfigurableModuleAsyncOptions, ConfigurableModuleBuilder, type Provider } from '@nestjs/common';
+import type { CloudOptions } from './cloud/index.js';
 import { ReactorError } from './errors/index.js';
 import type { InferenceOptions } from './inference/index.js';
 import { PARTS } from './reactor.parts.js';
@@ -38,6 +39,8 @@ export interface ReactorModuleOptions {
   recording?: Partial<RecordingOptions>;
   /** Sending sessions on to an SFU by WHIP: where, with what token, which tracks. */
   restream?: Partial<RestreamOptions>;
+  /** The cloud API: tokens from API keys, sessions by id, usage. Absent: the server has none, and asks nobody for a token. */
+  cloud?: Partial<CloudOptions>;
 }
 
 /** What the class given to `forRootAsync` as `useClass` or `useExisting` implements. */

@@ -1,4 +1,5 @@
 import type { ClassProvider, ExistingProvider, FactoryProvider, Provider, Type, ValueProvider } from '@nestjs/common';
+import { ApiKeyStore, FileKeyStore } from './cloud/index.js';
 import { ReactorError } from './errors/index.js';
 import { WorkerModelHostFactory } from './inference/index.js';
 import {
@@ -46,16 +47,26 @@ export interface ReactorParts {
    * @defaultValue files in `uploads.directory`
    */
   fileStore?: PartProvider<FileStore> | undefined;
+  /**
+   * Has the API keys of `cloud`.
+   * @defaultValue a file in `cloud.directory`
+   */
+  apiKeyStore?: PartProvider<ApiKeyStore> | undefined;
 }
 
 /** Names of the parts among the options. */
-export const PARTS = ['engines', 'modelHostFactory', 'fileStore'] as const satisfies readonly (keyof ReactorParts)[];
+export const PARTS = [
+  'engines',
+  'modelHostFactory',
+  'fileStore',
+  'apiKeyStore',
+] as const satisfies readonly (keyof ReactorParts)[];
 
 /** Separates the parts from the other options. Whatever is no object is left to the check of the options. */
 export function partsOf<O extends object>(options: O & ReactorParts): { parts: ReactorParts; others: O } {
   if (typeof options !== 'object' || options === null) return { parts: {}, others: options };
-  const { engines, modelHostFactory, fileStore, ...others } = options;
-  return { parts: { engines, modelHostFactory, fileStore }, others: others as unknown as O };
+  const { engines, modelHostFactory, fileStore, apiKeyStore, ...others } = options;
+  return { parts: { engines, modelHostFactory, fileStore, apiKeyStore }, others: others as unknown as O };
 }
 
 const CHOSEN_ENGINE: PartProvider<MediaEngine> = {
@@ -67,6 +78,7 @@ const CHOSEN_ENGINE: PartProvider<MediaEngine> = {
 /** The providers of all parts, the application's or the default ones. Throws `bad_configuration`. */
 export function providersOf(parts: ReactorParts): Provider[] {
   const { engines = [CHOSEN_ENGINE], modelHostFactory = WorkerModelHostFactory, fileStore = UploadStore } = parts;
+  const { apiKeyStore = FileKeyStore } = parts;
   // The first one's token is public, so that tests can replace it.
   const tokens = engines.map((_, at) => (at === 0 ? MediaEngine : Symbol(`MediaEngine ${at + 1}`)));
   return [
@@ -78,12 +90,17 @@ export function providersOf(parts: ReactorParts): Provider[] {
     },
     providerOf(ModelHostFactory, modelHostFactory, 'modelHostFactory'),
     providerOf(FileStore, fileStore, 'fileStore'),
+    providerOf(ApiKeyStore, apiKeyStore, 'apiKeyStore'),
   ];
 }
 
 const FORMS = ['useClass', 'useValue', 'useFactory', 'useExisting'] as const;
 
-function providerOf<T>(provide: symbol, part: PartProvider<T>, option: string): Provider {
+function providerOf<T>(
+  provide: symbol | (abstract new (...args: never[]) => T),
+  part: PartProvider<T>,
+  option: string,
+): Provider {
   if (typeof part === 'function') return { provide, useClass: part };
   if (typeof part === 'object' && part !== null && FORMS.some((form) => form in part)) {
     return { ...part, provide } as Provider;

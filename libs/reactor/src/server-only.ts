@@ -34,7 +34,9 @@ export class ReactorFeatureModule {
   }
 }
 
+export class ApiKeyStore {}
 export class FanoutEngine {}
+export class KeyRing {}
 export class LocalModel {}
 export class ModelReloader {}
 export class ReactorHealthIndicator {}

@@ -41,10 +41,13 @@ export { DEFAULT_OBSERVABILITY_OPTIONS } from './observability/observability.opt
 export { modelsOf } from './program/models-of.js';
 export { programModel } from './program/program-model.js';
 export { pythonModel } from './program/python-model.js';
+export { DEFAULT_CLOUD_OPTIONS } from './cloud/cloud.options.js';
 export {
+  ApiKeyStore,
   describeHttp,
   describeSocket,
   FanoutEngine,
+  KeyRing,
   loadManifest,
   LocalModel,
   ModelReloader,

@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import {
+  ApiKeyStore,
   MediaEngine,
   ModelHostFactory,
   ReactorModule,
@@ -79,6 +80,11 @@ export class ReactorUnderTest {
 
   get restreams(): RestreamService {
     return this.app.get(RestreamService);
+  }
+
+  /** Has the server read the file of its API keys now, as it does every second. */
+  async readKeys(): Promise<void> {
+    await (this.app.get(ApiKeyStore) as unknown as { reload(): Promise<void> }).reload();
   }
 
   /** As an application does that stands behind a proxy of its own. */

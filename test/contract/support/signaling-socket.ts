@@ -22,8 +22,12 @@ export class SignalingSocket {
   }
 
   /** @param url of the server, `http://127.0.0.1:port` */
-  static async open(url: string, headers: Readonly<Record<string, string>> = {}): Promise<SignalingSocket> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/signaling`, { headers });
+  static async open(
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+    protocols: readonly string[] = [],
+  ): Promise<SignalingSocket> {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/signaling`, [...protocols], { headers });
     const client = new SignalingSocket(socket);
     await once(socket, 'open');
     return client;

@@ -212,8 +212,27 @@ export const ERROR_CODES = {
     mend: 'Send a token.',
   },
   forbidden: {
-    cause: 'The principal of the client does not have the role, or a guard of the application or an option denies it.',
-    mend: 'Ask for the role that the message names.',
+    cause:
+      'The principal of the client does not have the role, its token or API key does not reach so far, the session belongs to another client, or a guard of the application or an option denies it.',
+    mend: 'Ask for the role or the scope that the message names.',
+  },
+  token_invalid: {
+    cause: 'The token is none of this server, or it was changed.',
+    mend: 'Send the token as `POST /tokens` answered with it.',
+  },
+  token_foreign: {
+    cause: 'Another server signed the token, or this one with a secret that it does not have any more.',
+    mend: 'Get a token from `POST /tokens` of this server.',
+  },
+  token_expired: { cause: 'The token has expired.', mend: 'Get a new one from `POST /tokens`.' },
+  unknown_key: { cause: 'No API key has this text, or this id.', mend: 'Make a key: `reactor keys create`.' },
+  key_withdrawn: {
+    cause: 'The API key, or that of the token, was withdrawn.',
+    mend: 'Ask the operator for another key.',
+  },
+  session_limit: {
+    cause: 'The API key has as many sessions as it may have at once.',
+    mend: 'End one, or raise `cloud.maxSessions` or the limit of the key.',
   },
   not_in_control: {
     cause: 'The client watches the session, and another one controls it.',

@@ -138,7 +138,9 @@ export class LocalModel {
       session === undefined
         ? this.instanceFor(caller)
         : (this.model.instances.find((one) => one.session === session) ?? this.instanceFor(caller));
-    return describeSession(this.manifest, this.chains.stateOf(instance), session?.id ?? instance.session?.id);
+    const described = session ?? instance.session;
+    const isHidden = session === undefined && described?.isPrivate && described.startedBy !== caller;
+    return describeSession(this.manifest, this.chains.stateOf(instance), isHidden ? undefined : described?.id);
   }
 
   schema(): Record<string, unknown> {
@@ -227,11 +229,11 @@ export class LocalModel {
     return session;
   }
 
-  /** The running session that a client means which names none. */
+  /** The running session that a client means which names none; never a private one of another. */
   sessionFor(caller?: string): Session | undefined {
     const { sessions } = this.model;
     const own = caller === undefined ? [] : sessions.filter(({ startedBy }) => startedBy === caller);
-    return (own.length > 0 ? own : sessions).at(-1);
+    return (own.length > 0 ? own : sessions.filter(({ isPrivate }) => !isPrivate)).at(-1);
   }
 
   /** Refuses every further session and ends the running ones. Resolves when they have ended. */
@@ -261,11 +263,11 @@ export class LocalModel {
 
   private unjoined(caller: string | undefined, own: boolean | undefined): Session | undefined {
     return this.model.sessions.find(
-      ({ phase, participants, startedBy, starter }) =>
+      ({ phase, participants, startedBy, starter, isPrivate }) =>
         phase === 'waiting' &&
         participants.size === 0 &&
         starter.visitor === undefined &&
-        (!this.givesOwn(own) || (caller !== undefined && startedBy === caller)),
+        ((!this.givesOwn(own) && !isPrivate) || (caller !== undefined && startedBy === caller)),
     );
   }
 

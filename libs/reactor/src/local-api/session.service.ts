@@ -85,10 +85,11 @@ export class SessionService {
   /**
    * A running session by its id. Rejects with `no_session` where the model runs none, `unknown_session` for another id,
    * and `unknown_model`.
+   *
+   * @param model undefined: of any model; where there is no such session, the refusal is that of the default one
    */
   async find(id: string, model?: string): Promise<Session> {
-    const { name } = this.runtime(model);
-    return (await this.directory.find(id, name)) ?? this.runtime(model).session(id);
+    return (await this.directory.find(id, model)) ?? this.runtime(model).session(id);
   }
 
   /**

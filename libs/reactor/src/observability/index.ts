@@ -12,6 +12,7 @@ import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from './observabilit
 
 export { EventFeed } from './events/event-feed.js';
 export { ReactorHealthIndicator } from './health/reactor-health.indicator.js';
+export { CounterDelta } from './metrics/counter-delta.js';
 export { MetricsService } from './metrics/metrics.service.js';
 export {
   DEFAULT_OBSERVABILITY_OPTIONS,

@@ -4,10 +4,14 @@ import type { Model, StopRequest } from '../session/index.js';
 import { Reservations } from './reservations.js';
 import { type Capacity, type PlacedSession, type PlacementRequest, SessionPlacement } from './session-placement.js';
 
+/** Refuses a session that may not begin, by throwing. */
+export type PlacementRule = (request: PlacementRequest) => void;
+
 /** Begins sessions on the instances of this process. */
 @Injectable()
 export class LocalPlacement extends SessionPlacement implements OnModuleDestroy {
   private readonly listeners = new Set<(model: string) => void>();
+  private readonly rules: PlacementRule[] = [];
   /** Names of models whose listeners are called in the next turn. */
   private readonly pending = new Set<string>();
   private readonly reservations = new Reservations((model) => this.changed(model));
@@ -21,6 +25,11 @@ export class LocalPlacement extends SessionPlacement implements OnModuleDestroy 
     });
   }
 
+  /** Adds a rule, which every session that begins in this process obeys. */
+  addRule(rule: PlacementRule): void {
+    this.rules.push(rule);
+  }
+
   async capacity(name: string): Promise<Capacity> {
     const { instances, free } = this.sessions.runtime(name).model;
     return { instances: instances.filter(({ state }) => state !== 'failed').length, free: free.length };
@@ -28,6 +37,7 @@ export class LocalPlacement extends SessionPlacement implements OnModuleDestroy 
 
   async place({ model: name, reservation, ...request }: PlacementRequest): Promise<PlacedSession> {
     const local = this.sessions.runtime(name);
+    for (const rule of this.rules) rule({ model: name, reservation, ...request });
     const reserved = reservation === undefined ? undefined : this.reservations.take(reservation);
     return { sessionId: local.begin(request, reserved).id, model: name };
   }

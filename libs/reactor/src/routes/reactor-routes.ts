@@ -1,5 +1,11 @@
 import type { AuthorizedAction } from '../session/index.js';
 
+/** An option of the module that has routes of its own. */
+export type RouteOption = 'cloud';
+
+/** Injection token of the set of those that are given. */
+export const ROUTE_OPTIONS = Symbol('ROUTE_OPTIONS');
+
 /** One method of one path of the contract. */
 export interface ReactorRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -26,12 +32,19 @@ export interface ReactorRoute {
    * @defaultValue JSON, of whatever type
    */
   readonly consumes?: 'application/sdp' | 'application/trickle-ice-sdpfrag';
+  /** The query may name the model: `model`. */
+  readonly takesModel?: true;
+  /** It is there where this option of the module is given; elsewhere the path is the application's. */
+  readonly option?: RouteOption;
   /** A path of the contract that this server does not serve: always `not_found`. */
   readonly reserved?: true;
 }
 
 const WEBRTC = 'sessions/:sid/transport/webrtc';
 const SMALL = 16_384;
+
+/** A route of the cloud API. */
+const CLOUD = { option: 'cloud', shared: true } as const;
 
 /** An offer of a WHEP or WHIP client, and its candidates. */
 const OFFER = { method: 'POST', status: 201, consumes: 'application/sdp' } as const;
@@ -56,7 +69,13 @@ const ROUTES = {
   stats: { method: 'GET', path: 'sessions/:sid/stats', action: 'stats', maxBodyBytes: SMALL },
   snapshot: { method: 'GET', path: 'snapshot', action: 'snapshot', maxBodyBytes: SMALL },
   events: { method: 'GET', path: 'events', action: 'events', maxBodyBytes: SMALL },
-  flatIceServers: { method: 'GET', path: 'ice_servers', action: 'ice_servers', maxBodyBytes: SMALL },
+  flatIceServers: {
+    method: 'GET',
+    path: 'ice_servers',
+    action: 'ice_servers',
+    takesModel: true,
+    maxBodyBytes: SMALL,
+  },
   flatOffer: { method: 'POST', path: 'sdp_params', action: 'join' },
   iceServers: { method: 'GET', path: `${WEBRTC}/ice_servers`, action: 'ice_servers', maxBodyBytes: SMALL },
   connect: { method: 'POST', path: `${WEBRTC}/connections`, action: 'join', status: 201, maxBodyBytes: SMALL },
@@ -93,6 +112,16 @@ const ROUTES = {
     maxBodyBytes: SMALL,
   },
   sendUpload: { method: 'PUT', path: 'uploads/:id', action: 'upload', shared: true, raw: true },
+  mintToken: { ...CLOUD, method: 'POST', path: 'tokens', action: 'tokens', maxBodyBytes: SMALL },
+  mintPlainToken: { ...CLOUD, method: 'GET', path: 'tokens', action: 'tokens', maxBodyBytes: SMALL },
+  createSession: { ...CLOUD, method: 'POST', path: 'sessions', action: 'start_session' },
+  sessions: { ...CLOUD, method: 'GET', path: 'sessions', action: 'sessions', maxBodyBytes: SMALL },
+  sessionOf: { ...CLOUD, method: 'GET', path: 'sessions/:sid', action: 'session', maxBodyBytes: SMALL },
+  sessionInfo: { ...CLOUD, method: 'GET', path: 'sessions/:sid/info', action: 'session', maxBodyBytes: SMALL },
+  endSession: { ...CLOUD, method: 'DELETE', path: 'sessions/:sid', action: 'end_session', maxBodyBytes: SMALL },
+  polledOffer: { ...CLOUD, method: 'PUT', path: 'sessions/:sid/sdp_params', action: 'join', status: 202 },
+  polledAnswer: { ...CLOUD, method: 'GET', path: 'sessions/:sid/sdp_params', action: 'join' },
+  usage: { ...CLOUD, method: 'GET', path: 'usage', action: 'usage', maxBodyBytes: SMALL },
   clips: { method: 'GET', path: 'clips', action: 'clips', reserved: true, maxBodyBytes: SMALL },
   clipChunk: {
     method: 'GET',

@@ -6,6 +6,7 @@ export { checkPermission, EXPIRED_MESSAGE, type Wanted } from './access/permissi
 export type { Principal } from './access/principal.js';
 export type { HandOver } from './access/seats.js';
 export type { SessionLimit } from './lifecycle/session-limit.js';
+export { checkSessionAccess, isPrivate, relationTo } from './access/session-access.js';
 export type { CommandFact, CommandTimes } from './commands/command-fact.js';
 export type { ConnectionOwner } from './connection/connection-owner.js';
 export type { OfferRequest } from './connection/offer-request.js';

@@ -36,6 +36,9 @@ import { whepControllers, whepProviders } from './whep/index.js';
 
 export { describeHttp, describeSocket } from './docs/index.js';
 export type { AuthorizationRequest, Authorize, AuthorizedEdge } from './access/authorization.js';
+export { AccessControl } from './access/access-control.js';
+export { Callers } from './access/callers.js';
+export { ClientLimits } from './access/client-limits.js';
 export { withReactorRoutePolicy } from './rest/with-reactor-route-policy.js';
 export { isReactorContext, reactorRequestOf } from './reactor-context.js';
 export { SURFACE_CONTROLLERS } from './rest/route-listing.js';

@@ -27,13 +27,13 @@ export class UploadsController {
   ) {}
 
   @ReactorRoute('announceUpload')
-  announce(
+  async announce(
     @Param('model') model: string | undefined,
     @Param('sid') sid: string,
     @Req() request: Request,
     @Body() body: unknown,
-  ): UploadTicket {
-    const session = this.sessions.runtime(model).session(sid);
+  ): Promise<UploadTicket> {
+    const session = await this.sessions.find(sid, model);
     const base = this.address.rootOf(request) + surfaceOf(request);
     const { upload_id, ...announced } = parseUploadRequest(body);
     const id = this.uploads.reserve(session.id, announced, upload_id, this.callers.callerOf(request));

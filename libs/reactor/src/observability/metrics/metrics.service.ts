@@ -32,6 +32,11 @@ export class MetricsService implements OnModuleDestroy {
     refusals.onRefusal((edge, code) => this.edges.refused(edge, code));
   }
 
+  /** Adds metrics of another part to those of the server. */
+  extend(register: (registry: Registry) => void): void {
+    register(this.own);
+  }
+
   /** Must be called before the model boots, or its loading is not measured. */
   watch(model: LocalModel): void {
     const registry = new Registry();

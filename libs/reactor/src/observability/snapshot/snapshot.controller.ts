@@ -1,8 +1,9 @@
-import { Controller, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Inject, Param, Query, Req, StreamableFile } from '@nestjs/common';
+import type { Request } from 'express';
 import { ReactorError } from '../../errors/index.js';
 import { SessionService } from '../../local-api/index.js';
 import { ReactorRoute } from '../../routes/index.js';
-import type { Session } from '../../session/index.js';
+import { checkSessionAccess, RequestCallers, type Session } from '../../session/index.js';
 import { Snapshots } from './snapshots.js';
 
 /** What viewers see at this moment, for who has no WebRTC. */
@@ -11,6 +12,7 @@ export class SnapshotController {
   constructor(
     private readonly sessions: SessionService,
     private readonly snapshots: Snapshots,
+    @Inject(RequestCallers) private readonly callers: RequestCallers,
   ) {}
 
   /** @param sid undefined: the newest session */
@@ -19,8 +21,10 @@ export class SnapshotController {
     @Param('model') model: string | undefined,
     @Query('session') sid: unknown,
     @Query('track') track: unknown,
+    @Req() request: Request,
   ): Promise<StreamableFile> {
     const session = await this.session(textOf('session', sid), model);
+    checkSessionAccess(session, this.callers.principalOf(request));
     const png = await this.snapshots.take(session, textOf('track', track));
     return new StreamableFile(png, { type: 'image/png' });
   }

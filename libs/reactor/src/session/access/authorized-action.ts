@@ -11,6 +11,10 @@ import type { Role } from '@nestjs-reactor/protocol';
  * - `upload`: announce a file, or send its bytes
  * - `socket`: open a signalling socket, which can only join at first
  * - `restream`: send a session on to the server of `restream.url`, stop that, or read how it stands
+ * - `end_session`: end a session by its id, as the one who started it may, and an operator
+ * - `sessions`: list sessions
+ * - `tokens`: mint a token; needs an API key
+ * - `usage`: what an account has used
  * - `session`, `queue`, `schema`, `health`, `metrics`, `stats`, `events`, `ice_servers`, `snapshot`, `clips`: read the route of that name
  *
  * What a client does on its connection, its commands and published tracks, is decided by the principal that joined.
@@ -33,7 +37,11 @@ export type AuthorizedAction =
   | 'ice_servers'
   | 'snapshot'
   | 'clips'
-  | 'restream';
+  | 'restream'
+  | 'end_session'
+  | 'sessions'
+  | 'tokens'
+  | 'usage';
 
 /** The role that an action needs; undefined: none, for every client that the application knows. */
 export const ROLE_OF_ACTION: Readonly<Record<AuthorizedAction, Role | undefined>> = {
@@ -55,4 +63,8 @@ export const ROLE_OF_ACTION: Readonly<Record<AuthorizedAction, Role | undefined>
   snapshot: 'view',
   clips: 'view',
   restream: 'operate',
+  end_session: 'view',
+  sessions: 'view',
+  tokens: undefined,
+  usage: undefined,
 };

@@ -24,4 +24,31 @@ export interface Principal {
    * @defaultValue never
    */
   readonly expiresAt?: Date;
+  /**
+   * Whom its sessions are counted for: of a token the id of its API key. A principal of an account that has no `sessions` may
+   * use all sessions of that account.
+   * @defaultValue nobody
+   */
+  readonly account?: string;
+  /**
+   * Sessions that it may use beside those that it started, by id. Sessions that such a principal, or one of
+   * an account, starts are private: others neither see nor join them.
+   * @defaultValue all that are not private
+   */
+  readonly sessions?: readonly string[];
+  /**
+   * Sessions that it may start over its life; zero: none. Beyond: `forbidden`.
+   * @defaultValue any number
+   */
+  readonly maxSessions?: number;
+  /**
+   * Sessions that its account may have at once; one more is refused with `session_limit`. Zero: any number.
+   * @defaultValue any number
+   */
+  readonly maxAccountSessions?: number;
+  /**
+   * Longest time of each session that it starts, in milliseconds.
+   * @defaultValue no limit
+   */
+  readonly maxSessionMs?: number;
 }

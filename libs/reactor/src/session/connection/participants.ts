@@ -1,6 +1,7 @@
 import { type ServerMessage, type UploadReference, WireError } from '@nestjs-reactor/protocol';
 import { ReactorError, toReactorError } from '../../errors/index.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
+import type { Principal } from '../access/principal.js';
 import { ExpiryTimer } from '../access/expiry-timer.js';
 import { EXPIRED_MESSAGE } from '../access/permission.js';
 import type { Seats } from '../access/seats.js';
@@ -56,6 +57,8 @@ export interface ParticipantsParts {
   readonly requests: RequestAdmission;
   /** What a participant's subscription reads, by its connection id. */
   readonly sources: (connectionId: number) => FeedSources;
+  /** Throws `forbidden` where the client may not join. */
+  readonly checkAccess: (principal: Principal | undefined) => void;
   /** A participant is connected, or has left: the session counts it and its model is notified. */
   readonly opened: (participant: Participant) => void;
   readonly closed: (participant: Participant, cause: string) => void;
@@ -129,11 +132,12 @@ export class Participants {
   }
 
   /**
-   * Reserves a connection for this caller. Throws `connection_limit` where the session is full, `connection_taken` where
+   * Reserves a connection for this caller. Throws `forbidden`, `connection_limit` where the session is full, `connection_taken` where
    * another caller has the id.
    * @param wanted id; undefined: a new one
    */
   reserve(owner: ConnectionOwner, wanted?: number): number {
+    this.parts.checkAccess(owner.principal);
     this.checkRoom();
     if (wanted === undefined) return this.claims.next(owner);
     this.claim(wanted, owner);
@@ -184,6 +188,11 @@ export class Participants {
   leave(connectionId: number): void {
     const participant = this.members.get(connectionId);
     if (participant !== undefined) this.lose(participant, 'it left');
+  }
+
+  /** The clients of this account may do nothing any more: each is sent `authorization_expired`, and leaves. */
+  revoke(account: string): void {
+    for (const participant of this.all) if (participant.principal?.account === account) this.expire(participant);
   }
 
   /** Throws `connection_taken` where the connection belongs to another caller. */
@@ -281,8 +290,9 @@ export class Participants {
     }
   }
 
-  /** Throws `connection_taken` where another caller owns the connection. */
+  /** Throws `forbidden`, or `connection_taken` where another caller owns the connection. */
   private claim(id: number, owner: ConnectionOwner, sdp?: string): void {
+    this.parts.checkAccess(owner.principal);
     this.claims.claim(id, owner, sdp);
     const participant = this.members.get(id);
     if (participant !== undefined) this.authorize(participant, owner);

@@ -5,6 +5,7 @@ import { ClientMessages } from '../connection/client-messages.js';
 import { AppliedInputs, type RestoreCall } from '../commands/applied-inputs.js';
 import type { SessionNotice } from '../model/session-notice.js';
 import type { Principal } from '../access/principal.js';
+import { checkSessionAccess, isPrivate } from '../access/session-access.js';
 import { closingStep } from './closing-step.js';
 import { OrphanTimer } from './orphan-timer.js';
 import { SessionEvents, type SessionEnding } from './session-events.js';
@@ -130,6 +131,7 @@ export class Session {
         seats: () => toSeatList(this.seats, connectionId),
         timeLimit: () => toTimeLimit(this.limit),
       }),
+      checkAccess: (principal) => checkSessionAccess(this, principal),
       opened: (participant) => this.opened(participant),
       closed: (participant, cause) => this.left(participant, cause),
     });
@@ -146,6 +148,11 @@ export class Session {
   /** The caller that started it, as `ConnectionOwner.caller`; undefined where that is not known. */
   get startedBy(): string | undefined {
     return this.starter.caller;
+  }
+
+  /** Only for who started it, and for who was given it. */
+  get isPrivate(): boolean {
+    return isPrivate(this.starter);
   }
 
   /** Clients may join and send commands. */

@@ -6,3 +6,4 @@ export * from './model-source.port.js';
 export * from './output-sink.port.js';
 export * from './public-address.port.js';
 export * from './request-callers.port.js';
+export * from './request-credentials.port.js';

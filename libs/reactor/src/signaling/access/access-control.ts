@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ReactorError } from '../../errors/index.js';
 import { describe, LogLine, LogRateLimiter, stackOf } from '../../logging/index.js';
 import { applicationRefusal } from './application-refusal.js';
-import { checkPermission, type Principal, ROLE_OF_ACTION } from '../../session/index.js';
+import { checkPermission, type Principal, RequestCredentials, ROLE_OF_ACTION } from '../../session/index.js';
 import type { AuthorizationRequest } from './authorization.js';
 import { clientAddress, trustedProxies } from './client-address.js';
 import { readPrincipal } from './read-principal.js';
@@ -20,7 +20,10 @@ export type Asked = Omit<AuthorizationRequest, keyof Asker>;
 /** What is known about the sender of a request. */
 type Asker = Pick<AuthorizationRequest, 'params' | 'query' | 'headers' | 'address' | 'principal'>;
 
-/** Asks the application, for every interface, whether an action is allowed, and checks the roles in its answer. */
+/**
+ * Says, for every interface, who asks and whether that may do it: by the credentials that the server has given out, by what the
+ * application answers, and by the roles of the principal that these name.
+ */
 @Injectable()
 export class AccessControl {
   private readonly logger = new Logger('Reactor');
@@ -31,16 +34,24 @@ export class AccessControl {
     private readonly adapterHost: HttpAdapterHost,
     private readonly surface: Surface,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+    @Optional() @Inject(RequestCredentials) private readonly credentials?: RequestCredentials,
   ) {}
 
   /**
-   * Rejects with `unauthorized` or `forbidden`. The principal in the answer belongs to the request from then on.
+   * Rejects with `unauthorized` or `forbidden`, or with what is wrong with a token. The principal in the answer belongs to the
+   * request from then on.
    *
    * @returns who asks; undefined where everything is allowed
    */
   async check(request: IncomingMessage, asked: Asked): Promise<Principal | undefined> {
-    if (this.options.authorize === undefined) return undefined;
-    const principal = await this.ask(request, { ...this.askerOf(request), ...asked });
+    const { credentials } = this;
+    if (this.options.authorize === undefined && credentials === undefined) return undefined;
+    const asker = { ...this.askerOf(request), ...asked };
+    const bearer = await credentials?.principalOf(asker);
+    const principal =
+      this.options.authorize === undefined
+        ? (bearer ?? credentials?.anonymous(asker))
+        : await this.ask(bearer === undefined ? asker : { ...asker, principal: bearer });
     checkPermission(principal, { role: ROLE_OF_ACTION[asked.action], model: asked.model });
     if (principal !== undefined) this.principals.set(request, principal);
     return principal;
@@ -66,10 +77,10 @@ export class AccessControl {
   }
 
   /** Rejects with the refusal. */
-  private async ask(request: IncomingMessage, asked: AuthorizationRequest): Promise<Principal | undefined> {
+  private async ask(asked: AuthorizationRequest): Promise<Principal | undefined> {
     try {
       const answer: unknown = await inTime(this.options.authorize?.(asked));
-      if (answer === true) return this.principalOf(request);
+      if (answer === true) return asked.principal;
       const principal = typeof answer === 'object' && answer !== null ? readPrincipal(answer) : undefined;
       if (principal !== undefined) return principal;
     } catch (error) {

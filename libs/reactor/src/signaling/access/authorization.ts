@@ -28,12 +28,12 @@ export interface AuthorizationRequest {
   readonly headers: IncomingHttpHeaders;
   /** The address that limits count by: as reported by trusted proxies, of IPv6 the /64. */
   readonly address: string;
-  /** On a socket: the principal that the last answer named. */
+  /** With `cloud`: who has the token or the API key of the request. On a socket else the one that the last answer named. */
   readonly principal?: Principal;
 }
 
 /**
- * Who asks, and is it allowed? `true` allows everything; on a socket its last principal stays then. A principal allows what
+ * Who asks, and is it allowed? `true` allows everything; on a socket its last principal stays then, and with `cloud` that of the token. A principal allows what
  * its roles say, refused with `forbidden` otherwise. Any other answer denies it with `unauthorized`, and Nest's
  * `HttpException` with its own status. Any other error, and a principal that is none, is logged and denied with `forbidden`.
  */

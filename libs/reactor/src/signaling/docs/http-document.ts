@@ -65,6 +65,7 @@ export function describeHttp(base = ''): Part {
       { name: 'signaling', description: 'Offers, answers and candidates, for each generation of clients' },
       { name: 'uploads', description: 'Files for the model' },
       { name: 'operations', description: 'Health, events and metrics' },
+      { name: 'cloud', description: 'Tokens, and sessions by id; with the option `cloud` alone' },
     ],
     paths,
     components: { schemas: HTTP_SCHEMAS },
@@ -158,7 +159,13 @@ function describeRefusals({ refusals, replies }: HttpOperation): Part {
 }
 
 /** Codes that may have the time after which the same request can succeed. */
-const RETRIABLE: readonly ReactorErrorCode[] = ['model_loading', 'rate_limited', 'session_not_running', 'upload_limit'];
+const RETRIABLE: readonly ReactorErrorCode[] = [
+  'model_loading',
+  'session_limit',
+  'rate_limited',
+  'session_not_running',
+  'upload_limit',
+];
 
 const RETRY_AFTER: Part = {
   'Retry-After': { description: 'Seconds; absent where waiting does not help.', schema: { type: 'integer' } },

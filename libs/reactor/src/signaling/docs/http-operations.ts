@@ -3,7 +3,7 @@ import type { ServedRouteName } from '../../routes/index.js';
 
 /** What the document says of one route: its input, its responses, and every error code. */
 export interface HttpOperation {
-  readonly tag: 'session' | 'signaling' | 'uploads' | 'operations';
+  readonly tag: 'session' | 'signaling' | 'uploads' | 'operations' | 'cloud';
   readonly summary: string;
   readonly description?: string;
   readonly query?: Readonly<Record<string, { readonly schema: object; readonly description: string }>>;
@@ -126,6 +126,13 @@ const HTTP_END = {
   replies: { 200: { description: 'The connection has ended.' } },
   refusals: ['unknown_peer'],
 } as const satisfies Omit<HttpOperation, 'summary'>;
+
+const CLOUD_SESSION = {
+  tag: 'cloud',
+  refusals: ['unknown_session'],
+} as const satisfies Pick<HttpOperation, 'tag' | 'refusals'>;
+
+const MINTED = { 200: { description: 'The token.', schema: 'Token' } } as const;
 
 /** Every route of the server. */
 export const HTTP_OPERATIONS: Readonly<Record<ServedRouteName, HttpOperation>> = {
@@ -354,6 +361,85 @@ export const HTTP_OPERATIONS: Readonly<Record<ServedRouteName, HttpOperation>> =
     summary: 'Figures for Prometheus',
     description: "At the root: the default model's and the server's. Under a model: that model's alone.",
     replies: { 200: { description: 'The text format.', contentType: 'text/plain' } },
+    refusals: [],
+  },
+  mintToken: {
+    tag: 'cloud',
+    summary: 'A token for a client, from an API key',
+    headers: { 'Reactor-API-Key': 'The key.' },
+    body: { schema: 'TokenRequest', required: false },
+    replies: MINTED,
+    refusals: BODY,
+  },
+  mintPlainToken: {
+    tag: 'cloud',
+    summary: 'A token, for a client up to 2.6',
+    headers: { 'X-API-Key': 'The key.' },
+    replies: MINTED,
+    refusals: [],
+  },
+  createSession: {
+    tag: 'cloud',
+    summary: 'Make a session of one’s own',
+    description: 'Its tracks and its transport are read from `GET /sessions/{sid}`.',
+    body: { schema: 'NewSession', required: true },
+    replies: { 200: { description: 'The session.', schema: 'CreatedSession' } },
+    refusals: [
+      ...BODY,
+      'session_busy',
+      'session_limit',
+      'model_loading',
+      'model_terminated',
+      'shutting_down',
+      'bad_sdp',
+    ],
+  },
+  sessions: {
+    tag: 'cloud',
+    summary: 'The sessions that the client may end, also those that have ended lately',
+    replies: { 200: { description: 'The sessions.', schema: 'CloudSessions' } },
+    refusals: [],
+  },
+  sessionOf: {
+    ...CLOUD_SESSION,
+    summary: 'One session',
+    description: 'For a while also one that has ended: its state is `CLOSED` then.',
+    replies: { 200: { description: 'The session.', schema: 'CloudSession' } },
+  },
+  sessionInfo: {
+    ...CLOUD_SESSION,
+    summary: 'The state of one session',
+    replies: { 200: { description: 'The state.', schema: 'SessionInfo' } },
+  },
+  endSession: {
+    ...CLOUD_SESSION,
+    summary: 'End a session of one’s own',
+    description: 'One that has ended is answered in the same way.',
+    body: { schema: 'StopRequest', required: false },
+    replies: { 200: { description: 'It ends, or has ended.', schema: 'CloudSession' } },
+    refusals: [...BODY, 'unknown_session'],
+  },
+  polledOffer: {
+    tag: 'cloud',
+    summary: 'Offer again, for a client up to 2.6',
+    body: { schema: 'PolledOffer', required: true },
+    replies: { 202: TAKEN },
+    refusals: [...BODY, ...IN_SESSION, ...OFFER],
+  },
+  polledAnswer: {
+    tag: 'cloud',
+    summary: 'The answer, once, for a client up to 2.6',
+    replies: {
+      200: { description: 'The answer.', schema: 'Answer' },
+      202: { description: 'Not ready yet; ask again.' },
+    },
+    refusals: [...IN_SESSION, ...ANSWER],
+  },
+  usage: {
+    tag: 'cloud',
+    summary: 'What API keys have used',
+    description: 'An operator reads that of all keys, others that of their own.',
+    replies: { 200: { description: 'The usage since the server started.', schema: 'Usage' } },
     refusals: [],
   },
 };

@@ -1,4 +1,5 @@
 import { waitingPlace } from './waiting-place-schema.js';
+import { CLOUD_SCHEMAS } from './cloud-schemas.js';
 import { count, list, object, ref, type Schema, text } from './json-schemas.js';
 
 const figure: Schema = { type: 'number', minimum: 0 };
@@ -288,4 +289,5 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
     presigned_url: { ...text, format: 'uri', description: 'Where to send the bytes.' },
     path: text,
   }),
+  ...CLOUD_SCHEMAS,
 };

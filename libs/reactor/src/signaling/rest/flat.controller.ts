@@ -6,6 +6,7 @@ import { ReactorRoute } from '../../routes/index.js';
 import { SessionService } from '../../local-api/index.js';
 import { Callers } from '../access/callers.js';
 import { ClientLimits } from '../access/client-limits.js';
+import { modelInQuery } from './route-admission.js';
 import { toIceServerEntries } from './ice-servers.js';
 
 /**
@@ -21,10 +22,10 @@ export class FlatController {
     private readonly callers: Callers,
   ) {}
 
-  /** Requested before the session is started. */
+  /** Requested before the session is started; clients of the cloud API name the model in the query. */
   @ReactorRoute('flatIceServers')
-  iceServers(@Param('model') model: string | undefined): { ice_servers: IceServerEntry[] } {
-    return { ice_servers: toIceServerEntries(this.sessions.runtime(model).iceServers) };
+  iceServers(@Param('model') model: string | undefined, @Req() request: Request): { ice_servers: IceServerEntry[] } {
+    return { ice_servers: toIceServerEntries(this.sessions.runtime(model ?? modelInQuery(request)).iceServers) };
   }
 
   @ReactorRoute('flatOffer')

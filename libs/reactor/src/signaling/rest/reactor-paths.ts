@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { REACTOR_ROUTES, type ReactorRouteEntry } from '../../routes/index.js';
+import { REACTOR_ROUTES, type ReactorRouteEntry, type RouteOption } from '../../routes/index.js';
 import { joinPath } from './join-path.js';
 
 /** Location of the contract's paths in an application. */
@@ -8,6 +8,8 @@ export interface SurfacePlace {
   readonly globalPrefix: string;
   /** Path of the framework's routes below the prefix: `stream`. */
   readonly path: string;
+  /** Options of the module that have routes of their own, and are given; undefined: none. */
+  readonly options?: ReadonlySet<RouteOption>;
   /** Does the application exclude this route from its prefix? */
   excludes(method: string, path: string): boolean;
 }
@@ -61,6 +63,7 @@ export class ReactorPaths {
       for (const form of FORMS) {
         for (const [path, routes] of byPath(form)) {
           const placed = routes
+            .filter(({ option }) => option === undefined || place.options?.has(option) === true)
             .filter(({ method }) => isHere(method, joinPath(own, form, path)))
             .map((route) => ({ ...route, fullPath: joinPath(base, form, path) }));
           if (placed.length > 0) patterns.push({ routes: placed, pattern: patternOf(base, form, `/${path}/?$`) });

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { SessionService } from '../../local-api/index.js';
+import { checkSessionAccess, type Principal } from '../../session/index.js';
 import { AccessControl, type Asked } from '../access/access-control.js';
 import { Callers } from '../access/callers.js';
 import { checkHostAndOrigin } from '../access/host-and-origin.js';
@@ -35,33 +36,46 @@ export class RouteAdmission {
    * refusal.
    */
   async check(request: Request, route: ReactorRouteEntry, params: RouteParams): Promise<void> {
-    const asked = this.askedOf(route, params);
+    const asked = await this.askedOf(request, route, params);
     const before = this.asked.get(request);
     if (isDeepStrictEqual(before, asked)) return;
     if (before === undefined) {
       checkHostAndOrigin(this.options, request.headers);
       this.limits.check('request', this.callers.addressOf(request));
     }
-    await this.admission.check(request, asked);
-    await this.checkState(request, asked);
+    const principal = await this.admission.check(request, asked);
+    await this.checkState(request, asked, principal);
     this.asked.set(request, asked);
   }
 
   /** A request that is known to be refused is refused before its body is read. */
-  private async checkState(request: Request, { action, model, sessionId }: Asked): Promise<void> {
+  private async checkState(
+    request: Request,
+    { action, model, sessionId }: Asked,
+    principal: Principal | undefined,
+  ): Promise<void> {
     if (action === 'start_session') {
       await this.starts.check(this.callers.addressOf(request));
-      this.sessions.runtime(model).checkStart(this.callers.callerOf(request), true);
+      if (model !== undefined) this.sessions.runtime(model).checkStart(this.callers.callerOf(request), true);
     } else if (action === 'stop_session') {
       this.sessions.runtime(model).checkStop(this.callers.callerOf(request));
-    } else if ((action === 'join' || action === 'upload') && sessionId !== undefined) {
-      this.sessions.runtime(model).session(sessionId);
+    } else if (sessionId !== undefined) {
+      const session = await this.sessions.directory.find(sessionId, model);
+      if (session !== undefined) checkSessionAccess(session, principal);
+      else if (action === 'join' || action === 'upload') await this.sessions.find(sessionId, model);
     }
   }
 
-  private askedOf({ action, shared }: ReactorRouteEntry, { model, sid, cid }: RouteParams): Asked {
+  /** Of a session: at the root its routes are those of any model. */
+  private async modelOf(sid: string | undefined): Promise<string | undefined> {
+    return sid === undefined ? undefined : (await this.sessions.directory.find(sid))?.manifest.name;
+  }
+
+  private async askedOf(request: Request, route: ReactorRouteEntry, { model, sid, cid }: RouteParams): Promise<Asked> {
+    const { action, shared } = route;
+    const named = model ?? (route.takesModel ? modelInQuery(request) : undefined);
     // An upload is identified by its id alone, and the list is of all models.
-    const name = model ?? (shared ? undefined : this.sessions.models[0]?.manifest.name);
+    const name = named ?? (await this.modelOf(sid)) ?? (shared ? undefined : this.sessions.models[0]?.manifest.name);
     return {
       edge: 'http',
       action,
@@ -70,4 +84,10 @@ export class RouteAdmission {
       ...(cid === undefined || !/^\d+$/.test(cid) ? {} : { connectionId: Number(cid) }),
     };
   }
+}
+
+/** A key that is repeated is read as a list. */
+export function modelInQuery({ query }: Pick<Request, 'query'>): string | undefined {
+  const { model } = query;
+  return typeof model === 'string' ? model : undefined;
 }

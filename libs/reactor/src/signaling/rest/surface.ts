@@ -1,5 +1,6 @@
-import { Inject, Injectable, RequestMethod } from '@nestjs/common';
+import { Inject, Injectable, Optional, RequestMethod } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { ROUTE_OPTIONS, type RouteOption } from '../../routes/index.js';
 import { applicationConfigOf } from '../application-config.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { ReactorPaths } from './reactor-paths.js';
@@ -15,6 +16,7 @@ export class Surface {
   constructor(
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
     private readonly moduleRef: ModuleRef,
+    @Optional() @Inject(ROUTE_OPTIONS) private readonly given: ReadonlySet<RouteOption> = new Set(),
   ) {}
 
   get paths(): ReactorPaths {
@@ -42,6 +44,7 @@ export class Surface {
     return new ReactorPaths({
       globalPrefix: config?.getGlobalPrefix() ?? '',
       path: this.options.path,
+      options: this.given,
       excludes: (method, path) =>
         exclude.some(
           ({ requestMethod, pathRegex }) =>
