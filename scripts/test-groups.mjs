@@ -24,6 +24,7 @@ const FAULTS = [
   'test/browser/react-page',
   'test/browser/server-restart',
   'test/browser/shutdown',
+  'test/browser/waiting-room',
   'test/e2e/dreamdrive',
   'test/e2e/endurance',
   'test/e2e/exit-codes',

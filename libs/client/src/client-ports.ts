@@ -10,6 +10,7 @@ import { SignalingSocket } from './signaling/signaling-socket.js';
 import { openWebSocket } from './signaling/web-socket.js';
 import { browserStream } from './stream/browser-stream.js';
 import type { StreamPort } from './stream/stream-port.js';
+import { browserTickets, type TicketStore } from './waiting/ticket-store.js';
 
 /** What a client needs from its surroundings. A browser has it all; elsewhere, and in tests, bring your own. */
 export interface ClientPorts {
@@ -25,6 +26,8 @@ export interface ClientPorts {
   readonly createLink: LinkFactory | undefined;
   /** Frames over a WebSocket, for networks that let no WebRTC through. @defaultValue none */
   readonly stream?: StreamPort | undefined;
+  /** Where a ticket of the waiting room is kept. @defaultValue nowhere */
+  readonly tickets?: TicketStore | undefined;
 }
 
 /** Where a client connects to. */
@@ -55,6 +58,7 @@ export function browserPorts({ url, model, token }: ServerAddress): ClientPorts 
     },
     createLink: hasWebRtc ? (iceServers, tracks) => new RtcMediaLink(iceServers, tracks) : undefined,
     stream: typeof document === 'undefined' ? undefined : browserStream(address),
+    tickets: browserTickets(`reactor-ticket ${address.rest('')}`),
   };
 }
 

@@ -87,6 +87,7 @@ describe('the public surface', () => {
       'StateName',
       'StreamGrant',
       'StreamPort',
+      'TicketStore',
       'TrackInfo',
       'TrackName',
       'TrackTypes',

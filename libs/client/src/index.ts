@@ -55,6 +55,7 @@ export { type Source, type SourceKind, sourceOf } from './publishing/source.js';
 export { type ClientEvents, ReactorClient, type ReactorClientOptions } from './reactor-client.js';
 export type { SchemaDrift } from './schema-drift.js';
 export type { Entry, SessionStatus, SessionWish } from './session-status.js';
+export type { TicketStore } from './waiting/ticket-store.js';
 export type { LostSetting } from './settings.js';
 export { SignalingSocket, type SocketLike } from './signaling/signaling-socket.js';
 export type { StreamGrant, StreamPort } from './stream/stream-port.js';

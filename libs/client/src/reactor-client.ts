@@ -66,6 +66,13 @@ export interface ReactorClientOptions {
   readonly schemaHash?: string;
   /** That schema, loaded only where the hashes differ, to say in what. */
   readonly schema?: () => Promise<unknown>;
+  /**
+   * To take a place where the server has a waiting room, and to join when it is this client's turn: see the status `waiting`. With
+   * `claim: 'ask'` the status is `called` then, if it had to wait, and {@link ReactorClient.claim} takes the session. The ticket is kept in the browser, so
+   * that a reload and a second tab have the same place.
+   * @defaultValue false
+   */
+  readonly queue?: boolean | { readonly claim: 'auto' | 'ask' };
   /** @defaultValue 'auto' */
   readonly transport?: Transport;
   /** @defaultValue the browser's own `fetch`, `WebSocket` and `RTCPeerConnection` */
@@ -120,9 +127,23 @@ export class ReactorClient<M extends ModelTypes = AnyModel> {
   private release: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ReactorClientOptions) {
-    const { model, reconnect = {}, restoreSettings = true, frameMetadata = false, transport = 'auto' } = options;
+    const {
+      model,
+      reconnect = {},
+      restoreSettings = true,
+      frameMetadata = false,
+      transport = 'auto',
+      queue = false,
+    } = options;
     this.loop = new SessionLoop(
-      { model, frameMetadata, transport, waits: reconnect, ports: () => options.ports ?? browserPorts(options) },
+      {
+        model,
+        frameMetadata,
+        transport,
+        waits: reconnect,
+        queue: queue === true ? 'auto' : queue === false ? undefined : queue.claim,
+        ports: () => options.ports ?? browserPorts(options),
+      },
       {
         onMessage: (message) => this.listeners.message.call(message as MessageOf<M>),
         onNotice: (notice) => this.listeners.notice.call(notice),
@@ -233,6 +254,11 @@ export class ReactorClient<M extends ModelTypes = AnyModel> {
   /** Leaves the session, or stops trying to get into one. Others stay in it. */
   async leave(): Promise<void> {
     await this.loop.leave();
+  }
+
+  /** Takes the session that is held for this client. Nothing while its status is not `called`. */
+  claim(): void {
+    this.loop.claim();
   }
 
   /** Ends the wait before the next attempt. */

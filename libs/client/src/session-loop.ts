@@ -4,6 +4,7 @@ import type { ClientPorts } from './client-ports.js';
 import { ClientError, isRetryable, toClientError } from './client-error.js';
 import { Connection, type Over } from './connection/connection.js';
 import type { ModelMessage } from './connection/model-message.js';
+import type { Health } from './http/reactor-api.js';
 import type { Goal } from './connection/session-goal.js';
 import { waysOf } from './media/media-ways.js';
 import { NetworkMemory } from './media/network-memory.js';
@@ -11,7 +12,10 @@ import type { ShownFramesEvents } from './media/shown-frames.js';
 import { type Observable, Variable } from './observable.js';
 import { ReconnectPolicy } from './reconnect-policy.js';
 import type { SessionStatus, SessionWish } from './session-status.js';
+import type { SignalingSocket } from './signaling/signaling-socket.js';
 import { sleep } from './sleep.js';
+import { keptTicket } from './waiting/ticket-store.js';
+import { type Waited, WaitingLine } from './waiting/waiting-line.js';
 import type { Transport } from './transport.js';
 
 /** What a loop is for, and what it needs. */
@@ -20,6 +24,8 @@ export interface SessionLoopOptions {
   readonly frameMetadata: boolean;
   readonly transport: Transport;
   readonly waits: BackoffOptions;
+  /** Wait in the waiting room: by itself to the end, or until it is told to claim; undefined: not. */
+  readonly queue: 'auto' | 'ask' | undefined;
   /** Called once, at the first start: nothing of a browser is touched before. */
   readonly ports: () => ClientPorts;
 }
@@ -58,6 +64,8 @@ export class SessionLoop {
   private run = new AbortController();
   private nap = new AbortController();
   private policy: ReconnectPolicy;
+  private line: WaitingLine | undefined;
+  private readonly tickets = keptTicket();
 
   constructor(
     private readonly options: SessionLoopOptions,
@@ -125,8 +133,14 @@ export class SessionLoop {
     const run = this.run;
     await this.live.value?.leave(false);
     if (this.run !== run || this.state.value.kind === 'ended' || this.state.value.kind === 'idle') return;
+    this.line?.leave();
     run.abort();
     this.state.value = { kind: 'ended', reason: 'left', message: '' };
+  }
+
+  /** Takes the session that is held for this client. Nothing while its status is not `called`. */
+  claim(): void {
+    this.line?.claim();
   }
 
   /** Ends the wait before the next attempt. */
@@ -168,7 +182,7 @@ export class SessionLoop {
 
   /** @returns how it ended once it was live or joined; rejects when it failed before */
   private async attempt(run: AbortSignal, course: Course, ports: ClientPorts): Promise<Over> {
-    await this.waitForModel(run, ports);
+    const { hasWaitingRoom = false } = await this.waitForModel(run, ports);
     const { model, frameMetadata, transport } = this.options;
     // Before a session is started that could not be watched.
     const ways = await waysOf(ports, transport, this.memory);
@@ -181,9 +195,13 @@ export class SessionLoop {
     run.addEventListener('abort', close);
     try {
       run.throwIfAborted();
+      const waited = hasWaitingRoom ? await this.waitForTurn(socket, ports) : undefined;
+      run.throwIfAborted();
+      if (waited?.kind === 'over') return { ...waited, kind: 'ended', retryable: false };
+      const ticket = waited === undefined ? undefined : { id: waited.ticket, had: waited.had };
       connection = await Connection.join(
         socket,
-        { model, frameMetadata, wish: this.wish, ...course },
+        { model, frameMetadata, wish: this.wish, ticket, visitor: this.visitorAt(ports), ...course },
         {
           onMessage: (message) => this.events.onMessage(message),
           onNotice: (notice) => void this.take(notice),
@@ -212,8 +230,34 @@ export class SessionLoop {
     }
   }
 
+  /** The ticket that a client shows where it names a session: it may be the one that is its turn. */
+  private visitorAt({ tickets = this.tickets }: ClientPorts): string | undefined {
+    return this.options.queue === undefined ? undefined : tickets.get();
+  }
+
+  /** @returns undefined where the client does not wait, or the server has no waiting room */
+  private async waitForTurn(
+    socket: SignalingSocket,
+    { tickets = this.tickets }: ClientPorts,
+  ): Promise<Waited | undefined> {
+    const { model, queue } = this.options;
+    if (queue === undefined || (this.wish !== 'running' && this.wish !== 'own')) return undefined;
+    const line = new WaitingLine(socket, {
+      model,
+      tickets,
+      claimsAlone: queue === 'auto',
+      onStatus: (status) => (this.state.value = status),
+    });
+    this.line = line;
+    try {
+      return await line.wait();
+    } finally {
+      this.line = undefined;
+    }
+  }
+
   /** The schema is available while the model loads, so that its controls can be shown already. */
-  private async waitForModel(run: AbortSignal, { api }: ClientPorts): Promise<void> {
+  private async waitForModel(run: AbortSignal, { api }: ClientPorts): Promise<Health> {
     for (let asked = 0; ; asked++) {
       const health = await api.health();
       if (health.state === 'terminated') {
@@ -221,7 +265,7 @@ export class SessionLoop {
       }
       if (asked === 0) this.document.value = await api.schema();
       run.throwIfAborted();
-      if (health.state !== 'loading') return;
+      if (health.state !== 'loading') return health;
       this.state.value = { kind: 'loading' };
       await this.pause(HEALTH_PERIOD_MS, run);
       run.throwIfAborted();

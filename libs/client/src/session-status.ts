@@ -13,9 +13,10 @@ export type Entry =
 
 /**
  * Which session a client wants, of a model that can run several. `running`: the newest one, or a new one where none runs.
- * `own`: one that it starts, while an instance of the model is free. An id: that session, and no other.
+ * `own`: one that it starts, while an instance of the model is free. `watch`: the newest one, and never a new one. An id: that session,
+ * and no other.
  */
-export type SessionWish = 'running' | 'own' | { readonly id: string };
+export type SessionWish = 'running' | 'own' | 'watch' | { readonly id: string };
 
 /** What a client is doing. */
 export type SessionStatus =
@@ -30,6 +31,17 @@ export type SessionStatus =
     }
   /** The model is loading; the client joins when it is ready. */
   | { readonly kind: 'loading' }
+  /** With the option `queue`: the client has a place in the waiting room, from 1. */
+  | {
+      readonly kind: 'waiting';
+      readonly place: number;
+      /** How many wait. */
+      readonly waiting: number;
+      /** Undefined: not known yet. */
+      readonly expectedWaitMs: number | undefined;
+    }
+  /** It is this client's turn, and `claim` takes the session, which is held until then; wall clock, milliseconds. */
+  | { readonly kind: 'called'; readonly untilMs: number }
   /** Media flow, and commands are taken. */
   | { readonly kind: 'live'; readonly entry: Entry }
   /** The session is over, or the client has left it. `start` joins again. */

@@ -26,6 +26,8 @@ import { type ModelNotice, modelNotice } from './session/model-notice.js';
 import { ResponseWatch } from './session/response-watch.js';
 import { SeatWatch } from './session/seat-watch.js';
 import { SessionChoice } from './session/session-choice.js';
+import { Spectator } from './session/spectator.js';
+import { TimeLeft } from './session/time-left.js';
 import { signalOf } from './session/signal-of.js';
 import { SoundWatch } from './session/sound-watch.js';
 import { Theme } from './theme/theme.js';
@@ -33,6 +35,8 @@ import { Theme } from './theme/theme.js';
 /** The page's parts, put together. */
 export class Playground {
   readonly client: ReactorClient;
+  /** Shows the running session while the page waits for its turn. */
+  readonly spectator: Spectator;
   readonly status: ReadonlySignal<SessionStatus>;
   /** The page's model; undefined: the server's default one. */
   readonly model: string | undefined;
@@ -50,6 +54,8 @@ export class Playground {
   readonly sound = new SoundWatch();
   /** Who controls the session. */
   readonly seats = new SeatWatch();
+  /** When the session ends because others wait. */
+  readonly timeLeft = new TimeLeft();
   readonly theme = new Theme(openStorage('localStorage'), matchMedia('(prefers-color-scheme: light)'));
 
   /** Input tracks of the model. */
@@ -85,8 +91,13 @@ export class Playground {
     this.model = model;
     const api = new ReactorApi(apiAddress(url, model));
     this.listModels = async () => void (this.models.value = await api.models());
-    this.client = new ReactorClient({ url, model, transport });
-    this.choice = new SessionChoice(this.client, () => this.usage(), session);
+    this.client = new ReactorClient({ url, model, transport, queue: { claim: 'ask' } });
+    this.spectator = new Spectator(this.client.status, new ReactorClient({ url, model, transport }));
+    this.choice = new SessionChoice(
+      this.client,
+      async () => ((await this.listed())?.waiting === undefined ? await this.usage() : undefined),
+      session,
+    );
     this.status = signalOf(this.client.status);
     this.feeds = new InputFeeds(this.client, captureByBrowser, () => void this.devices.refresh());
     this.commandable = computed(
@@ -154,6 +165,7 @@ export class Playground {
     this.away.value = connection.isModelAway.value;
     connection.isModelAway.subscribe((isAway) => (this.away.value = isAway));
     this.seats.follow(connection);
+    this.timeLeft.follow(connection);
     void this.nameSession(connection);
     this.board.enter(connection);
     this.figures.follow(connection, () => this.main.value ?? '');
@@ -168,10 +180,14 @@ export class Playground {
 
   /** @param model undefined: the page's */
   private async usage(model = this.model): Promise<ModelUsage | undefined> {
+    return (await this.listed(model))?.usage;
+  }
+
+  private async listed(model = this.model): Promise<ListedModel | undefined> {
     await this.listModels();
     const models = this.models.value;
     // The server's default model is listed first.
-    return (model === undefined ? models[0] : models.find(({ name }) => name === model))?.usage;
+    return model === undefined ? models[0] : models.find(({ name }) => name === model);
   }
 
   private labelOf(input: string): string {
@@ -182,6 +198,7 @@ export class Playground {
     this.route.value = undefined;
     this.notice.value = undefined;
     this.seats.leave();
+    this.timeLeft.leave();
     this.responses.forget();
     this.board.leave();
     this.play.forget();

@@ -8,6 +8,8 @@ import type { UploadOptions } from './upload-progress.js';
 /** The server's description of a model. */
 export interface Health {
   readonly state: 'loading' | 'available' | 'serving' | 'terminated';
+  /** Visitors wait for their turn. @defaultValue false */
+  readonly hasWaitingRoom?: boolean;
 }
 
 type Json = Record<string, unknown>;
@@ -25,6 +27,8 @@ export interface ListedModel {
   readonly viewers: number;
   /** Of a model that can run several sessions; undefined: it runs one at a time. */
   readonly usage: ModelUsage | undefined;
+  /** Visitors who wait; undefined: the server has no waiting room. */
+  readonly waiting: number | undefined;
 }
 
 /** How many sessions a model runs. */
@@ -51,7 +55,7 @@ export class ReactorApi {
     const { body } = await this.get('health', [200, 503]);
     const { state } = body;
     if (state === 'loading' || state === 'available' || state === 'serving' || state === 'terminated') {
-      return { state };
+      return { state, ...(body['waiting_room'] === true ? { hasWaitingRoom: true } : {}) };
     }
     throw ClientError.own('not_a_reactor', 'what answers here is not a reactor server');
   }
@@ -161,7 +165,7 @@ function unreachable(url: string): ClientError {
 
 function readModel(value: unknown): ListedModel[] {
   if (typeof value !== 'object' || value === null) return [];
-  const { name, description, state, viewers, sessions, instances, visitors } = value as Json;
+  const { name, description, state, viewers, sessions, instances, visitors, waiting } = value as Json;
   if (typeof name !== 'string') return [];
   return [
     {
@@ -169,6 +173,7 @@ function readModel(value: unknown): ListedModel[] {
       description: typeof description === 'string' ? description : undefined,
       state: state === 'loading' || state === 'serving' || state === 'terminated' ? state : 'available',
       viewers: typeof viewers === 'number' ? viewers : 0,
+      waiting: typeof waiting === 'number' ? waiting : undefined,
       usage:
         typeof sessions === 'number' && typeof instances === 'number'
           ? { sessions, instances, visitors: visitors === 'shared' ? 'shared' : 'own' }

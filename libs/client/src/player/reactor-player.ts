@@ -85,6 +85,7 @@ export class ReactorPlayer extends Base {
       url: this.getAttribute('url') ?? home ?? '/',
       model: this.getAttribute('model') ?? undefined,
       token: this.getAttribute('token') ?? undefined,
+      queue: this.hasAttribute('queue') && { claim: 'ask' },
     });
     this.current = client;
     const tracks = this.getAttribute('track')?.split(/\s+/).filter(Boolean) ?? [];
@@ -135,7 +136,8 @@ export class ReactorPlayer extends Base {
     const { current } = this;
     if (current === undefined) return;
     const { value } = current.status;
-    if (value.kind === 'failed' && value.retryAtMs !== undefined) current.retryNow();
+    if (value.kind === 'called') current.claim();
+    else if (value.kind === 'failed' && value.retryAtMs !== undefined) current.retryNow();
     else this.enter();
   }
 

@@ -11,6 +11,8 @@ describe('statusWords', () => {
     [{ kind: 'connecting', again: false }, 'Connecting…', undefined],
     [{ kind: 'connecting', again: true }, 'The connection was lost. Connecting again…', undefined],
     [{ kind: 'loading' }, 'The model is loading…', undefined],
+    [{ kind: 'waiting', place: 2, waiting: 5, expectedWaitMs: undefined }, 'Waiting: number 2 of 5.', undefined],
+    [{ kind: 'called', untilMs: 5 }, 'It is your turn.', 'Start'],
     [{ kind: 'live', entry: 'fresh' }, '', undefined],
     [{ kind: 'ended', reason: 'left', message: '' }, 'The session has ended.', 'Start again'],
     [

@@ -17,6 +17,10 @@ export function statusWords(status: SessionStatus): StatusWords {
       return { text: status.again ? 'The connection was lost. Connecting again…' : 'Connecting…', action: undefined };
     case 'loading':
       return { text: 'The model is loading…', action: undefined };
+    case 'waiting':
+      return { text: `Waiting: number ${status.place} of ${status.waiting}.`, action: undefined };
+    case 'called':
+      return { text: 'It is your turn.', action: 'Start' };
     case 'live':
       return { text: '', action: undefined };
     case 'ended':

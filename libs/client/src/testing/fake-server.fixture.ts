@@ -1,4 +1,10 @@
-import type { Role, SessionDescriptor, SignalingClientMessage, SignalingServerMessage } from '@nestjs-reactor/protocol';
+import type {
+  Role,
+  SessionDescriptor,
+  SignalingClientMessage,
+  SignalingServerMessage,
+  WaitingPlace,
+} from '@nestjs-reactor/protocol';
 import { ClientError } from '../client-error.js';
 import type { TrackInfo } from '../media/media-link.js';
 import type { Health } from '../http/reactor-api.js';
@@ -19,6 +25,8 @@ export class FakeServer {
   schema: Record<string, unknown> = {};
   /** Roles of a client that joins; undefined: everything is allowed. */
   roles: Role[] | undefined;
+  /** Of a client that waits; undefined: there is no waiting room. */
+  place: WaitingPlace | undefined;
   /** A refusal instead of the usual answer, by type of message; used once. */
   readonly refusals = new Map<string, string>();
   readonly sockets: FakeSocket[] = [];
@@ -31,7 +39,7 @@ export class FakeServer {
     api: {
       health: async () => {
         this.reach();
-        return { state: this.health };
+        return { state: this.health, hasWaitingRoom: this.place !== undefined };
       },
       schema: async () => this.schema,
       upload: async (_, file, options) => {
@@ -100,7 +108,7 @@ export class FakeServer {
         if (message.stop) this.session = undefined;
         return { type: 'left' };
       case 'wait':
-        return refuse('no_waiting_room');
+        return this.place === undefined ? refuse('no_waiting_room') : { type: 'waiting', ...this.place };
       case 'candidate':
         return undefined;
       case 'control':

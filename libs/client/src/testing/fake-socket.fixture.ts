@@ -8,6 +8,7 @@ export class FakeSocket implements SocketLike {
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null = null;
   readonly sent: (SignalingClientMessage & { readonly request_id?: string })[] = [];
   closed = false;
+  private isMute = false;
 
   /** @param answer what the server says to a message; undefined: nothing */
   constructor(
@@ -17,13 +18,18 @@ export class FakeSocket implements SocketLike {
   send(text: string): void {
     const message = JSON.parse(text) as SignalingClientMessage;
     this.sent.push(message);
-    const answer = this.answer(message);
+    const answer = this.isMute ? undefined : this.answer(message);
     if (answer !== undefined)
       void Promise.resolve().then(() => this.say({ ...answer, request_id: message.request_id }));
   }
 
   close(): void {
     this.drop(1000);
+  }
+
+  /** The server is gone, and the network does not say so. */
+  mute(): void {
+    this.isMute = true;
   }
 
   /** The server speaks. */

@@ -189,6 +189,8 @@ export function endingOf(reason: string, message: string): { readonly title: str
     stopped: 'The session was stopped',
     timed_out: 'The session timed out',
     evicted: 'The session was closed by the server',
+    lapsed: 'Your turn has passed',
+    gone: 'Your place was lost',
     moderated: 'The session was ended by moderation',
     error: 'The model failed',
     server_shutdown: 'The server was shut down',

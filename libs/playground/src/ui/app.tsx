@@ -8,8 +8,9 @@ export function App({ playground }: { playground: Playground }) {
   const status = playground.status.value;
   const title = playground.board.board.value?.title;
   useEffect(() => {
-    document.title = title === undefined ? 'Playground' : `${title} · Playground`;
-  }, [title]);
+    const turn = status.kind === 'called' ? 'Your turn! · ' : '';
+    document.title = `${turn}${title === undefined ? 'Playground' : `${title} · Playground`}`;
+  }, [title, status.kind]);
   return (
     <div class="app" data-status={status.kind}>
       <Stage playground={playground} />

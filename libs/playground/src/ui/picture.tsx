@@ -10,6 +10,7 @@ import { NextStepPrompt, stepOf } from './next-step-prompt.js';
 import { SeatBar } from './seat-bar.js';
 import { SessionChoiceCard } from './session-choice-card.js';
 import { StatusCard } from './status-card.js';
+import { TimeLeftBar } from './time-left-bar.js';
 import { useTrack } from './use-track.js';
 
 /**
@@ -59,6 +60,7 @@ export function Picture({
         </ul>
       )}
       {live && <ModelNoticeBar playground={playground} />}
+      {live && <TimeLeftBar limit={playground.timeLeft.limit.value} />}
       {live && <SeatBar seats={playground.seats} mayControl={playground.may('control')} />}
       {offered !== undefined && <SessionChoiceCard choice={choice} offered={offered} />}
       {status.kind !== 'live' && offered === undefined && <StatusCard status={status} playground={playground} />}

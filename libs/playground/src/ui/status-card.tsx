@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { SessionStatus } from '@nestjs-reactor/client';
 import type { Playground } from '../playground.js';
+import { WaitingCard } from './waiting-card.js';
 import { canWatchInstead, endingOf, problemOf, reconnectingOf } from '../session/problem.js';
 
 type NotLive = Exclude<SessionStatus, { kind: 'live' }>;
@@ -18,6 +19,9 @@ export function StatusCard({ status, playground }: { status: NotLive; playground
     }
     case 'loading':
       return <Waiting title="The model is loading">The picture appears when the model is ready.</Waiting>;
+    case 'waiting':
+    case 'called':
+      return <WaitingCard status={status} playground={playground} />;
     case 'ended': {
       const { title, text } = endingOf(status.reason, status.message);
       return (
@@ -25,7 +29,7 @@ export function StatusCard({ status, playground }: { status: NotLive; playground
           <h2>{title}</h2>
           {text !== '' && <p>{text}</p>}
           <button type="button" class="main-button" onClick={() => void playground.choice.begin()}>
-            Start again
+            {waitsAgain(status.reason) ? 'Wait again' : 'Start again'}
           </button>
         </div>
       );
@@ -85,4 +89,9 @@ function Countdown({ untilMs }: { untilMs: number }) {
   }, []);
   const seconds = Math.ceil((untilMs - now) / 1000);
   return <p class="countdown">{seconds > 0 ? `Retrying in ${seconds} s` : 'Retrying…'}</p>;
+}
+
+/** Others wait, or the call was not answered: there is a place at the end. */
+function waitsAgain(reason: string): boolean {
+  return ['evicted', 'lapsed', 'gone', 'turn_over'].includes(reason);
 }

@@ -4,6 +4,8 @@ const LABELS: Readonly<Record<SessionStatus['kind'], string>> = {
   idle: 'Connecting',
   connecting: 'Connecting',
   loading: 'Loading',
+  waiting: 'Waiting',
+  called: 'Your turn',
   live: 'Live',
   ended: 'Ended',
   failed: 'Not connected',

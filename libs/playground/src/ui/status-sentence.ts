@@ -15,6 +15,10 @@ export function statusSentence(status: SessionStatus, choosing: boolean): string
       return status.again ? `${reconnectingOf(status.cause).title}. Reconnecting.` : 'Connecting.';
     case 'loading':
       return 'The model is loading.';
+    case 'waiting':
+      return `You are number ${status.place} of ${status.waiting} in line.`;
+    case 'called':
+      return 'It is your turn. Press Start.';
     case 'live':
       return 'Live.';
     case 'ended':

@@ -88,6 +88,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       status: { enum: ['healthy', 'unhealthy'] },
       state: { enum: ['loading', 'available', 'serving', 'terminated'] },
+      waiting_room: { const: true, description: 'Visitors wait for their turn. Absent: they do not.' },
       detail: { type: ['string', 'null'] },
       providers: {
         type: 'array',
@@ -95,7 +96,7 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
         description: 'What the networks of the model run on, as cpu or cuda, each once; absent where none is known.',
       },
     },
-    ['providers'],
+    ['providers', 'waiting_room'],
   ),
   Statistics: object(
     {

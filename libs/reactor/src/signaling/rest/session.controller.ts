@@ -73,10 +73,13 @@ export class SessionController {
   }
 
   @ReactorRoute('health')
-  health(@Param('model') model: string | undefined, @Res({ passthrough: true }) response: Response): ModelHealth {
+  health(
+    @Param('model') model: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): ModelHealth & { readonly waiting_room?: true } {
     const health = this.sessions.runtime(model).health();
     response.status(health.status === 'healthy' ? 200 : 503);
-    return health;
+    return this.room.isOpen ? { ...health, waiting_room: true } : health;
   }
 }
 
