@@ -20,19 +20,31 @@ beforeAll(() => void mkdirSync(SHOTS, { recursive: true }));
 const way = async (on: PlaygroundPage): Promise<string> => await on.page.locator('[data-stat="way"]').innerText();
 
 withFanout('a network that lets no UDP through', () => {
-  const on = PlaygroundPage.use({ fixtures: true, models: ['mirror', 'texture', 'left_ear'], flags: [NO_UDP] });
+  const on = PlaygroundPage.use({
+    fixtures: true,
+    models: ['texture'],
+    flags: [NO_UDP],
+    env: { WEBRTC_VIDEO_CODECS: 'VP9' },
+  });
 
   it('shows the picture over TCP, and says so', async () => {
-    await on.open('?model=texture');
+    await on.open();
     await on.pictures();
     expect(await way(on)).toBe('TCP');
+  }, 60_000);
+
+  it('shows it over a WebSocket where it is asked to, in the preferred codec', async () => {
+    await on.open('?transport=websocket');
+    await on.pictures();
+    expect(await way(on)).toBe('WebSocket');
+    await on.page.getByText('VP9', { exact: true }).waitFor();
   }, 60_000);
 });
 
 withFanout('a network that lets no WebRTC through', () => {
   const on = PlaygroundPage.use({
     fixtures: true,
-    models: ['texture', 'left_ear', 'mirror'],
+    models: ['texture'],
     flags: [NO_UDP],
     env: { WEBRTC_TCP: 'off' },
   });

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { AppProcess, MEDIA_ENGINE } from '../support/app-process.js';
 import { NativeViewer } from '../support/native-viewer.js';
+import { StreamClient } from '../support/stream-client.js';
+import { until } from '../support/until.js';
 
 const BUSY_MS = 30_000;
 const onFanout = MEDIA_ENGINE === 'wrtc' ? it.skip : it;
@@ -39,6 +41,29 @@ onFanout(
     await Promise.all([four[0]!.kill(), four[2]!.kill()]);
     await Promise.all([four[1]!, four[3]!].map((viewer) => viewer.sees(30)));
     await (await join()).sees(30);
+  },
+  120_000,
+);
+
+onFanout(
+  'clients without WebRTC are spread over the threads, too',
+  async () => {
+    const clients = [
+      await StreamClient.open(app.url),
+      await StreamClient.open(app.url),
+      await StreamClient.open(app.url),
+    ];
+    try {
+      for (const client of clients) {
+        await until('a second of pictures', () => client.of(0).length > 30, BUSY_MS);
+        expect(client.of(0)[0]!.keyframe).toBe(true);
+      }
+      clients[0]!.close();
+      const before = clients.map(({ frames }) => frames.length);
+      for (const at of [1, 2]) await until('pictures', () => clients[at]!.frames.length > before[at]! + 30, BUSY_MS);
+    } finally {
+      for (const client of clients) client.close();
+    }
   },
   120_000,
 );

@@ -233,12 +233,14 @@ export class Connection {
 
   /** Receives nothing on a track of the model until it is resumed: nobody encodes and sends it for this client. */
   async pause(track: string): Promise<void> {
-    await this.socket.request({ type: 'pause', track });
+    if (this.media === undefined) throw notConnected();
+    await this.media.setFlowing(track, false);
   }
 
   /** Receives a track again, which begins with a whole picture. */
   async resume(track: string): Promise<void> {
-    await this.socket.request({ type: 'resume', track });
+    if (this.media === undefined) throw notConnected();
+    await this.media.setFlowing(track, true);
   }
 
   /** Sends a file to the session, for a command or several. Rejects with the refusal. */

@@ -169,6 +169,20 @@ describe('a client on a network that lets no WebRTC through', () => {
     expect(on.client.status.value.kind).toBe('connecting');
   });
 
+  it('keeps a track paused over every way', async () => {
+    const on = await fallenBack();
+    await on.client.pause('main_video');
+    on.server.link.fail(NO_PATH);
+    on.stream.link.lose(ClientError.own('media_socket_closed', 'the media socket closed'));
+    await settle();
+    on.stream.link.connect();
+    await settle();
+    expect(on.server.heard().slice(-2)).toEqual(['stream', 'pause']);
+    on.stream.networkChanged();
+    await settle();
+    expect(on.server.heard().at(-1)).toBe('offer');
+  });
+
   it('sends no camera, and says why', async () => {
     const on = await fallenBack();
     const camera = {} as MediaStreamTrack;

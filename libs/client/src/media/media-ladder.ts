@@ -55,6 +55,7 @@ export class MediaLadder {
   /** In use, or being tried. */
   private peer: MediaLink | undefined;
   private readonly sending = new Map<string, MediaStreamTrack | null>();
+  private readonly paused = new Set<string>();
   private readonly closing = new AbortController();
   /** Ends the try that goes on, and the wait before the next one. */
   private change = new AbortController();
@@ -99,6 +100,13 @@ export class MediaLadder {
   async send(track: string, media: MediaStreamTrack | null): Promise<void> {
     this.sending.set(track, media);
     await this.peer?.send(track, media);
+  }
+
+  /** Receives a track or not, over this way and every further one. Rejects with the server's refusal. */
+  async setFlowing(track: string, flowing: boolean): Promise<void> {
+    await this.parts.socket.request({ type: flowing ? 'resume' : 'pause', track });
+    if (flowing) this.paused.delete(track);
+    else this.paused.add(track);
   }
 
   async sample(): Promise<MediaSample> {
@@ -162,7 +170,7 @@ export class MediaLadder {
       const offer = await link.offer((candidate) => socket.notify({ type: 'candidate', candidate }));
       const { sdp } = await socket.request({ type: 'offer', ...offer });
       await link.accept(sdp);
-      const wanted = tracks.filter((track) => track.direction === 'recvonly');
+      const wanted = tracks.filter(({ name, direction }) => direction === 'recvonly' && !this.paused.has(name));
       const askedMs = performance.now();
       await Promise.all(wanted.map(({ name: track }) => socket.request({ type: 'resume', track })));
       this.parts.roundTrip(performance.now() - askedMs);
@@ -193,6 +201,8 @@ export class MediaLadder {
     this.closing.signal.throwIfAborted();
     const link = stream.open({ sessionId, ticket, tracks });
     try {
+      // Unlike those of a peer connection, its tracks flow at once.
+      for (const track of this.paused) await socket.request({ type: 'pause', track });
       await link.connected;
       this.closing.signal.throwIfAborted();
     } catch (error) {

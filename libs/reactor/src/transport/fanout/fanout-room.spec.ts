@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { StreamCodec } from '@nestjs-reactor/protocol';
 import type { Track } from '../../contract/index.js';
 import type { MediaPeer, MediaPeerEvents } from '../../session/ports/index.js';
 import { mergeMediaOptions } from '../media.options.js';
@@ -256,5 +257,87 @@ describe('a room with several threads', () => {
     expect(of('createPeer')).toEqual([3, 1]);
     await room.close();
     expect(of('closeTrack')).toEqual([2, 2]);
+  });
+});
+
+describe('a stream over a socket', () => {
+  const sink = () => {
+    const heard: string[] = [];
+    return {
+      heard,
+      frame: ({ length }: Uint8Array) => void heard.push(`frame of ${length}`),
+      ended: (cause: string) => void heard.push(`ended: ${cause}`),
+    };
+  };
+
+  async function started(decoded: readonly StreamCodec[] = ['VP8', 'opus']) {
+    const stream = await room.openStream({ codecs: decoded });
+    const to = sink();
+    stream.start(to);
+    const line = lines[0]!;
+    const opened = line.posted.find((command) => command.type === 'openStream')!;
+    return { stream, to, line, opened };
+  }
+
+  it('has the outputs that its client decodes, each in a section of the thread', async () => {
+    const { stream, opened } = await started();
+    expect(stream.tracks).toEqual([
+      { id: 0, name: 'main_video', kind: 'video', codec: 'VP8' },
+      { id: 1, name: 'main_audio', kind: 'audio', codec: 'opus' },
+    ]);
+    expect(opened.sections.map(({ id, codec }) => [id, codec])).toEqual([
+      [0, 'VP8'],
+      [1, 'opus'],
+    ]);
+    expect((await started(['VP9', 'H264'])).stream.tracks).toEqual([
+      { id: 0, name: 'main_video', kind: 'video', codec: 'H264' },
+    ]);
+  });
+
+  it('hands frames on, and takes what its client says of them', async () => {
+    const { stream, to, line, opened } = await started();
+    line.events.event({ type: 'streamFrame', peer: opened.peer, message: new Uint8Array(20) });
+    stream.hear({ kind: 'decoded', track: 0, sequence: 1 });
+    stream.measured(12);
+    stream.setFlowing('main_video', false);
+    stream.setFlowing('webcam', false);
+    expect(to.heard).toEqual(['frame of 20']);
+    expect(line.types.slice(-3)).toEqual(['streamFeedback', 'streamRoundTrip', 'flow']);
+  });
+
+  it('ends once, with its reason', async () => {
+    const { stream, to, line, opened } = await started();
+    line.events.event({ type: 'streamViolated', peer: opened.peer });
+    stream.close('again');
+    line.events.event({ type: 'streamFrame', peer: opened.peer, message: new Uint8Array(20) });
+    stream.hear({ kind: 'decoded', track: 0, sequence: 1 });
+    expect(to.heard).toEqual(['ended: the client spoke of a frame that it was never sent']);
+    expect(line.types.at(-1)).toBe('closePeer');
+    expect(await stream.stats()).toEqual({ path: 'connecting' });
+  });
+
+  it('ends with its thread, and with its room', async () => {
+    const first = await started();
+    lines[0]!.end();
+    expect(first.to.heard).toEqual(['ended: the media thread ended']);
+    const stream = await room.openStream({ codecs: ['VP8'] });
+    await room.close();
+    const to = sink();
+    stream.start(to);
+    expect(to.heard).toEqual(['ended: it was closed before it began']);
+    await expect(room.openStream({ codecs: ['VP8'] })).rejects.toMatchObject({ code: 'no_session' });
+  });
+
+  it('is refused where its client decodes no picture', async () => {
+    await expect(room.openStream({ codecs: ['opus'] })).rejects.toMatchObject({ code: 'negotiation_failed' });
+  });
+
+  it('is spread over the threads beside peers', async () => {
+    await room.close();
+    open(2);
+    const [one, two] = [await room.openStream({ codecs: ['VP8'] }), await room.openStream({ codecs: ['VP8'] })];
+    one.start(sink());
+    two.start(sink());
+    expect(lines.map(({ types }) => types.filter((type) => type === 'openStream').length)).toEqual([1, 1]);
   });
 });
