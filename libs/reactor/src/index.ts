@@ -117,6 +117,9 @@ export {
   DEFAULT_CLOUD_OPTIONS,
   KeyRing,
   type NewKey,
+  principalOfRequest,
+  ReactorTokenGuard,
+  RequireRole,
 } from './cloud/index.js';
 export {
   DEFAULT_OBSERVABILITY_OPTIONS,

@@ -220,6 +220,7 @@ function assemble(
       ...cloudProviders,
     ],
     exports: [
+      RequestCredentials,
       SessionService,
       SessionPlacement,
       WaitingRoom,

@@ -41,6 +41,7 @@ export class LocalModel {}
 export class ModelReloader {}
 export class ReactorHealthIndicator {}
 export class ReactorService {}
+export class ReactorTokenGuard {}
 export class RestreamService {}
 export class SessionPlacement {}
 export class SessionService {}
@@ -69,4 +70,14 @@ export function loadManifest(): never {
     'bad_configuration',
     'loadManifest starts a model, and was called in the worker of one; call it in the application',
   );
+}
+
+/** A file of a model may have a controller, which nothing serves in its worker. */
+export function RequireRole(): () => void {
+  return () => {};
+}
+
+/** There are no requests. */
+export function principalOfRequest(): undefined {
+  return undefined;
 }

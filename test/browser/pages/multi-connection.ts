@@ -1,5 +1,13 @@
 import { difference, VideoProbe } from './probe.js';
 
+/** What a client needs of a session to join it. */
+interface Started {
+  readonly session_id: string;
+  readonly capabilities: {
+    readonly tracks: readonly { name: string; kind: string; direction: RTCRtpTransceiverDirection }[];
+  };
+}
+
 /** The requests and channels of the 2.12 clients, in their order: numbered connections, trickle, `control` and `data`. */
 class MultiConnectionClient {
   readonly probe = new VideoProbe();
@@ -12,13 +20,36 @@ class MultiConnectionClient {
   private control!: RTCDataChannel;
   private data!: RTCDataChannel;
   private base = '';
+  private bearer = 'local';
   private mapping: object[] = [];
 
   async connect(api: string): Promise<void> {
-    const started = (await this.request('POST', `${api}/start_session`, {})) as {
-      session_id: string;
-      capabilities: { tracks: { name: string; kind: string; direction: RTCRtpTransceiverDirection }[] };
-    };
+    await this.join(api, (await this.request('POST', `${api}/start_session`, {})) as Started);
+  }
+
+  /** Without local mode: a session of its own, which it polls until its tracks are known. */
+  async connectToCloud(api: string, jwt: string, model: string): Promise<string> {
+    this.bearer = jwt;
+    const { session_id: id } = (await this.request('POST', `${api}/sessions`, {
+      model: { name: model },
+      client_info: { sdk_version: '2.12.3', sdk_type: 'js' },
+      supported_transports: [{ protocol: 'webrtc', version: '1.0' }],
+    })) as { session_id: string };
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const session = (await this.request('GET', `${api}/sessions/${id}`)) as Partial<Started> & {
+        selected_transport?: object;
+      };
+      const { capabilities } = session;
+      if (capabilities !== undefined && session.selected_transport !== undefined) {
+        await this.join(api, { session_id: id, capabilities });
+        return id;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    throw new Error('the session has no capabilities');
+  }
+
+  private async join(api: string, started: Started): Promise<void> {
     this.base = `${api}/sessions/${started.session_id}/transport/webrtc`;
     const { ice_servers } = (await this.request('GET', `${this.base}/ice_servers`)) as { ice_servers: unknown[] };
     if (!Array.isArray(ice_servers)) throw new Error('ice_servers is no array');
@@ -119,7 +150,7 @@ class MultiConnectionClient {
 
   private async poll(url: string): Promise<string> {
     for (let i = 0; i < 30; i++) {
-      const response = await fetch(url);
+      const response = await fetch(url, { headers: { authorization: `Bearer ${this.bearer}` } });
       if (response.status === 200) return ((await response.json()) as { sdp_answer: string }).sdp_answer;
       if (response.status !== 202) throw new Error(`polling got ${response.status}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -131,7 +162,7 @@ class MultiConnectionClient {
     const response = await fetch(url, {
       method,
       headers: {
-        authorization: 'Bearer local',
+        authorization: `Bearer ${this.bearer}`,
         'reactor-webrtc-version': '1.0',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },

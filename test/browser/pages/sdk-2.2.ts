@@ -1,6 +1,6 @@
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Reactor, ReactorController, ReactorProvider, useReactor } from 'reactor-sdk-2.2';
+import { fetchInsecureJwtToken, Reactor, ReactorController, ReactorProvider, useReactor } from 'reactor-sdk-2.2';
 import { PaintedCamera } from './painted-camera.js';
 import { difference, VideoProbe } from './probe.js';
 
@@ -17,14 +17,19 @@ const api = {
   statuses,
   errors,
   difference,
-  create(modelName: string): void {
-    reactor = new Reactor({ modelName, local: true });
+  /** @param coordinatorUrl of the cloud API; undefined: local mode */
+  create(modelName: string, coordinatorUrl?: string): void {
+    reactor = new Reactor({ modelName, ...(coordinatorUrl === undefined ? { local: true } : { coordinatorUrl }) });
     reactor.on('statusChanged', (status: string) => statuses.push(status));
     reactor.on('newMessage', (message: unknown) => messages.push(message));
     reactor.on('error', (error: unknown) => errors.push(error));
     reactor.on('streamChanged', (track: MediaStreamTrack | null) => {
       if (track !== null) probe.show(track);
     });
+  },
+  /** With the client's own function. */
+  token(key: string, coordinatorUrl: string): Promise<string> {
+    return fetchInsecureJwtToken(key, coordinatorUrl);
   },
   async publish(red: number, green: number, blue: number): Promise<void> {
     await reactor!.publishTrack(new PaintedCamera(red, green, blue).track);

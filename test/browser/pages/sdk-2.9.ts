@@ -20,8 +20,8 @@ const api = {
   statuses,
   errors,
   difference,
-  create(apiUrl: string, modelName: string): Reactor {
-    reactor = new Reactor({ apiUrl, modelName, local: true });
+  create(apiUrl: string, modelName: string, local = true): Reactor {
+    reactor = new Reactor({ apiUrl, modelName, local });
     reactor.on('statusChanged', (status: string) => statuses.push(status));
     reactor.on('message', (message: unknown) => messages.push(message));
     reactor.on('runtimeMessage', (notice: unknown) => notices.push(notice));

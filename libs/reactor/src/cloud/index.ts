@@ -23,6 +23,7 @@ export {
   DEFAULT_CLOUD_OPTIONS,
   cloudSettings,
 } from './cloud.options.js';
+export { principalOfRequest, ReactorTokenGuard, RequireRole } from './guard/token.guard.js';
 export type { ApiKey } from './keys/api-key.js';
 export { ApiKeyStore } from './keys/api-key-store.js';
 export { FileKeyStore } from './keys/file-key-store.js';
