@@ -428,3 +428,24 @@ describe('50 visitors of a model with four instances', () => {
     expect((await server.get('/waiting')).json).toMatchObject({ playing: 0, waiting: 0 });
   }, 120_000);
 });
+
+describe('the metrics of the waiting room', () => {
+  it('say who waits, how long, and how tickets end', async () => {
+    await start({ turnMs: 60_000 });
+    const [ada, bob] = [await come(), await come()];
+    await come();
+    await ada.join();
+    await bob.socket.ask({ type: 'stop_waiting' });
+    const seen = async (name: string, labels = ''): Promise<string | undefined> =>
+      new RegExp(`^${name}\\{model="echo"${labels}\\} (\\S+)$`, 'm').exec((await server.get('/metrics')).text)?.[1];
+    expect(await seen('reactor_waiting_visitors', ',stage="waiting"')).toBe('1');
+    expect(await seen('reactor_waiting_visitors', ',stage="called"')).toBe('0');
+    expect(Number(await seen('reactor_waiting_expected_seconds'))).toBeGreaterThan(60);
+    expect(await seen('reactor_waiting_tickets_ended_total', ',reason="left"')).toBe('1');
+    await ada.leave(true);
+    await ada.sees('ended');
+    expect(await seen('reactor_waiting_visitors', ',stage="called"')).toBe('1');
+    expect(await seen('reactor_waiting_tickets_ended_total', ',reason="ended"')).toBe('1');
+    expect(await seen('reactor_waiting_tickets_ended_total', ',reason="left"')).toBe('1');
+  });
+});

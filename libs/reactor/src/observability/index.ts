@@ -5,6 +5,7 @@ import { EventsController } from './events/events.controller.js';
 import { ReactorHealthIndicator } from './health/reactor-health.indicator.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MetricsService } from './metrics/metrics.service.js';
+import { WaitingMetrics } from './metrics/waiting-metrics.js';
 import { SnapshotController } from './snapshot/snapshot.controller.js';
 import { Snapshots } from './snapshot/snapshots.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
@@ -32,6 +33,7 @@ export const observabilityControllers: readonly Type<unknown>[] = [
 export const observabilityProviders: readonly Provider[] = [
   EventFeed,
   MetricsService,
+  WaitingMetrics,
   ReactorHealthIndicator,
   Snapshots,
   {

@@ -6,7 +6,7 @@ import { describe } from '../logging/index.js';
 import { PlainPlacement } from '../placement/index.js';
 import type { Session } from '../session/index.js';
 import { QueueStore } from './queue-store.js';
-import type { Ticket } from './queue/queue-state.js';
+import type { Ticket, TicketEnd } from './queue/queue-state.js';
 import type { TicketView, VisitorQueue } from './queue/visitor-queue.js';
 import { TicketFollowers } from './ticket-followers.js';
 import { ticketOf } from './visitor-name.js';
@@ -40,6 +40,10 @@ export interface QueueSummary {
   readonly instances: number;
   readonly playing: number;
   readonly waiting: number;
+  /** Visitors for whom an instance is held. */
+  readonly called: number;
+  /** Tickets that have ended so far, by reason. */
+  readonly ended: Readonly<Record<TicketEnd, number>>;
   /** Of a visitor who comes now; undefined: not known yet. */
   readonly expectedWaitMs: number | undefined;
 }
@@ -136,8 +140,15 @@ export class WaitingRoom implements OnModuleDestroy {
   async summary(model: string): Promise<QueueSummary> {
     this.checkModel(model);
     return await this.store.read(model, (queue, nowMs) => {
-      const { instances, turns } = queue.state;
-      return { instances, playing: turns.length, waiting: queue.waiting, expectedWaitMs: queue.nextWaitMs(nowMs) };
+      const { instances, turns, endCounts } = queue.state;
+      return {
+        instances,
+        playing: turns.length,
+        waiting: queue.waiting,
+        called: queue.held,
+        ended: endCounts,
+        expectedWaitMs: queue.nextWaitMs(nowMs),
+      };
     });
   }
 

@@ -27,8 +27,13 @@ export class WaitingController {
 
   @ReactorRoute('queue')
   async queue(@Param('model') model: string | undefined): Promise<ListedQueue> {
-    const { expectedWaitMs, ...counts } = await this.room.summary(this.nameOf(model));
-    return { ...counts, ...(expectedWaitMs === undefined ? {} : { expected_wait_ms: Math.round(expectedWaitMs) }) };
+    const { instances, playing, waiting, expectedWaitMs } = await this.room.summary(this.nameOf(model));
+    return {
+      instances,
+      playing,
+      waiting,
+      ...(expectedWaitMs === undefined ? {} : { expected_wait_ms: Math.round(expectedWaitMs) }),
+    };
   }
 
   @ReactorRoute('wait')

@@ -84,6 +84,8 @@ export interface QueueState {
   readonly free: number;
   /** Milliseconds that the last turns lasted, the newest last. */
   readonly lengthsMs: readonly number[];
+  /** Tickets that have ended so far, by reason. */
+  readonly endCounts: Readonly<Record<TicketEnd, number>>;
 }
 
 export const EMPTY_QUEUE: QueueState = {
@@ -94,4 +96,5 @@ export const EMPTY_QUEUE: QueueState = {
   instances: 0,
   free: 0,
   lengthsMs: [],
+  endCounts: { left: 0, gone: 0, lapsed: 0, turn_over: 0, ended: 0 },
 };

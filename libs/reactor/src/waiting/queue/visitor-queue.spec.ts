@@ -384,6 +384,15 @@ describe('VisitorQueue', () => {
     expect(test.turnEnds).toHaveLength(1);
   });
 
+  it('counts how tickets end', () => {
+    test.enter('ada', 'bob', 'cyd', 'dan');
+    test.queue.leave('dan', test.nowMs);
+    test.silence('cyd');
+    test.pass(60_000);
+    test.end(test.play('bob'));
+    expect(test.queue.state.endCounts).toEqual({ left: 1, gone: 1, lapsed: 1, turn_over: 0, ended: 1 });
+  });
+
   it('forgets tickets that ended long ago', () => {
     test.enter('ada');
     test.queue.leave('ada', test.nowMs);

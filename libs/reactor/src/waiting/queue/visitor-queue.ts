@@ -59,10 +59,11 @@ export class VisitorQueue {
   private instances: number;
   private free: number;
   private lengthsMs: readonly number[];
+  private endCounts: QueueState['endCounts'];
 
   constructor(
     private readonly rules: QueueRules,
-    { tickets, turns, ended, nextNumber, instances, free, lengthsMs }: QueueState = EMPTY_QUEUE,
+    { tickets, turns, ended, nextNumber, instances, free, lengthsMs, endCounts }: QueueState = EMPTY_QUEUE,
   ) {
     this.tickets = [...tickets];
     this.turns = turns;
@@ -71,11 +72,12 @@ export class VisitorQueue {
     this.instances = instances;
     this.free = free;
     this.lengthsMs = lengthsMs;
+    this.endCounts = endCounts;
   }
 
   get state(): QueueState {
-    const { tickets, turns, ended, nextNumber, instances, free, lengthsMs } = this;
-    return { tickets: [...tickets], turns, ended, nextNumber, instances, free, lengthsMs };
+    const { tickets, turns, ended, nextNumber, instances, free, lengthsMs, endCounts } = this;
+    return { tickets: [...tickets], turns, ended, nextNumber, instances, free, lengthsMs, endCounts };
   }
 
   /** When something happens without a fact; undefined: never. */
@@ -326,6 +328,7 @@ export class VisitorQueue {
   private remove(id: string, reason: TicketEnd, nowMs: number): void {
     if (this.ticket(id) === undefined) return;
     this.tickets = this.tickets.filter((one) => one.id !== id);
+    this.endCounts = { ...this.endCounts, [reason]: this.endCounts[reason] + 1 };
     this.ended = [...this.ended, { id, reason, endedMs: nowMs }].slice(-KEPT_ENDS);
   }
 }
