@@ -26,6 +26,7 @@ const FAULTS = [
   'test/browser/shutdown',
   'test/browser/waiting-room',
   'test/e2e/cloud-python',
+  'test/e2e/cluster',
   'test/e2e/dreamdrive',
   'test/e2e/endurance',
   'test/e2e/exit-codes',

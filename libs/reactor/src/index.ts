@@ -230,6 +230,7 @@ export {
   type RestreamStatus,
   type WhipEndpoint,
 } from './restream/index.js';
+export { type ClusterOptions, DEFAULT_CLUSTER_OPTIONS, type NatsServers } from './cluster/index.js';
 export { DEFAULT_RECORDING_OPTIONS, type RecordingOptions } from './recording/index.js';
 export { DEFAULT_UPLOAD_OPTIONS, type UploadOptions } from './uploads/index.js';
 export type { Role } from '@nestjs-reactor/protocol';

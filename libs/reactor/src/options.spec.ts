@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_CLOUD_OPTIONS, mergeCloudOptions } from './cloud/cloud.options.js';
+import { DEFAULT_CLUSTER_OPTIONS, mergeClusterOptions } from './cluster/cluster.options.js';
 import { DEFAULT_INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/host/inference.options.js';
 import { DEFAULT_OBSERVABILITY_OPTIONS, mergeObservabilityOptions } from './observability/observability.options.js';
 import { DEFAULT_RECORDING_OPTIONS, mergeRecordingOptions } from './recording/recording.options.js';
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, object>> = {
   cloud: DEFAULT_CLOUD_OPTIONS,
   restream: DEFAULT_RESTREAM_OPTIONS,
   waiting: DEFAULT_WAITING_OPTIONS,
+  cluster: DEFAULT_CLUSTER_OPTIONS,
 };
 
 const OPTIONS = Object.entries(GROUPS).flatMap(([group, defaults]) =>
@@ -75,6 +77,9 @@ describe('the documents of options', () => {
       'signaling.startStorage',
       'signaling.publicUrl',
       'restream.target',
+      'cluster.nats',
+      'cluster.nodeId',
+      'cluster.url',
     ]);
   });
 });
@@ -92,6 +97,7 @@ describe('options', () => {
     ['observability', mergeObservabilityOptions],
     ['waiting', mergeWaitingOptions],
     ['cloud', mergeCloudOptions],
+    ['cluster', mergeClusterOptions],
   ];
 
   it.each(merges)('of %s that are not given are the defaults', (group, merge) => {
@@ -160,6 +166,10 @@ describe('options', () => {
     ['session', { handOver: 'vote' }, 'session.handOver must be one of holder, operator (got vote)'],
     ['waiting', { enabled: 'on' }, 'waiting.enabled must be true or false (got "on")'],
     ['waiting', { claimMs: 999 }, 'waiting.claimMs must be a number of at least 1000 (got 999)'],
+    ['cluster', { leaseSeconds: 2 }, 'cluster.leaseSeconds must be a whole number of at least 3 (got 2)'],
+    ['cluster', { name: 'a.b' }, 'cluster.name must be up to 64 letters, digits, - and _ (got "a.b")'],
+    ['cluster', { nodeId: '' }, 'cluster.nodeId must be a text that no other machine has'],
+    ['cluster', { url: 'https://a.example/x' }, "cluster.url must be the address of this process's HTTP server"],
     ['signaling', { whip: 'off' }, `signaling.whip must be 'start', 'join' or false (got "off")`],
   ])('of %s that cannot be are told with what they must be: %j', (group, given, message) => {
     const merge = merges.find(([of]) => of === group)?.[1];

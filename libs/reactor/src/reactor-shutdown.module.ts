@@ -1,5 +1,6 @@
 import { Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { ClusterNode } from './cluster/index.js';
 import { ReactorService } from './reactor.service.js';
 
 /** Nest closes modules in the order of their distance from the root, which is 1 or more, and global ones last of all. */
@@ -14,12 +15,15 @@ export class ReactorShutdown implements OnModuleDestroy {
   constructor(
     modules: ModulesContainer,
     private readonly reactor: ReactorService,
+    private readonly cluster: ClusterNode,
   ) {
     for (const module of modules.values()) if (module.metatype === ReactorShutdownModule) module.distance = BEFORE_ALL;
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.reactor.endSessions();
+  /** Of several machines, one lets its sessions go on for a while before it ends them. */
+  async onModuleDestroy(): Promise<void> {
+    await this.cluster.drain();
+    await this.reactor.endSessions();
   }
 }
 

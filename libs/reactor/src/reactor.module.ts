@@ -10,6 +10,7 @@ import {
   cloudSettings,
   Tokens,
 } from './cloud/index.js';
+import { CLUSTER_OPTIONS, ClusterNode, clusterProviders, mergeClusterOptions } from './cluster/index.js';
 import { INFERENCE_OPTIONS, mergeInferenceOptions } from './inference/index.js';
 import { LauncherLink } from './launcher-link.js';
 import { ModelExplorer } from './model-explorer.js';
@@ -137,6 +138,11 @@ const OPTION_GROUPS: readonly Provider[] = [
     inject: [REACTOR_OPTIONS],
     useFactory: (options: ReactorModuleOptions) => cloudSettings(options.cloud),
   },
+  {
+    provide: CLUSTER_OPTIONS,
+    inject: [REACTOR_OPTIONS],
+    useFactory: (options: ReactorModuleOptions) => mergeClusterOptions(options.cluster),
+  },
 ];
 
 /** Replaces `RouterModule.register`, which needs the path before the options are available. */
@@ -218,6 +224,7 @@ function assemble(
       ...signalingProviders,
       ...observabilityProviders,
       ...cloudProviders,
+      ...clusterProviders,
     ],
     exports: [
       RequestCredentials,
@@ -225,6 +232,7 @@ function assemble(
       SessionPlacement,
       WaitingRoom,
       ReactorService,
+      ClusterNode,
       ModelReloader,
       ReactorHealthIndicator,
       RestreamService,

@@ -1,5 +1,6 @@
 import { type ConfigurableModuleAsyncOptions, ConfigurableModuleBuilder, type Provider } from '@nestjs/common';
 import type { CloudOptions } from './cloud/index.js';
+import type { ClusterOptions } from './cluster/index.js';
 import { ReactorError } from './errors/index.js';
 import type { InferenceOptions } from './inference/index.js';
 import { PARTS } from './reactor.parts.js';
@@ -41,6 +42,8 @@ export interface ReactorModuleOptions {
   restream?: Partial<RestreamOptions>;
   /** The cloud API: tokens from API keys, sessions by id, usage. Absent: the server has none, and asks nobody for a token. */
   cloud?: Partial<CloudOptions>;
+  /** Several machines as one server: NATS, the name of this one, leases. */
+  cluster?: Partial<ClusterOptions>;
 }
 
 /** What the class given to `forRootAsync` as `useClass` or `useExisting` implements. */

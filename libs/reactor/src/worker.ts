@@ -28,6 +28,7 @@ export { manifestOf, readModelContract } from './contract/binding/index.js';
 export { renderSchema } from './contract/index.js';
 export { ReactorError } from './errors/index.js';
 export { isModelWorker } from './inference/guest/model-worker.js';
+export { DEFAULT_CLUSTER_OPTIONS } from './cluster/cluster.options.js';
 export { DEFAULT_INFERENCE_OPTIONS } from './inference/host/inference.options.js';
 export { modelSourceOf } from './inference/host/model-source-of.js';
 export { gaussianLatent } from './inference/onnx/gaussian-latent.js';

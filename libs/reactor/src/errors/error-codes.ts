@@ -78,6 +78,14 @@ export const ERROR_CODES = {
     cause: 'The model failed permanently.',
     mend: "Read the server's log, mend the cause, restart the server.",
   },
+  cluster_unavailable: {
+    cause: 'The machine has no connection to the others of its cluster, so that it starts no session.',
+    mend: 'Try again; `Retry-After` says when. If it lasts, look after NATS.',
+  },
+  node_unavailable: {
+    cause: 'The machine that has the session does not answer.',
+    mend: 'Try again; `Retry-After` says when. If it does not come back, its sessions are unknown after the time of its lease.',
+  },
   bad_sdp: {
     cause: "The offer's SDP cannot be read, or does not fit its track mapping.",
     mend: 'Send the offer as the browser made it.',

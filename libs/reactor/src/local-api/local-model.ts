@@ -153,12 +153,17 @@ export class LocalModel {
       ...healthOf(this.model.instances.map(({ state }) => state)),
       ...(providers.length > 0 ? { providers } : {}),
     };
-    return this.model.isDraining ? { ...health, status: 'unhealthy', detail: 'shutting down' } : health;
+    if (this.model.isDraining) return { ...health, status: 'unhealthy', detail: 'shutting down' };
+    const refusal = health.status === 'healthy' ? this.model.startRefusal : undefined;
+    if (refusal === undefined) return health;
+    // Sessions that run go on as long as the others know of this machine.
+    const goesOn = this.model.isMember && refusal.code !== 'shutting_down';
+    return { ...health, status: goesOn ? 'healthy' : 'unhealthy', detail: refusal.message };
   }
 
   /**
    * Starts a session, or returns the running one while no client has joined it: a client that starts twice in a row, as
-   * with development servers, gets the same one. Throws `session_busy`, `model_loading` or `model_terminated`.
+   * with development servers, gets the same one. Throws `session_busy`, `model_loading`, `model_terminated` or `cluster_unavailable`.
    */
   start(request: StartRequest = {}): Session {
     this.checkStart(request.caller, request.own);
@@ -191,6 +196,8 @@ export class LocalModel {
   checkStart(caller?: string, own?: boolean): void {
     this.checkDraining();
     if (this.unjoined(caller, own) !== undefined) return;
+    const refusal = this.model.startRefusal;
+    if (refusal !== undefined) throw refusal;
     const isShared = !this.givesOwn(own) && this.current !== undefined;
     const hasIdle = this.model.instances.some(({ state }) => state === 'idle');
     if (!hasIdle || isShared) throw this.unavailable('start');

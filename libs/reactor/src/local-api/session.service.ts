@@ -9,6 +9,7 @@ import {
   Model,
   ModelHostFactory,
   type ModelSource,
+  NodeIdentity,
   type Session,
   SESSION_OPTIONS,
   type SessionDirectory,
@@ -32,6 +33,7 @@ export class SessionService {
     @Inject(SESSION_OPTIONS) private readonly options: SessionOptions,
     @Optional() @Inject(FileStore) private readonly files?: FileStore,
     @Optional() private readonly detail?: JournalDetail,
+    @Optional() @Inject(NodeIdentity) private readonly node?: NodeIdentity,
   ) {}
 
   get models(): readonly LocalModel[] {
@@ -45,12 +47,19 @@ export class SessionService {
 
   /** Registers the model; it starts loading with `load`. */
   register(source: ModelSource): LocalModel {
-    const { engines, files, options } = this;
+    const { engines, files, options, node } = this;
     const { instances = options.instances, restart = options.restart } = source;
     const model = new Model(
       source.name,
       { instances, restart },
-      { engines, files, options, schema: renderSchema, createHost: (instance) => this.hosts.create(source, instance) },
+      {
+        engines,
+        files,
+        options,
+        node,
+        schema: renderSchema,
+        createHost: (instance) => this.hosts.create(source, instance),
+      },
     );
     const local = new LocalModel(model, options, source.watched, this.detail);
     this.byName.set(source.name, local);

@@ -1,5 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import { JournalDetail } from '../local-api/index.js';
+import { CapacityController } from './capacity/capacity.controller.js';
 import { EventFeed } from './events/event-feed.js';
 import { EventsController } from './events/events.controller.js';
 import { ReactorHealthIndicator } from './health/reactor-health.indicator.js';
@@ -24,6 +25,7 @@ export {
 
 /** What operators read over HTTP. */
 export const observabilityControllers: readonly Type<unknown>[] = [
+  CapacityController,
   EventsController,
   MetricsController,
   SnapshotController,

@@ -66,6 +66,7 @@ const ROUTES = {
   health: { method: 'GET', path: 'health', action: 'health', maxBodyBytes: SMALL },
   models: { method: 'GET', path: 'list_models', action: 'schema', shared: true, maxBodyBytes: SMALL },
   metrics: { method: 'GET', path: 'metrics', action: 'metrics', maxBodyBytes: SMALL },
+  capacity: { method: 'GET', path: 'capacity', action: 'metrics', shared: true, maxBodyBytes: SMALL },
   stats: { method: 'GET', path: 'sessions/:sid/stats', action: 'stats', maxBodyBytes: SMALL },
   snapshot: { method: 'GET', path: 'snapshot', action: 'snapshot', maxBodyBytes: SMALL },
   events: { method: 'GET', path: 'events', action: 'events', maxBodyBytes: SMALL },

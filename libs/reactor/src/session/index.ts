@@ -42,5 +42,6 @@ export {
 export type { InstanceState } from './model/instance-state.js';
 export { ModelInstance } from './model/model-instance.js';
 export { Model, type ModelOptions } from './model/model.js';
+export { drainNotice } from './model/session-notice.js';
 export { LocalSessionDirectory, type SessionDirectory } from './model/session-directory.js';
 export * from './ports/index.js';

@@ -22,6 +22,7 @@ import { SessionJoins } from './socket/session-joins.js';
 import { SocketAdmission } from './socket/socket-admission.js';
 import { SocketClients } from './socket/socket-clients.js';
 import { SocketWaits } from './socket/socket-waits.js';
+import { SocketRelays } from './socket/socket-relays.js';
 import { SocketReplies } from './socket/socket-replies.js';
 import { OrderedMessages } from './socket/ordered-messages.js';
 import { SignalingAdapter } from './socket/signaling-adapter.js';
@@ -73,6 +74,7 @@ export const signalingProviders: readonly Provider[] = [
   SessionJoins,
   SocketClients,
   SocketWaits,
+  SocketRelays,
   SocketReplies,
   SignalingAdapter,
   SignalingGateway,

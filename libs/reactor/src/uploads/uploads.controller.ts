@@ -1,8 +1,8 @@
-import { Body, Controller, Inject, Param, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Optional, Param, Req, Res } from '@nestjs/common';
 import { parseUploadRequest } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import { ReactorRoute } from '../routes/index.js';
-import { FileStore, PublicAddress, RequestCallers } from '../session/index.js';
+import { FileStore, NodeIdentity, PublicAddress, RequestCallers } from '../session/index.js';
 import { SessionService } from '../local-api/index.js';
 
 /** Bytes of a rejected body that are read and discarded, so that its connection can be reused. */
@@ -24,6 +24,7 @@ export class UploadsController {
     @Inject(FileStore) private readonly uploads: FileStore,
     @Inject(RequestCallers) private readonly callers: RequestCallers,
     @Inject(PublicAddress) private readonly address: PublicAddress,
+    @Optional() @Inject(NodeIdentity) private readonly node?: NodeIdentity,
   ) {}
 
   @ReactorRoute('announceUpload')
@@ -39,7 +40,8 @@ export class UploadsController {
     const id = this.uploads.reserve(session.id, announced, upload_id, this.callers.callerOf(request));
     return {
       presigned_id: id,
-      presigned_url: `${base}/uploads/${id}`,
+      // The bytes may come to another machine first.
+      presigned_url: `${base}/uploads/${id}${this.node === undefined ? '' : `?node=${this.node.tag}`}`,
       path: `sessions/${session.id}/uploads/${id}/${announced.name}`,
     };
   }

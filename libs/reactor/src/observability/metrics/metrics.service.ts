@@ -1,8 +1,9 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { RefusalCounter } from '../../session/index.js';
+import { ClusterStatus, RefusalCounter } from '../../session/index.js';
 import { type LocalModel } from '../../local-api/index.js';
 import { EventFeed } from '../events/event-feed.js';
+import { registerClusterMetrics } from './cluster-metrics.js';
 import { EdgeMetrics } from './edge-metrics.js';
 import { NetworkMetrics } from './network-metrics.js';
 import { ProcessMetrics } from './process-metrics.js';
@@ -27,8 +28,9 @@ export class MetricsService implements OnModuleDestroy {
   private readonly process = new ProcessMetrics(this.own);
   private readonly edges: EdgeMetrics;
 
-  constructor(refusals: RefusalCounter, feed: EventFeed) {
+  constructor(refusals: RefusalCounter, feed: EventFeed, @Optional() @Inject(ClusterStatus) cluster?: ClusterStatus) {
     this.edges = new EdgeMetrics(this.own, feed);
+    if (cluster !== undefined) registerClusterMetrics(this.own, cluster);
     refusals.onRefusal((edge, code) => this.edges.refused(edge, code));
   }
 

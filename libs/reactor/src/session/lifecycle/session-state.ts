@@ -8,7 +8,7 @@ export type SessionMove = 'opened' | 'closed' | 'stop' | 'timeout' | 'cleaned';
 export type EndReason = 'stopped' | 'timed_out' | 'evicted' | 'moderated' | 'error';
 
 /** Temporary reasons: a client that retries finds the model, perhaps in another process. */
-export type TemporaryEnd = 'server_shutdown' | 'worker_lost' | 'model_reloaded';
+export type TemporaryEnd = 'server_shutdown' | 'worker_lost' | 'model_reloaded' | 'node_lost';
 
 /** A session's state and how many clients are in it. The count is only derived from the facts, never set. */
 export interface Occupancy {

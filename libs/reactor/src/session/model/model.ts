@@ -2,11 +2,19 @@ import { EventEmitter } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { ModelManifest } from '../../contract/index.js';
+import type { ReactorError } from '../../errors/index.js';
 import type { Measurement } from '../lifecycle/measurement.js';
 import { Session, type SessionStarter } from '../lifecycle/session.js';
 import type { SessionOptions } from '../lifecycle/session.options.js';
 import type { MediaEngines } from '../output/media-engines.js';
-import type { SessionFiles, ModelHost, ModelHostListener, OpenedNetwork } from '../ports/index.js';
+import type {
+  Capacity,
+  SessionFiles,
+  ModelHost,
+  ModelHostListener,
+  NodeIdentity,
+  OpenedNetwork,
+} from '../ports/index.js';
 import type { InstanceState } from './instance-state.js';
 import { ModelInstance } from './model-instance.js';
 import type { RestartPolicy } from '../../authoring/index.js';
@@ -39,6 +47,8 @@ export interface ModelDependencies {
   readonly schema: (manifest: ModelManifest) => Record<string, unknown>;
   /** A host that is not started; called once for each instance, and again for a new version of the model. */
   readonly createHost: (instance: number) => ModelHost;
+  /** Absent: this process is the only one. */
+  readonly node?: NodeIdentity | undefined;
 }
 
 /** Of a host that has no instance yet: it only loads. */
@@ -98,6 +108,16 @@ export class Model {
     return this.sessions.reduce((sum, session) => sum + session.viewers, 0);
   }
 
+  /** Why no session may start on this machine, whatever its instances do; undefined: one may. */
+  get startRefusal(): ReactorError | undefined {
+    return this.dependencies.node?.startRefusal();
+  }
+
+  /** The other machines of the cluster, where it is one of several, know this one. */
+  get isMember(): boolean {
+    return this.dependencies.node?.isMember ?? true;
+  }
+
   /** Instances that may be assigned a session now: those that are reserved are not among them. */
   get free(): readonly ModelInstance[] {
     if (this.draining) return [];
@@ -123,6 +143,11 @@ export class Model {
     this.reserved.delete(instance);
   }
 
+  get capacity(): Capacity {
+    const usable = this.instances.filter(({ state }) => state !== 'failed' && state !== 'closed');
+    return { instances: usable.length, free: this.free.length, sessions: this.sessions.length };
+  }
+
   /** Loads every instance. Rejects with the first `model_failed`, when all have loaded or failed. */
   async load(): Promise<void> {
     const results = await Promise.allSettled(this.instances.map((instance) => instance.load()));
@@ -131,7 +156,7 @@ export class Model {
   }
 
   /**
-   * Starts a session on this instance, which must be idle.
+   * Starts a session on this instance, which must be idle. Throws what {@link startRefusal} says.
    * @param params journalled with the start
    */
   begin(
@@ -139,9 +164,11 @@ export class Model {
     params: Readonly<Record<string, unknown>> = {},
     starter: SessionStarter = {},
   ): Session {
-    const { engines, files, options, schema } = this.dependencies;
+    const { engines, files, options, schema, node } = this.dependencies;
+    const refusal = this.startRefusal;
+    if (refusal !== undefined) throw refusal;
     const session = new Session(
-      randomUUID(),
+      node?.newId() ?? randomUUID(),
       { worker: instance, engines, files, options, schema: () => schema(instance.manifest) },
       starter,
     );

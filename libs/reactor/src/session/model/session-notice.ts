@@ -1,6 +1,11 @@
-/** What happens to the model of a running session. */
+/** What happens to the model of a running session, or to its server. */
 export type SessionNoticeCode =
-  'model_restarting' | 'model_restarted' | 'model_reloading' | 'model_reloaded' | 'model_reload_failed';
+  | 'model_restarting'
+  | 'model_restarted'
+  | 'model_reloading'
+  | 'model_reloaded'
+  | 'model_reload_failed'
+  | 'server_draining';
 
 /** News of a running session for its clients. */
 export interface SessionNotice {
@@ -10,7 +15,7 @@ export interface SessionNotice {
   readonly dropped: readonly string[];
 }
 
-const TEXTS: Readonly<Record<Exclude<SessionNoticeCode, 'model_reload_failed'>, string>> = {
+const TEXTS: Readonly<Record<Exclude<SessionNoticeCode, 'model_reload_failed' | 'server_draining'>, string>> = {
   model_restarting: 'The model failed and is starting again. You stay connected.',
   model_restarted: 'The model runs again, with the values that were set.',
   model_reloading: 'A new version of the model takes over.',
@@ -28,4 +33,11 @@ export function sessionNotice(code: keyof typeof TEXTS, dropped: readonly string
 export function reloadFailure(reason: string): SessionNotice {
   const message = `The new version of the model does not load; the old one runs on. ${reason}`;
   return { code: 'model_reload_failed', message, dropped: [] };
+}
+
+/** The machine will end. @param leftMs how long its sessions may go on, milliseconds */
+export function drainNotice(leftMs: number): SessionNotice {
+  const seconds = Math.ceil(leftMs / 1_000);
+  const message = `This server will shut down; the session may go on for up to ${seconds} s.`;
+  return { code: 'server_draining', message, dropped: [] };
 }

@@ -1,7 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { ConnectionOwner, Principal, RequestCallers, SessionStarter } from '../../session/index.js';
+import {
+  type ConnectionOwner,
+  type Principal,
+  type RequestCallers,
+  RequestForwarder,
+  type SessionStarter,
+} from '../../session/index.js';
 import { AccessControl } from './access-control.js';
 import { clientAddress, senderAddress, trustedProxies } from './client-address.js';
 
@@ -11,6 +17,7 @@ export class Callers implements RequestCallers {
   constructor(
     private readonly admission: AccessControl,
     private readonly adapterHost: HttpAdapterHost,
+    @Optional() @Inject(RequestForwarder) private readonly forwarder?: RequestForwarder,
   ) {}
 
   /** The address that limits count by. */
@@ -32,9 +39,10 @@ export class Callers implements RequestCallers {
     return this.admission.principalOf(request);
   }
 
-  /** Of a session that this request starts. */
-  starterOf(request: IncomingMessage): SessionStarter {
-    return { caller: this.callerOf(request), principal: this.principalOf(request) };
+  /** Of a session that this request starts; `reservation`: of the instance that was reserved for it. */
+  starterOf(request: IncomingMessage): SessionStarter & { readonly reservation: string | undefined } {
+    const reservation = this.forwarder?.reservationOf(request);
+    return { caller: this.callerOf(request), principal: this.principalOf(request), reservation };
   }
 
   /** Owner of a connection that this request creates. */

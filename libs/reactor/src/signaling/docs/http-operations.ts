@@ -442,4 +442,11 @@ export const HTTP_OPERATIONS: Readonly<Record<ServedRouteName, HttpOperation>> =
     replies: { 200: { description: 'The usage since the server started.', schema: 'Usage' } },
     refusals: [],
   },
+  capacity: {
+    tag: 'operations',
+    summary: 'What is free, for autoscaling',
+    description: 'Of several machines, each answers for all of them.',
+    replies: { 200: { description: 'Instances and sessions.', schema: 'Capacity' } },
+    refusals: [],
+  },
 };

@@ -98,6 +98,24 @@ export const HTTP_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     ['providers', 'waiting_room'],
   ),
+  Capacity: object({
+    models: {
+      type: 'object',
+      description: 'By name, over all machines. Free instances of machines that drain do not count.',
+      additionalProperties: object({ instances: count, free: count, sessions: count }),
+    },
+    nodes: {
+      type: 'array',
+      description: 'The machines of the cluster; a server that is the only one has none.',
+      items: object({
+        id: text,
+        state: { enum: ['joining', 'ready', 'draining'] },
+        instances: count,
+        free: count,
+        sessions: count,
+      }),
+    },
+  }),
   Statistics: object(
     {
       session_id: { ...text, format: 'uuid' },

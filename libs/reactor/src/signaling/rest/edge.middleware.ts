@@ -1,5 +1,7 @@
-import { BadRequestException, Inject, Injectable } from '@nestjs/common';
+import { BadRequestException, Inject, Injectable, Optional } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { RequestForwarder } from '../../session/index.js';
+import { Callers } from '../access/callers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { HttpRefusals } from './http-refusals.js';
 import { RequestBody } from './request-body.js';
@@ -10,8 +12,8 @@ import { secureData } from './security-headers.js';
 import { Surface } from './surface.js';
 
 /**
- * First step of every request to the contract's routes: headers of the reply, preflights, admission, and the body.
- * Requests to other routes pass unchanged: they may be the application's.
+ * First step of every request to the contract's routes: headers of the reply, preflights, admission, the way to another
+ * machine that it may be for, and the body. Requests to other routes pass unchanged: they may be the application's.
  */
 @Injectable()
 export class EdgeMiddleware {
@@ -20,7 +22,9 @@ export class EdgeMiddleware {
     private readonly refusals: HttpRefusals,
     private readonly admission: RouteAdmission,
     private readonly body: RequestBody,
+    private readonly callers: Callers,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+    @Optional() @Inject(RequestForwarder) private readonly forwarder?: RequestForwarder,
   ) {}
 
   use(request: Request, response: Response, next: NextFunction): void {
@@ -40,7 +44,7 @@ export class EdgeMiddleware {
     void this.serve(route, found, request, response, next);
   }
 
-  /** The body of a denied client is not read. */
+  /** The body of a denied client is not read; that of a request for another machine is passed on. */
   private async serve(
     route: PlacedRoute,
     { params, routes }: FoundPath,
@@ -49,10 +53,17 @@ export class EdgeMiddleware {
     next: NextFunction,
   ): Promise<void> {
     try {
+      this.forwarder?.receive(request);
       if (request.method === 'OPTIONS') {
         answerPreflight(request, response, this.options, routes);
         return;
       }
+      const question = { path: route.path, params: { ...params } };
+      // The machine of a named session checks the client itself: it knows the session's model.
+      if (await this.forwarder?.forward(request, response, question)) return;
+      await this.admission.checkClient(request, route, params);
+      const caller = this.callers.callerOf(request);
+      if (await this.forwarder?.forward(request, response, { ...question, caller })) return;
       await this.admission.check(request, route, params);
     } catch (error) {
       this.refusals.answer(error, request, response);

@@ -30,6 +30,8 @@ export const ERROR_STATUSES: Partial<Record<ReactorErrorCode, number>> = {
   model_loading: 503,
   model_terminated: 503,
   shutting_down: 503,
+  cluster_unavailable: 503,
+  node_unavailable: 503,
   model_failed: 503,
   engine_unavailable: 503,
   queue_full: 429,

@@ -18,8 +18,9 @@ import type { RouteParams } from './reactor-paths.js';
  */
 @Injectable()
 export class RouteAdmission {
-  /** What was asked for each request. */
+  /** What was asked for each request, and may be; and what it is known to be in a state for. */
   private readonly asked = new WeakMap<Request, Asked>();
+  private readonly ready = new WeakSet<Request>();
 
   constructor(
     private readonly admission: AccessControl,
@@ -36,6 +37,15 @@ export class RouteAdmission {
    * refusal.
    */
   async check(request: Request, route: ReactorRouteEntry, params: RouteParams): Promise<void> {
+    await this.checkClient(request, route, params);
+    const asked = this.asked.get(request);
+    if (asked === undefined || this.ready.has(request)) return;
+    await this.checkState(request, asked, this.callers.principalOf(request));
+    this.ready.add(request);
+  }
+
+  /** The first half of {@link check}: all but the state of this machine's models and sessions. */
+  async checkClient(request: Request, route: ReactorRouteEntry, params: RouteParams): Promise<void> {
     const asked = await this.askedOf(request, route, params);
     const before = this.asked.get(request);
     if (isDeepStrictEqual(before, asked)) return;
@@ -43,8 +53,8 @@ export class RouteAdmission {
       checkHostAndOrigin(this.options, request.headers);
       this.limits.check('request', this.callers.addressOf(request));
     }
-    const principal = await this.admission.check(request, asked);
-    await this.checkState(request, asked, principal);
+    this.ready.delete(request);
+    await this.admission.check(request, asked);
     this.asked.set(request, asked);
   }
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { STREAM_FEEDBACK_BYTES } from '@nestjs-reactor/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { toReactorError } from '../../errors/index.js';
-import { type EncodedStream, RefusalCounter, type SessionConnection } from '../../session/index.js';
+import { type EncodedStream, RefusalCounter, RequestForwarder, type SessionConnection } from '../../session/index.js';
 import { Callers } from '../access/callers.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
 import { AddressSockets } from './address-sockets.js';
@@ -45,6 +45,7 @@ export class MediaSockets {
     private readonly sockets: AddressSockets,
     private readonly refusals: RefusalCounter,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+    @Optional() @Inject(RequestForwarder) private readonly forwarder?: RequestForwarder,
   ) {
     this.heartbeat = new Heartbeat(options.heartbeatMs);
   }
@@ -58,8 +59,9 @@ export class MediaSockets {
     });
   }
 
-  /** A client opens a media socket. */
+  /** A client opens a media socket, of a session on this machine or on another. */
   accept(...[request, duplex, head]: Upgrade): void {
+    if (this.forwarder?.tunnel(request, duplex, head)) return;
     this.server.handleUpgrade(request, duplex, head, (socket) => this.admit(socket, request));
   }
 

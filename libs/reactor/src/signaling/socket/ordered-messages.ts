@@ -12,6 +12,7 @@ import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.j
 import { AddressSockets } from './address-sockets.js';
 import { toErrorMessage } from './error-message.js';
 import { type InboxLimits, SocketInbox } from './socket-inbox.js';
+import { SocketRelays } from './socket-relays.js';
 import { SocketReplies } from './socket-replies.js';
 
 /**
@@ -29,6 +30,7 @@ export class OrderedMessages {
     private readonly replies: SocketReplies,
     private readonly sockets: AddressSockets,
     private readonly adapterHost: HttpAdapterHost,
+    private readonly relays: SocketRelays,
   ) {}
 
   /** @param transform Nest's, which makes a stream of what a handler returns */
@@ -74,6 +76,7 @@ export class OrderedMessages {
     try {
       if (isBinary) throw new WireError('bad_message', 'messages must be JSON text; send text frames');
       const message = parseSignalingMessage(text, this.options.maxMessageBytes);
+      if (await this.relays.take(socket, message, text)) return;
       await lastValueFrom(transform(handlers.get(message.type)?.callback(message)), { defaultValue: undefined });
     } catch (error) {
       this.refuse(socket, error, isBinary ? undefined : this.requestIdOf(text));

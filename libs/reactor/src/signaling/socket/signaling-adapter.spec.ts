@@ -1,12 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HttpAdapterHost, ModuleRef } from '@nestjs/core';
-import { RefusalCounter } from '../../session/index.js';
 import { Surface } from '../rest/surface.js';
 import { DEFAULT_SIGNALING_OPTIONS } from '../signaling.options.js';
 import type { MediaSockets } from './media-sockets.js';
-import { OrderedMessages } from './ordered-messages.js';
-import { AddressSockets } from './address-sockets.js';
-import { SocketReplies } from './socket-replies.js';
+import type { OrderedMessages } from './ordered-messages.js';
 import { SIGNALING_GATEWAY, SignalingAdapter } from './signaling-adapter.js';
 
 describe('SignalingAdapter', () => {
@@ -17,13 +14,7 @@ describe('SignalingAdapter', () => {
       { httpAdapter: null } as unknown as HttpAdapterHost,
       new Surface(DEFAULT_SIGNALING_OPTIONS, moduleRef),
       DEFAULT_SIGNALING_OPTIONS,
-      new OrderedMessages(
-        DEFAULT_SIGNALING_OPTIONS,
-        new RefusalCounter(),
-        new SocketReplies(DEFAULT_SIGNALING_OPTIONS, new RefusalCounter()),
-        new AddressSockets(DEFAULT_SIGNALING_OPTIONS),
-        { httpAdapter: null } as unknown as HttpAdapterHost,
-      ),
+      {} as OrderedMessages,
       {} as MediaSockets,
       moduleRef,
     );

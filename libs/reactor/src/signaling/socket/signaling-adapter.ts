@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { Inject, Injectable, type WebSocketAdapter, type WsMessageHandler } from '@nestjs/common';
+import { Inject, Injectable, Optional, type WebSocketAdapter, type WsMessageHandler } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { Observable } from 'rxjs';
@@ -9,7 +9,8 @@ import { ReactorError } from '../../errors/index.js';
 import { Surface } from '../rest/surface.js';
 import { applicationConfigOf } from '../application-config.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
-import { claimUpgrades } from './claim-upgrades.js';
+import { RequestForwarder } from '../../session/index.js';
+import { claimUpgrades, type Upgrade } from './claim-upgrades.js';
 import { MediaSockets } from './media-sockets.js';
 import { OrderedMessages } from './ordered-messages.js';
 
@@ -48,6 +49,7 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
     messages: OrderedMessages,
     private readonly media: MediaSockets,
     moduleRef: ModuleRef,
+    @Optional() @Inject(RequestForwarder) private readonly forwarder?: RequestForwarder,
   ) {
     this.messages = messages;
     const config = applicationConfigOf(moduleRef);
@@ -80,14 +82,14 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
     const releaseMedia = claimUpgrades(
       this.http,
       (path) => this.surface.isMediaSocketPath(path),
-      (...upgrade) => this.media.accept(...upgrade),
+      this.received((...upgrade) => this.media.accept(...upgrade)),
     );
     const releaseSignaling = claimUpgrades(
       this.http,
       (path) => this.surface.isSocketPath(path),
-      (request, socket, head) => {
+      this.received((request, socket, head) => {
         server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
-      },
+      }),
     );
     this.release = () => {
       releaseSignaling();
@@ -146,6 +148,19 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
   /** Nest's last call to an adapter. */
   async dispose(): Promise<void> {
     await (this.others as { dispose?(): Promise<void> } | undefined)?.dispose?.();
+  }
+
+  /** Nothing reads an upgrade before what another machine knows of it. */
+  private received(take: (...upgrade: Upgrade) => void): (...upgrade: Upgrade) => void {
+    return (request, socket, head) => {
+      try {
+        this.forwarder?.receive(request);
+      } catch {
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      take(request, socket, head);
+    };
   }
 
   private isOwn(client: object): client is WebSocket {

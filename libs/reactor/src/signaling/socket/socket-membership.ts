@@ -41,6 +41,11 @@ export class SocketMembership implements SocketWire {
     return this.waiting();
   }
 
+  /** Is it in a session of this machine? */
+  get isIn(): boolean {
+    return this.place !== undefined;
+  }
+
   /** Throws `not_joined`. */
   get taken(): Place {
     if (this.place !== undefined) return this.place;

@@ -29,9 +29,10 @@ export interface HttpPeer {
  */
 const MAX_LEFT = 256;
 
-/** An address that nobody guesses: 144 random bits. */
-export function newPeerKey(): string {
-  return randomBytes(18).toString('base64url');
+/** An address that nobody guesses: 144 random bits. @param node tag of this machine, where it is one of several */
+export function newPeerKey(node?: string): string {
+  const secret = randomBytes(18).toString('base64url');
+  return node === undefined ? secret : `${node}.${secret}`;
 }
 
 interface Entry {

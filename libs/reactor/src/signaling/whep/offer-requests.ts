@@ -1,10 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MAX_SDP_LENGTH, WireError } from '@nestjs-reactor/protocol';
 import type { Request, Response } from 'express';
 import type { Track } from '../../contract/index.js';
 import { ReactorError } from '../../errors/index.js';
 import { SessionService } from '../../local-api/index.js';
-import type { ConnectionOwner, TrackMapping } from '../../session/index.js';
+import { type ConnectionOwner, NodeIdentity, type TrackMapping } from '../../session/index.js';
 import { Callers } from '../access/callers.js';
 import { ClientLimits } from '../access/client-limits.js';
 import { SIGNALING_OPTIONS, type SignalingOptions } from '../signaling.options.js';
@@ -38,6 +38,7 @@ export class OfferRequests {
     private readonly limits: ClientLimits,
     private readonly callers: Callers,
     @Inject(SIGNALING_OPTIONS) private readonly options: SignalingOptions,
+    @Optional() @Inject(NodeIdentity) private readonly node?: NodeIdentity,
   ) {}
 
   /** Replies with 201, or rejects; a session that was started for an offer which is refused ends again. */
@@ -63,7 +64,7 @@ export class OfferRequests {
     tracks: readonly TrackMapping[],
   ): Promise<{ readonly peer: HttpPeer; readonly answer: string }> {
     const { participants } = session;
-    const key = newPeerKey();
+    const key = newPeerKey(this.node?.tag);
     const owner: ConnectionOwner = { ...this.callers.ownerOf(request, protocol), caller: key };
     try {
       const connectionId = participants.reserve(owner);
