@@ -157,15 +157,26 @@ describe('a client on a network that lets no WebRTC through', () => {
     const on = await fallenBack();
     on.server.link.fail(NO_PATH);
     const closed = ClientError.own('media_socket_closed', 'the media socket closed');
+    await settle(5_000);
     on.stream.link.lose(closed);
     await settle();
     expect(on.stream.links).toHaveLength(2);
     on.stream.link.connect();
     await settle();
     expect(on.client.status.value.kind).toBe('live');
+    await settle(5_000);
     on.server.refusals.set('stream', 'stream_unavailable');
     on.stream.link.lose(closed);
     await settle();
+    expect(on.client.status.value.kind).toBe('connecting');
+  });
+
+  it('does not open one after the other where none lasts', async () => {
+    const on = await fallenBack();
+    on.server.link.fail(NO_PATH);
+    on.stream.link.lose(ClientError.own('decoding_failed', 'the browser could not decode main_video'));
+    await settle();
+    expect(on.stream.links).toHaveLength(1);
     expect(on.client.status.value.kind).toBe('connecting');
   });
 
@@ -173,6 +184,7 @@ describe('a client on a network that lets no WebRTC through', () => {
     const on = await fallenBack();
     await on.client.pause('main_video');
     on.server.link.fail(NO_PATH);
+    await settle(5_000);
     on.stream.link.lose(ClientError.own('media_socket_closed', 'the media socket closed'));
     await settle();
     on.stream.link.connect();

@@ -41,6 +41,9 @@ const FALLBACK_MS = 4_000;
 /** Waits before WebRTC is tried again, in milliseconds; the last one is repeated. */
 const RETRY_MS = [10_000, 30_000, 60_000, 120_000, 300_000];
 
+/** A WebSocket that lasts no longer is not opened again at once, but after the waits between connections, in milliseconds. */
+const SHORT_LIVED_MS = 5_000;
+
 /** How long the first picture of the better way is waited for before it takes over, in milliseconds. */
 const FIRST_PICTURE_MS = 2_000;
 const LOOK_EVERY_MS = 50;
@@ -60,6 +63,7 @@ export class MediaLadder {
   /** Ends the try that goes on, and the wait before the next one. */
   private change = new AbortController();
   private unfollow: () => void = () => {};
+  private usedMs = -Infinity;
 
   constructor(private readonly parts: MediaLadderParts) {}
 
@@ -217,6 +221,7 @@ export class MediaLadder {
   private use(link: ReceivingLink, route: MediaRoute): void {
     const before = this.link;
     this.link = link;
+    this.usedMs = performance.now();
     this.current.value = route;
     if (before !== link) before?.close();
     void link.lost.then((error) => {
@@ -229,7 +234,8 @@ export class MediaLadder {
     const { createLink, stream, memory, lost } = this.parts;
     const wasPeer = from === this.peer;
     try {
-      if (stream === undefined || (wasPeer && !isOfNetwork(error))) throw error;
+      const isTooSoon = !wasPeer && performance.now() - this.usedMs < SHORT_LIVED_MS;
+      if (stream === undefined || isTooSoon || (wasPeer && !isOfNetwork(error))) throw error;
       if (wasPeer) {
         memory.blocked();
         this.peer = undefined;
