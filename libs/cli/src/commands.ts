@@ -6,6 +6,7 @@ import { dev } from './commands/dev.command.js';
 import { doctor } from './commands/doctor.command.js';
 import { headless } from './commands/headless.command.js';
 import { init } from './commands/init.command.js';
+import { keys } from './commands/keys.command.js';
 import { load } from './commands/load.command.js';
 import { mcp } from './commands/mcp.command.js';
 import { replay } from './commands/replay.command.js';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   headless,
   replay,
   load,
+  keys,
   doctor,
   completion,
 ];
