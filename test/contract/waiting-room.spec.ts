@@ -2,12 +2,14 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { AuthorizationRequest, Principal, WaitingOptions } from '@nestjs-reactor/core';
 import type { WaitingPlace } from '@nestjs-reactor/protocol';
 import { until } from '../support/until.js';
+import { CloudUnderTest, type Headers } from './support/cloud-under-test.js';
 import { Echo } from './support/echo.model.js';
 import { type Reply, ReactorUnderTest, type ReactorUnderTestOptions } from './support/reactor-under-test.js';
 import { SignalingSocket } from './support/signaling-socket.js';
 
 let server: ReactorUnderTest;
 const sockets: SignalingSocket[] = [];
+let close = (): Promise<void> => server.close();
 
 async function start(
   waiting: Partial<WaitingOptions> = {},
@@ -83,7 +85,8 @@ const codeOf = ({ status, json }: Reply): [number, string] => [status, (json as 
 
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.close();
-  await server.close();
+  await close();
+  close = () => server.close();
 });
 
 describe('the waiting room, on the socket', () => {
@@ -447,5 +450,36 @@ describe('the metrics of the waiting room', () => {
     expect(await seen('reactor_waiting_visitors', ',stage="called"')).toBe('1');
     expect(await seen('reactor_waiting_tickets_ended_total', ',reason="ended"')).toBe('1');
     expect(await seen('reactor_waiting_tickets_ended_total', ',reason="left"')).toBe('1');
+  });
+});
+
+describe('the waiting room of the cloud API', () => {
+  it('gives each token a place, and its session to who shows the ticket', async () => {
+    const cloud = await CloudUnderTest.start({
+      models: [Echo],
+      session: { instances: 1 },
+      waiting: { enabled: true },
+      observability: { journalContents: true },
+    });
+    server = cloud.server;
+    close = () => cloud.close();
+    const { text: key } = await cloud.key();
+    const [ada, bob] = [await cloud.bearer(key), await cloud.bearer(key)];
+    const wait = async (bearer: Headers): Promise<WaitingPlace> =>
+      (await server.post('/waiting', {}, bearer)).json as WaitingPlace;
+    const create = (bearer: Headers, ticket?: string): Promise<Reply> =>
+      server.post('/sessions', { model: { name: 'echo' }, ...(ticket === undefined ? {} : { ticket }) }, bearer);
+
+    const first = await wait(ada);
+    expect([first.stage, (await wait(bob)).place, (await wait(ada)).ticket]).toEqual(['called', 1, first.ticket]);
+    expect(codeOf(await create(bob))).toEqual([409, 'session_busy']);
+    expect(codeOf(await create(bob, (await wait(bob)).ticket))).toEqual([409, 'not_called']);
+    const created = await create(ada, first.ticket);
+    expect(created).toMatchObject({ status: 200, json: { session_id: expect.any(String) } });
+    const { session_id } = created.json as { session_id: string };
+    expect(JSON.stringify(server.sessions.runtime().journal.since(0))).not.toContain(first.ticket);
+    expect(await wait(ada)).toMatchObject({ stage: 'playing', session_id });
+    await server.request('DELETE', `/sessions/${session_id}`, undefined, ada);
+    await until('the call', async () => (await wait(bob)).stage === 'called');
   });
 });

@@ -39,7 +39,7 @@ export class CloudSessionsController {
     const { model, params, sdp_offer: sdp, ticket } = parseCreateSession(body);
     const { name } = this.sessions.runtime(model);
     await this.access.check(request, { edge: 'http', action: 'start_session', model: name });
-    const { sdp_offer: _offer, ...noted } = params;
+    const { sdp_offer: _offer, ticket: _ticket, ...noted } = params;
     const starter = this.callers.starterOf(request);
     const { sessionId } = await this.placement.place({ model: name, params: noted, ...starter, ticket });
     if (sdp !== undefined) await this.offers.take(await this.sessions.find(sessionId), request, sdp);
