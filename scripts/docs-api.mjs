@@ -22,6 +22,7 @@ const ENTRIES = {
   '@nestjs-reactor/cli/vite': 'cli/src/vite/index.ts',
   '@nestjs-reactor/protocol': 'protocol/src/index.ts',
   '@nestjs-reactor/protocol/schema': 'protocol/src/schema/index.ts',
+  '@nestjs-reactor/protocol/stream': 'protocol/src/stream/index.ts',
 };
 
 const { Application, Converter, ReflectionKind } = await typedoc();

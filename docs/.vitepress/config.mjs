@@ -45,6 +45,7 @@ function publicApi() {
     'cli/vite',
     'protocol',
     'protocol/schema',
+    'protocol/stream',
   ];
   const items = entries.map((entry) => ({
     text: `@nestjs-reactor/${entry}`,

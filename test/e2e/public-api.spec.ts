@@ -19,7 +19,7 @@ describe('the public API', () => {
       });
       expect({ status, stdout, stderr: status === 0 ? '' : stderr }).toEqual({
         status: 0,
-        stdout: 'wrote 8 modules to docs/reference/api\n',
+        stdout: 'wrote 9 modules to docs/reference/api\n',
         stderr: '',
       });
       expect(existsSync(join(ROOT, 'docs/reference/api/@nestjs-reactor/core/functions/pythonModel.md'))).toBe(true);

@@ -19,6 +19,7 @@ export interface TokenRequest {
   readonly max_session_duration_seconds?: number;
 }
 
+/** A session that is asked for by `POST /sessions`. */
 export interface CreateSessionBody {
   readonly model: string;
   /** The whole body. */
@@ -120,6 +121,7 @@ function joined<T>(lists: readonly (readonly T[] | undefined)[]): T[] | undefine
   return [...new Set(lists.flatMap((one) => one ?? []))];
 }
 
+/** The body of `POST /sessions`. Throws `WireError`. */
 export function parseCreateSession(body: unknown): CreateSessionBody {
   const params = anyObject(body, '');
   checkJson(params);

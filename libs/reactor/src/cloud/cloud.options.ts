@@ -85,6 +85,7 @@ export interface CloudSettings extends CloudOptions {
   readonly enabled: boolean;
 }
 
+/** What holds of {@link CloudOptions} where an application gives nothing. */
 export const DEFAULT_CLOUD_OPTIONS: Readonly<CloudOptions> = {
   directory: 'reactor-cloud',
   secrets: [],

@@ -48,6 +48,7 @@ export interface ClusterOptions {
   drainMs: number;
 }
 
+/** What holds of {@link ClusterOptions} where an application gives nothing. */
 export const DEFAULT_CLUSTER_OPTIONS: Readonly<ClusterOptions> = {
   name: 'reactor',
   leaseSeconds: 10,

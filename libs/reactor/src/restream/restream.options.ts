@@ -64,6 +64,7 @@ export interface RestreamOptions {
   maxDelayMs: number;
 }
 
+/** What holds of {@link RestreamOptions} where an application gives nothing. */
 export const DEFAULT_RESTREAM_OPTIONS: Readonly<RestreamOptions> = {
   url: '',
   token: '',

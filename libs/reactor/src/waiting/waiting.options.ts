@@ -44,6 +44,7 @@ export interface WaitingOptions extends QueueRules {
   placesPerAddress: number;
 }
 
+/** What holds of {@link WaitingOptions} where an application gives nothing. */
 export const DEFAULT_WAITING_OPTIONS: Readonly<WaitingOptions> = {
   enabled: false,
   claimMs: 60_000,

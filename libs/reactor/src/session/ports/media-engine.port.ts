@@ -221,6 +221,7 @@ export interface OutboundPeerEvents {
   lost(cause: string): void;
 }
 
+/** Of a peer connection to another server. */
 export interface OutboundPeerOptions {
   /** Names of the model's outputs to send. */
   readonly tracks: readonly string[];
