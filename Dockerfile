@@ -15,6 +15,9 @@ COPY libs/schematics/package.json libs/schematics/
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+# Optional ones, with their versions: node-av, or the clients of NATS for several machines.
+ARG PACKAGES=''
+RUN [ -z "$PACKAGES" ] || npm install --no-save --omit=dev --no-audit --no-fund $PACKAGES
 # The package of the ONNX Runtime has the binaries of every system: 290 MB, of which one system needs 45.
 RUN find node_modules/onnxruntime-node/bin -mindepth 3 -maxdepth 3 -type d \
     ! -path "*/linux/$(node -p process.arch)" -exec rm -rf {} +

@@ -114,6 +114,29 @@ describe('a variable is read', () => {
     ],
     [
       {
+        REACTOR_CLUSTER_NATS: 'nats://a:4222, nats://b:4222',
+        REACTOR_CLUSTER_NODE_ID: 'gpu-1',
+        REACTOR_CLUSTER_URL: 'http://10.0.0.5:8080',
+        REACTOR_CLUSTER_REPLICAS: '3',
+        REACTOR_CLUSTER_LEASE_SECONDS: '5',
+        REACTOR_CLUSTER_DRAIN_SECONDS: '60',
+      },
+      {
+        reactor: {
+          cluster: {
+            nats: ['nats://a:4222', 'nats://b:4222'],
+            name: 'reactor',
+            nodeId: 'gpu-1',
+            url: 'http://10.0.0.5:8080',
+            replicas: 3,
+            leaseSeconds: 5,
+            drainMs: 60_000,
+          },
+        },
+      },
+    ],
+    [
+      {
         REACTOR_RESTREAM_URL: 'https://sfu.example/{model}/whip',
         REACTOR_RESTREAM_TOKEN: 'sesame',
         REACTOR_RESTREAM_TRACKS: 'main_video',

@@ -141,6 +141,14 @@ function urlOf(text: string): URL | undefined {
   }
 }
 
+function httpRoot(text: string): string {
+  const url = urlOf(text);
+  if (url === undefined || url.protocol !== 'http:' || url.pathname + url.search + url.hash !== '/') {
+    throw new BadSetting('must be an http URL without a path');
+  }
+  return text;
+}
+
 function restreamUrl(text: string): string {
   const url = urlOf(text);
   if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.username + url.password !== '') {
@@ -180,6 +188,13 @@ export const SETTINGS = {
   ),
   REACTOR_RECORDING_DIR: setting<string | undefined>((text) => text, undefined),
   REACTOR_RECORDING_HASHES: setting(oneOf('on', 'off'), 'off'),
+  REACTOR_CLUSTER_NATS: setting(list, []),
+  REACTOR_CLUSTER_NAME: setting((text) => text, 'reactor'),
+  REACTOR_CLUSTER_NODE_ID: setting<string | undefined>((text) => text, undefined),
+  REACTOR_CLUSTER_URL: setting<string | undefined>(httpRoot, undefined),
+  REACTOR_CLUSTER_REPLICAS: setting(number({ min: 1, max: 5, integer: true }), 1),
+  REACTOR_CLUSTER_LEASE_SECONDS: setting(number({ min: 3, max: 3_600, integer: true }), 10),
+  REACTOR_CLUSTER_DRAIN_SECONDS: setting(number({ min: 0, max: 86_400 }), 20),
   REACTOR_RESTREAM_URL: setting<string | undefined>(restreamUrl, undefined),
   REACTOR_RESTREAM_TOKEN: { ...setting<string | undefined>((text) => text, undefined), secret: true },
   REACTOR_RESTREAM_TRACKS: setting(list, []),
@@ -376,6 +391,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
         maxFileBytes: s.REACTOR_MAX_UPLOAD_BYTES,
         maxSessionBytes: s.REACTOR_MAX_SESSION_UPLOAD_BYTES,
       },
+      ...(s.REACTOR_CLUSTER_NATS.length === 0
+        ? {}
+        : {
+            cluster: {
+              nats: s.REACTOR_CLUSTER_NATS,
+              name: s.REACTOR_CLUSTER_NAME,
+              ...(s.REACTOR_CLUSTER_NODE_ID === undefined ? {} : { nodeId: s.REACTOR_CLUSTER_NODE_ID }),
+              ...(s.REACTOR_CLUSTER_URL === undefined ? {} : { url: s.REACTOR_CLUSTER_URL }),
+              replicas: s.REACTOR_CLUSTER_REPLICAS,
+              leaseSeconds: s.REACTOR_CLUSTER_LEASE_SECONDS,
+              drainMs: s.REACTOR_CLUSTER_DRAIN_SECONDS * 1000,
+            },
+          }),
       restream: {
         url: s.REACTOR_RESTREAM_URL,
         token: s.REACTOR_RESTREAM_TOKEN,

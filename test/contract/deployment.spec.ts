@@ -3,8 +3,18 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { parse, parseAllDocuments } from 'yaml';
+import { composeProblems } from '../support/compose-problems.js';
+import { manifestProblems } from '../support/kubernetes-schema.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+
+interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+}
+
 const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 describe('the guide to deployment', () => {
@@ -51,5 +61,69 @@ describe('the unit of systemd', () => {
     );
     rmSync(folder, { recursive: true });
     expect([status, stderr]).toEqual([0, '']);
+  });
+});
+
+describe('the manifests for Kubernetes', () => {
+  const manifests = ['nats.yaml', 'reactor.yaml'].flatMap((file) =>
+    parseAllDocuments(text(`ops/kubernetes/${file}`)).map((document) => document.toJS() as Manifest),
+  );
+
+  it.each(manifests.map((manifest): [string, Manifest] => [`${manifest.kind} ${manifest.metadata.name}`, manifest]))(
+    'have a %s as its published schema says',
+    (_name, manifest) => {
+      expect(manifestProblems(manifest)).toEqual([]);
+    },
+  );
+
+  it('are looked at closely: a wrong type and an unknown field are found', () => {
+    const service = manifests.find(({ kind }) => kind === 'Service')!;
+    const spec = { selector: { anything: 'goes' }, ports: [{ port: 'eighty', containerPort: 8080 }] };
+    const wrong = { ...service, spec };
+    expect(manifestProblems(wrong)).toEqual([
+      '/spec/ports/0/port: type {"type":"integer"}',
+      '/spec/ports/0/containerPort is no field',
+    ]);
+  });
+});
+
+describe('the fleet of Compose', () => {
+  interface Service {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly ports?: readonly string[];
+    readonly build?: { readonly args: Readonly<Record<string, string>> };
+  }
+  const compose = parse(text('ops/compose/fleet.yml'), { merge: true }) as {
+    services: Readonly<Record<string, Service>>;
+  };
+  const nodes = Object.entries(compose.services).filter(([name]) => name.startsWith('node'));
+
+  it('is as the published schema of Compose says', () => {
+    expect(composeProblems(compose)).toEqual([]);
+  });
+
+  it('gives each of three nodes a name, an address and a media port of its own', () => {
+    const own = nodes.map(([name, { environment = {}, ports = [] }]) => {
+      const { REACTOR_CLUSTER_NODE_ID: id, REACTOR_CLUSTER_URL: url, WEBRTC_PORT: port } = environment;
+      expect([id, url, [...ports]]).toEqual([
+        name,
+        `http://${name}:8080`,
+        [`${port}:${port}/udp`, `${port}:${port}/tcp`],
+      ]);
+      return port;
+    });
+    expect([own.length, new Set(own).size]).toEqual([3, 3]);
+    expect(text('ops/compose/Caddyfile')).toContain(
+      `reverse_proxy ${nodes.map(([name]) => `${name}:8080`).join(' ')} {`,
+    );
+  });
+
+  it.each([
+    ['Compose', nodes.flatMap(([, { environment = {} }]) => Object.keys(environment))],
+    ['Kubernetes', [...text('ops/kubernetes/reactor.yaml').matchAll(/- name: ([A-Z_]+)\n/g)].map(([, name]) => name!)],
+  ])('sets variables that the default app reads, in %s', (_where, names) => {
+    const known = text('.env.example');
+    const own = new Set(['HOST_IP']);
+    expect(names.filter((name) => !own.has(name) && !new RegExp(`^${name}=`, 'm').test(known))).toEqual([]);
   });
 });
