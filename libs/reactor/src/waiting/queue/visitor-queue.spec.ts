@@ -267,6 +267,19 @@ describe('VisitorQueue', () => {
       expect(test.queue.view('cyd', test.nowMs)).toMatchObject({ endsInMs: undefined });
     });
 
+    it('ends where its visitor is away before it ends where he is not', () => {
+      test.queue.setCapacity(2, 2, 0);
+      test.enter('ada', 'bob');
+      test.play('ada');
+      test.pass(10_000);
+      const left = test.play('bob');
+      test.queue.attend(left, false, test.nowMs);
+      test.enter('cyd');
+      test.pass(20_000);
+      expect(test.turnEnds).toEqual([{ sessionId: left, reason: 'unattended' }]);
+      expect(test.queue.view('ada', test.nowMs)).toMatchObject({ endsInMs: undefined });
+    });
+
     it('makes room for one visitor while another instance is about to be free', () => {
       test.queue.setCapacity(2, 2, 0);
       test.enter('ada', 'bob');
