@@ -35,6 +35,8 @@ export interface CapacityReport {
 export interface NodeOptions {
   readonly instances?: number;
   readonly drainMs?: number;
+  /** A folder with API keys; with it, sessions are those of tokens. */
+  readonly cloud?: string | undefined;
 }
 
 /** Machines of one cluster as processes, and their journal. */
@@ -113,7 +115,10 @@ export class TestCluster {
     return join(this.directory, 'journal');
   }
 
-  private envOf(id: string, { instances = 50, drainMs = 0, nats = this.nats }: NodeOptions & { nats?: string }) {
+  private envOf(
+    id: string,
+    { instances = 50, drainMs = 0, cloud, nats = this.nats }: NodeOptions & { nats?: string },
+  ): Record<string, string> {
     return {
       NATS: nats,
       NODE_ID: id,
@@ -121,6 +126,7 @@ export class TestCluster {
       JOURNAL: this.journal,
       LEASE: String(LEASE_S),
       DRAIN_MS: String(drainMs),
+      ...(cloud === undefined ? {} : { CLOUD: cloud }),
     };
   }
 }

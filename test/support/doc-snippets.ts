@@ -72,7 +72,7 @@ export function compileSnippets(snippets: readonly Snippet[], given: Given): str
 
 function compilerOptions(): ts.CompilerOptions {
   const path = join(ROOT, 'tsconfig.check.json');
-  const { config } = ts.readConfigFile(path, ts.sys.readFile) as { config: unknown };
+  const { config } = ts.readConfigFile(path, (file) => ts.sys.readFile(file)) as { config: unknown };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT, undefined, path);
   const { incremental: _, tsBuildInfoFile: __, ...others } = options;
   // A page shows what it speaks of: a name may be there for itself.

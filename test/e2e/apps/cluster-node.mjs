@@ -1,5 +1,6 @@
 // One machine of a cluster: a grey picture, in as many instances as INSTANCES says. Each start and end of a session is
-// written to the file JOURNAL, with the time of the clock that all processes of a machine share.
+// written to the file JOURNAL, with the time of the clock that all processes of a machine share. With CLOUD, a folder with API
+// keys, sessions are those of tokens.
 import 'reflect-metadata';
 import { appendFileSync } from 'node:fs';
 import { Module } from '@nestjs/common';
@@ -30,7 +31,11 @@ class Lamp extends ReactorPipeline {
 }
 ReactorModel({ name: 'lamp', state: State, output: Output, fps: 1 })(Lamp);
 
-const { NATS, NODE_ID, INSTANCES, JOURNAL, LEASE = '3', DRAIN_MS = '0', HOST, PORT } = process.env;
+const { NATS, NODE_ID, INSTANCES, JOURNAL, LEASE = '3', DRAIN_MS = '0', CLOUD, HOST, PORT } = process.env;
+
+/** A client says who it is. */
+const byHeader = ({ headers }) =>
+  headers['x-user'] === undefined ? true : { id: headers['x-user'], roles: ['view', 'control', 'publish', 'operate'] };
 
 class AppModule {}
 Module({
@@ -44,12 +49,9 @@ Module({
         sessionStartsPerMinute: 0,
         joinsPerMinute: 0,
         requestsPerMinute: 0,
-        // A client says who it is.
-        authorize: ({ headers }) =>
-          headers['x-user'] === undefined
-            ? true
-            : { id: headers['x-user'], roles: ['view', 'control', 'publish', 'operate'] },
+        ...(CLOUD === undefined ? { authorize: byHeader } : {}),
       },
+      ...(CLOUD === undefined ? {} : { cloud: { directory: CLOUD, anonymousRoles: ['operate'] } }),
       cluster: { nats: NATS, name: 'test', nodeId: NODE_ID, leaseSeconds: Number(LEASE), drainMs: Number(DRAIN_MS) },
     }),
   ],

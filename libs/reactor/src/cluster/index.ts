@@ -1,9 +1,11 @@
 import type { Provider } from '@nestjs/common';
 import { SessionService } from '../local-api/index.js';
+import { PlainPlacement } from '../placement/index.js';
 import { ClusterStatus, NodeIdentity, RequestForwarder } from '../session/index.js';
 import { ClusterForwarder } from './cluster-forwarder.js';
 import { ClusterIdentity } from './cluster-identity.js';
 import { ClusterNode } from './cluster-node.js';
+import { ClusterPlacement } from './cluster-placement.js';
 import { ClusterRouter } from './cluster-router.js';
 import { CLUSTER_OPTIONS, type ClusterOptions, nodeIdOf } from './cluster.options.js';
 import { RemoteReservations } from './remote-reservations.js';
@@ -33,6 +35,8 @@ export const clusterProviders: readonly Provider[] = [
   { provide: NodeIdentity, inject: [CLUSTER_OPTIONS, ClusterIdentity], useFactory: onlyInCluster },
   ClusterNode,
   RemoteReservations,
+  ClusterPlacement,
+  { provide: PlainPlacement, useExisting: ClusterPlacement },
   ClusterRouter,
   ClusterForwarder,
   { provide: RequestForwarder, inject: [CLUSTER_OPTIONS, ClusterForwarder], useFactory: onlyInCluster },

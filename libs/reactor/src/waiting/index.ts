@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { LocalPlacement, PlainPlacement, SessionPlacement } from '../placement/index.js';
+import { SessionPlacement } from '../placement/index.js';
 import { LocalQueueStore, QueueStore } from './queue-store.js';
 import { QueuedPlacement } from './queued-placement.js';
 import { TicketSessions } from './ticket-sessions.js';
@@ -17,9 +17,8 @@ export {
 } from './waiting.options.js';
 export { type QueueSummary, WaitingRoom } from './waiting-room.js';
 
-/** The waiting room, and the placement of sessions behind it. */
+/** The waiting room, which stands in front of the plain placement. */
 export const waitingProviders: readonly Provider[] = [
-  { provide: PlainPlacement, useExisting: LocalPlacement },
   { provide: SessionPlacement, useClass: QueuedPlacement },
   { provide: QueueStore, useClass: LocalQueueStore },
   WaitingRoom,

@@ -41,7 +41,9 @@ export class CloudSessionsController {
     await this.access.check(request, { edge: 'http', action: 'start_session', model: name });
     const { sdp_offer: _offer, ticket: _ticket, ...noted } = params;
     const starter = this.callers.starterOf(request);
-    const { sessionId } = await this.placement.place({ model: name, params: noted, ...starter, ticket });
+    // An offer is answered by the machine of its session, which has to be this one.
+    const here = sdp !== undefined;
+    const { sessionId } = await this.placement.place({ model: name, params: noted, ...starter, ticket, here });
     if (sdp !== undefined) await this.offers.take(await this.sessions.find(sessionId), request, sdp);
     return describeCreated(sessionId, name, this.options.cluster);
   }
