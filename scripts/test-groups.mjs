@@ -20,7 +20,9 @@ const ALONE = [
  * times: they take minutes.
  */
 const FAULTS = [
+  'test/browser/client-guide',
   'test/browser/killed-worker',
+  'test/browser/networks',
   'test/browser/react-page',
   'test/browser/server-restart',
   'test/browser/shutdown',

@@ -516,7 +516,7 @@ describe('routes of the application at the reactor’s paths', () => {
     await start({ controllers: [PagesController], reactorLast: true, signaling: { playground: false } });
     expect(guest.logged).toHaveLength(1);
     expect(guest.logged[0]).toMatch(
-      /^the application's route GET \/:page answers GET \/session, GET \/schema, GET \/health, /,
+      /^the application's route GET \/:page answers GET \/session, GET \/waiting, GET \/schema, GET \/health, /,
     );
   });
 });

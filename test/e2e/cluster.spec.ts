@@ -234,6 +234,7 @@ describeWithNats(`four machines of a cluster${UNLESS_NATS}`, () => {
     const ofStalled = cluster.ownerships.filter(({ pid }) => pid === stalled.pid);
     expect(ofStalled).toHaveLength(5);
     for (const { toUs } of ofStalled) expect((toUs - resumedUs) / 1_000).toBeLessThan(1_000);
+    await until('b to know the new one', async () => (await cluster.capacity('b')).models['lamp']?.free === 5);
     await startSessions(5, ['b']);
     await stalled.stop();
   }, 60_000);

@@ -8,14 +8,14 @@ export type Upgrade = [request: IncomingMessage, socket: Duplex, head: Buffer];
  * Takes upgrades to certain paths from an HTTP server before any of its listeners: adapters and servers of the
  * application close a socket with an unknown path. Upgrades to other paths are passed on; where there is no other
  * listener, they are closed. A request for another protocol than WebSocket (`curl --http2` offers `h2c`) is served as a
- * plain request: Node does that by itself only without an upgrade listener.
+ * plain request: Node does that by itself only without an upgrade listener. To be called once for a server.
  *
+ * @param takerOf who takes upgrades to a path; undefined: nobody here
  * @returns restores the listeners
  */
 export function claimUpgrades(
   http: Server,
-  wants: (path: string) => boolean,
-  take: (...upgrade: Upgrade) => void,
+  takerOf: (path: string) => ((...upgrade: Upgrade) => void) | undefined,
 ): () => void {
   const emit = http.emit.bind(http);
   const emitOthers = (event: string, ...args: unknown[]): boolean => {
@@ -23,9 +23,8 @@ export function claimUpgrades(
       serveAsPlain(http, ...(args as Upgrade));
       return true;
     }
-    if (event !== 'upgrade' || !wants(pathOf((args as Upgrade)[0]))) {
-      return Reflect.apply(emit, http, [event, ...args]) as boolean;
-    }
+    const take = event === 'upgrade' ? takerOf(pathOf((args as Upgrade)[0])) : undefined;
+    if (take === undefined) return Reflect.apply(emit, http, [event, ...args]) as boolean;
     take(...(args as Upgrade));
     return true;
   };

@@ -79,22 +79,14 @@ export class SignalingAdapter implements WebSocketAdapter<object, object> {
       allowSynchronousEvents: false,
       autoPong: false,
     });
-    const releaseMedia = claimUpgrades(
-      this.http,
-      (path) => this.surface.isMediaSocketPath(path),
-      this.received((...upgrade) => this.media.accept(...upgrade)),
-    );
-    const releaseSignaling = claimUpgrades(
-      this.http,
-      (path) => this.surface.isSocketPath(path),
-      this.received((request, socket, head) => {
-        server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
-      }),
-    );
-    this.release = () => {
-      releaseSignaling();
-      releaseMedia();
-    };
+    const media = this.received((...upgrade) => this.media.accept(...upgrade));
+    const signaling = this.received((request, socket, head) => {
+      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+    });
+    this.release = claimUpgrades(this.http, (path) => {
+      if (this.surface.isMediaSocketPath(path)) return media;
+      return this.surface.isSocketPath(path) ? signaling : undefined;
+    });
     this.server = server;
     return server;
   }
