@@ -53,13 +53,16 @@ async function listAll(): Promise<ReadonlyMap<string, readonly string[]>> {
   return new Map(tarballs.map(({ name, files }) => [name, files.map(({ path }) => path)]));
 }
 
+/** Nest's packages that the guide says to install with ours: optional peers, because npm would take the newest for an older Nest. */
+const INSTALLED_WITH = ['@nestjs/platform-ws', '@nestjs/websockets'];
+
 /**
  * Lays a `node_modules` into `directory` as an installation outside of this repository has it: our packages out of their
- * tarballs, and of what they need only what their manifests declare, without optional peers; `further` packages beside.
+ * tarballs, and of what they need only what their manifests declare, without other optional peers; `further` packages beside.
  */
 export async function installPacked(directory: string, further: readonly string[]): Promise<void> {
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory, ...WORKSPACES], { cwd: ROOT });
-  const needed = new Map(further.map((name) => [name, join(ROOT, 'node_modules', name)]));
+  const needed = new Map([...INSTALLED_WITH, ...further].map((name) => [name, join(ROOT, 'node_modules', name)]));
   for (const folder of PACKAGES) {
     const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = await manifestOf(folder);
     const peers = Object.keys(peerDependencies).filter((peer) => !peerDependenciesMeta[peer]?.optional);

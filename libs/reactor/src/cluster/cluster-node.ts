@@ -21,7 +21,8 @@ import { CLUSTER_OPTIONS, type ClusterOptions, nodeIdOf } from './cluster.option
 import { NatsLink } from './nats/nats-link.js';
 import { NatsStore } from './nats/nats-store.js';
 import { urlOf } from './node-address.js';
-import { type NodeHandler, NodeRequests } from './node-requests.js';
+import type { NodeHandler } from './node-handler.js';
+import { NodeRequests } from './node-requests.js';
 import { NodeLease } from './node-lease.js';
 import type { NodeRecord } from './node-record.js';
 import { SessionKeys, sessionPrefix } from './session-keys.js';

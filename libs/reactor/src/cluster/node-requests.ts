@@ -3,13 +3,11 @@ import { Logger } from '@nestjs/common';
 import { ReactorError } from '../errors/index.js';
 import { describe } from '../logging/index.js';
 import type { NatsLink } from './nats/nats-link.js';
+import type { NodeHandler } from './node-handler.js';
 import type { NodeRecord } from './node-record.js';
 
 /** A machine that takes longer has not done it, as far as the asking one is concerned. */
 const TIMEOUT_MS = 2_000;
-
-/** Answers one kind of request, with what JSON can say. */
-export type NodeHandler = (request: unknown) => Promise<unknown>;
 
 interface Envelope {
   /** Fencing token of the machine that is asked. */
