@@ -42,6 +42,8 @@ export interface NodeOptions {
 /** Machines of one cluster as processes, and their journal. */
 export class TestCluster {
   readonly nodes = new Map<string, AppProcess>();
+  /** All that were started: one may have taken another's id. */
+  private readonly processes: AppProcess[] = [];
   private readonly directory = mkdtempSync(join(tmpdir(), 'reactor-cluster-'));
 
   /** @param nats address of the server, or of a proxy before it */
@@ -50,6 +52,7 @@ export class TestCluster {
   async start(id: string, options: NodeOptions & { readonly nats?: string } = {}): Promise<AppProcess> {
     const node = await AppProcess.start({ script: 'test/e2e/apps/cluster-node.mjs', env: this.envOf(id, options) });
     this.nodes.set(id, node);
+    this.processes.push(node);
     return node;
   }
 
@@ -107,7 +110,7 @@ export class TestCluster {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.nodes.values()].map((node) => node.stop()));
+    await Promise.all(this.processes.map((node) => node.stop()));
     rmSync(this.directory, { recursive: true, force: true });
   }
 

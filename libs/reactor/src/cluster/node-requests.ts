@@ -49,11 +49,14 @@ export class NodeRequests {
     }
   }
 
-  /** A request of another epoch, or one that fails, has no answer of use: the asking machine goes on to another one. */
+  /**
+   * One that fails has no answer of use: the asking machine goes on to another one. A request of another epoch is for another
+   * process with this id, which has taken this one's place or had it before: that one answers, or nobody.
+   */
   private async answer(request: Msg, epoch: () => number | undefined, handler: NodeHandler): Promise<void> {
     try {
       const { epoch: wanted, body } = request.json<Envelope>();
-      if (wanted !== epoch()) throw new Error(`asked for epoch ${wanted}, which is not this one`);
+      if (wanted !== epoch()) return;
       request.respond(JSON.stringify({ answer: await handler(body) }));
     } catch (error) {
       this.logger.warn(`another machine's request failed: ${describe(error)}`);
