@@ -19,10 +19,13 @@ const AGAIN = ['test/browser/', 'test/e2e/'];
 /** With more that fail, it is not the machine. */
 const AGAIN_FILES = 8;
 
+/** What a failed test left open keeps jest from ending; where nobody watches, the other tests come first. */
+const UNWATCHED = options.includes('--ci') ? ['--forceExit'] : [];
+
 function jest(args) {
   const node = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
   const env = engine === undefined ? process.env : { ...process.env, MEDIA_ENGINE: engine };
-  return spawnSync(process.execPath, [...node, ...args], { stdio: 'inherit', env }).status ?? 1;
+  return spawnSync(process.execPath, [...node, ...UNWATCHED, ...args], { stdio: 'inherit', env }).status ?? 1;
 }
 
 /**
